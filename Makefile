@@ -1,0 +1,45 @@
+# make demo, make test: all that a newcomer needs. CONTRIBUTING.md tells the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: install demo run test check system lock docs bench clean
+
+install: $(STAMP)
+
+$(STAMP): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Assay needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 $(MAKECMDGOALS)" % sys.version_info[:2])'
+	@echo "Setting up .venv (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: install
+	@$(BIN)/python -m demo $(if $(RESET),--reset)
+
+run: install
+	@$(BIN)/python -m bot
+
+test: install system check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m docs.generate --check
+
+# The browser for the tests of the page, where it is missing and may be installed.
+system:
+	@tools/system-packages
+
+lock: install
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
+
+docs: install
+	$(BIN)/python -m docs.generate
+
+clean:
+	rm -rf .venv data test-output node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,55 @@
+"""`python -m bot`: everything in one process; `web`, `worker` and `migrate` are its parts."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from bot.processes import run_all, run_web, run_worker
+from bot.start import CannotStart, read_settings, set_up_logging
+from settings import Settings
+from store import migrate
+from store.database import Database
+
+
+def run_migrate(settings: Settings) -> None:
+    """Bring the database to the newest tables."""
+    database = Database(settings.database_url)
+    migrate.upgrade(database)
+    database.close()
+
+
+PROCESSES: dict[str, tuple[Callable[[Settings], None], str]] = {
+    "all": (
+        run_all,
+        "everything in one process: Socket Mode when SLACK_APP_TOKEN is set, else HTTP (the default)",
+    ),
+    "web": (run_web, "hear Slack over signed HTTP"),
+    "worker": (run_worker, "deliver messages and keep the clock"),
+    "migrate": (run_migrate, "bring the database to the newest tables"),
+}
+
+
+def main() -> int:
+    """Run one of the processes; what an operator can mend is said in one sentence."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Assay, the experiment desk of AI teams."
+    )
+    parser.add_argument(
+        "process",
+        nargs="?",
+        choices=PROCESSES,
+        default="all",
+        help="; ".join(f"{name}: {words}" for name, (_, words) in PROCESSES.items()),
+    )
+    chosen = parser.parse_args().process
+    set_up_logging()
+    try:
+        PROCESSES[chosen][0](read_settings())
+    except CannotStart as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+"""How each kind of letter reaches Slack: read today's facts, draw them, post or edit."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.views import answers, board, experiment_card, gate, notices, plan
+from bot.views.message import Message
+from flows import post, read
+from flows.desk import Desk
+from flows.letters import LetterKind
+from rules.sheets import ExperimentSheet, Notice
+from store.outbox import Errand
+from store.postings import Posting
+
+NOTICE = TypeAdapter(Notice)
+# What Slack answers where a person cannot be told privately in a channel: a direct message reaches them.
+NOT_THERE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived"})
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One letter on its way: what it says, at whose desk, to which Slack."""
+
+    desk: Desk
+    slack: WebClient
+    facts: dict[str, Any]
+
+    @property
+    def sheet(self) -> ExperimentSheet:
+        """Return the experiment as it is now."""
+        return read.sheet(self.desk, self.facts["experiment"])
+
+
+def deliver(desk: Desk, slack: WebClient, errand: Errand) -> None:
+    """Bring one letter to Slack; raises what slack-sdk raises."""
+    DELIVERIES[LetterKind(errand.kind)](Delivery(desk, slack, errand.facts))
+
+
+def deliver_card(delivery: Delivery) -> None:
+    """Post the one card of an experiment, or edit it where it stands."""
+    sheet = delivery.sheet
+    place_message(delivery, LetterKind.CARD, 0, experiment_card.experiment_card(sheet), sheet, thread="")
+
+
+def deliver_board(delivery: Delivery) -> None:
+    """Post the board of a revision in the card's thread, or edit it."""
+    sheet, revision = delivery.sheet, delivery.facts["revision"]
+    drawn = board.board(sheet, revision)
+    place_message(delivery, LetterKind.BOARD, revision, drawn, sheet, thread=thread_of(delivery, sheet))
+
+
+def deliver_gate(delivery: Delivery) -> None:
+    """Post the promotion gate of a round in the card's thread, or edit it."""
+    sheet, round_ = delivery.sheet, delivery.facts["round"]
+    drawn = gate.gate(sheet, round_)
+    place_message(delivery, LetterKind.GATE, round_, drawn, sheet, thread=thread_of(delivery, sheet))
+
+
+def place_message(
+    delivery: Delivery, kind: LetterKind, ordinal: int, drawn: Message, sheet: ExperimentSheet, *, thread: str
+) -> Posting:
+    """Edit the message where it stands; post it where it does not stand yet, or no longer."""
+    number = sheet.experiment.number
+    standing = post.posted(delivery.desk, kind, number, ordinal)
+    if standing and was_edited(delivery.slack, standing, drawn):
+        return standing
+    posting = say(delivery, sheet, drawn, thread)
+    # Kept before anything else can fail: a message that is known is edited, one that is not is posted again.
+    post.keep_posting(delivery.desk, kind, number, ordinal, posting)
+    if kind is LetterKind.CARD:
+        keep_link(delivery, number, posting)
+    return posting
+
+
+def was_edited(slack: WebClient, standing: Posting, drawn: Message) -> bool:
+    """Edit a message; tell whether it was still there."""
+    try:
+        slack.chat_update(channel=standing.channel, ts=standing.ts, **drawn.payload())
+    except SlackApiError as error:
+        if error.response.get("error") == "message_not_found":
+            return False
+        raise
+    return True
+
+
+def keep_link(delivery: Delivery, number: int, posting: Posting) -> None:
+    """Remember the permalink of a card; without one, lists name the card and do not link to it."""
+    with contextlib.suppress(SlackApiError):
+        answer = delivery.slack.chat_getPermalink(channel=posting.channel, message_ts=posting.ts)
+        linked = Posting(posting.channel, posting.ts, answer["permalink"])
+        post.keep_posting(delivery.desk, LetterKind.CARD, number, 0, linked)
+
+
+def thread_of(delivery: Delivery, sheet: ExperimentSheet) -> str:
+    """Return the thread of an experiment's card; a card that never reached its channel is posted first."""
+    number = sheet.experiment.number
+    card = post.posted(delivery.desk, LetterKind.CARD, number)
+    if card is None:
+        drawn = experiment_card.experiment_card(sheet)
+        card = place_message(delivery, LetterKind.CARD, 0, drawn, sheet, thread="")
+    return card.ts
+
+
+def reply(delivery: Delivery, sheet: ExperimentSheet, drawn: Message) -> None:
+    """Post a reply in the thread of an experiment's card."""
+    say(delivery, sheet, drawn, thread_of(delivery, sheet))
+
+
+def say(delivery: Delivery, sheet: ExperimentSheet, drawn: Message, thread: str) -> Posting:
+    """Post a message in an experiment's channel, or in a thread there; links unfold into nothing."""
+    answer = delivery.slack.chat_postMessage(
+        channel=sheet.experiment.channel,
+        thread_ts=thread or None,
+        unfurl_links=False,
+        unfurl_media=False,
+        **drawn.payload(),
+    )
+    return Posting(answer["channel"], answer["ts"])
+
+
+def deliver_notice(delivery: Delivery) -> None:
+    """Tell in the thread what happened, and ping who must act."""
+    sheet = delivery.sheet
+    reply(delivery, sheet, notices.notice(sheet, NOTICE.validate_python(delivery.facts["notice"])))
+
+
+def deliver_plan(delivery: Delivery) -> None:
+    """Post the deployment plan of a promotion."""
+    sheet = delivery.sheet
+    made = read.plan(delivery.desk, sheet.experiment.number, delivery.facts["round"])
+    reply(delivery, sheet, plan.plan_message(sheet, made))
+
+
+def deliver_plan_file(delivery: Delivery) -> None:
+    """Attach the deployment plan of a promotion as a file."""
+    sheet = delivery.sheet
+    made = read.plan(delivery.desk, sheet.experiment.number, delivery.facts["round"])
+    delivery.slack.files_upload_v2(
+        channel=sheet.experiment.channel,
+        thread_ts=thread_of(delivery, sheet),
+        filename=plan.plan_filename(made),
+        title=f"Deployment plan of {made.experiment}, revision {made.revision}",
+        content=plan.plan_document(made, sheet.team),
+    )
+
+
+def deliver_answer(delivery: Delivery) -> None:
+    """Tell one person privately where they asked, or in a direct message where that cannot be."""
+    user, channel = delivery.facts["user"], delivery.facts["channel"]
+    drawn = answers.done(delivery.facts["text"])
+    try:
+        delivery.slack.chat_postEphemeral(channel=channel, user=user, **drawn.payload())
+    except SlackApiError as error:
+        if error.response.get("error") not in NOT_THERE:
+            raise
+        delivery.slack.chat_postMessage(channel=user, **drawn.payload())
+
+
+def deliver_parked(delivery: Delivery) -> None:
+    """Tell an admin which letter Slack refused for good, and why."""
+    drawn = answers.parked(delivery.facts)
+    delivery.slack.chat_postMessage(channel=delivery.facts["to"], **drawn.payload())
+
+
+DELIVERIES: dict[LetterKind, Callable[[Delivery], None]] = {
+    LetterKind.CARD: deliver_card,
+    LetterKind.BOARD: deliver_board,
+    LetterKind.GATE: deliver_gate,
+    LetterKind.NOTICE: deliver_notice,
+    LetterKind.PLAN: deliver_plan,
+    LetterKind.PLAN_FILE: deliver_plan_file,
+    LetterKind.ANSWER: deliver_answer,
+    LetterKind.PARKED: deliver_parked,
+}

@@ -1,0 +1,29 @@
+"""Opening forms, and telling a person what their submitted form has done."""
+
+import json
+from datetime import datetime
+
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from bot.ids import Value
+from bot.payloads import Submission
+from flows import tell
+from flows.desk import Desk
+from rules.experiments import Experiment
+
+
+def open_form(client: WebClient, trigger: str, form: View, channel: str) -> None:
+    """Open a modal that remembers where it was opened."""
+    view = form.to_dict()
+    kept = json.loads(view.get("private_metadata") or "{}")
+    view["private_metadata"] = json.dumps({**kept, "channel": channel})
+    client.views_open(trigger_id=trigger, view=view)
+
+
+def tell_elsewhere(desk: Desk, form: Submission, experiment: Experiment, done: str, now: datetime) -> None:
+    """Tell a person what happened and where, if the card that shows it stands in another channel."""
+    channel = form.value(Value).channel
+    if channel and channel != experiment.channel:
+        text = f"{done} Its card is in <#{experiment.channel}>."
+        tell.privately(desk, form.user.id, channel, text, now=now)

@@ -1,0 +1,153 @@
+"""Every id that Slack hands back to us, and the typed values that travel in buttons and forms."""
+
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from rules.experiments import ApprovalKind, ReviewKind
+from rules.lifecycle import Step
+
+
+class Command(StrEnum):
+    """The slash commands."""
+
+    EXPERIMENT = "/experiment"
+    PROJECT = "/project"
+    TEAM = "/team"
+
+
+class Act(StrEnum):
+    """The ids of buttons and menus."""
+
+    OPEN_PROPOSE = "open_propose"
+    START = "start"
+    OPEN_SUBMIT = "open_submit"
+    OPEN_MEASURE = "open_measure"
+    OPEN_AMEND = "open_amend"
+    OPEN_PROMOTE = "open_promote"
+    OPEN_CLOSE = "open_close"
+    MORE = "more"
+    APPROVE_REVIEW = "approve_review"
+    OPEN_ASK_FOR_CHANGES = "open_ask_for_changes"
+    OPEN_REJECT = "open_reject"
+    APPROVE_PROMOTION = "approve_promotion"
+    OPEN_DECLINE = "open_decline"
+    FOLLOW_LINK = "follow_link"
+    OPEN_PROJECT = "open_project"
+    COMPLETE_MILESTONE = "complete_milestone"
+    OPEN_ROLE = "open_role"
+    OPEN_DUTY = "open_duty"
+
+
+class Form(StrEnum):
+    """The callback ids of modals."""
+
+    PROPOSE = "propose"
+    AMEND = "amend"
+    SUBMIT = "submit"
+    REVIEW_REASON = "review_reason"
+    DECLINE_REASON = "decline_reason"
+    CLOSE = "close"
+    MEASURE = "measure"
+    PROMOTE = "promote"
+    PROJECT = "project"
+    ROLE = "role"
+    DUTY = "duty"
+
+
+class Input(StrEnum):
+    """The block ids of inputs, named as the rules name the fields, so that a refusal finds its place.
+
+    The inputs of artifacts bear the values of `ArtifactKind`.
+    """
+
+    TITLE = "title"
+    HYPOTHESIS = "hypothesis"
+    WORKSTREAM = "workstream"
+    OWNER = "owner"
+    PROJECT = "project"
+    METRICS = "metrics"
+    TARGET = "target"
+    MONTHLY_COST = "monthly_cost"
+    MONTHLY_BUDGET = "monthly_budget"
+    REASON = "reason"
+    METRIC = "metric"
+    VALUE = "value"
+    SERVICE = "service"
+    TRAFFIC_STEPS = "traffic_steps"
+    BAKE_HOURS = "bake_hours"
+    ROLLBACK_OWNER = "rollback_owner"
+    NAME = "name"
+    MEMBERS = "members"
+    MILESTONES = "milestones"
+    MEMBER = "member"
+    ROLE = "role"
+    DUTIES = "duties"
+
+
+class Value(BaseModel):
+    """What travels in a button or a form: it says where, never who may; `channel` is where a form was opened."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=255)
+
+    channel: str = ""
+
+    def write(self) -> str:
+        """Return the value as it travels."""
+        return self.model_dump_json(exclude_defaults=True)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return the value that came back; raise pydantic's ValidationError for anything malformed."""
+        return cls.model_validate_json(text)
+
+
+class ExperimentValue(Value):
+    """Which experiment a button or form is about."""
+
+    experiment: int
+
+
+class CloseValue(ExperimentValue):
+    """Which way of closing an experiment."""
+
+    step: Literal[Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE]
+
+
+class ReviewValue(ExperimentValue):
+    """Which seat of the board; `verdict` only where a form asks for its reason."""
+
+    revision: int
+    kind: ReviewKind
+    verdict: Literal["ask_for_changes", "reject"] = "ask_for_changes"
+
+
+class ApprovalValue(ExperimentValue):
+    """Which seat of the promotion gate."""
+
+    round: int
+    kind: ApprovalKind
+
+
+class DeclineValue(ExperimentValue):
+    """Which round of promotion is declined."""
+
+    round: int
+
+
+class ChannelValue(Value):
+    """A form about nothing that exists yet."""
+
+
+class ProjectValue(Value):
+    """Which project, 0 for a new one; `milestone` is a milestone's title."""
+
+    project: int = 0
+    milestone: str = ""
+
+
+class MoreValue(ExperimentValue):
+    """One choice of a card's overflow menu."""
+
+    choice: Literal["amend", "measure", "roll_back", "retire", "withdraw", "conclude", "history", "show"]

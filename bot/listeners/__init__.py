@@ -1,0 +1,33 @@
+"""Listeners: what Slack said becomes one deed, and then the answer."""
+
+from slack_bolt import App
+
+from bot.listeners import (
+    closings,
+    experiment_command,
+    people,
+    projects,
+    promotions,
+    proposals,
+    reviews,
+    strangers,
+    submissions,
+    team,
+)
+
+
+def register(app: App) -> None:
+    """Register every listener; the strangers come last, since they hear what nobody else did."""
+    for room in (
+        experiment_command,
+        proposals,
+        submissions,
+        reviews,
+        promotions,
+        closings,
+        projects,
+        team,
+        people,
+        strangers,
+    ):
+        room.register(app)

@@ -1,0 +1,89 @@
+"""Starting an experiment, the menu of its card, and the forms that close it."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from bot.forms import open_form, tell_elsewhere
+from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue
+from bot.listeners.proposals import open_amend, open_measure
+from bot.payloads import Click, Submission, read_payload
+from bot.views import details, forms, history
+from flows import read, steer
+from flows.desk import Desk
+from rules.lifecycle import Step
+
+CLOSING_STEPS = (Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE)
+
+
+def register(app: App) -> None:
+    """Register these listeners."""
+    app.action(Act.START)(start)
+    app.action(Act.OPEN_CLOSE)(clicked_close)
+    app.action(Act.MORE)(more)
+    app.view(Form.CLOSE)(close)
+
+
+def start(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Start running an experiment."""
+    click = read_payload(Click, body)
+    steer.start(desk, click.value(ExperimentValue).experiment, by=click.user.id, now=now)
+    ack()
+
+
+def open_close(
+    desk: Desk, client: WebClient, number: int, step: Step, *, by: str, channel: str, trigger: str
+) -> None:
+    """Open the form that asks why an experiment is closed."""
+    sheet = read.entitled(desk, number, step, by)
+    value = CloseValue.model_validate({"experiment": number, "step": step})
+    open_form(client, trigger, forms.close_form(value, sheet), channel)
+
+
+def clicked_close(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Open the form that closes an experiment from a button."""
+    click = read_payload(Click, body)
+    value = click.value(CloseValue)
+    open_close(
+        desk,
+        client,
+        value.experiment,
+        Step(value.step),
+        by=click.user.id,
+        channel=click.channel_id,
+        trigger=click.trigger_id,
+    )
+    ack()
+
+
+def more(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, respond: Respond) -> None:
+    """Do what was chosen in the menu of a card."""
+    click = read_payload(Click, body)
+    value = click.value(MoreValue)
+    number, place = value.experiment, {"channel": click.channel_id, "trigger": click.trigger_id}
+    match value.choice:
+        case "amend":
+            open_amend(desk, client, number, by=click.user.id, **place)
+        case "measure":
+            open_measure(desk, client, number, by=click.user.id, **place)
+        case "history":
+            respond(**history.history(*read.history(desk, number)).payload(), replace_original=False)
+        case "show":
+            respond(**details.details(read.sheet(desk, number)).payload(), replace_original=False)
+        case step:
+            open_close(desk, client, number, Step(step), by=click.user.id, **place)
+    ack()
+
+
+def close(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Close an experiment with the note that was typed."""
+    form = read_payload(Submission, body)
+    value = form.value(CloseValue)
+    note = form.text(Input.REASON)
+    closed = steer.close(
+        desk, value.experiment, Step(value.step), by=form.user.id, note=note, now=now, request=form.request
+    )
+    tell_elsewhere(desk, form, closed, f"{closed.key} is {closed.stage.words}.", now)
+    ack()

@@ -1,0 +1,163 @@
+"""The command /experiment: each word is one deed, one form or one look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.ids import Command as CommandName
+from bot.listeners.closings import open_close
+from bot.listeners.proposals import open_amend, open_measure, open_propose
+from bot.listeners.submissions import open_promote, open_submit
+from bot.payloads import Command, read_mention, read_payload
+from bot.views import answers, details, help, history, overview
+from bot.views.message import Message
+from flows import propose, read, steer
+from flows.desk import Desk
+from rules.experiments import Stage, read_key
+from rules.lifecycle import Step
+from rules.refusals import Refused
+
+
+def register(app: App) -> None:
+    """Register this listener."""
+    app.command(CommandName.EXPERIMENT)(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One typed command: who asked where, and what followed the first word."""
+
+    desk: Desk
+    client: WebClient
+    command: Command
+    rest: str
+    now: datetime
+
+    @property
+    def by(self) -> str:
+        """Return who asked."""
+        return self.command.user_id
+
+    @property
+    def number(self) -> int:
+        """Return the experiment that the first word of the rest names."""
+        return read_key(self.rest.partition(" ")[0])
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Return who opens a form where, with the trigger that lets us."""
+        return {"by": self.by, "channel": self.command.channel_id, "trigger": self.command.trigger_id}
+
+
+def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+    """Answer /experiment."""
+    command = read_payload(Command, body)
+    word, rest = command.words
+    deed = DEEDS.get(word or "help")
+    if deed is None:
+        raise Refused(help.unknown_word(CommandName.EXPERIMENT, word))
+    message = deed(Asked(desk, client, command, rest, now))
+    ack(**message.payload()) if message else ack()
+
+
+def propose_one(asked: Asked) -> None:
+    """Open the form of a proposal; words that follow become its title."""
+    open_propose(asked.desk, asked.client, title=asked.rest, **asked.place)
+
+
+def list_some(asked: Asked) -> Message:
+    """List experiments: all, one's own, somebody's, or those in a stage."""
+    typed = asked.rest.strip()
+    if not typed:
+        return overview.overview(read.overview(asked.desk))
+    owner = asked.by if typed.casefold() in ("mine", "my") else read_mention(typed)
+    if owner:
+        return overview.overview(read.overview(asked.desk, owner=owner, only=f"owned by <@{owner}>"))
+    stage = Stage.read(typed)
+    return overview.overview(read.overview(asked.desk, stages=(stage,), only=stage.words))
+
+
+def show(asked: Asked) -> Message:
+    """Show one experiment in full."""
+    return details.details(read.sheet(asked.desk, asked.number))
+
+
+def show_history(asked: Asked) -> Message:
+    """Show what happened to an experiment, by whom and when."""
+    return history.history(*read.history(asked.desk, asked.number))
+
+
+def start(asked: Asked) -> Message:
+    """Start running an experiment."""
+    started = steer.start(asked.desk, asked.number, by=asked.by, now=asked.now, request=asked.command.request)
+    return answers.done(
+        f"{started.key} is running. Record values with `/experiment metric {started.key} NAME VALUE`,"
+        f" and submit it with `/experiment submit {started.key}`."
+    )
+
+
+def measure(asked: Asked) -> Message | None:
+    """Record a value; without name and value, open the form for them."""
+    number, words = asked.number, asked.rest.split()[1:]
+    if not words:
+        open_measure(asked.desk, asked.client, number, **asked.place)
+        return None
+    name, value = name_and_value(words)
+    measured = propose.measure(
+        asked.desk, number, name, value, by=asked.by, now=asked.now, request=asked.command.request
+    )
+    return answers.measured(measured)
+
+
+def name_and_value(words: list[str]) -> tuple[str, str]:
+    """Return a metric's name and its value, which may end in a unit: “p95 latency 640 ms”."""
+    if len(words) < 2:
+        raise Refused("Add the metric's name and its value, like: `/experiment metric EXP-1 accuracy 0.93`")
+    has_unit = len(words) > 2 and not any(sign.isdigit() for sign in words[-1])
+    cut = -2 if has_unit else -1
+    return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def form(opener: Callable[..., None]) -> Callable[[Asked], None]:
+    """Return the deed that opens a form about one experiment."""
+
+    def deed(asked: Asked) -> None:
+        opener(asked.desk, asked.client, asked.number, **asked.place)
+
+    return deed
+
+
+def closing(step: Step) -> Callable[[Asked], None]:
+    """Return the deed that opens the form of a closing step."""
+
+    def deed(asked: Asked) -> None:
+        open_close(asked.desk, asked.client, asked.number, step, **asked.place)
+
+    return deed
+
+
+def explain(_asked: Asked) -> Message:
+    """Explain every word."""
+    return help.help_message(CommandName.EXPERIMENT)
+
+
+DEEDS: dict[str, Callable[[Asked], Message | None]] = {
+    "propose": propose_one,
+    "list": list_some,
+    "show": show,
+    "start": start,
+    "edit": form(open_amend),
+    "metric": measure,
+    "submit": form(open_submit),
+    "promote": form(open_promote),
+    "rollback": closing(Step.ROLL_BACK),
+    "retire": closing(Step.RETIRE),
+    "withdraw": closing(Step.WITHDRAW),
+    "conclude": closing(Step.CONCLUDE),
+    "history": show_history,
+    "help": explain,
+}

@@ -1,0 +1,118 @@
+"""The command /project, its form and its buttons."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from bot.forms import open_form
+from bot.ids import Act, Form, Input, ProjectValue
+from bot.ids import Command as CommandName
+from bot.payloads import Click, Command, Submission, read_payload
+from bot.views import answers, forms, help
+from bot.views import projects as views
+from bot.views.message import Message
+from flows import projects, read, tell
+from flows.desk import Desk
+from rules.projects import Project, ProjectDraft
+from rules.refusals import Refused
+from rules.sheets import ProjectSheet
+
+
+def register(app: App) -> None:
+    """Register these listeners."""
+    app.command(CommandName.PROJECT)(answer)
+    app.action(Act.OPEN_PROJECT)(clicked_edit)
+    app.action(Act.COMPLETE_MILESTONE)(clicked_done)
+    app.view(Form.PROJECT)(submitted)
+
+
+def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+    """Answer /project."""
+    command = read_payload(Command, body)
+    word, rest = command.words
+    match word or "help":
+        case "create":
+            open_form(client, command.trigger_id, forms.project_form(None, name=rest), command.channel_id)
+            ack()
+        case "edit":
+            project = read.project_named(desk, named(rest)).project
+            open_form(client, command.trigger_id, forms.project_form(project), command.channel_id)
+            ack()
+        case "list":
+            ack(**views.project_list(read.all_projects(desk)).payload())
+        case "show":
+            ack(**card(desk, read.project_named(desk, named(rest)), command.user_id).payload())
+        case "done":
+            ack(**done(desk, rest, command.user_id, now).payload())
+        case "help":
+            ack(**help.help_message(CommandName.PROJECT).payload())
+        case unknown:
+            raise Refused(help.unknown_word(CommandName.PROJECT, unknown))
+
+
+def named(rest: str) -> str:
+    """Return the name of a project that was typed; refuse an empty one."""
+    if not rest:
+        raise Refused("Which project? Add its name; `/project list` shows all.")
+    return rest
+
+
+def card(desk: Desk, sheet: ProjectSheet, user: str) -> Message:
+    """Return a project's card, with its buttons for those who may use them."""
+    member = read.member(desk, user)
+    may_change = user in sheet.project.members or member.person.is_admin
+    return views.project_card(sheet, may_change=may_change)
+
+
+def done(desk: Desk, rest: str, user: str, now: datetime) -> Message:
+    """Mark a milestone as done: “NAME / MILESTONE”."""
+    name, slash, milestone = (part.strip() for part in rest.partition("/"))
+    if not slash:
+        raise Refused("Name the project and the milestone, like: `/project done Search / Beta`")
+    found = read.project_named(desk, named(name)).project
+    projects.complete(desk, found.number, milestone, by=user, now=now)
+    return answers.done(f"“{milestone}” of {found.name} is done.")
+
+
+def clicked_edit(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Open a project's form from a button."""
+    click = read_payload(Click, body)
+    sheet = read.project(desk, click.value(ProjectValue).project)
+    open_form(client, click.trigger_id, forms.project_form(sheet.project), click.channel_id)
+    ack()
+
+
+def clicked_done(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime, respond: Respond) -> None:
+    """Mark a milestone as done, and show the project anew in the place of the old card."""
+    click = read_payload(Click, body)
+    value = click.value(ProjectValue)
+    projects.complete(desk, value.project, value.milestone, by=click.user.id, now=now)
+    fresh = card(desk, read.project(desk, value.project), click.user.id)
+    respond(**fresh.payload(), replace_original=True)
+    ack()
+
+
+def submitted(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Create or change a project as the form says, and say so."""
+    form = read_payload(Submission, body)
+    value = form.value(ProjectValue)
+    project = kept(desk, form, value, now)
+    text = answers.saved_project(project, is_new=not value.project)
+    tell.privately(desk, form.user.id, value.channel, text, now=now)
+    ack()
+
+
+def kept(desk: Desk, form: Submission, value: ProjectValue, now: datetime) -> Project:
+    """Keep the project that a form describes."""
+    draft = ProjectDraft(
+        name=form.text(Input.NAME),
+        workstream=form.text(Input.WORKSTREAM) or "experimentation",
+        members=form.many(Input.MEMBERS),
+        milestones=form.text(Input.MILESTONES),
+    )
+    by, request = form.user.id, form.request
+    if value.project:
+        return projects.revise(desk, value.project, draft, by=by, now=now, request=request)
+    return projects.create(desk, draft, by=by, channel=value.channel, now=now, request=request)

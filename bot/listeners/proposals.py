@@ -1,0 +1,105 @@
+"""The forms in which an experiment is proposed, changed and measured."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.forms import open_form, tell_elsewhere
+from bot.ids import Act, ExperimentValue, Form, Input, Value
+from bot.payloads import Click, Submission, read_payload
+from bot.views import forms
+from flows import propose, read
+from flows.desk import Desk
+from rules.lifecycle import Step
+from rules.proposals import ProposalDraft
+
+
+def register(app: App) -> None:
+    """Register these listeners."""
+    app.action(Act.OPEN_PROPOSE)(clicked_propose)
+    app.action(Act.OPEN_MEASURE)(clicked_measure)
+    app.view(Form.PROPOSE)(submitted_propose)
+    app.view(Form.AMEND)(submitted_amend)
+    app.view(Form.MEASURE)(submitted_measure)
+
+
+def open_propose(
+    desk: Desk, client: WebClient, *, by: str, channel: str, trigger: str, title: str = ""
+) -> None:
+    """Open the form of a proposal, with whoever opens it as owner."""
+    draft = ProposalDraft(title=title, owner=by)
+    open_form(client, trigger, forms.proposal_form(draft, projects=read.all_projects(desk)), channel)
+
+
+def open_amend(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
+    """Open the form in which an experiment is changed."""
+    sheet = read.entitled(desk, number, Step.AMEND, by)
+    open_form(client, trigger, forms.amend_form(sheet, projects=read.all_projects(desk)), channel)
+
+
+def open_measure(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
+    """Open the form in which a value is recorded."""
+    sheet = read.entitled(desk, number, Step.MEASURE, by)
+    open_form(client, trigger, forms.measure_form(sheet), channel)
+
+
+def clicked_propose(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Open the form of a proposal from a button."""
+    click = read_payload(Click, body)
+    open_propose(desk, client, by=click.user.id, channel=click.channel_id, trigger=click.trigger_id)
+    ack()
+
+
+def clicked_measure(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Open the form of a value from a button."""
+    click = read_payload(Click, body)
+    number = click.value(ExperimentValue).experiment
+    open_measure(desk, client, number, by=click.user.id, channel=click.channel_id, trigger=click.trigger_id)
+    ack()
+
+
+def submitted_propose(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Propose what the form holds."""
+    form = read_payload(Submission, body)
+    channel = form.value(Value).channel
+    proposed = propose.propose(
+        desk, proposal_draft(form), by=form.user.id, channel=channel, now=now, request=form.request
+    )
+    tell_elsewhere(desk, form, proposed, f"{proposed.key} is proposed.", now)
+    ack()
+
+
+def submitted_amend(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Change an experiment as the form says."""
+    form = read_payload(Submission, body)
+    number = form.value(ExperimentValue).experiment
+    amended = propose.amend(
+        desk, number, proposal_draft(form), by=form.user.id, now=now, request=form.request
+    )
+    tell_elsewhere(desk, form, amended, f"{amended.key} is changed.", now)
+    ack()
+
+
+def submitted_measure(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Record the value that the form holds."""
+    form = read_payload(Submission, body)
+    number = form.value(ExperimentValue).experiment
+    metric, value = form.text(Input.METRIC), form.text(Input.VALUE)
+    measured = propose.measure(desk, number, metric, value, by=form.user.id, now=now, request=form.request)
+    tell_elsewhere(desk, form, measured, f"{metric} of {measured.key} is recorded.", now)
+    ack()
+
+
+def proposal_draft(form: Submission) -> ProposalDraft:
+    """Return the proposal as typed; an untouched picker may be missing, the rules know what follows."""
+    return ProposalDraft(
+        title=form.text(Input.TITLE),
+        hypothesis=form.text(Input.HYPOTHESIS),
+        workstream=form.text(Input.WORKSTREAM) or "experimentation",
+        owner=form.text(Input.OWNER),
+        project=form.text(Input.PROJECT),
+        metrics=form.text(Input.METRICS),
+        target=form.text(Input.TARGET),
+    )

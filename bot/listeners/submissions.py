@@ -1,0 +1,83 @@
+"""The forms in which a revision is submitted to the board and its promotion is asked for."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.forms import open_form, tell_elsewhere
+from bot.ids import Act, ExperimentValue, Form, Input
+from bot.payloads import Click, Submission, read_payload
+from bot.views import forms
+from flows import read, submit
+from flows.desk import Desk
+from rules.experiments import ArtifactKind
+from rules.lifecycle import Step
+from rules.proposals import RolloutDraft, SubmissionDraft
+
+
+def register(app: App) -> None:
+    """Register these listeners."""
+    app.action(Act.OPEN_SUBMIT)(clicked_submit)
+    app.action(Act.OPEN_PROMOTE)(clicked_promote)
+    app.view(Form.SUBMIT)(submitted_submit)
+    app.view(Form.PROMOTE)(submitted_promote)
+
+
+def open_submit(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
+    """Open the form of a submission, prefilled from the revision before."""
+    sheet = read.submittable(desk, number, by)
+    open_form(client, trigger, forms.submission_form(sheet), channel)
+
+
+def open_promote(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
+    """Open the form that asks what only people know about going to production."""
+    sheet = read.entitled(desk, number, Step.PROMOTE, by)
+    open_form(client, trigger, forms.promote_form(sheet), channel)
+
+
+def clicked_submit(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Open the form of a submission from a button."""
+    click = read_payload(Click, body)
+    number = click.value(ExperimentValue).experiment
+    open_submit(desk, client, number, by=click.user.id, channel=click.channel_id, trigger=click.trigger_id)
+    ack()
+
+
+def clicked_promote(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Open the form of a promotion from a button."""
+    click = read_payload(Click, body)
+    number = click.value(ExperimentValue).experiment
+    open_promote(desk, client, number, by=click.user.id, channel=click.channel_id, trigger=click.trigger_id)
+    ack()
+
+
+def submitted_submit(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Submit the revision that the form holds."""
+    form = read_payload(Submission, body)
+    draft = SubmissionDraft(
+        references={kind: form.text(kind) for kind in ArtifactKind},
+        monthly_cost=form.text(Input.MONTHLY_COST),
+        monthly_budget=form.text(Input.MONTHLY_BUDGET),
+    )
+    number = form.value(ExperimentValue).experiment
+    submitted = submit.submit(desk, number, draft, by=form.user.id, now=now, request=form.request)
+    done = f"Revision {submitted.revision} of {submitted.key} is before the review board."
+    tell_elsewhere(desk, form, submitted, done, now)
+    ack()
+
+
+def submitted_promote(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Ask for the promotion that the form describes."""
+    form = read_payload(Submission, body)
+    draft = RolloutDraft(
+        service=form.text(Input.SERVICE),
+        traffic_steps=form.text(Input.TRAFFIC_STEPS),
+        bake_hours=form.text(Input.BAKE_HOURS),
+        rollback_owner=form.text(Input.ROLLBACK_OWNER),
+    )
+    number = form.value(ExperimentValue).experiment
+    promoting = submit.promote(desk, number, draft, by=form.user.id, now=now, request=form.request)
+    tell_elsewhere(desk, form, promoting, f"The three approvers of {promoting.key} are asked.", now)
+    ack()

@@ -1,0 +1,171 @@
+"""The command /team, its forms and its buttons."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.forms import open_form
+from bot.ids import Act, Form, Input, Value
+from bot.ids import Command as CommandName
+from bot.payloads import Click, Command, Submission, read_mention, read_payload
+from bot.views import answers, forms, help
+from bot.views import team as views
+from bot.views.message import Message
+from flows import read, team, tell
+from flows.desk import Desk
+from rules.people import Duty, Role, mention
+from rules.refusals import Refused
+
+
+def register(app: App) -> None:
+    """Register these listeners."""
+    app.command(CommandName.TEAM)(answer)
+    app.action(Act.OPEN_ROLE)(clicked_role)
+    app.action(Act.OPEN_DUTY)(clicked_duty)
+    app.action(Input.MEMBER)(picked_member)
+    app.view(Form.ROLE)(submitted_role)
+    app.view(Form.DUTY)(submitted_duty)
+
+
+def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+    """Answer /team."""
+    command = read_payload(Command, body)
+    word, rest = command.words
+    match word or "list":
+        case "list":
+            message: Message | None = listed(desk, command.user_id)
+        case "role":
+            message = set_role(desk, client, command, rest, now)
+        case "give" | "take" as direction:
+            message = give_or_take(desk, client, command, direction, rest, now)
+        case "seats":
+            message = set_seats(desk, command, rest, now)
+        case "help":
+            message = help.help_message(CommandName.TEAM)
+        case unknown:
+            raise Refused(help.unknown_word(CommandName.TEAM, unknown))
+    ack(**message.payload()) if message else ack()
+
+
+def listed(desk: Desk, user: str) -> Message:
+    """Return who holds which role and duty."""
+    is_admin = read.member(desk, user).person.is_admin
+    return views.team_list(read.team(desk), viewer_is_admin=is_admin)
+
+
+def set_role(desk: Desk, client: WebClient, command: Command, rest: str, now: datetime) -> Message | None:
+    """Give a member a role; with words missing, open the form for them."""
+    who, words = member_and_words(rest)
+    if not who or not words:
+        open_role(
+            desk, client, who, by=command.user_id, trigger=command.trigger_id, channel=command.channel_id
+        )
+        return None
+    role = Role.read(words)
+    team.set_role(desk, who, role, by=command.user_id, now=now, request=command.request)
+    return answers.done(f"{mention(who)} is {role.words} now.")
+
+
+def give_or_take(
+    desk: Desk, client: WebClient, command: Command, direction: str, rest: str, now: datetime
+) -> Message | None:
+    """Give or take a duty; with words missing, open the form for them."""
+    who, words = member_and_words(rest)
+    if not who or not words:
+        open_duty(
+            desk, client, who, by=command.user_id, trigger=command.trigger_id, channel=command.channel_id
+        )
+        return None
+    duty = Duty.read(words)
+    deed = team.give if direction == "give" else team.take
+    deed(desk, who, duty, by=command.user_id, now=now, request=command.request)
+    holds = "holds" if direction == "give" else "no longer holds"
+    return answers.done(f"{mention(who)} {holds} the duty “{duty.words}”.")
+
+
+def set_seats(desk: Desk, command: Command, rest: str, now: datetime) -> Message:
+    """Say whether one person may fill several seats of a gate."""
+    if rest not in ("one", "many"):
+        raise Refused(
+            "Write `/team seats one` for one seat a person, or `/team seats many` to allow several."
+        )
+    team.set_seats(desk, rest == "one", by=command.user_id, now=now, request=command.request)
+    words = "One person fills one seat" if rest == "one" else "One person may fill several seats"
+    return answers.done(f"{words}, from the next submission on.")
+
+
+def member_and_words(rest: str) -> tuple[str | None, str]:
+    """Return the member that the first word mentions, and the words after it."""
+    first, _, words = rest.partition(" ")
+    who = read_mention(first)
+    if first and not who:
+        raise Refused("Name the member with an @, like: `/team give @ana technical lead`")
+    return who, words.strip()
+
+
+def open_role(desk: Desk, client: WebClient, who: str | None, *, by: str, trigger: str, channel: str) -> None:
+    """Open the form for a role."""
+    team_now = read.team_for_admin(desk, by)
+    open_form(client, trigger, forms.role_form(who, team_now), channel)
+
+
+def open_duty(desk: Desk, client: WebClient, who: str | None, *, by: str, trigger: str, channel: str) -> None:
+    """Open the form for duties."""
+    team_now = read.team_for_admin(desk, by)
+    open_form(client, trigger, forms.duty_form(who, team_now), channel)
+
+
+def clicked_role(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Open the form for a role from a button."""
+    click = read_payload(Click, body)
+    open_role(desk, client, None, by=click.user.id, trigger=click.trigger_id, channel=click.channel_id)
+    ack()
+
+
+def clicked_duty(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Open the form for duties from a button."""
+    click = read_payload(Click, body)
+    open_duty(desk, client, None, by=click.user.id, trigger=click.trigger_id, channel=click.channel_id)
+    ack()
+
+
+def picked_member(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Show in the open form what the member who was just picked has."""
+    click = read_payload(Click, body)
+    view, who = click.view, click.actions[0].selected_user
+    if view and who:
+        team_now = read.team_for_admin(desk, click.user.id)
+        draw = forms.duty_form if view.callback_id == Form.DUTY else forms.role_form
+        form = draw(who, team_now).to_dict() | {"private_metadata": view.private_metadata}
+        client.views_update(view_id=view.id, hash=view.hash, view=form)
+    ack()
+
+
+def submitted_role(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Give a member the role that the form names."""
+    form = read_payload(Submission, body)
+    who, role = member_of(form), Role.read(form.text(Input.ROLE))
+    team.set_role(desk, who, role, by=form.user.id, now=now, request=form.request)
+    text = f"{mention(who)} is {role.words} now."
+    tell.privately(desk, form.user.id, form.value(Value).channel, text, now=now)
+    ack()
+
+
+def submitted_duty(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Let a member hold exactly the duties that the form names."""
+    form = read_payload(Submission, body)
+    who = member_of(form)
+    duties = [Duty.read(duty) for duty in form.many(Input.DUTIES)]
+    after = team.set_duties(desk, who, duties, by=form.user.id, now=now, request=form.request)
+    tell.privately(desk, form.user.id, form.value(Value).channel, answers.duties_now(after), now=now)
+    ack()
+
+
+def member_of(form: Submission) -> str:
+    """Return the member that a form names."""
+    who = form.text(Input.MEMBER)
+    if not who:
+        raise Refused(fields={Input.MEMBER: "Pick a member."})
+    return who

@@ -1,0 +1,39 @@
+"""The running process: its database, its clock, the workspaces it serves, and their Slack clients."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk import WebClient
+
+from flows.desk import Desk
+from store.database import Database
+
+
+class UnknownWorkspace(Exception):
+    """A workspace that this process does not serve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One workspace served with one bot token, until there are more."""
+
+    database: Database
+    workspace: str
+    bot_user: str
+    client: WebClient
+    clock: Callable[[], datetime]
+    review_channel: str = ""
+    admins: frozenset[str] = frozenset()
+
+    def desk(self, workspace: str) -> Desk:
+        """Return the desk of a workspace; one that is not served raises `UnknownWorkspace`."""
+        if workspace != self.workspace:
+            raise UnknownWorkspace(workspace)
+        return Desk(self.database, workspace, self.review_channel, self.admins)
+
+    def slack(self, workspace: str) -> WebClient:
+        """Return the Slack client of a workspace."""
+        if workspace != self.workspace:
+            raise UnknownWorkspace(workspace)
+        return self.client

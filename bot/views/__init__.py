@@ -1,0 +1,1 @@
+"""Drawing only: frozen facts in, Block Kit out."""

@@ -1,0 +1,91 @@
+"""Everything about one experiment, for the one person who asked."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
+
+from bot.views.blocks import context, fields, header, section
+from bot.views.evidence import artifact_lines, change_lines, checklist_lines, cost_line, facts, metric_lines
+from bot.views.message import Message
+from bot.views.seats import board_summary, gate_summary, nobody_can, seat_name, seats_shared
+from bot.views.stages import next_line, stage_line
+from bot.views.text import escape, fit, joined, one_line, person, pieces
+from rules.experiments import Experiment, Stage
+from rules.gates import Gap, board_gaps, gate_gaps
+from rules.lifecycle import MOVES, Who
+from rules.sheets import ExperimentSheet
+
+# A hypothesis of nothing but signs that Slack escapes would leave no room for the rest.
+LONGEST_HYPOTHESIS = 4000
+
+
+def details(sheet: ExperimentSheet) -> Message:
+    """Return the whole experiment, without buttons: decisions are made on the card and in its thread."""
+    experiment = sheet.experiment
+    text = f"{experiment.key} is {experiment.stage.words}: {one_line(experiment.title, 500)}"
+    return Message(text, tuple(detail_blocks(sheet)))
+
+
+def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield what was proposed, what it is judged by, who decides, and what is possible next."""
+    experiment = sheet.experiment
+    yield header(f"{experiment.key} · {experiment.title}")
+    yield section(stage_line(experiment))
+    for piece in pieces(fit(experiment.hypothesis, LONGEST_HYPOTHESIS)):
+        yield section(piece)
+    yield fields(*facts(sheet, person(experiment.owner)))
+    for heading, lines, room in paragraphs(sheet):
+        if any(lines):
+            yield section(f"*{heading}*\n{joined((line for line in lines if line), room)}")
+    yield context(*small_print(sheet))
+
+
+def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Yield each paragraph: its heading, its lines, and how much room it may take."""
+    experiment = sheet.experiment
+    yield "Success metrics", metric_lines(experiment), 1200
+    if experiment.revision:
+        material = (*artifact_lines(experiment), cost_line(experiment))
+        yield f"Revision {experiment.revision}", material, 1500
+        yield "Checklist", tuple(checklist_lines(experiment)), 1200
+        yield "Changes", tuple(change_lines(sheet)), 600
+        yield "Board", board_summary(sheet), 900
+    yield "Promotion", gate_summary(sheet), 900
+    if experiment.closing_note:
+        yield "Reason", (fit(experiment.closing_note, 800),), 1000
+    yield "What is possible now", tuple(possible(sheet)), 1500
+
+
+def possible(sheet: ExperimentSheet) -> Iterator[str]:
+    """Yield what comes next, who may do what, and which seats nobody can fill."""
+    experiment = sheet.experiment
+    yield next_line(experiment) or f"{experiment.key} is closed; nothing more is done with it."
+    for move in MOVES:
+        if experiment.stage in move.sources and move.who is not Who.ASSAY:
+            yield f"• {move.step.words.capitalize()} {experiment.key}: {move.who.value}"
+    for gap in open_gaps(sheet):
+        if gap.why_nobody:
+            yield f"• {seat_name(gap.kind)}: {nobody_can(gap, sheet.team)}"
+
+
+def open_gaps(sheet: ExperimentSheet) -> tuple[Gap, ...]:
+    """Return the seats that are awaited now."""
+    match sheet.experiment.stage:
+        case Stage.IN_REVIEW:
+            return board_gaps(sheet.experiment, sheet.team)
+        case Stage.PROMOTING:
+            return gate_gaps(sheet.experiment, sheet.team)
+        case _:
+            return ()
+
+
+def small_print(sheet: ExperimentSheet) -> Iterator[str]:
+    """Yield where the card is, and that seats are shared where they are."""
+    yield card_place(sheet.experiment, sheet.link)
+    yield seats_shared(sheet.experiment)
+
+
+def card_place(experiment: Experiment, link: str) -> str:
+    """Return where to go from here: to the card, and to the history."""
+    card = f"<{escape(link)}|Open its card> · " if link else ""
+    return f"{card}`/experiment history {experiment.key}` tells how it came here."

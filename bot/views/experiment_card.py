@@ -1,0 +1,129 @@
+"""The one card of an experiment in its channel: always true, never more than twelve blocks."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement
+
+from bot.ids import Act, CloseValue, ExperimentValue, MoreValue, Value
+from bot.views.blocks import actions, button, context, fields, header, section
+from bot.views.evidence import change_summary, checklist_summary, facts, metric_lines
+from bot.views.message import Message
+from bot.views.seats import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
+from bot.views.stages import next_line, stage_line
+from bot.views.text import fit, joined, names, one_line, person
+from rules.experiments import Approval, Experiment, Review, Stage, Verdict
+from rules.lifecycle import BY_STEP, Step
+from rules.sheets import ExperimentSheet
+
+BUTTONS: tuple[tuple[Step, Act, str, str | None], ...] = (
+    (Step.SUBMIT, Act.OPEN_SUBMIT, "Submit for review", "primary"),
+    (Step.RESUBMIT, Act.OPEN_SUBMIT, "Resubmit", "primary"),
+    (Step.PROMOTE, Act.OPEN_PROMOTE, "Promote", "primary"),
+    (Step.ROLL_BACK, Act.OPEN_CLOSE, "Roll back", "danger"),
+    (Step.START, Act.START, "Start", None),
+    (Step.MEASURE, Act.OPEN_MEASURE, "Record value", None),
+)
+# The overflow menu holds five choices at most: these and, always, the whole and its history.
+MORE: tuple[tuple[Step, str, str], ...] = (
+    (Step.AMEND, "amend", "Edit"),
+    (Step.WITHDRAW, "withdraw", "Withdraw"),
+    (Step.CONCLUDE, "conclude", "Conclude as a learning"),
+    (Step.RETIRE, "retire", "Retire"),
+)
+NOTES = {Stage.CONCLUDED: "Learning", Stage.RETIRED: "Note"}
+SENT_BACK = {
+    Stage.CHANGES_ASKED: Verdict.ASK_FOR_CHANGES,
+    Stage.REJECTED: Verdict.REJECT,
+    Stage.DECLINED: Verdict.DECLINE,
+}
+
+
+def experiment_card(sheet: ExperimentSheet) -> Message:
+    """Return the card, from the key and title down to the next deed."""
+    experiment = sheet.experiment
+    text = f"{experiment.key} is {experiment.stage.words}: {one_line(experiment.title, 500)}"
+    return Message(text, tuple(card_blocks(sheet)))
+
+
+def card_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the blocks of a card in the order in which they are read."""
+    experiment = sheet.experiment
+    yield header(f"{experiment.key} · {experiment.title}")
+    yield section(stage_line(experiment))
+    yield section(one_line(experiment.hypothesis, 280))
+    yield fields(*facts(sheet, person(experiment.owner)))
+    yield section(joined(metric_lines(experiment), 1200))
+    yield from seat_blocks(sheet)
+    yield from small_print(sheet)
+    yield actions(*card_buttons(experiment), more_menu(experiment))
+
+
+def paragraph(text: str) -> Iterator[Block]:
+    """Yield a paragraph unless it is empty."""
+    if text:
+        yield section(text)
+
+
+def seat_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the seats of the board, the seats of the gate, and the word that closed or returned it."""
+    if sheet.experiment.revision:
+        yield from paragraph("\n".join(board_summary(sheet)))
+    yield from paragraph("\n".join(gate_summary(sheet)))
+    yield from paragraph(closing_words(sheet))
+
+
+def closing_words(sheet: ExperimentSheet) -> str:
+    """Return the note or the reason that goes with the stage, with who gave it where that is known."""
+    experiment = sheet.experiment
+    if experiment.closing_note:
+        return f"*{NOTES.get(experiment.stage, 'Reason')}:* {fit(experiment.closing_note, 900)}"
+    verdict = SENT_BACK.get(experiment.stage)
+    words: tuple[Review | Approval, ...] = (*experiment.reviews, *experiment.approvals)
+    last = next((word for word in reversed(words) if word.verdict is verdict), None)
+    return f"*Reason*, from {names((last.by,), sheet.team)}: {fit(last.reason, 900)}" if last else ""
+
+
+def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the checklist, what changed, and what comes next."""
+    experiment = sheet.experiment
+    if experiment.revision and experiment.stage in BEFORE_THE_GATE:
+        yield context(checklist_summary(experiment))
+    if change_summary(sheet):
+        yield context(change_summary(sheet))
+    closing = (next_line(experiment), seats_shared(experiment) if experiment.revision else "")
+    if any(closing):
+        yield context(*closing)
+
+
+def card_buttons(experiment: Experiment) -> Iterator[ButtonElement]:
+    """Yield the deeds that the table of moves allows in this stage; only the first may be primary."""
+    allowed = [row for row in BUTTONS if experiment.stage in BY_STEP[row[0]].sources]
+    for place, (step, act, text, style) in enumerate(allowed):
+        if step is Step.MEASURE and not experiment.metrics:
+            continue
+        label = f"{text}: {experiment.key}"
+        kept = style if not place else None
+        yield button(text, act, button_value(experiment, step), style=kept, label=label)
+
+
+def button_value(experiment: Experiment, step: Step) -> Value:
+    """Return what a button of the card carries."""
+    if step is Step.ROLL_BACK:
+        return CloseValue(experiment=experiment.number, step=step)
+    return ExperimentValue(experiment=experiment.number)
+
+
+def more_menu(experiment: Experiment) -> OverflowMenuElement:
+    """Return the menu with what is done less often, and always the whole and its history."""
+    allowed = [(choice, text) for step, choice, text in MORE if experiment.stage in BY_STEP[step].sources]
+    options = [("show", "Show everything"), *allowed, ("history", "History")]
+    return OverflowMenuElement(
+        action_id=Act.MORE.value,
+        options=[more_option(experiment, choice, text) for choice, text in options],
+    )
+
+
+def more_option(experiment: Experiment, choice: str, text: str) -> Option:
+    """Return one choice of the overflow menu."""
+    value = MoreValue.model_validate({"experiment": experiment.number, "choice": choice})
+    return Option(text=text, value=value.write())

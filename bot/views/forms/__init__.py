@@ -1,0 +1,20 @@
+"""The modals: every form that people fill in."""
+
+from bot.views.forms.proposals import amend_form, measure_form, proposal_form
+from bot.views.forms.reasons import close_form, decline_form, review_reason_form
+from bot.views.forms.submissions import promote_form, submission_form
+from bot.views.forms.teams import duty_form, project_form, role_form
+
+__all__ = [
+    "amend_form",
+    "close_form",
+    "decline_form",
+    "duty_form",
+    "measure_form",
+    "project_form",
+    "promote_form",
+    "proposal_form",
+    "review_reason_form",
+    "role_form",
+    "submission_form",
+]

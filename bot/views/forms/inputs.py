@@ -1,0 +1,160 @@
+"""The inputs that forms are made of; a block and its element share one id, by which a refusal finds its place."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+    UserMultiSelectElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.ids import Form, Value
+from rules.words import Worded, shorten
+
+MOST_OPTIONS = 100
+
+
+def modal(form: Form, title: str, submit: str, value: Value, blocks: Iterable[Block]) -> View:
+    """Return a form; without a word on its submit button it can only be read and closed."""
+    return View(
+        type="modal",
+        callback_id=form.value,
+        title=plain(title),
+        submit=plain(submit) if submit else None,
+        close=plain("Cancel" if submit else "Close"),
+        private_metadata=value.write(),
+        blocks=list(blocks),
+    )
+
+
+def plain(text: str) -> PlainTextObject:
+    """Return plain text."""
+    return PlainTextObject(text=text, emoji=True)
+
+
+def labelled(
+    block: StrEnum,
+    label: str,
+    element: InputInteractiveElement,
+    *,
+    optional: bool = False,
+    hint: str = "",
+    tells: bool = False,
+) -> InputBlock:
+    """Return an input with its label and a hint below it; `tells` lets us hear of each choice at once."""
+    return InputBlock(
+        block_id=block.value,
+        label=plain(label),
+        element=element,
+        optional=optional,
+        hint=plain(hint) if hint else None,
+        dispatch_action=tells or None,
+    )
+
+
+def text_input(
+    block: StrEnum,
+    label: str,
+    value: str = "",
+    *,
+    multiline: bool = False,
+    optional: bool = False,
+    hint: str = "",
+) -> InputBlock:
+    """Return an input for text; its length is judged by the rules, whose sentence says how to mend it."""
+    element = PlainTextInputElement(
+        action_id=block.value, initial_value=value or None, multiline=multiline, max_length=3000
+    )
+    return labelled(block, label, element, optional=optional, hint=hint)
+
+
+def person_input(block: StrEnum, label: str, user: str, *, hint: str = "", tells: bool = False) -> InputBlock:
+    """Return a picker for one person."""
+    element = UserSelectElement(action_id=block.value, initial_user=user or None)
+    return labelled(block, label, element, hint=hint, tells=tells)
+
+
+def people_input(block: StrEnum, label: str, users: Sequence[str], *, hint: str = "") -> InputBlock:
+    """Return a picker for several people, which may stay empty."""
+    element = UserMultiSelectElement(action_id=block.value, initial_users=list(users) or None)
+    return labelled(block, label, element, optional=True, hint=hint)
+
+
+def day_input(block: StrEnum, label: str, day: str, *, hint: str = "") -> InputBlock:
+    """Return a picker for a day, which may stay empty; a text that is no ISO date is left out."""
+    element = DatePickerElement(action_id=block.value, initial_date=day if is_day(day) else None)
+    return labelled(block, label, element, optional=True, hint=hint)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is an ISO date."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def choice_input(
+    block: StrEnum,
+    label: str,
+    options: Sequence[Option],
+    chosen: str = "",
+    *,
+    optional: bool = False,
+    hint: str = "",
+    of: str = "",
+) -> InputBlock:
+    """Return a menu of at most a hundred options, the one of the chosen value always among them."""
+    first = next((option for option in options if option.value == chosen), None)
+    shown = list(options[:MOST_OPTIONS])
+    if first and first not in shown:
+        shown[-1] = first
+    element = StaticSelectElement(action_id=action(block, of), options=shown, initial_option=first)
+    return labelled(block, label, element, optional=optional, hint=hint)
+
+
+def ticks_input(
+    block: StrEnum,
+    label: str,
+    options: Sequence[Option],
+    ticked: Iterable[str],
+    *,
+    hint: str = "",
+    of: str = "",
+) -> InputBlock:
+    """Return tick boxes, all of which may stay empty."""
+    values = frozenset(ticked)
+    initial = [option for option in options if option.value in values]
+    element = CheckboxesElement(
+        action_id=action(block, of), options=list(options), initial_options=initial or None
+    )
+    return labelled(block, label, element, optional=True, hint=hint)
+
+
+def action(block: StrEnum, of: str) -> str:
+    """Return the id of an element; one that shows the facts `of` somebody has an id of its own for each of them.
+
+    Slack keeps what an element holds while its ids stay, and would show one member's duties under another's name.
+    """
+    return f"{block.value}_{of}" if of else block.value
+
+
+def option(text: str, value: str, description: str = "") -> Option:
+    """Return one choice, cut to what an option holds."""
+    return Option(text=plain(shorten(text, 75)), value=value, description=description or None)
+
+
+def worded(words: Iterable[Worded]) -> list[Option]:
+    """Return an enumeration as choices."""
+    return [option(word.words[:1].upper() + word.words[1:], word.value) for word in words]

@@ -1,0 +1,98 @@
+"""The forms in which an experiment is proposed, changed and measured."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, InputBlock
+from slack_sdk.models.views import View
+
+from bot.ids import ChannelValue, ExperimentValue, Form, Input
+from bot.views.blocks import context, section
+from bot.views.forms.inputs import (
+    choice_input,
+    day_input,
+    modal,
+    option,
+    person_input,
+    text_input,
+    worded,
+)
+from rules.experiments import Experiment, Workstream
+from rules.metrics import EXAMPLE
+from rules.projects import Project
+from rules.proposals import ProposalDraft
+from rules.sheets import ExperimentSheet
+
+WELCOME = "Its card appears in the review channel. Everything here can be changed until it is in production."
+AMENDING = (
+    "A review that judged what you change no longer counts. Title, owner, project and target date reset none."
+)
+METRICS_HINT = (
+    f"One on each line, like: {EXAMPLE}. What must not get worse, like: guardrail: latency <= 800 ms"
+)
+HYPOTHESIS_HINT = "What you expect to happen, and why: If we …, then …, because …"
+
+
+def proposal_form(draft: ProposalDraft, *, projects: tuple[Project, ...], channel: str = "") -> View:
+    """Return the form of a new experiment, with what is typed already."""
+    blocks = (context(WELCOME), *proposal_inputs(draft, projects))
+    return modal(Form.PROPOSE, "Propose an experiment", "Propose", ChannelValue(channel=channel), blocks)
+
+
+def amend_form(sheet: ExperimentSheet, projects: tuple[Project, ...]) -> View:
+    """Return the form in which what was proposed is changed."""
+    experiment = sheet.experiment
+    blocks = (context(AMENDING), *proposal_inputs(draft_of(experiment), projects))
+    title = f"Edit {experiment.key}"
+    return modal(Form.AMEND, title, "Save", ExperimentValue(experiment=experiment.number), blocks)
+
+
+def draft_of(experiment: Experiment) -> ProposalDraft:
+    """Return what was proposed as it would be typed."""
+    return ProposalDraft(
+        title=experiment.title,
+        hypothesis=experiment.hypothesis,
+        workstream=experiment.workstream.value,
+        owner=experiment.owner,
+        project=str(experiment.project) if experiment.project is not None else "",
+        metrics="\n".join(metric.line for metric in experiment.metrics),
+        target=experiment.target.isoformat() if experiment.target else "",
+    )
+
+
+def proposal_inputs(draft: ProposalDraft, projects: tuple[Project, ...]) -> Iterator[Block]:
+    """Yield the inputs of a proposal; the project is asked for only where there are projects."""
+    yield text_input(Input.TITLE, "Title", draft.title)
+    yield text_input(Input.HYPOTHESIS, "Hypothesis", draft.hypothesis, multiline=True, hint=HYPOTHESIS_HINT)
+    workstream = draft.workstream or Workstream.EXPERIMENTATION.value
+    yield choice_input(Input.WORKSTREAM, "Workstream", worded(Workstream), workstream)
+    yield person_input(Input.OWNER, "Owner", draft.owner)
+    if projects:
+        yield project_input(draft, projects)
+    yield text_input(
+        Input.METRICS, "Success metrics", draft.metrics, multiline=True, optional=True, hint=METRICS_HINT
+    )
+    yield day_input(Input.TARGET, "Target date", draft.target)
+
+
+def project_input(draft: ProposalDraft, projects: tuple[Project, ...]) -> InputBlock:
+    """Return the choice of the project."""
+    options = [option(project.name, str(project.number)) for project in projects]
+    return choice_input(Input.PROJECT, "Project", options, draft.project, optional=True)
+
+
+def measure_form(sheet: ExperimentSheet) -> View:
+    """Return the form in which a value is recorded; without metrics it says how to state one."""
+    experiment = sheet.experiment
+    value = ExperimentValue(experiment=experiment.number)
+    title = f"Value of {experiment.key}"
+    if not experiment.metrics:
+        advice = f"{experiment.key} states no metric yet, so there is nothing to record. Edit it and add one."
+        return modal(Form.MEASURE, title, "", value, (section(advice),))
+    options = [option(f"{metric.name} {metric.target}", metric.name) for metric in experiment.metrics]
+    first = experiment.metrics[0].name
+    blocks = (
+        context("The newest value counts. The last evidence that was missing may approve the experiment."),
+        choice_input(Input.METRIC, "Metric", options, first),
+        text_input(Input.VALUE, "Value", hint="A number, with or without the metric's unit, like 0.93"),
+    )
+    return modal(Form.MEASURE, title, "Record", value, blocks)

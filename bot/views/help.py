@@ -1,0 +1,93 @@
+"""The words of every command: one table, from which help is drawn and typed words are understood."""
+
+from dataclasses import dataclass
+
+from bot.ids import Command
+from bot.views.blocks import context, section
+from bot.views.message import Message
+from bot.views.text import escape, joined
+from rules.words import shorten, suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a command: what follows it, what it does, and an example of what follows."""
+
+    name: str
+    does: str
+    follows: str = ""
+    example: str = ""
+
+
+WORDS: dict[Command, tuple[Word, ...]] = {
+    Command.EXPERIMENT: (
+        Word("propose", "opens the form of a new experiment"),
+        Word(
+            "list",
+            "lists experiments: all, of one stage, your own, or somebody's",
+            "[stage | mine | @who]",
+            "running",
+        ),
+        Word("show", "shows everything about one", "EXP-1", "EXP-1"),
+        Word("start", "sets it running", "EXP-1", "EXP-1"),
+        Word("edit", "changes what was proposed", "EXP-1", "EXP-1"),
+        Word("metric", "records a measured value", "EXP-1 NAME VALUE", "EXP-1 accuracy 0.93"),
+        Word("submit", "brings a revision before the review board", "EXP-1", "EXP-1"),
+        Word("promote", "asks for the promotion to production", "EXP-1", "EXP-1"),
+        Word("rollback", "takes it back from production", "EXP-1", "EXP-1"),
+        Word("retire", "ends its time in production", "EXP-1", "EXP-1"),
+        Word("withdraw", "ends it without a result", "EXP-1", "EXP-1"),
+        Word("conclude", "ends it and keeps what was learnt", "EXP-1", "EXP-1"),
+        Word("history", "tells what happened, who did it and when", "EXP-1", "EXP-1"),
+        Word("help", "shows this"),
+    ),
+    Command.PROJECT: (
+        Word("create", "opens the form of a new project"),
+        Word("list", "lists the projects"),
+        Word("show", "shows one with its milestones and experiments", "NAME", "Apollo"),
+        Word("edit", "changes it", "NAME", "Apollo"),
+        Word("done", "marks a milestone as done", "NAME / MILESTONE", "Apollo / Beta"),
+        Word("help", "shows this"),
+    ),
+    Command.TEAM: (
+        Word("list", "shows who does what and who decides what"),
+        Word("role", "sets a member's role", "@who ROLE", "@ana data engineer"),
+        Word("give", "gives a member a duty", "@who DUTY", "@ana ethics"),
+        Word("take", "takes a duty from a member", "@who DUTY", "@ana ethics"),
+        Word("seats", "says whether one person may fill one seat of a gate or several", "one | many", "one"),
+        Word("help", "shows this"),
+    ),
+}
+ABOUT: dict[Command, str] = {
+    Command.EXPERIMENT: "An experiment goes from a proposal through its review board to production.",
+    Command.PROJECT: "A project gathers experiments, members and milestones.",
+    Command.TEAM: "Roles say what people do; duties say what they decide: technical, ethics, business,"
+    " technical lead, product owner, security, admin.",
+}
+
+
+def help_message(command: Command) -> Message:
+    """Return every word of a command with what it does and an example."""
+    lines = joined(help_line(command, word) for word in WORDS[command])
+    text = f"What {command.value} can do"
+    blocks = (section(f"*{command.value}* · {ABOUT[command]}"), section(lines), context(others(command)))
+    return Message(text, blocks)
+
+
+def help_line(command: Command, word: Word) -> str:
+    """Return one word: how it is typed, what it does, and an example."""
+    typed = f"`{command.value} {escape(f'{word.name} {word.follows}'.strip())}`"
+    differs = word.example and word.example != word.follows
+    example = f", as in `{command.value} {word.name} {word.example}`" if differs else ""
+    return f"{typed} {word.does}{example}"
+
+
+def others(command: Command) -> str:
+    """Return which other commands there are."""
+    return "Also: " + ", ".join(f"`{other.value} help`" for other in Command if other is not command)
+
+
+def unknown_word(command: Command, typed: str) -> str:
+    """Return the sentence that answers a word which a command does not know, with the nearest right one."""
+    near = suggestion(typed, [word.name for word in WORDS[command]])
+    return f"{command.value} does not know “{shorten(typed, 40)}”.{near} `{command.value} help` shows every word."

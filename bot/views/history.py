@@ -1,0 +1,40 @@
+"""The history of an experiment: what happened, who did it, when."""
+
+from collections.abc import Sequence
+
+from bot.views.blocks import header, section
+from bot.views.message import Message
+from bot.views.text import moment, one_line, person, pieces
+from rules.experiments import Experiment
+from rules.sheets import Entry
+from rules.words import counted
+
+ROOM = 8000
+
+
+def history(experiment: Experiment, entries: Sequence[Entry], total: int | None = None) -> Message:
+    """Return the newest entries that fit, newest last; `total` counts all there are, these among them."""
+    lines = newest_lines(entries)
+    left_out = max(total or 0, len(entries)) - len(lines)
+    earlier = [f"{counted(left_out, 'earlier entry').replace('entrys', 'entries')} left out here."]
+    shown = "\n".join([*(earlier if left_out else []), *lines]) or "Nothing has happened yet."
+    text = f"History of {experiment.key}, the newest last"
+    blocks = (header(f"History of {experiment.key}"), *(section(piece) for piece in pieces(shown)))
+    return Message(text, blocks)
+
+
+def newest_lines(entries: Sequence[Entry]) -> list[str]:
+    """Return the newest entries as lines, as many as fit, the newest last."""
+    lines: list[str] = []
+    for entry in reversed(entries):
+        line = entry_line(entry)
+        if sum(len(one) + 1 for one in lines) + len(line) > ROOM:
+            break
+        lines.append(line)
+    return lines[::-1]
+
+
+def entry_line(entry: Entry) -> str:
+    """Return one entry on one line."""
+    detail = f": {one_line(entry.detail, 300)}" if entry.detail else ""
+    return f"{moment(entry.at)} · {person(entry.by)} {entry.deed.words}{detail}"

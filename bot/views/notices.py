@@ -1,0 +1,42 @@
+"""Short replies in an experiment's thread: what happened, what comes next, and how."""
+
+from bot.views.blocks import section
+from bot.views.message import Message
+from bot.views.text import fit, names, people
+from rules.sheets import ExperimentSheet, Notice, Topic
+
+HAPPENED: dict[Topic, str] = {
+    Topic.CHANGES_ASKED: "{by} asked for changes in revision {revision} of {key}.",
+    Topic.REJECTED: "{by} rejected revision {revision} of {key}.",
+    Topic.APPROVED: "The board has approved revision {revision} of {key}.",
+    Topic.REOPENED: "What the board approved of {key} has changed, so it is back before the board.",
+    Topic.DECLINED: "{by} declined the promotion of {key}.",
+    Topic.ROLLED_BACK: "{by} rolled {key} back from production.",
+    Topic.RETIRED: "{by} retired {key}.",
+    Topic.WITHDRAWN: "{by} withdrew {key}.",
+    Topic.CONCLUDED: "{by} concluded {key}; it is kept as a learning.",
+}
+NEXT: dict[Topic, str] = {
+    Topic.CHANGES_ASKED: "Next: mend it and resubmit. Press *Resubmit* on the card, or type `/experiment submit {key}`.",
+    Topic.REJECTED: "Next: a new revision, by *Resubmit* on the card, or an end: `/experiment conclude {key}`.",
+    Topic.APPROVED: "Next: production. Press *Promote* on the card, or type `/experiment promote {key}`.",
+    Topic.REOPENED: "Next: the reviews that no longer count are given anew, in this thread.",
+    Topic.DECLINED: "Next: mend it and resubmit, or ask again with `/experiment promote {key}`.",
+    Topic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt: `/experiment conclude {key}`.",
+}
+
+
+def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
+    """Return the reply; only those who must act on it are mentioned, all others are named."""
+    experiment = sheet.experiment
+    places = {"by": names((notice.by,), sheet.team), "key": experiment.key, "revision": experiment.revision}
+    happened = HAPPENED[notice.topic].format(**places)
+    reason = f"\n{quoted(notice.reason)}" if notice.reason else ""
+    after = f"{people(notice.to)} {NEXT.get(notice.topic, '').format(**places)}".strip()
+    blocks = [section(f"{happened}{reason}"), *([section(after)] if after else [])]
+    return Message(f"{happened} {people(notice.to)}".strip(), tuple(blocks))
+
+
+def quoted(reason: str) -> str:
+    """Return a reason as a quotation, line by line."""
+    return "\n".join(f"> {line}" for line in fit(reason, 2000).splitlines()[:40])

@@ -1,0 +1,56 @@
+"""The stage of an experiment in one glyph and its word, and what comes next in each stage."""
+
+from bot.views.text import moment
+from rules.checklist import is_complete
+from rules.experiments import Experiment, Stage
+from rules.gates import board_is_content
+
+GLYPHS: dict[Stage, str] = {
+    Stage.PROPOSED: ":seedling:",
+    Stage.RUNNING: ":test_tube:",
+    Stage.IN_REVIEW: ":mag:",
+    Stage.CHANGES_ASKED: ":pencil2:",
+    Stage.APPROVED: ":white_check_mark:",
+    Stage.PROMOTING: ":rocket:",
+    Stage.DECLINED: ":hand:",
+    Stage.IN_PRODUCTION: ":large_green_circle:",
+    Stage.ROLLED_BACK: ":rewind:",
+    Stage.RETIRED: ":package:",
+    Stage.REJECTED: ":no_entry:",
+    Stage.WITHDRAWN: ":wastebasket:",
+    Stage.CONCLUDED: ":books:",
+}
+NEXT: dict[Stage, str] = {
+    Stage.PROPOSED: "Next: the owner or an admin submits it for review, or starts it first and records values.",
+    Stage.RUNNING: "Next: values are recorded as they come in, then the owner or an admin submits it for review.",
+    Stage.IN_REVIEW: "Next: the board decides, in the thread of this card.",
+    Stage.CHANGES_ASKED: "Next: the owner mends what was asked for and resubmits.",
+    Stage.APPROVED: "Next: the owner or an admin asks for the promotion to production.",
+    Stage.PROMOTING: "Next: three approvals, in the thread of this card.",
+    Stage.DECLINED: "Next: the owner mends what was declined and resubmits, or asks for the promotion again.",
+    Stage.IN_PRODUCTION: "Next: watch the thresholds. When one breaks, the owner, an admin or an approver rolls back.",
+    Stage.ROLLED_BACK: "Next: the owner mends it and resubmits, or concludes it as a learning.",
+    Stage.REJECTED: "Final for this revision. Next: the owner resubmits a new one, or concludes it as a learning.",
+    Stage.RETIRED: "",
+    Stage.WITHDRAWN: "",
+    Stage.CONCLUDED: "",
+}
+
+
+def stage_word(stage: Stage) -> str:
+    """Return the glyph and the word of a stage."""
+    return f"{GLYPHS[stage]} *{stage.words.capitalize()}*"
+
+
+def stage_line(experiment: Experiment) -> str:
+    """Return the stage with its revision and since when it holds."""
+    revision = f" · revision {experiment.revision}" if experiment.revision else ""
+    return f"{stage_word(experiment.stage)}{revision} · since {moment(experiment.stage_since)}"
+
+
+def next_line(experiment: Experiment) -> str:
+    """Return what comes next, or nothing for what is closed."""
+    reviewed = experiment.stage is Stage.IN_REVIEW and board_is_content(experiment)
+    if reviewed and not is_complete(experiment):
+        return f"Every review stands. {experiment.key} is approved once nothing in the checklist is open."
+    return NEXT[experiment.stage]

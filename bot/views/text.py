@@ -1,0 +1,130 @@
+"""Text as Slack wants it: what people typed escaped, mentions and dates as markup, everything within limits."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from rules.people import Team, mention, mentions
+from rules.proposals import LINK
+from rules.words import shorten
+
+SECTION = 3000
+MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})>")
+OUR_MARKUP = re.compile(r"&lt;(@[UW][A-Z0-9]{1,20}|#[CG][A-Z0-9]{1,20})&gt;")
+CROWD = re.compile(r"<@[UW][A-Z0-9]{1,20}>(?:, <@[UW][A-Z0-9]{1,20}>){8,}")
+MOST_NAMED = 8
+NOBODY = Team()
+
+
+def escape(text: str) -> str:
+    """Return typed text so that Slack shows it as typed and nobody is pinged by it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def fit(text: str, length: int) -> str:
+    """Return typed text escaped and cut to `length` characters, counted after escaping."""
+    escaped = escape(text)
+    if len(escaped) <= length:
+        return escaped
+    return whole_entities(escaped[: length - 1]).rstrip() + "…"
+
+
+def whole_entities(escaped: str) -> str:
+    """Return escaped text without an entity that was cut in two at its end."""
+    start = escaped.rfind("&")
+    return escaped[:start] if start >= 0 and ";" not in escaped[start:] else escaped
+
+
+def one_line(text: str, length: int) -> str:
+    """Return typed text escaped, on one line, and cut to `length` characters."""
+    return fit(shorten(text, length), length)
+
+
+def sentence(text: str) -> str:
+    """Return one of our own sentences as mrkdwn: what it quotes is escaped, people and channels stay links."""
+    return OUR_MARKUP.sub(r"<\1>", fit(without_crowds(text), SECTION))
+
+
+def plain_sentence(text: str, team: Team = NOBODY) -> str:
+    """Return one of our own sentences for a place that shows plain text: mentions become names."""
+    return MENTION.sub(lambda found: plain_name(found[1], team), without_crowds(text))
+
+
+def plain_name(user: str, team: Team) -> str:
+    """Return a member's name; an id, which tells people nothing, is never shown."""
+    name = team.name(user)
+    return name if name != user else "somebody else"
+
+
+def without_crowds(text: str) -> str:
+    """Return a sentence in which a long row of mentions is cut to its first few."""
+    return CROWD.sub(lambda row: people(MENTION.findall(row[0])), text)
+
+
+def person(user: str) -> str:
+    """Return a mention of a user; anything that is no user id stands as escaped text."""
+    return mention(user) if MENTION.fullmatch(mention(user)) else one_line(user, 80)
+
+
+def people(users: Sequence[str]) -> str:
+    """Return mentions of users, the first few of many."""
+    return mentions(users[:MOST_NAMED]) + more_people(len(users))
+
+
+def names(users: Sequence[str], team: Team) -> str:
+    """Return the names of users without pinging them, the first few of many."""
+    named = ", ".join(one_line(team.name(user), 80) for user in users[:MOST_NAMED])
+    return named + more_people(len(users))
+
+
+def more_people(number: int) -> str:
+    """Return how many people a row leaves out, if it leaves out any."""
+    return f" and {number - MOST_NAMED} more" if number > MOST_NAMED else ""
+
+
+def moment(when: datetime) -> str:
+    """Return a moment as a Slack date, which everybody reads in their own zone."""
+    fallback = when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{int(when.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+
+
+def day(when: date) -> str:
+    """Return a calendar day, which is the same in every zone."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def link(reference: str, length: int = 350) -> str:
+    """Return a link as a link, and anything else as escaped text; what is longer than `length` is cut."""
+    address = escape(reference).replace("|", "%7C")
+    if not LINK.match(reference) or len(address) + 70 > length:
+        return one_line(reference, length)
+    shown = reference.split("://", 1)[1].rstrip("/")
+    return f"<{address}|{one_line(shown, 60)}>"
+
+
+def joined(lines: Iterable[str], length: int = SECTION, what: str = "more") -> str:
+    """Return as many whole lines as fit, and how many are left out."""
+    kept: list[str] = []
+    every = list(lines)
+    # Room is kept for the line that says how many are left out.
+    room = length - len(what) - 20
+    for line in every:
+        if sum(len(one) + 1 for one in kept) + len(line) > room:
+            break
+        kept.append(line)
+    left_out = len(every) - len(kept)
+    return "\n".join([*kept, f"… and {left_out} {what}"] if left_out else kept)
+
+
+def pieces(markup: str, length: int = SECTION) -> tuple[str, ...]:
+    """Return long markup in pieces of at most `length` characters, parted at blanks where there are any."""
+    found: list[str] = []
+    rest = markup
+    while len(rest) > length:
+        head = whole_entities(rest[:length])
+        # A line end first: a blank may stand inside a Slack date.
+        ends = (head.rfind("\n"), head.rfind(" "), len(head))
+        end = next(place for place in ends if place > length // 2)
+        found.append(rest[:end])
+        rest = rest[end:].lstrip()
+    return tuple(piece for piece in (*found, rest) if piece)

@@ -1,0 +1,61 @@
+"""The decisions of the review board and of the promotion gate."""
+
+from datetime import datetime
+
+from flows.desk import Desk
+from flows.record import Doing, record
+from rules import gates
+from rules.experiments import Experiment, Verdict
+from rules.gates import ApprovalSeat, ReviewSeat
+from rules.sheets import Deed
+from store import experiments
+
+DEEDS = {
+    Verdict.APPROVE: Deed.APPROVED_REVIEW,
+    Verdict.ASK_FOR_CHANGES: Deed.ASKED_FOR_CHANGES,
+    Verdict.REJECT: Deed.REJECTED,
+}
+
+
+def review(
+    desk: Desk,
+    seat: ReviewSeat,
+    verdict: Verdict,
+    *,
+    by: str,
+    now: datetime,
+    reason: str = "",
+    request: str = "",
+) -> Experiment:
+    """Record one verdict of the board; the last one that was missing approves the experiment."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, seat.experiment)
+        after = gates.review(before, seat, verdict, desk.person(session, by), reason, now)
+        detail = f"{seat.kind.words} review of revision {seat.revision}"
+        said = f"{detail}: {reason.strip()}" if reason else detail
+        doing = Doing(deed=DEEDS[verdict], by=by, now=now, detail=said, reason=reason.strip())
+        return record(session, before, after, doing)
+
+
+def approve(desk: Desk, seat: ApprovalSeat, *, by: str, now: datetime) -> Experiment:
+    """Record one approval of a promotion; the last one that was missing makes the plan."""
+    with desk.begin() as session:
+        before = experiments.lock(session, seat.experiment)
+        after = gates.approve_promotion(before, seat, desk.person(session, by), now)
+        detail = f"as {seat.kind.words}"
+        return record(
+            session, before, after, Doing(deed=Deed.APPROVED_PROMOTION, by=by, now=now, detail=detail)
+        )
+
+
+def decline(
+    desk: Desk, number: int, round_: int, *, by: str, now: datetime, reason: str, request: str = ""
+) -> Experiment:
+    """Record that an approver declines the promotion, with the reason."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        after = gates.decline_promotion(before, round_, desk.person(session, by), reason, now)
+        said = reason.strip()
+        return record(
+            session, before, after, Doing(deed=Deed.DECLINED, by=by, now=now, detail=said, reason=said)
+        )

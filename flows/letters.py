@@ -1,0 +1,90 @@
+"""The letters that deeds owe to Slack: kind and facts, drawn only at delivery, so that they show today's state."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
+
+from rules.experiments import Experiment, Stage
+from rules.sheets import Notice, Topic
+from store import outbox
+
+
+class LetterKind(StrEnum):
+    """What a letter brings."""
+
+    CARD = "card"
+    BOARD = "board"
+    GATE = "gate"
+    NOTICE = "notice"
+    PLAN = "plan"
+    PLAN_FILE = "plan_file"
+    ANSWER = "answer"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message or edit that is owed; letters of one lane are delivered in order."""
+
+    lane: str
+    kind: LetterKind
+    facts: dict[str, Any]
+
+
+def put(session: Session, letters: Iterator[Letter], now: datetime) -> None:
+    """Owe letters, in order."""
+    for letter in letters:
+        outbox.put(session, lane=letter.lane, kind=letter.kind, facts=letter.facts, now=now)
+
+
+TOPICS: dict[Stage, Topic] = {
+    Stage.CHANGES_ASKED: Topic.CHANGES_ASKED,
+    Stage.REJECTED: Topic.REJECTED,
+    Stage.APPROVED: Topic.APPROVED,
+    Stage.DECLINED: Topic.DECLINED,
+    Stage.ROLLED_BACK: Topic.ROLLED_BACK,
+    Stage.RETIRED: Topic.RETIRED,
+    Stage.WITHDRAWN: Topic.WITHDRAWN,
+    Stage.CONCLUDED: Topic.CONCLUDED,
+}
+OWNER_ACTS = frozenset(
+    {Topic.CHANGES_ASKED, Topic.REJECTED, Topic.APPROVED, Topic.DECLINED, Topic.ROLLED_BACK, Topic.REOPENED}
+)
+
+
+def owed(before: Experiment | None, after: Experiment, by: str, reason: str) -> Iterator[Letter]:
+    """Yield the letters that one deed owes, in the order in which people should see them."""
+    yield letter(after, LetterKind.CARD)
+    for revision in range(max(1, after.revision - 1), after.revision + 1):
+        yield letter(after, LetterKind.BOARD, revision=revision)
+    for round_ in range(max(1, after.round - 1), after.round + 1):
+        yield letter(after, LetterKind.GATE, round=round_)
+    if before is None or before.stage is after.stage:
+        return
+    topic = Topic.REOPENED if is_reopened(before, after) else TOPICS.get(after.stage)
+    if topic:
+        to = (after.owner,) if topic in OWNER_ACTS and after.owner != by else ()
+        notice = Notice(topic=topic, by=by, reason=reason, to=to)
+        yield letter(after, LetterKind.NOTICE, notice=asdict(notice))
+    if after.stage is Stage.IN_PRODUCTION:
+        yield letter(after, LetterKind.PLAN, round=after.round)
+        yield letter(after, LetterKind.PLAN_FILE, round=after.round)
+
+
+def is_reopened(before: Experiment, after: Experiment) -> bool:
+    """Tell whether a change led back to the board without a new revision."""
+    return after.stage is Stage.IN_REVIEW and after.revision == before.revision
+
+
+def letter(experiment: Experiment, kind: LetterKind, **facts: Any) -> Letter:
+    """Return a letter in the lane of an experiment."""
+    return Letter(f"experiment:{experiment.number}", kind, {"experiment": experiment.number, **facts})
+
+
+def answer(user: str, channel: str, text: str) -> Letter:
+    """Return a private answer to one person, in the channel where they asked."""
+    return Letter(f"answer:{user}", LetterKind.ANSWER, {"user": user, "channel": channel, "text": text})

@@ -1,0 +1,75 @@
+"""Proposing an experiment, changing it, and recording its values."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from flows.desk import Desk
+from flows.record import Doing, record
+from rules import revisions
+from rules.experiments import Experiment
+from rules.proposals import Proposal, ProposalDraft, read_proposal
+from rules.refusals import Refused
+from rules.sheets import Deed
+from rules.staleness import changes
+from store import experiments, members, projects, workspaces
+
+
+def propose(
+    desk: Desk, draft: ProposalDraft, *, by: str, channel: str, now: datetime, request: str
+) -> Experiment:
+    """Propose an experiment; its card will stand in the review channel, or in `channel` where none is set."""
+    with desk.begin(request, now) as session:
+        person = desk.person(session, by)
+        proposal = read_proposal(draft, local_day(session, by, now))
+        check_references(session, proposal)
+        number = workspaces.next_experiment(session)
+        home = desk.review_channel or channel
+        proposed = revisions.propose(proposal, number, by=person.id, channel=home, now=now)
+        return record(
+            session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now, detail=proposed.title)
+        )
+
+
+def amend(
+    desk: Desk, number: int, draft: ProposalDraft, *, by: str, now: datetime, request: str
+) -> Experiment:
+    """Change what was proposed; reviews that judged what changed become stale."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        proposal = read_proposal(draft, local_day(session, by, now), kept_target=before.target)
+        check_references(session, proposal)
+        after = revisions.amend(before, proposal, desk.person(session, by), now)
+        changed = tuple(changes(before, after))
+        detail = ", ".join(change.field.value for change in changed)
+        return record(
+            session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, detail=detail, changes=changed)
+        )
+
+
+def measure(
+    desk: Desk, number: int, metric: str, value: str, *, by: str, now: datetime, request: str
+) -> Experiment:
+    """Record one measured value of one metric."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        after = revisions.measure(before, metric, value, desk.person(session, by), now)
+        detail = f"{after.measurements[-1].metric} {value.strip()}"
+        return record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now, detail=detail))
+
+
+def local_day(session: Session, user: str, now: datetime) -> date:
+    """Return which day it is where a person lives."""
+    return now.astimezone(ZoneInfo(members.get(session, user).zone)).date()
+
+
+def check_references(session: Session, proposal: Proposal) -> None:
+    """Refuse an owner who is gone and a project that does not exist, each beside its field."""
+    if proposal.owner and not members.get(session, proposal.owner).is_active:
+        raise Refused(fields={"owner": "This account is deactivated. Pick somebody who is here."})
+    if proposal.project is not None:
+        try:
+            projects.get(session, proposal.project)
+        except Refused as refusal:
+            raise Refused(fields={"project": str(refusal)}) from None

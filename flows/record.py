@@ -1,0 +1,61 @@
+"""What every deed on an experiment leaves behind: the saved facts, the audit entries, the letters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import letters
+from rules.experiments import Experiment, Stage
+from rules.plans import deployment_plan
+from rules.sheets import Deed, Entry
+from rules.staleness import Change
+from store import experiments, journal, plans
+
+# What follows by itself when a deed leads to another stage.
+FOLLOWS = {Stage.APPROVED: Deed.PASSED_BOARD, Stage.IN_PRODUCTION: Deed.PASSED_GATE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """A deed as the journal keeps it; `reason` is what a notice in the thread passes on."""
+
+    deed: Deed
+    by: str
+    now: datetime
+    detail: str = ""
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+def record(session: Session, before: Experiment | None, after: Experiment, doing: Doing) -> Experiment:
+    """Keep what a deed made of an experiment; a deed that changed nothing leaves nothing."""
+    if before == after:
+        return after
+    if before is None:
+        experiments.add(session, after)
+    else:
+        experiments.save(session, before, after)
+    journal.add(session, entry(after, doing, doing.deed, doing.detail), doing.changes)
+    for deed in following(before, after):
+        journal.add(session, entry(after, doing, deed, f"revision {after.revision}"))
+    if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
+        plans.add(session, after.number, after.round, deployment_plan(after, doing.now))
+    letters.put(session, letters.owed(before, after, doing.by, doing.reason), doing.now)
+    return after
+
+
+def entry(experiment: Experiment, doing: Doing, deed: Deed, detail: str) -> Entry:
+    """Return one line of the journal about an experiment."""
+    return Entry(at=doing.now, by=doing.by, deed=deed, subject=experiment.key, detail=detail)
+
+
+def following(before: Experiment | None, after: Experiment) -> Iterable[Deed]:
+    """Yield the deeds that follow by themselves."""
+    if before is None or before.stage is after.stage:
+        return
+    if letters.is_reopened(before, after):
+        yield Deed.REOPENED
+    elif after.stage in FOLLOWS:
+        yield FOLLOWS[after.stage]

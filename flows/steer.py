@@ -1,0 +1,39 @@
+"""What an owner does with an experiment besides submitting it: start, withdraw, conclude, roll back, retire."""
+
+from datetime import datetime
+
+from flows.desk import Desk
+from flows.record import Doing, record
+from rules import lifecycle
+from rules.experiments import Experiment
+from rules.lifecycle import Step
+from rules.sheets import Deed
+from store import experiments
+
+DEEDS = {
+    Step.ROLL_BACK: Deed.ROLLED_BACK,
+    Step.RETIRE: Deed.RETIRED,
+    Step.WITHDRAW: Deed.WITHDREW,
+    Step.CONCLUDE: Deed.CONCLUDED,
+}
+
+
+def start(desk: Desk, number: int, *, by: str, now: datetime, request: str = "") -> Experiment:
+    """Start running an experiment."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        after = lifecycle.start(before, desk.person(session, by), now)
+        return record(session, before, after, Doing(deed=Deed.STARTED, by=by, now=now))
+
+
+def close(
+    desk: Desk, number: int, step: Step, *, by: str, note: str, now: datetime, request: str
+) -> Experiment:
+    """Roll back, retire, withdraw or conclude an experiment, with the note that tells why."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        after = lifecycle.close(before, step, desk.person(session, by), note, now)
+        said = after.closing_note
+        return record(
+            session, before, after, Doing(deed=DEEDS[step], by=by, now=now, detail=said, reason=said)
+        )

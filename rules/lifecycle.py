@@ -1,0 +1,161 @@
+"""The life of an experiment: one table of moves, asked by the listener, the card, the diagram and the tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+
+from rules.experiments import Experiment, Stage
+from rules.people import Duty, Person, mention
+from rules.refusals import Refused, refuse
+from rules.words import Worded, clean, listing
+
+LONGEST_REASON = 2000
+
+
+class Step(Worded):
+    """What can happen to an experiment."""
+
+    START = "start"
+    SUBMIT = "submit"
+    RESUBMIT = "resubmit"
+    REVIEW = "review"
+    ASK_FOR_CHANGES = "ask_for_changes", "ask for changes"
+    REJECT = "reject"
+    PASS_BOARD = "pass_board", "pass the board"
+    REOPEN = "reopen", "go back to the board"
+    PROMOTE = "promote"
+    APPROVE = "approve", "approve the promotion of"
+    DECLINE = "decline", "decline the promotion of"
+    PASS_GATE = "pass_gate", "pass the gate"
+    ROLL_BACK = "roll_back"
+    RETIRE = "retire"
+    WITHDRAW = "withdraw"
+    CONCLUDE = "conclude"
+    AMEND = "amend", "change"
+    MEASURE = "measure", "record a value for"
+
+
+class Who(Enum):
+    """Who may take a step, in words; REVIEWER and APPROVER are looked at closer by the gates."""
+
+    ANYBODY = "anybody"
+    OWNER = "the owner"
+    STEWARD = "the owner or an admin"
+    REVIEWER = "who holds the duty of the review"
+    APPROVER = "who holds the duty of the approval"
+    RESPONDER = "the owner, an admin, a technical lead, a product owner or security"
+    ASSAY = "Assay itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the table: a step, the stages it starts from and the one it leads to (None: it stays)."""
+
+    step: Step
+    sources: tuple[Stage, ...]
+    target: Stage | None
+    who: Who
+    needs_reason: bool = False
+
+
+OPEN_STAGES = (
+    Stage.PROPOSED,
+    Stage.RUNNING,
+    Stage.IN_REVIEW,
+    Stage.CHANGES_ASKED,
+    Stage.REJECTED,
+    Stage.APPROVED,
+    Stage.PROMOTING,
+    Stage.DECLINED,
+)
+RESUBMITTED = (Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK)
+MEASURED = (*OPEN_STAGES, Stage.IN_PRODUCTION, Stage.ROLLED_BACK)
+
+MOVES: tuple[Move, ...] = (
+    Move(Step.START, (Stage.PROPOSED,), Stage.RUNNING, Who.STEWARD),
+    Move(Step.SUBMIT, (Stage.PROPOSED, Stage.RUNNING), Stage.IN_REVIEW, Who.STEWARD),
+    Move(Step.RESUBMIT, RESUBMITTED, Stage.IN_REVIEW, Who.STEWARD),
+    Move(Step.REVIEW, (Stage.IN_REVIEW,), None, Who.REVIEWER),
+    Move(Step.ASK_FOR_CHANGES, (Stage.IN_REVIEW,), Stage.CHANGES_ASKED, Who.REVIEWER, needs_reason=True),
+    Move(Step.REJECT, (Stage.IN_REVIEW,), Stage.REJECTED, Who.REVIEWER, needs_reason=True),
+    Move(Step.PASS_BOARD, (Stage.IN_REVIEW,), Stage.APPROVED, Who.ASSAY),
+    Move(Step.REOPEN, (Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED), Stage.IN_REVIEW, Who.ASSAY),
+    Move(Step.PROMOTE, (Stage.APPROVED, Stage.DECLINED), Stage.PROMOTING, Who.STEWARD),
+    Move(Step.APPROVE, (Stage.PROMOTING,), None, Who.APPROVER),
+    Move(Step.DECLINE, (Stage.PROMOTING,), Stage.DECLINED, Who.APPROVER, needs_reason=True),
+    Move(Step.PASS_GATE, (Stage.PROMOTING,), Stage.IN_PRODUCTION, Who.ASSAY),
+    Move(Step.ROLL_BACK, (Stage.IN_PRODUCTION,), Stage.ROLLED_BACK, Who.RESPONDER, needs_reason=True),
+    Move(Step.RETIRE, (Stage.IN_PRODUCTION,), Stage.RETIRED, Who.STEWARD),
+    Move(Step.WITHDRAW, OPEN_STAGES, Stage.WITHDRAWN, Who.OWNER, needs_reason=True),
+    Move(Step.CONCLUDE, (*OPEN_STAGES, Stage.ROLLED_BACK), Stage.CONCLUDED, Who.STEWARD, needs_reason=True),
+    Move(Step.AMEND, OPEN_STAGES, None, Who.STEWARD),
+    Move(Step.MEASURE, MEASURED, None, Who.ANYBODY),
+)
+CLOSING = frozenset({Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE})
+BY_STEP = {move.step: move for move in MOVES}
+RESPONDERS = frozenset({Duty.TECHNICAL_LEAD, Duty.PRODUCT_OWNER, Duty.SECURITY, Duty.ADMIN})
+
+
+def objections(experiment: Experiment, step: Step, by: Person) -> Iterator[str]:
+    """Yield every reason why this person cannot take this step now, as sentences."""
+    move = BY_STEP[step]
+    if experiment.stage not in move.sources:
+        allowed = listing([stage.words for stage in move.sources], last="or")
+        yield f"{experiment.key} is {experiment.stage.words}; one can {step.words} what is {allowed}."
+    if not is_entitled(experiment, move.who, by):
+        yield f"Only {entitled_words(experiment, move.who)} can {step.words} {experiment.key}."
+
+
+def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:
+    """Tell whether a person belongs to those who may take a step."""
+    match who:
+        case Who.OWNER:
+            return by.id == experiment.owner
+        case Who.STEWARD:
+            return by.id == experiment.owner or by.is_admin
+        case Who.RESPONDER:
+            return by.id == experiment.owner or bool(by.duties & RESPONDERS)
+        case Who.ASSAY:
+            return False
+        case Who.ANYBODY | Who.REVIEWER | Who.APPROVER:
+            return True
+
+
+def entitled_words(experiment: Experiment, who: Who) -> str:
+    """Return who may take a step, naming the owner."""
+    return who.value.replace("the owner", f"the owner, {mention(experiment.owner)},", 1)
+
+
+def required_reason(step: Step, reason: str) -> str:
+    """Return the reason as it is kept; refuse an empty or over-long one beside its field."""
+    kept = clean(reason)
+    if not kept:
+        deed = step.words.removesuffix(" of")
+        raise Refused(fields={"reason": f"Give a reason: people need it to understand why you {deed}."})
+    if len(kept) > LONGEST_REASON:
+        raise Refused(fields={"reason": f"At most {LONGEST_REASON:,} characters; this has {len(kept):,}."})
+    return kept
+
+
+def advance(experiment: Experiment, step: Step, now: datetime) -> Experiment:
+    """Return the experiment in the stage that a step leads to; a step from elsewhere is a programming error."""
+    move = BY_STEP[step]
+    if experiment.stage not in move.sources or move.target is None:
+        raise ValueError(f"{step} does not lead on from {experiment.stage}")
+    return replace(experiment, stage=move.target, stage_since=now)
+
+
+def start(experiment: Experiment, by: Person, now: datetime) -> Experiment:
+    """Return the experiment running."""
+    refuse(objections(experiment, Step.START, by))
+    return advance(experiment, Step.START, now)
+
+
+def close(experiment: Experiment, step: Step, by: Person, note: str, now: datetime) -> Experiment:
+    """Return the experiment rolled back, retired, withdrawn or concluded, with the note that tells why."""
+    if step not in CLOSING:
+        raise ValueError(f"{step} closes nothing")
+    refuse(objections(experiment, step, by))
+    kept = required_reason(step, note) if BY_STEP[step].needs_reason else clean(note)[:LONGEST_REASON]
+    return replace(advance(experiment, step, now), closing_note=kept)

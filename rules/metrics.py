@@ -1,0 +1,202 @@
+"""Success metrics: one typed line each, and whether a measured value meets its threshold."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from rules.refusals import Refused
+from rules.words import fold, listing, shorten, suggestion
+
+MOST_METRICS = 20
+LONGEST_NAME = 60
+EXAMPLE = "accuracy >= 0.92 (now 0.88)"
+
+MOST_DIGITS = 30
+NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,5})?"
+# What looks like an exponent is no unit: 1e1000000 must not read as 1 in “e1000000”.
+UNIT = r"(?![eE]\d)[A-Za-z%$€£µμ/][\w%$€£µμ/]{0,14}"
+QUANTITY = re.compile(rf"^(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?$")
+LINE = re.compile(
+    r"^(?P<name>[^<>=≤≥()]+?)\s*(?P<comparison>>=|<=|≥|≤|>|<)\s*(?P<threshold>[^()<>=]+?)"
+    r"\s*(?:\(\s*now\s+(?P<baseline>[^()]+?)\s*\))?\s*(?P<after>\(?\bguardrail\)?)?$",
+    re.IGNORECASE,
+)
+GUARDRAIL = re.compile(r"^guardrail(?:\s*:\s*|\s+)(?=[^\s:<>=≤≥])", re.IGNORECASE)
+
+
+class Comparison(StrEnum):
+    """On which side of its threshold a metric must be."""
+
+    AT_LEAST = ">="
+    ABOVE = ">"
+    AT_MOST = "<="
+    BELOW = "<"
+
+    def holds(self, value: Decimal, threshold: Decimal) -> bool:
+        """Tell whether a value is on the right side of the threshold."""
+        match self:
+            case Comparison.AT_LEAST:
+                return value >= threshold
+            case Comparison.ABOVE:
+                return value > threshold
+            case Comparison.AT_MOST:
+                return value <= threshold
+            case Comparison.BELOW:
+                return value < threshold
+
+    @property
+    def opposite(self) -> "Comparison":
+        """Return the comparison that holds exactly when this one does not."""
+        return OPPOSITES[self]
+
+
+OPPOSITES = {
+    Comparison.AT_LEAST: Comparison.BELOW,
+    Comparison.BELOW: Comparison.AT_LEAST,
+    Comparison.AT_MOST: Comparison.ABOVE,
+    Comparison.ABOVE: Comparison.AT_MOST,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One success metric; threshold and baseline are in `unit`, which may be empty."""
+
+    name: str
+    comparison: Comparison
+    threshold: Decimal
+    baseline: Decimal | None = None
+    unit: str = ""
+    guardrail: bool = False
+
+    def met_by(self, value: Decimal) -> bool:
+        """Tell whether a value is on the right side of the threshold."""
+        return self.comparison.holds(value, self.threshold)
+
+    def quantity(self, value: Decimal) -> str:
+        """Return a value with this metric's unit, as people write it."""
+        return f"{plain(value)}{'' if self.unit in ('', '%') else ' '}{self.unit}"
+
+    @property
+    def target(self) -> str:
+        """Return the comparison and the threshold, as in “>= 0.92”."""
+        return f"{self.comparison.value} {self.quantity(self.threshold)}"
+
+    @property
+    def line(self) -> str:
+        """Return the metric as the line a person would type for it."""
+        now = f" (now {self.quantity(self.baseline)})" if self.baseline is not None else ""
+        return f"{'guardrail: ' if self.guardrail else ''}{self.name} {self.target}{now}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One measured value of one metric, in the metric's unit."""
+
+    metric: str
+    value: Decimal
+    unit: str = ""
+    by: str
+    at: datetime
+
+
+def plain(value: Decimal) -> str:
+    """Return a decimal without an exponent and without idle zeros."""
+    text = f"{value:f}" if value else "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_quantity(text: str) -> tuple[Decimal, str]:
+    """Return the number and the unit of a typed quantity, as in “800 ms”."""
+    match = QUANTITY.match(text.strip())
+    if not match:
+        raise Refused(f"“{shorten(text, 40)}” is not a number. Write it like 0.92, 800 ms or 15%.")
+    number = Decimal(match["number"].replace(",", ""))
+    if not is_handy(number):
+        raise Refused(f"“{shorten(text, 40)}” is out of range. Use a unit that gives a handier number.")
+    return number, match["unit"] or ""
+
+
+def is_handy(number: Decimal) -> bool:
+    """Tell whether a number has a size and a length that people and cards can take in."""
+    in_range = Decimal("1e-12") <= abs(number) < Decimal("1e15") if number else True
+    return in_range and len(number.as_tuple().digits) <= MOST_DIGITS
+
+
+def read_metric(line: str) -> Metric:
+    """Return the metric that a line like “accuracy >= 0.92 (now 0.88)” describes."""
+    text = " ".join(line.split())
+    bare = GUARDRAIL.sub("", text)
+    match = LINE.match(bare)
+    if not match:
+        raise Refused(f"“{shorten(text, 60)}” does not read as a metric. Write it like: {EXAMPLE}")
+    threshold, unit = read_quantity(match["threshold"])
+    baseline, baseline_unit = read_quantity(match["baseline"]) if match["baseline"] else (None, unit)
+    if baseline_unit not in ("", unit):
+        raise Refused(f"“{shorten(text, 60)}” mixes the units “{unit or 'none'}” and “{baseline_unit}”.")
+    return Metric(
+        name=read_metric_name(match["name"]),
+        comparison=Comparison(match["comparison"].replace("≥", ">=").replace("≤", "<=")),
+        threshold=threshold,
+        baseline=baseline,
+        unit=unit,
+        guardrail=bare != text or bool(match["after"]),
+    )
+
+
+def read_metric_name(name: str) -> str:
+    """Return the name of a metric; refuse one that is over-long or that nobody could type again."""
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"The name of a metric has at most {LONGEST_NAME} characters: “{shorten(name, 30)}”.")
+    if not fold(name):
+        raise Refused(f"“{shorten(name, 30)}” is no name for a metric. Use letters or digits.")
+    return name
+
+
+def read_metrics(text: str) -> tuple[Metric, ...]:
+    """Return the metrics of a text with one on each line; refuse with every line that does not read."""
+    metrics: list[Metric] = []
+    complaints: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            metrics.append(read_metric(line))
+        except Refused as refusal:
+            complaints.append(f"Line {number}: {refusal}")
+    complaints.extend(conflicts(metrics))
+    if complaints:
+        raise Refused(*complaints[:5])
+    return tuple(metrics)
+
+
+def conflicts(metrics: list[Metric]) -> Iterable[str]:
+    """Yield what is wrong with these metrics taken together."""
+    names = [fold(metric.name) for metric in metrics]
+    twice = sorted({metric.name for metric in metrics if names.count(fold(metric.name)) > 1})
+    if twice:
+        yield f"Each metric stands once; {listing(twice)} stands more often."
+    if len(metrics) > MOST_METRICS:
+        yield f"At most {MOST_METRICS} metrics; these are {len(metrics)}."
+
+
+def find_metric(metrics: Iterable[Metric], name: str) -> Metric:
+    """Return the metric of that name; refuse with the names there are and the nearest one."""
+    known = tuple(metrics)
+    for metric in known:
+        if fold(metric.name) == fold(name):
+            return metric
+    names = [metric.name for metric in known]
+    there = f"Its metrics are: {listing(names)}." if names else "It has no metrics yet."
+    raise Refused(f"There is no metric “{shorten(name, 40)}”. {there}{suggestion(name, names)}")
+
+
+def read_value(metric: Metric, text: str) -> Decimal:
+    """Return a typed value of a metric; a unit may be left out, but must not be another one."""
+    value, unit = read_quantity(text)
+    if unit not in ("", metric.unit):
+        raise Refused(f"{metric.name} is measured in {metric.unit or 'plain numbers'}, not in {unit}.")
+    return value

@@ -1,0 +1,118 @@
+"""Members, the five roles of an AI team, and the duties that let a person decide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules.words import Worded
+
+
+class Role(Worded):
+    """The five core roles of an AI team, as the brief names them."""
+
+    AI_ML_ENGINEER = "ai_ml_engineer", "AI/ML engineer"
+    PROMPT_ENGINEER = "prompt_engineer", "prompt engineer"
+    DATA_ENGINEER = "data_engineer", "data engineer"
+    AI_PLATFORM_ENGINEER = "ai_platform_engineer", "AI platform engineer"
+    AI_PRODUCT_MANAGER = "ai_product_manager", "AI product manager"
+
+
+RESPONSIBILITIES: dict[Role, tuple[str, str, str]] = {
+    Role.AI_ML_ENGINEER: (
+        "Develop and deploy AI models",
+        "Implement inference pipelines",
+        "Optimize performance and cost",
+    ),
+    Role.PROMPT_ENGINEER: (
+        "Design and optimize prompts",
+        "Maintain prompt libraries",
+        "Conduct prompt testing",
+    ),
+    Role.DATA_ENGINEER: (
+        "Build data pipelines for AI",
+        "Manage embeddings and indexes",
+        "Ensure data quality",
+    ),
+    Role.AI_PLATFORM_ENGINEER: (
+        "Manage AI infrastructure",
+        "Implement MLOps/LLMOps",
+        "Handle scaling and reliability",
+    ),
+    Role.AI_PRODUCT_MANAGER: (
+        "Define AI product strategy",
+        "Prioritize AI features",
+        "Measure AI impact",
+    ),
+}
+
+
+class Duty(Worded):
+    """What a member may decide."""
+
+    TECHNICAL = "technical"
+    ETHICS = "ethics"
+    BUSINESS = "business"
+    TECHNICAL_LEAD = "technical_lead"
+    PRODUCT_OWNER = "product_owner"
+    SECURITY = "security"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who does a deed: a Slack user id with the duties that the store holds for it at this moment."""
+
+    id: str
+    duties: frozenset[Duty] = frozenset()
+
+    @property
+    def is_admin(self) -> bool:
+        """Tell whether this person administers the desk of this workspace."""
+        return Duty.ADMIN in self.duties
+
+    @property
+    def mention(self) -> str:
+        """Return the person as Slack's markup mentions them."""
+        return mention(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the workspace as the store knows them."""
+
+    id: str
+    name: str
+    role: Role | None = None
+    duties: frozenset[Duty] = frozenset()
+    is_slack_admin: bool = False
+    is_active: bool = True
+    zone: str = "UTC"
+
+    @property
+    def person(self) -> Person:
+        """Return who this member is when doing a deed."""
+        return Person(self.id, self.duties if self.is_active else frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The members of a workspace who matter to a decision."""
+
+    members: tuple[Member, ...] = ()
+
+    def holders(self, duty: Duty) -> tuple[str, ...]:
+        """Return the ids of the active members who hold a duty, in the order they joined."""
+        return tuple(member.id for member in self.members if member.is_active and duty in member.duties)
+
+    def name(self, user: str) -> str:
+        """Return a member's name, for documents where Slack's mentions mean nothing."""
+        return next((member.name for member in self.members if member.id == user), user)
+
+
+def mention(user: str) -> str:
+    """Return a user id as Slack's markup mentions it."""
+    return f"<@{user}>"
+
+
+def mentions(users: Iterable[str]) -> str:
+    """Return user ids as mentions, separated by commas."""
+    return ", ".join(mention(user) for user in users)

@@ -1,0 +1,96 @@
+"""Submitting a revision, changing what was proposed, and recording values: what the gates then judge."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from rules.experiments import Experiment, Requirements, Rollout, Stage
+from rules.gates import settle
+from rules.lifecycle import Step, advance, objections
+from rules.metrics import Measurement, find_metric, read_value
+from rules.people import Person
+from rules.proposals import Proposal, Submission, artifacts_of
+from rules.refusals import Refused, refuse
+
+MOST_MEASUREMENTS = 1000
+
+
+def propose(proposal: Proposal, number: int, *, by: str, channel: str, now: datetime) -> Experiment:
+    """Return a new experiment; who proposes owns it where no owner is named."""
+    return Experiment(
+        number=number,
+        title=proposal.title,
+        hypothesis=proposal.hypothesis,
+        owner=proposal.owner or by,
+        proposer=by,
+        workstream=proposal.workstream,
+        project=proposal.project,
+        metrics=proposal.metrics,
+        target=proposal.target,
+        channel=channel,
+        proposed_at=now,
+        stage_since=now,
+    )
+
+
+def submission_step(experiment: Experiment) -> Step:
+    """Return whether the next submission is the first one of its kind or a resubmission."""
+    return Step.SUBMIT if experiment.stage in (Stage.PROPOSED, Stage.RUNNING) else Step.RESUBMIT
+
+
+def submit(
+    experiment: Experiment, submission: Submission, requirements: Requirements, by: Person, now: datetime
+) -> Experiment:
+    """Return the next revision before the board; what is required of it is frozen here.
+
+    After a rejection the board starts anew: no review of an earlier revision counts.
+    """
+    step = submission_step(experiment)
+    refuse(objections(experiment, step, by))
+    revision = experiment.revision + 1
+    submitted = replace(
+        advance(experiment, step, now),
+        revision=revision,
+        board_since=revision if experiment.stage is Stage.REJECTED else experiment.board_since,
+        artifacts=artifacts_of(submission, by.id, experiment.artifacts),
+        budget=submission.budget,
+        requirements=requirements,
+        closing_note="",
+    )
+    return settle(submitted, now)
+
+
+def amend(experiment: Experiment, proposal: Proposal, by: Person, now: datetime) -> Experiment:
+    """Return the experiment with what was proposed changed; a stale review leads back to the board."""
+    refuse(objections(experiment, Step.AMEND, by))
+    amended = replace(
+        experiment,
+        title=proposal.title,
+        hypothesis=proposal.hypothesis,
+        workstream=proposal.workstream,
+        owner=proposal.owner or experiment.owner,
+        project=proposal.project,
+        metrics=proposal.metrics,
+        target=proposal.target,
+    )
+    return settle(amended, now)
+
+
+def measure(experiment: Experiment, name: str, value: str, by: Person, now: datetime) -> Experiment:
+    """Return the experiment with one more measured value; the last evidence that was missing may approve it."""
+    refuse(objections(experiment, Step.MEASURE, by))
+    metric = find_metric(experiment.metrics, name)
+    if len(experiment.measurements) >= MOST_MEASUREMENTS:
+        raise Refused(
+            f"{experiment.key} has {MOST_MEASUREMENTS:,} values already; conclude it or propose the next."
+        )
+    measurement = Measurement(
+        metric=metric.name, value=read_value(metric, value), unit=metric.unit, by=by.id, at=now
+    )
+    return settle(replace(experiment, measurements=(*experiment.measurements, measurement)), now)
+
+
+def promote(experiment: Experiment, rollout: Rollout, by: Person, now: datetime) -> Experiment:
+    """Return the experiment before the three approvers, in a new round."""
+    refuse(objections(experiment, Step.PROMOTE, by))
+    asked = replace(rollout, rollback_owner=rollout.rollback_owner or experiment.owner)
+    return replace(advance(experiment, Step.PROMOTE, now), round=experiment.round + 1, rollout=asked)

@@ -1,0 +1,114 @@
+"""Which change makes which review stale, by a digest of the fields that the review judged."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.experiments import Artifact, ArtifactKind, Experiment, Review, ReviewKind
+from rules.metrics import plain
+
+
+class Field(StrEnum):
+    """A field of an experiment that a person can change, in the words of the card."""
+
+    TITLE = "title"
+    HYPOTHESIS = "hypothesis"
+    WORKSTREAM = "workstream"
+    METRICS = "success metrics"
+    MODEL = "model"
+    PROMPT = "prompt"
+    DATASET = "dataset or index"
+    EVALUATION_REPORT = "evaluation report"
+    SAFETY_EVALUATION = "safety evaluation"
+    COST_PROJECTION = "cost projection"
+    DOCUMENTATION = "documentation"
+    ROLLBACK_PLAN = "rollback plan"
+
+
+EVERY = frozenset(ReviewKind)
+TOUCHES: dict[Field, frozenset[ReviewKind]] = {
+    Field.TITLE: frozenset(),
+    Field.HYPOTHESIS: EVERY,
+    Field.WORKSTREAM: EVERY,
+    Field.METRICS: frozenset({ReviewKind.TECHNICAL, ReviewKind.BUSINESS}),
+    Field.MODEL: frozenset({ReviewKind.TECHNICAL, ReviewKind.ETHICS}),
+    Field.PROMPT: frozenset({ReviewKind.TECHNICAL, ReviewKind.ETHICS}),
+    Field.DATASET: frozenset({ReviewKind.TECHNICAL, ReviewKind.ETHICS}),
+    Field.EVALUATION_REPORT: frozenset(),
+    Field.SAFETY_EVALUATION: frozenset({ReviewKind.ETHICS}),
+    Field.COST_PROJECTION: frozenset({ReviewKind.BUSINESS}),
+    Field.DOCUMENTATION: frozenset(),
+    Field.ROLLBACK_PLAN: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changed field with its text before and after, and the reviews it makes stale."""
+
+    field: Field
+    before: str
+    after: str
+    resets: tuple[ReviewKind, ...]
+
+
+def content(experiment: Experiment) -> dict[Field, str]:
+    """Return every changeable field as canonical text: runs of blanks count as one, the order of metrics not at all."""
+    return {
+        Field.TITLE: experiment.title,
+        Field.HYPOTHESIS: " ".join(experiment.hypothesis.split()),
+        Field.WORKSTREAM: experiment.workstream.words,
+        Field.METRICS: "\n".join(sorted(metric.line for metric in experiment.metrics)),
+        **{Field(kind.words): reference(experiment.artifact(kind)) for kind in ArtifactKind},
+        Field.COST_PROJECTION: cost(experiment),
+    }
+
+
+def reference(artifact: Artifact | None) -> str:
+    """Return what an artifact points to, or nothing."""
+    return artifact.reference if artifact else ""
+
+
+def cost(experiment: Experiment) -> str:
+    """Return the cost projection with the figures that belong to it."""
+    budget = experiment.budget
+    parts = [reference(experiment.artifact(ArtifactKind.COST_PROJECTION))]
+    if budget.monthly_cost is not None:
+        parts.append(f"cost {plain(budget.monthly_cost)} a month")
+    if budget.monthly_budget is not None:
+        parts.append(f"budget {plain(budget.monthly_budget)} a month")
+    return ", ".join(part for part in parts if part)
+
+
+def digest(experiment: Experiment, kind: ReviewKind) -> str:
+    """Return the SHA-256, in hexadecimal, of all that a review of this kind judges."""
+    judged = {field.name: text for field, text in content(experiment).items() if kind in TOUCHES[field]}
+    canonical = json.dumps(judged, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def is_fresh(experiment: Experiment, review: Review) -> bool:
+    """Tell whether a review still speaks of the experiment as it is now."""
+    return review.digest == digest(experiment, review.kind)
+
+
+def changes(before: Experiment, after: Experiment) -> Iterator[Change]:
+    """Yield each field that differs between two states of an experiment."""
+    old, new = content(before), content(after)
+    for field in Field:
+        if old[field] != new[field]:
+            resets = tuple(kind for kind in ReviewKind if kind in TOUCHES[field])
+            yield Change(field, old[field], new[field], resets)
+
+
+def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return one change for each field, from its first text to its last; what came back to where it was is none."""
+    by_field: dict[Field, Change] = {}
+    for change in changes:
+        first = by_field.get(change.field)
+        by_field[change.field] = Change(
+            change.field, first.before if first else change.before, change.after, change.resets
+        )
+    return tuple(change for change in by_field.values() if change.before != change.after)

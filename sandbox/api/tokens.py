@@ -1,0 +1,53 @@
+"""Finds out whose token a call carries and whether it is the right kind for the method."""
+
+from aiohttp import web
+
+from sandbox.api.call import Call
+from sandbox.core import Core
+from sandbox.errors import Json, SlackError
+
+_APP_LEVEL = frozenset({"apps.connections.open"})
+# These are called with the app's id and secret instead of a token.
+CLIENT_CALLS = frozenset({"oauth.v2.access"})
+
+
+def token_of(request: web.Request, arguments: Json) -> str:
+    """The bearer token of the header, else the `token` of a form; `not_authed` where there is none."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and value.strip():
+        return value.strip()
+    token = arguments.get("token")
+    if isinstance(token, str) and token:
+        return token
+    raise SlackError("not_authed")
+
+
+def identified(core: Core, name: str, token: str, arguments: Json) -> Call:
+    """The call with the installation or app that the token belongs to."""
+    for app in core.apps.values():
+        if token == app.app_token:
+            if name not in _APP_LEVEL:
+                raise SlackError("not_allowed_token_type")
+            return Call(core, name, arguments, app, token_kind="app")  # noqa: S106 - a kind, no secret
+    for installation in core.state.installations.values():
+        kind, user_id = _kind(installation.bot_token, installation.user_tokens, token)
+        if not kind:
+            continue
+        if installation.status == "revoked":
+            raise SlackError("token_revoked")
+        if installation.status == "uninstalled":
+            raise SlackError("account_inactive")
+        if installation.expires_at and core.clock.now() > installation.expires_at:
+            raise SlackError("token_expired")
+        if name in _APP_LEVEL:
+            raise SlackError("not_allowed_token_type")
+        app = core.apps[installation.app_id]
+        return Call(core, name, arguments, app, kind, user_id, found_installation=installation)
+    raise SlackError("invalid_auth")
+
+
+def _kind(bot_token: str, user_tokens: dict[str, str], token: str) -> tuple[str, str]:
+    if token == bot_token:
+        return "bot", ""
+    owner = next((user_id for user_id, one in user_tokens.items() if one == token), "")
+    return ("user", owner) if owner else ("", "")

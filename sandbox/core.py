@@ -1,0 +1,85 @@
+"""The parts of one sandbox in one place, for whoever works with more than one of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sandbox.changes import Changes
+from sandbox.clock import Clock
+from sandbox.errors import Refused
+from sandbox.faults import Faults
+from sandbox.manifest import App
+from sandbox.rates import Rates
+from sandbox.state import Channel, Installation, State, User
+from sandbox.traffic import Traffic
+from sandbox.triggers import Triggers
+
+if TYPE_CHECKING:
+    from sandbox.delivery import Delivery
+    from sandbox.events import Events
+    from sandbox.oauth_codes import OAuthCodes
+    from sandbox.response_urls import ResponseUrls
+    from sandbox.socket_mode import SocketMode
+
+
+@dataclass
+class Core:
+    """All that a running sandbox is made of; `base_url` is known once it listens."""
+
+    clock: Clock
+    state: State
+    changes: Changes
+    traffic: Traffic
+    faults: Faults
+    rates: Rates
+    triggers: Triggers
+    apps: dict[str, App] = field(default_factory=dict)
+    base_url: str = ""
+    dirty: bool = False
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    response_urls: ResponseUrls = field(init=False)
+    socket_mode: SocketMode = field(init=False)
+    delivery: Delivery = field(init=False)
+    events: Events = field(init=False)
+    oauth_codes: OAuthCodes = field(init=False)
+
+    def background(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Runs `work` on its own; it is ended with the sandbox."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def end_background(self) -> None:
+        """Cancels what still runs on its own."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def user(self, user_id: Any) -> User:
+        """Who acts, or a refusal of the control API."""
+        user = self.state.users.get(user_id) if isinstance(user_id, str) else None
+        if user is None or user.is_bot:
+            raise Refused(f"There is no person with the id {user_id!r} in this sandbox.")
+        if user.deleted:
+            raise Refused(f"{user.real_name} was deactivated and cannot act.")
+        return user
+
+    def visible_channel(self, user: User, channel_id: Any) -> Channel:
+        """A conversation this person can see, or a refusal of the control API."""
+        channel = self.state.channel(user.team_id, channel_id) if isinstance(channel_id, str) else None
+        if channel is None or not channel.seen_by(user.id):
+            raise Refused(f"{user.name} sees no channel {channel_id!r}.")
+        return channel
+
+    def installation(self, app_id: str, team_id: str) -> Installation:
+        """The app's active installation in this workspace, or a refusal of the control API."""
+        installation = self.state.installations.get((app_id, team_id))
+        if installation is None or installation.status != "active":
+            raise Refused(f"The app {app_id} is not installed in this workspace.")
+        return installation

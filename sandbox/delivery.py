@@ -1,0 +1,139 @@
+"""Brings payloads to the apps, by Socket Mode or signed HTTP, and waits for the acknowledgement."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from sandbox import signed_http
+from sandbox.core import Core
+from sandbox.errors import Json
+from sandbox.identifiers import new_key
+from sandbox.manifest import App
+from sandbox.socket_mode import NoConnection
+
+ACK_WITHIN = 3.0
+# While a fault keeps a delivery back, it waits at most this long for a later one to overtake it.
+_OVERTAKEN_WITHIN = 2.0
+
+
+@dataclass(frozen=True)
+class Ack:
+    """How an app took a delivery; `error` is empty when it acknowledged in time."""
+
+    error: str = ""
+    body: Any = None
+    no_retry: bool = False
+
+
+class Delivery:
+    """The way from the sandbox to the apps."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._session: aiohttp.ClientSession | None = None
+        self._overtaken: asyncio.Event | None = None
+
+    async def close(self) -> None:
+        """Closes the connections to apps that are served by HTTP."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def deliver(
+        self,
+        app: App,
+        kind: str,
+        name: str,
+        payload: Json,
+        retry: tuple[int, str] | None = None,
+        url: str = "",
+    ) -> Ack:
+        """One delivery; `kind` is `slash_commands`, `interactive` or `events_api`."""
+        started = self._core.clock.now()
+        ack = await self._with_faults(app, kind, name, payload, retry, url)
+        self._core.traffic.record(
+            direction="out",
+            kind=kind,
+            name=name,
+            status=ack.error or "ok",
+            started=started,
+            request=payload,
+            response=ack.body,
+        )
+        return ack
+
+    async def _with_faults(
+        self, app: App, kind: str, name: str, payload: Json, retry: tuple[int, str] | None, url: str
+    ) -> Ack:
+        fault = self._core.faults.strike("delivery", f"delivery:{kind}", f"delivery:{name}")
+        if fault is None:
+            ack = await self._once(app, kind, payload, retry, url)
+            if self._overtaken is not None:
+                self._overtaken.set()
+            return ack
+        if fault.kind == "drop":
+            await self._core.clock.sleep(ACK_WITHIN)
+            return Ack(error="http_timeout")
+        if fault.kind == "slow":
+            await self._core.clock.sleep(fault.seconds)
+        elif fault.kind == "later":
+            await self._let_another_pass()
+        ack = await self._once(app, kind, payload, retry, url)
+        if fault.kind == "twice":
+            await self._once(app, kind, payload, retry, url)
+        return ack
+
+    async def _let_another_pass(self) -> None:
+        self._overtaken = asyncio.Event()
+        try:
+            await asyncio.wait_for(self._overtaken.wait(), _OVERTAKEN_WITHIN)
+        except TimeoutError:
+            return
+        finally:
+            self._overtaken = None
+
+    async def _once(self, app: App, kind: str, payload: Json, retry: tuple[int, str] | None, url: str) -> Ack:
+        if app.socket_mode:
+            work = self._by_socket(app, kind, payload, retry)
+        else:
+            work = self._by_http(app, kind, payload, retry, url)
+        try:
+            return await self._core.clock.within(ACK_WITHIN, work)
+        except TimeoutError:
+            return Ack(error="http_timeout")
+
+    async def _by_socket(self, app: App, kind: str, payload: Json, retry: tuple[int, str] | None) -> Ack:
+        envelope: Json = {
+            "envelope_id": new_key(),
+            "type": kind,
+            "accepts_response_payload": kind != "events_api",
+            "payload": payload,
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": retry[0] if retry else 0, "retry_reason": retry[1] if retry else ""}
+        try:
+            return Ack(body=await self._core.socket_mode.deliver(app.id, envelope))
+        except NoConnection:
+            return Ack(error="connection_failed")
+
+    async def _by_http(
+        self, app: App, kind: str, payload: Json, retry: tuple[int, str] | None, url: str
+    ) -> Ack:
+        address = url or (app.events_url if kind == "events_api" else app.interactivity_url)
+        if not address:
+            return Ack(error="no_request_url")
+        body, content_type = signed_http.encoded(kind, payload)
+        sent = signed_http.headers(app, body, content_type, self._core.clock.now(), retry)
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        try:
+            async with self._session.post(
+                address, data=body.encode(), headers=sent, allow_redirects=False
+            ) as response:
+                answer = await signed_http.answer_of(response)
+                no_retry = response.headers.get("X-Slack-No-Retry") == "1"
+                error = "" if response.status == 200 else "http_error"
+                return Ack(error=error, body=answer, no_retry=no_retry)
+        except aiohttp.ClientError:
+            return Ack(error="connection_failed")

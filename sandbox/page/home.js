@@ -1,0 +1,47 @@
+// An app's own page: the Home tab it publishes, beside the Messages tab.
+import { api } from "./api.js";
+import { drawBlocks } from "./blocks.js";
+import { appTabs, openDirect } from "./conversation.js";
+import { h } from "./dom.js";
+import { avatarOf } from "./people.js";
+import { appById, directChannel, store } from "./store.js";
+import { Surface } from "./surface.js";
+
+export class Home {
+  constructor(appId) {
+    this.app = appById(appId);
+    const user = store.users.get(this.app.bot_user_id);
+    this.body = h("div", { class: "home-body" });
+    this.tabs = appTabs(this.app, directChannel(this.app.bot_user_id), "home");
+    this.surface = new Surface("home", { type: "home", app: appId });
+    this.element = h("div", { class: "conversation home" },
+      h("header", { class: "place-header" },
+        h("div", { class: "place-names" }, h("h1", {}, avatarOf({ ...user, real_name: this.app.name, is_bot: true }, "small"), h("span", {}, this.app.name), h("span", { class: "badge" }, "APP"))),
+        this.tabs),
+      h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": `Home of ${this.app.name}` }, this.body));
+  }
+
+  async load() {
+    const { view } = await api.home(store.me, this.app.id);
+    this.show(view);
+    const channel = await openDirect(this.app.bot_user_id);
+    const tabs = appTabs(this.app, channel, "home");
+    this.tabs.replaceWith(tabs);
+    this.tabs = tabs;
+  }
+
+  show(view) {
+    if (!view) {
+      this.blocks = null;
+      this.body.replaceChildren(h("div", { class: "welcome" }, h("h2", {}, `${this.app.name} has no Home yet`), h("p", { class: "quiet" }, "As soon as the app publishes one for you, it appears here.")));
+      return;
+    }
+    const isFirst = !this.blocks;
+    this.blocks = drawBlocks(view.blocks ?? [], this.surface, this.blocks ?? null);
+    if (isFirst) this.body.replaceChildren(this.blocks);
+  }
+
+  focus() {}
+
+  end() {}
+}

@@ -1,0 +1,212 @@
+"""The sandbox itself: put together, started, stopped; in the foreground or beside a test."""
+
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.changes import Changes
+from sandbox.clock import Clock
+from sandbox.core import Core
+from sandbox.delivery import Delivery
+from sandbox.events import Events
+from sandbox.faults import Faults
+from sandbox.install import install, let_bot_in
+from sandbox.manifest import App, load_manifest
+from sandbox.oauth_codes import OAuthCodes
+from sandbox.persistence import read_state, write_state
+from sandbox.person import Person
+from sandbox.rates import Rates
+from sandbox.response_urls import ResponseUrls
+from sandbox.socket_mode import SocketMode
+from sandbox.state import Installation, State
+from sandbox.traffic import Traffic
+from sandbox.triggers import Triggers
+from sandbox.web_server import build_application
+from sandbox.workspace import load_workspace
+
+_SAVE_EVERY = 0.5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a sandbox is started with; several manifests and workspaces may live in one."""
+
+    manifests: Sequence[Path]
+    workspaces: Sequence[Path]
+    host: str = "127.0.0.1"
+    port: int = 0
+    state_file: Path | None = None
+    request_url: str = ""
+    bot_token: str = ""
+    app_token: str = ""
+    signing_secret: str = ""
+    rates: bool = False
+    installed: bool = True
+
+
+class Sandbox:
+    """One local Slack. `start` and `stop` belong to one event loop."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        clock = Clock()
+        changes = Changes(int(clock.now() * 1000))
+        state = read_state(plan.state_file) if plan.state_file else State()
+        self.core = core = Core(
+            clock=clock,
+            state=state,
+            changes=changes,
+            traffic=Traffic(clock, changes),
+            faults=Faults(),
+            rates=Rates(clock),
+            triggers=Triggers(clock),
+        )
+        core.response_urls = ResponseUrls(core)
+        core.socket_mode = SocketMode(core)
+        core.delivery = Delivery(core)
+        core.events = Events(core)
+        core.oauth_codes = OAuthCodes(clock)
+        core.rates.enabled = plan.rates
+        for path in plan.manifests:
+            self._add_app(load_manifest(path))
+        self._awaited = [load_workspace(path, core.state, clock.now()) for path in plan.workspaces]
+        self._runner: web.AppRunner | None = None
+        self._saver: asyncio.Task[None] | None = None
+
+    def _add_app(self, app: App) -> None:
+        if self.plan.request_url:
+            app.deliver_to(self.plan.request_url)
+        if not self.core.apps:
+            # Secrets that are passed in belong to the first app.
+            app.app_token = self.plan.app_token or app.app_token
+            app.signing_secret = self.plan.signing_secret or app.signing_secret
+        self.core.apps[app.id] = app
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return self.core.base_url
+
+    @property
+    def api_url(self) -> str:
+        """What slack-sdk takes as `base_url`."""
+        return f"{self.core.base_url}/api/"
+
+    @property
+    def app(self) -> App:
+        """The first app."""
+        return next(iter(self.core.apps.values()))
+
+    @property
+    def installation(self) -> Installation:
+        """The first app in the first workspace."""
+        return self.core.state.installations[self.app.id, next(iter(self.core.state.teams))]
+
+    @property
+    def bot_token(self) -> str:
+        """The bot token of the first app in the first workspace."""
+        return self.installation.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token of the first app, for Socket Mode."""
+        return self.app.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """The signing secret of the first app."""
+        return self.app.signing_secret
+
+    def person(self, name: str, workspace: str = "") -> Person:
+        """Somebody of a workspace by name or id, to act as; by default in the first workspace."""
+        team_id = workspace or next(iter(self.core.state.teams))
+        user = self.core.state.person(team_id, name)
+        if user is None:
+            raise ValueError(f"nobody in {team_id} is called {name}")
+        return Person(self.url, user.id, user.name)
+
+    async def start(self) -> None:
+        """Listens and installs the apps; OSError when the port is taken."""
+        application = build_application(self.core)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        try:
+            site = web.TCPSite(self._runner, self.plan.host, self.plan.port)
+            await site.start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        port = self._runner.addresses[0][1]
+        self.core.base_url = f"http://{self.plan.host}:{port}"
+        if self.plan.installed:
+            self._install_everywhere()
+        self._saver = asyncio.get_running_loop().create_task(self._keep_saving())
+
+    def _install_everywhere(self) -> None:
+        for team_id, channel_ids in self._awaited:
+            for app in self.core.apps.values():
+                known = self.core.state.installations.get((app.id, team_id))
+                if known is not None and known.status != "active":
+                    continue
+                installation = install(self.core, app, team_id)
+                if self.plan.bot_token and app is self.app:
+                    installation.bot_token = self.plan.bot_token
+                let_bot_in(self.core, installation, channel_ids)
+
+    async def stop(self) -> None:
+        """Ends every connection, saves the state and stops listening."""
+        if self._saver is not None:
+            self._saver.cancel()
+            await asyncio.gather(self._saver, return_exceptions=True)
+        await self.core.socket_mode.close()
+        await self.core.end_background()
+        await self.core.delivery.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self.save()
+
+    def save(self) -> None:
+        """Writes the state, where a file for it was named."""
+        self.core.dirty = False
+        if self.plan.state_file is not None:
+            write_state(self.core.state, self.plan.state_file)
+
+    async def _keep_saving(self) -> None:
+        while True:
+            await asyncio.sleep(_SAVE_EVERY)
+            if self.core.dirty:
+                self.save()
+
+
+@contextmanager
+def running_sandbox(
+    manifest: str | Path | Sequence[Path],
+    workspace: str | Path | Sequence[Path],
+    state: Path | None = None,
+    **options: object,
+) -> Iterator[Sandbox]:
+    """A sandbox in a thread of its own, on a free port, for the length of a `with` block."""
+    plan = Plan(_paths(manifest), _paths(workspace), state_file=state, **options)  # type: ignore[arg-type]
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="sandbox", daemon=True)
+    thread.start()
+    try:
+        sandbox = Sandbox(plan)
+        asyncio.run_coroutine_threadsafe(sandbox.start(), loop).result(10)
+        try:
+            yield sandbox
+        finally:
+            asyncio.run_coroutine_threadsafe(sandbox.stop(), loop).result(10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+def _paths(given: str | Path | Sequence[Path]) -> list[Path]:
+    return [Path(given)] if isinstance(given, str | Path) else list(given)

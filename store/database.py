@@ -1,0 +1,119 @@
+"""The engine of either database, and sessions that see one workspace only."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, column, create_engine, event, make_url
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlmodel import Session
+
+from store.tables import Bounded
+
+SQLITE_WAIT_SECONDS = 15
+# SQLAlchemy tries the criterion on `Bounded` once, which is no table and has no columns.
+OF_NO_TABLE: ColumnElement[str] = column("workspace")
+
+
+class Database:
+    """One database; its sessions are transactions that commit on leaving and roll back on an exception."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.engine = open_engine(url, pool_size)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite has one writer at a time; waiting here is fair, waiting in SQLite is a lottery.
+        self.writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        # Set after each commit in a workspace: letters may be owed, and who waits for them need not poll.
+        self.touched = threading.Event()
+
+    @contextmanager
+    def begin(self, workspace: str) -> Iterator[Session]:
+        """Open a writing transaction that sees one workspace."""
+        with self.writer, Session(self.engine, info={"workspace": workspace}) as session, session.begin():
+            yield session
+        self.touched.set()
+
+    @contextmanager
+    def look(self, workspace: str) -> Iterator[Session]:
+        """Open a reading transaction that sees one workspace and blocks nobody."""
+        reading = self.engine.execution_options(reading=True)
+        with Session(reading, info={"workspace": workspace}) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def everywhere(self) -> Iterator[Session]:
+        """Open a writing transaction over all workspaces, for the outbox alone."""
+        with self.writer, Session(self.engine, info={"everywhere": True}) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_engine(url: str, pool_size: int) -> Engine:
+    """Return an engine for an SQLite or a PostgreSQL address."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(
+            with_driver(url), pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+        )
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, connect_args={"timeout": SQLITE_WAIT_SECONDS}, pool_size=pool_size, max_overflow=pool_size
+    )
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
+    return engine
+
+
+def with_driver(url: str) -> str:
+    """Return a PostgreSQL address that names its driver, however the host of the app wrote it."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set what SQLite leaves off: the write-ahead log, foreign keys, and no transactions of the driver's own."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin as a writer at once; a reader that turns writer midway could not wait its turn."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def bound_by_workspace(state: ORMExecuteState) -> None:
+    """Bound every query by the session's workspace; a session without one refuses to work."""
+    if state.session.info.get("everywhere") or state.is_column_load or state.is_relationship_load:
+        return
+    workspace = state.session.info["workspace"]
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            Bounded,
+            lambda table: getattr(table, "workspace", OF_NO_TABLE) == workspace,
+            include_aliases=True,
+        )
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def stamp_workspace(session: Session, _context: Any, _instances: Any) -> None:
+    """Give every new row its session's workspace; a row of another one is a programming error."""
+    if session.info.get("everywhere"):
+        return
+    workspace = session.info["workspace"]
+    for row in session.new:
+        if isinstance(row, Bounded):
+            if getattr(row, "workspace", None) not in (None, "", workspace):
+                raise ValueError(f"a row of workspace {row.workspace} in a session of {workspace}")
+            row.workspace = workspace

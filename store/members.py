@@ -1,0 +1,62 @@
+"""Members in and out of their table."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from rules.people import Duty, Member, Team
+from store.tables import MemberRow
+
+
+def team(session: Session) -> Team:
+    """Return everybody the store knows, by name."""
+    rows = session.exec(select(MemberRow).order_by(col(MemberRow.name), col(MemberRow.id)))
+    return Team(tuple(member_of(row) for row in rows))
+
+
+def get(session: Session, user: str) -> Member:
+    """Return a member; somebody never seen before is a member without role and duties."""
+    row = session.exec(select(MemberRow).where(MemberRow.id == user)).one_or_none()
+    return member_of(row) if row else Member(id=user, name=user)
+
+
+def lock(session: Session, user: str) -> Member:
+    """Return a member that nobody else can change until this transaction ends."""
+    row = session.exec(select(MemberRow).where(MemberRow.id == user).with_for_update()).one_or_none()
+    return member_of(row) if row else Member(id=user, name=user)
+
+
+def save(session: Session, *members: Member) -> None:
+    """Keep members, new and known ones."""
+    for member in members:
+        session.merge(row_of(member, session.info["workspace"]))
+    session.flush()
+
+
+def member_of(row: MemberRow) -> Member:
+    """Return the member of a row; Slack's admins administer the desk."""
+    granted: Iterable[Duty] = (Duty.ADMIN,) if row.is_slack_admin else ()
+    return Member(
+        id=row.id,
+        name=row.name or row.id,
+        role=row.role,
+        duties=frozenset({*row.duties, *granted}),
+        is_slack_admin=row.is_slack_admin,
+        is_active=row.is_active,
+        zone=row.zone,
+    )
+
+
+def row_of(member: Member, workspace: str) -> MemberRow:
+    """Return the row of a member; what Slack grants is not kept as given by us."""
+    given = member.duties - {Duty.ADMIN} if member.is_slack_admin else member.duties
+    return MemberRow(
+        workspace=workspace,
+        id=member.id,
+        name=member.name[:255],
+        role=member.role,
+        duties=tuple(duty for duty in Duty if duty in given),
+        is_slack_admin=member.is_slack_admin,
+        is_active=member.is_active,
+        zone=member.zone[:64],
+    )

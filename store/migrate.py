@@ -1,0 +1,40 @@
+"""Bringing a database to the newest tables, and telling whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from store.database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Two processes that start at once must not migrate at once; any number that only we use will do.
+MIGRATION_LOCK = 4_172_025
+
+
+def configuration(connection: Connection) -> Config:
+    """Return Alembic's configuration for a connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(database: Database) -> None:
+    """Bring the database to the newest tables."""
+    with database.writer, database.engine.begin() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        command.upgrade(configuration(connection), "head")
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether the database has the newest tables."""
+    reading = database.engine.execution_options(reading=True)
+    with reading.connect() as connection:
+        have = MigrationContext.configure(connection).get_current_heads()
+    script = ScriptDirectory(str(MIGRATIONS))
+    return set(have) == set(script.get_heads())

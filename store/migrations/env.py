@@ -1,0 +1,40 @@
+"""How Alembic reaches the database: by a connection handed in, or by DATABASE_URL."""
+
+import os
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+import store.tables  # noqa: F401  (fills the metadata)
+from store.columns import ByValue, Document, Exact, Moment
+from store.database import open_engine
+
+
+def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
+    """Write our column types into a migration as the plain types they are kept in."""
+    if kind == "type" and isinstance(item, (ByValue, Document, Exact, Moment)):
+        return f"sa.{item.impl!r}"
+    return False
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations in one transaction."""
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_item=render_item,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+handed_in = context.config.attributes.get("connection")
+if handed_in is not None:
+    run(handed_in)
+else:
+    with open_engine(os.environ.get("DATABASE_URL", "sqlite:///data/assay.db"), 1).connect() as opened:
+        run(opened)

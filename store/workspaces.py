@@ -1,0 +1,50 @@
+"""The workspace's own row: settings, and the counters that number its experiments and projects."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from rules.experiments import Requirements
+from store.tables import WorkspaceRow
+
+
+def ensure(session: Session, name: str, now: datetime) -> None:
+    """Make the workspace known; a known one only takes the name."""
+    row = session.exec(select(WorkspaceRow).with_for_update()).one_or_none()
+    row = row or WorkspaceRow(workspace=session.info["workspace"], created_at=now)
+    row.name = name[:255]
+    session.add(row)
+
+
+def next_experiment(session: Session) -> int:
+    """Return the number of the next experiment; whoever asks next waits for this transaction."""
+    row = locked(session)
+    row.experiments += 1
+    session.add(row)
+    return row.experiments
+
+
+def next_project(session: Session) -> int:
+    """Return the number of the next project; whoever asks next waits for this transaction."""
+    row = locked(session)
+    row.projects += 1
+    session.add(row)
+    return row.projects
+
+
+def requirements(session: Session) -> Requirements:
+    """Return what this workspace requires of a submission made now."""
+    row = session.exec(select(WorkspaceRow)).one()
+    return Requirements(one_seat_each=row.one_seat_each)
+
+
+def set_one_seat_each(session: Session, one_seat_each: bool) -> None:
+    """Keep whether one person fills one seat only."""
+    row = locked(session)
+    row.one_seat_each = one_seat_each
+    session.add(row)
+
+
+def locked(session: Session) -> WorkspaceRow:
+    """Return the workspace's row, locked."""
+    return session.exec(select(WorkspaceRow).with_for_update()).one()

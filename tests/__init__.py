@@ -1,0 +1,1 @@
+"""The tests of Assay; they mirror the rooms."""

@@ -1,0 +1,118 @@
+"""Fixtures that every room shares: both databases for real, a desk with its team, and a fixed instant.
+
+A test that asks for `backend`, or for anything built on it, runs once on SQLite and once on PostgreSQL:
+
+    database_url          the address of a new, migrated database; for a process that the test starts
+    empty_database_url    the address of a new database without any table
+    database              the opened database of `database_url`
+    desk                  the desk of workspace `stories.WORKSPACE` with the team of `stories`
+    other_desk            the desk of another workspace in the same database, with the same team
+    replica               the desk once more, through an engine of its own, as another process has it
+    now                   the fixed instant `stories.NOW`
+
+`@on_sqlite` and `@on_postgresql` (from `tests.backends`) keep a test to one of the two.
+"""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from flows.desk import Desk
+from store import migrate
+from store.database import Database
+from tests import stories
+from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, start_postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """Yield a PostgreSQL server of this test process alone; it is stopped and removed at the end."""
+    with start_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file that was migrated once and is copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "assay.db"
+    migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: Postgresql) -> str:
+    """Return the name of a PostgreSQL database that was migrated once and is copied for each test."""
+    migrated(postgresql.create("template_of_assay"))
+    return "template_of_assay"
+
+
+def migrated(url: str) -> None:
+    """Bring the database at an address to the newest tables."""
+    database = Database(url, pool_size=1)
+    migrate.upgrade(database)
+    database.close()
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Return which database this run of the test is about."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[str]:
+    """Yield the address of a new, migrated database."""
+    if backend == SQLITE:
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "assay.db")
+        yield f"sqlite:///{tmp_path / 'assay.db'}"
+    else:
+        template = request.getfixturevalue("postgresql_template")
+        with request.getfixturevalue("postgresql").lent(template) as url:
+            yield url
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[str]:
+    """Yield the address of a new database without any table."""
+    if backend == SQLITE:
+        yield new_sqlite(tmp_path)
+    else:
+        with request.getfixturevalue("postgresql").lent("template1") as url:
+            yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Yield a new, migrated, opened database."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the fixed instant at which most tests play."""
+    return stories.NOW
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """Return the desk of a workspace whose team holds every duty; `stories` names who holds which."""
+    return stories.open_desk(database, stories.WORKSPACE)
+
+
+@pytest.fixture
+def other_desk(database: Database) -> Desk:
+    """Return the desk of another workspace in the same database, with people of the same ids."""
+    return stories.open_desk(database, stories.OTHER_WORKSPACE)
+
+
+@pytest.fixture
+def replica(desk: Desk, database_url: str) -> Iterator[Desk]:
+    """Yield the desk of `desk` as another process has it: the same rows through an engine of its own."""
+    opened = Database(database_url)
+    yield stories.desk_of(opened, desk.workspace)
+    opened.close()

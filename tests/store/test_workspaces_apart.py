@@ -1,0 +1,312 @@
+"""Workspaces never meet: whatever a session does, it does to the rows of its own workspace alone.
+
+Two workspaces hold the same numbers and the same people. Every table and every function of the store is walked, so
+that a new one without its line here fails.
+"""
+
+import inspect
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, SQLModel, col, delete, select
+
+from flows import projects as project_flows
+from flows.desk import Desk
+from flows.letters import LetterKind
+from rules.experiments import ReviewKind, Stage, Workstream
+from rules.lifecycle import Step
+from rules.plans import deployment_plan
+from rules.projects import Project, ProjectDraft
+from rules.sheets import Deed, Entry
+from store import experiments, journal, members, outbox, plans, postings, projects, receipts, workspaces
+from store.database import Database
+from store.postings import Posting
+from store.tables import Bounded, ExperimentRow, LetterRow, LetterState, MemberRow, PostingKind, ReviewRow
+from tests import stories
+from tests.backends import contents
+
+MODULES = (experiments, journal, members, outbox, plans, postings, projects, receipts, workspaces)
+TABLES: list[type[Bounded]] = sorted(
+    (mapper.class_ for mapper in SQLModel._sa_registry.mappers), key=lambda table: str(table.__tablename__)
+)
+LATER = stories.NOW + timedelta(days=365)
+
+
+def fill(desk: Desk, name: str) -> None:
+    """Leave rows in every table of a workspace; `name` makes them differ from another's."""
+    draft = ProjectDraft(name=f"Project {name}", workstream="governance", milestones="Beta, 2026-05-01")
+    project = project_flows.create(desk, draft, by=stories.ANA, channel="C0LAB", now=stories.NOW, request=name)
+    experiment = stories.in_production(desk, title=f"Title {name}", project=str(project.number))
+    stories.in_review(desk, title=f"Another {name}")
+    with desk.begin() as session:
+        posting = Posting(f"C{name}", "1.1", f"https://slack.example/{name}")
+        postings.keep(session, experiment.number, PostingKind.CARD, 0, posting)
+        session.exec(update(LetterRow).where(col(LetterRow.kind) == LetterKind.PLAN).values(state="sent"))
+        for letter in session.exec(select(LetterRow).where(LetterRow.state == LetterState.SENT)):
+            letter.closed_at = stories.NOW
+
+
+def rows_of(database: Database, workspace: str) -> dict[str, list[Any]]:
+    """Return every row of one workspace, by table."""
+    return {
+        table: [row for row in rows if workspace in row] for table, rows in contents(database).items()
+    }
+
+
+@pytest.fixture
+def both(desk: Desk, other_desk: Desk) -> tuple[Desk, Desk]:
+    """Return the desks of two workspaces with rows of the same numbers."""
+    fill(desk, "ours")
+    fill(other_desk, "theirs")
+    return desk, other_desk
+
+
+def test_every_table_carries_its_workspace() -> None:
+    for table in SQLModel.metadata.sorted_tables:
+        assert not table.c.workspace.nullable, table.name
+
+
+def test_every_table_is_bounded() -> None:
+    assert [table for table in TABLES if not issubclass(table, Bounded)] == []
+
+
+def test_every_reference_stays_in_its_workspace() -> None:
+    for table in SQLModel.metadata.sorted_tables:
+        for reference in table.foreign_key_constraints:
+            assert "workspace" in reference.column_keys, table.name
+
+
+def test_every_row_of_a_table_is_found_by_its_workspace_first() -> None:
+    for table in SQLModel.metadata.sorted_tables:
+        key = [column.name for column in table.primary_key]
+        leading = [key[0], *(index.columns.keys()[0] for index in table.indexes)]
+        assert "workspace" in leading, table.name
+
+
+def test_both_workspaces_have_rows_in_every_table(both: tuple[Desk, Desk]) -> None:
+    for desk in both:
+        empty = [name for name, rows in rows_of(desk.database, desk.workspace).items() if not rows]
+        assert empty == []
+
+
+def test_no_query_on_any_table_reads_another_workspace(both: tuple[Desk, Desk]) -> None:
+    desk, _ = both
+    ours = {name: len(rows) for name, rows in rows_of(desk.database, desk.workspace).items()}
+    with desk.look() as session:
+        for table in TABLES:
+            rows = session.exec(select(table)).all()
+            assert {row.workspace for row in rows} == {desk.workspace}, table
+            assert len(rows) == ours[str(table.__tablename__)], table
+            assert session.exec(select(func.count()).select_from(table)).one() == len(rows), table
+            assert session.exec(select(func.count(col(table.workspace)))).one() == len(rows), table
+            assert {row.workspace for row in session.exec(select(aliased(table)))} == {desk.workspace}, table
+            inside = select(table).where(col(table.workspace).in_(select(table.workspace)))
+            assert {row.workspace for row in session.exec(inside)} == {desk.workspace}, table
+
+
+def test_no_change_of_any_table_touches_another_workspace(both: tuple[Desk, Desk]) -> None:
+    desk, other = both
+    theirs = rows_of(desk.database, other.workspace)
+    with desk.begin() as session:
+        for table in TABLES:
+            column = next(name for name in ("name", "title", "by", "ts", "request", "kind", "round") if hasattr(table, name))
+            session.exec(update(table).values({column: getattr(table, column)}))
+    assert rows_of(desk.database, other.workspace) == theirs
+
+
+def test_no_removal_from_any_table_touches_another_workspace(both: tuple[Desk, Desk]) -> None:
+    desk, other = both
+    theirs = rows_of(desk.database, other.workspace)
+    with desk.begin() as session:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            session.exec(delete(next(one for one in TABLES if one.__tablename__ == table.name)))
+    assert rows_of(desk.database, other.workspace) == theirs
+    assert not any(rows_of(desk.database, desk.workspace).values())
+
+
+def test_a_row_of_another_workspace_is_not_had_by_its_key(both: tuple[Desk, Desk]) -> None:
+    desk, other = both
+    with desk.look() as session:
+        assert session.get(MemberRow, (other.workspace, stories.ANA)) is None
+        assert session.get(MemberRow, (desk.workspace, stories.ANA)) is not None
+
+
+def test_a_joined_table_is_bounded_too(both: tuple[Desk, Desk]) -> None:
+    desk, _ = both
+    with desk.look() as session:
+        pairs = session.exec(
+            select(ExperimentRow.workspace, ReviewRow.workspace).join(
+                ReviewRow, col(ReviewRow.experiment) == col(ExperimentRow.number)
+            )
+        ).all()
+    assert set(pairs) == {(desk.workspace, desk.workspace)}
+
+
+def test_sessions_of_two_workspaces_take_turns_without_mixing(both: tuple[Desk, Desk]) -> None:
+    for desk in (*both, *both):
+        with desk.look() as session:
+            assert {row.workspace for row in session.exec(select(ExperimentRow))} == {desk.workspace}
+
+
+def test_a_session_without_a_workspace_refuses_to_read(database: Database) -> None:
+    with Session(database.engine) as session, pytest.raises(KeyError, match="workspace"):
+        session.exec(select(MemberRow)).all()
+
+
+def test_a_session_without_a_workspace_refuses_to_write(database: Database) -> None:
+    with Session(database.engine) as session, pytest.raises(KeyError, match="workspace"):
+        session.add(members.row_of(stories.TEAM[0], "T0ASSAY"))
+        session.flush()
+
+
+def test_a_new_row_of_another_workspace_is_refused_at_flush(desk: Desk, other_desk: Desk) -> None:
+    before = contents(desk.database)
+    with pytest.raises(ValueError, match="a row of workspace T0OTHER in a session of T0ASSAY"), desk.begin() as session:
+        session.add(members.row_of(stories.TEAM[0], other_desk.workspace))
+    assert contents(desk.database) == before
+
+
+def test_a_row_that_moves_to_another_workspace_is_refused_at_flush(desk: Desk, other_desk: Desk) -> None:
+    before = contents(desk.database)
+    with pytest.raises(ValueError, match="a row of workspace T0OTHER"), desk.begin() as session:
+        row = session.exec(select(MemberRow).where(MemberRow.id == stories.ANA)).one()
+        row.workspace = other_desk.workspace
+    assert contents(desk.database) == before
+
+
+def test_a_row_of_another_workspace_is_not_removed_by_hand(desk: Desk, other_desk: Desk) -> None:
+    with other_desk.look() as session:
+        theirs = session.exec(select(MemberRow).where(MemberRow.id == stories.ANA)).one()
+        session.expunge(theirs)
+    before = contents(desk.database)
+    with pytest.raises(ValueError, match="a row of workspace T0OTHER"), desk.begin() as session:
+        session.delete(theirs)
+    assert contents(desk.database) == before
+
+
+ENTRY = Entry(at=stories.NOW, by=stories.ANA, deed=Deed.CHANGED, subject="EXP-1", detail="by hand")
+ROUTER = Project(number=1, name="Renamed", workstream=Workstream.PRODUCTION, created_by=stories.ANA)
+
+
+def row_one(session: Session) -> ExperimentRow:
+    """Return the row of experiment 1."""
+    return session.exec(select(ExperimentRow).where(ExperimentRow.number == 1)).one()
+
+
+def last_letter(session: Session) -> int:
+    """Return the newest letter of the session's workspace."""
+    return int(session.exec(select(func.max(col(LetterRow.id)))).one() or 0)
+
+
+READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
+    experiments.get: lambda session: experiments.get(session, 1),
+    experiments.lock: lambda session: experiments.lock(session, 1),
+    experiments.found: lambda session: experiments.found(
+        session, select(ExperimentRow).where(ExperimentRow.title.startswith("Title")), 1  # type: ignore[attr-defined]
+    ),
+    experiments.whole: lambda session: experiments.whole(session, row_one(session)),
+    experiments.added: lambda session: len(experiments.added(session, ReviewRow, row_one(session))),
+    experiments.page: lambda session: [
+        experiments.page(session, limit=9),
+        experiments.page(session, stages=[Stage.IN_REVIEW], owner=stories.ANA, limit=9),
+        experiments.page(session, project=1, limit=1),
+    ],
+    journal.of_subject: lambda session: journal.of_subject(session, "EXP-1", 100),
+    journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
+    members.team: members.team,
+    members.get: lambda session: members.get(session, stories.BEN),
+    members.lock: lambda session: members.lock(session, stories.BEN),
+    outbox.counts: outbox.counts,
+    plans.get: lambda session: plans.get(session, 1, 1),
+    postings.find: lambda session: postings.find(session, 1, PostingKind.CARD),
+    postings.card_links: lambda session: postings.card_links(session, [1, 2]),
+    projects.every: projects.every,
+    projects.get: lambda session: projects.get(session, 1),
+    projects.lock: lambda session: projects.lock(session, 1),
+    workspaces.requirements: workspaces.requirements,
+    workspaces.locked: lambda session: workspaces.locked(session).model_dump(),
+}
+WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
+    experiments.add: lambda session: experiments.add(session, stories_experiment(session, 99)),
+    experiments.save: lambda session: experiments.save(
+        session, experiments.get(session, 1), stories_experiment(session, 1)
+    ),
+    journal.add: lambda session: journal.add(session, ENTRY),
+    members.save: lambda session: members.save(session, stories.TEAM[0], stories.TEAM[1]),
+    outbox.put: lambda session: outbox.put(session, lane="one", kind="card", facts={}, now=LATER),
+    outbox.close: lambda session: outbox.close(session, last_letter(session), LetterState.SENT, LATER),
+    outbox.defer: lambda session: outbox.defer(session, last_letter(session), LATER, "busy"),
+    outbox.forget_sent: lambda session: outbox.forget_sent(session, LATER),
+    plans.add: lambda session: plans.add(session, 2, 1, deployment_plan(experiments.get(session, 2), LATER)),
+    postings.keep: lambda session: postings.keep(session, 1, PostingKind.CARD, 0, Posting("C9", "9.9")),
+    projects.save: lambda session: projects.save(session, ROUTER),
+    receipts.take: lambda session: receipts.take(session, "theirs", LATER),
+    receipts.forget: lambda session: receipts.forget(session, LATER),
+    workspaces.ensure: lambda session: workspaces.ensure(session, "Renamed", LATER),
+    workspaces.next_experiment: workspaces.next_experiment,
+    workspaces.next_project: workspaces.next_project,
+    workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
+}
+# The postman's alone: it looks for the next letter of any workspace, in a session over all of them.
+EVERYWHERE = {outbox.claim}
+
+
+def stories_experiment(session: Session, number: int) -> Any:
+    """Return experiment 1 with another title, under a number."""
+    from dataclasses import replace
+
+    return replace(experiments.get(session, 1), number=number, title="Renamed")
+
+
+def named(function: Callable[..., Any]) -> str:
+    """Return a function's name with its module's."""
+    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+
+def test_every_function_of_the_store_has_its_line_here() -> None:
+    there = {
+        function
+        for module in MODULES
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and "session" in inspect.signature(function).parameters
+    }
+    assert {named(one) for one in there} == {named(one) for one in {*READS, *WRITES, *EVERYWHERE}}
+
+
+@pytest.mark.parametrize("function", READS, ids=named)
+def test_an_answer_does_not_change_with_another_workspace(
+    desk: Desk, other_desk: Desk, function: Callable[..., Any]
+) -> None:
+    fill(desk, "ours")
+    with desk.begin() as session:
+        alone = READS[function](session)
+    fill(other_desk, "theirs")
+    with desk.begin() as session:
+        assert READS[function](session) == alone
+    assert alone is not None
+
+
+@pytest.mark.parametrize("function", WRITES, ids=named)
+def test_a_change_leaves_another_workspace_as_it_was(
+    both: tuple[Desk, Desk], function: Callable[..., Any]
+) -> None:
+    desk, other = both
+    theirs, ours = rows_of(desk.database, other.workspace), rows_of(desk.database, desk.workspace)
+    with desk.begin() as session:
+        WRITES[function](session)
+    assert rows_of(desk.database, other.workspace) == theirs
+    assert rows_of(desk.database, desk.workspace) != ours
+
+
+def test_a_deed_on_a_number_of_both_workspaces_changes_one_of_them(both: tuple[Desk, Desk]) -> None:
+    desk, other = both
+    theirs = rows_of(desk.database, other.workspace)
+    with desk.look() as session:
+        experiment = experiments.get(session, 2)
+    stories.approve(desk, experiment, ReviewKind.ETHICS)
+    stories.close(desk, experiment, Step.WITHDRAW)
+    assert rows_of(desk.database, other.workspace) == theirs

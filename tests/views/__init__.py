@@ -1,0 +1,1 @@
+"""Every drawing: within Slack's limits, escaped, and saying what it must."""

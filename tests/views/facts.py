@@ -1,0 +1,176 @@
+"""Facts for drawings to draw: one plain story of EXP-12, and the team that decides about it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from rules.experiments import (
+    Approval,
+    ApprovalKind,
+    Artifact,
+    ArtifactKind,
+    Budget,
+    Experiment,
+    Requirements,
+    Review,
+    ReviewKind,
+    Rollout,
+    Stage,
+    Verdict,
+    Workstream,
+)
+from rules.metrics import Comparison, Measurement, Metric
+from rules.people import Duty, Member, Role, Team
+from rules.projects import Milestone, Project
+from rules.sheets import ExperimentSheet
+from rules.staleness import digest
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+OWNER, TESS, ETHAN, BEA, LEA, PAT, SAM, ADA = "U0OWNER", "U0TESS", "U0ETHAN", "U0BEA", "U0LEA", "U0PAT", "U0SAM", "U0ADA"
+REVIEWERS = {ReviewKind.TECHNICAL: TESS, ReviewKind.ETHICS: ETHAN, ReviewKind.BUSINESS: BEA}
+APPROVERS = {ApprovalKind.TECHNICAL_LEAD: LEA, ApprovalKind.PRODUCT_OWNER: PAT, ApprovalKind.SECURITY: SAM}
+
+TEAM = Team(
+    (
+        Member(OWNER, "Olga Owner", Role.PROMPT_ENGINEER),
+        Member(TESS, "Tess", Role.AI_ML_ENGINEER, frozenset({Duty.TECHNICAL})),
+        Member(ETHAN, "Ethan", Role.DATA_ENGINEER, frozenset({Duty.ETHICS})),
+        Member(BEA, "Bea", Role.AI_PRODUCT_MANAGER, frozenset({Duty.BUSINESS})),
+        Member(LEA, "Lea", Role.AI_PLATFORM_ENGINEER, frozenset({Duty.TECHNICAL_LEAD})),
+        Member(PAT, "Pat", Role.AI_PRODUCT_MANAGER, frozenset({Duty.PRODUCT_OWNER})),
+        Member(SAM, "Sam", None, frozenset({Duty.SECURITY})),
+        Member(ADA, "Ada", None, frozenset({Duty.ADMIN})),
+    )
+)
+ACCURACY = Metric(
+    name="accuracy", comparison=Comparison.AT_LEAST, threshold=Decimal("0.92"), baseline=Decimal("0.88")
+)
+LATENCY = Metric(
+    name="latency", comparison=Comparison.AT_MOST, threshold=Decimal(800), unit="ms", guardrail=True
+)
+REFERENCES = {
+    ArtifactKind.MODEL: "registry/ranker:7",
+    ArtifactKind.SAFETY_EVALUATION: "https://example.com/safety?a=1&b=2",
+    ArtifactKind.COST_PROJECTION: "https://example.com/cost",
+    ArtifactKind.DOCUMENTATION: "https://example.com/docs",
+    ArtifactKind.ROLLBACK_PLAN: "Flip the flag ranker_v7 off.",
+}
+
+
+def proposed(**changes: Any) -> Experiment:
+    """Return EXP-12 as it was proposed."""
+    facts: dict[str, Any] = {
+        "number": 12,
+        "title": "Rank answers with the small model",
+        "hypothesis": "If we rank with the small model, then cost falls, because it is cheaper.",
+        "owner": OWNER,
+        "proposer": OWNER,
+        "workstream": Workstream.OPTIMIZATION,
+        "proposed_at": NOW,
+        "stage_since": NOW,
+        "channel": "C0REVIEW",
+        "metrics": (ACCURACY, LATENCY),
+        "target": date(2030, 1, 31),
+    }
+    return Experiment(**{**facts, **changes})
+
+
+def running(**changes: Any) -> Experiment:
+    """Return EXP-12 while it runs."""
+    return proposed(stage=Stage.RUNNING, **changes)
+
+
+def in_review(**changes: Any) -> Experiment:
+    """Return EXP-12 before its board, with evidence for everything but its accuracy."""
+    facts: dict[str, Any] = {
+        "stage": Stage.IN_REVIEW,
+        "revision": 1,
+        "artifacts": tuple(
+            Artifact(kind=kind, reference=reference, added_by=OWNER) for kind, reference in REFERENCES.items()
+        ),
+        "budget": Budget(monthly_cost=Decimal(900), monthly_budget=Decimal(1200)),
+        "measurements": (value("latency", "640", "ms"),),
+    }
+    return proposed(**{**facts, **changes})
+
+
+def approved(**changes: Any) -> Experiment:
+    """Return EXP-12 with every review and all its evidence."""
+    complete = in_review(measurements=(value("latency", "640", "ms"), value("accuracy", "0.94")))
+    reviewed = replace(complete, reviews=tuple(review(complete, kind) for kind in ReviewKind))
+    return replace(reviewed, stage=Stage.APPROVED, **changes)
+
+
+def promoting(**changes: Any) -> Experiment:
+    """Return EXP-12 before its approvers."""
+    rollout = Rollout(service="answer-ranker", rollback_owner=OWNER)
+    return approved(**{"round": 1, "rollout": rollout, "stage_since": NOW, **changes}, stage=Stage.PROMOTING) if (
+        "stage" not in changes
+    ) else approved(**{"round": 1, "rollout": rollout, **changes})
+
+
+def in_production(**changes: Any) -> Experiment:
+    """Return EXP-12 in production."""
+    asked = promoting()
+    words = tuple(approval(kind) for kind in ApprovalKind)
+    return replace(asked, **{"stage": Stage.IN_PRODUCTION, "approvals": words, **changes})
+
+
+def value(metric: str, number: str, unit: str = "") -> Measurement:
+    """Return a measured value."""
+    return Measurement(metric=metric, value=Decimal(number), unit=unit, by=OWNER, at=NOW)
+
+
+def review(
+    experiment: Experiment, kind: ReviewKind, verdict: Verdict = Verdict.APPROVE, reason: str = ""
+) -> Review:
+    """Return the verdict of the reviewer of a kind on the experiment as it is."""
+    return Review(
+        kind=kind,
+        revision=experiment.revision,
+        verdict=verdict,
+        by=REVIEWERS[kind],
+        at=NOW + timedelta(hours=1),
+        digest=digest(experiment, kind),
+        reason=reason,
+    )
+
+
+def approval(kind: ApprovalKind, verdict: Verdict = Verdict.APPROVE, reason: str = "", round: int = 1) -> Approval:
+    """Return the word of the approver of a kind."""
+    at = NOW + timedelta(days=1)
+    return Approval(
+        kind=kind, revision=1, round=round, verdict=verdict, by=APPROVERS[kind], at=at, reason=reason
+    )
+
+
+def reviewed(experiment: Experiment, *reviews: Review, **changes: Any) -> Experiment:
+    """Return the experiment with these verdicts added."""
+    return replace(experiment, reviews=(*experiment.reviews, *reviews), **changes)
+
+
+def shared_seats(experiment: Experiment) -> Experiment:
+    """Return the experiment where one person may fill two seats."""
+    return replace(experiment, requirements=Requirements(one_seat_each=False))
+
+
+def sheet(experiment: Experiment, **changes: Any) -> ExperimentSheet:
+    """Return the sheet of an experiment with the team and its project."""
+    facts: dict[str, Any] = {"experiment": experiment, "team": TEAM, "project": "Apollo"}
+    return ExperimentSheet(**{**facts, **changes})
+
+
+def apollo(**changes: Any) -> Project:
+    """Return a project with one milestone done and one open."""
+    facts: dict[str, Any] = {
+        "number": 3,
+        "name": "Apollo",
+        "workstream": Workstream.PRODUCTION,
+        "members": (OWNER, TESS),
+        "milestones": (
+            Milestone(title="Alpha", due=date(2026, 1, 31), done_at=NOW),
+            Milestone(title="Beta", due=date(2030, 1, 31)),
+        ),
+    }
+    return Project(**{**facts, **changes})
