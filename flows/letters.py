@@ -35,10 +35,15 @@ class Letter:
     facts: dict[str, Any]
 
 
+# They show today's state, so one that waits already is enough; what tells of an event is told each time.
+EDITS = frozenset({LetterKind.CARD, LetterKind.BOARD, LetterKind.GATE})
+
+
 def put(session: Session, letters: Iterator[Letter], now: datetime) -> None:
     """Owe letters, in order."""
     for letter in letters:
-        outbox.put(session, lane=letter.lane, kind=letter.kind, facts=letter.facts, now=now)
+        once = letter.kind in EDITS
+        outbox.put(session, lane=letter.lane, kind=letter.kind, facts=letter.facts, now=now, once=once)
 
 
 TOPICS: dict[Stage, Topic] = {

@@ -59,8 +59,9 @@ def park(desk: Desk, errand: Errand, problem: str, now: datetime) -> None:
             return
         facts = {"letter": errand.kind, "problem": problem, **errand.facts}
         for admin in desk.team(session).holders(Duty.ADMIN):
+            word = {"to": admin, **facts}
             outbox.put(
-                session, lane=f"admin:{admin}", kind=LetterKind.PARKED, facts={"to": admin, **facts}, now=now
+                session, lane=f"admin:{admin}", kind=LetterKind.PARKED, facts=word, now=now, once=True
             )
 
 

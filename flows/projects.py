@@ -24,6 +24,8 @@ def create(desk: Desk, draft: ProjectDraft, *, by: str, channel: str, now: datet
 def revise(desk: Desk, number: int, draft: ProjectDraft, *, by: str, now: datetime, request: str) -> Project:
     """Change a project's name, workstream, members or milestones."""
     with desk.begin(request, now) as session:
+        # Names are unique: two changes at once wait for each other here.
+        workspaces.locked(session)
         before = projects.lock(session, number)
         taken = [project.name for project in projects.every(session) if project.number != number]
         after = rules.revise(before, draft, desk.person(session, by), taken)
@@ -40,7 +42,8 @@ def complete(desk: Desk, number: int, milestone: str, *, by: str, now: datetime)
         after = rules.complete(before, milestone, desk.person(session, by), now)
         if after != before:
             projects.save(session, after)
-            journal.add(session, entry(after, Deed.COMPLETED_MILESTONE, by, milestone, now))
+            title = rules.find_milestone(after, milestone).title
+            journal.add(session, entry(after, Deed.COMPLETED_MILESTONE, by, title, now))
         return after
 
 

@@ -71,9 +71,9 @@ def set_seats(desk: Desk, one_seat_each: bool, *, by: str, now: datetime, reques
     """Say whether one person fills one seat of a gate, or may fill several; it holds from the next submission."""
     with desk.begin(request, now) as session:
         require_admin(desk.person(session, by))
-        workspaces.set_one_seat_each(session, one_seat_each)
-        words = "one seat each" if one_seat_each else "several seats each"
-        note(session, by, Deed.SET_SEATS, desk.workspace, words, now)
+        if workspaces.set_one_seat_each(session, one_seat_each):
+            words = "one seat each" if one_seat_each else "several seats each"
+            note(session, by, Deed.SET_SEATS, desk.workspace, words, now)
 
 
 def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:
@@ -85,9 +85,13 @@ def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:
 def record_roster(desk: Desk, people: Iterable[Member]) -> None:
     """Take names, zones, admins and leavers from Slack; roles and duties stay as they are."""
     with desk.begin() as session:
-        for person in people:
-            known = members.lock(session, person.id)
-            members.save(session, replace(person, role=known.role, duties=kept_duties(known)))
+        roster = {person.id: person for person in people}
+        known = members.lock_all(session, roster)
+        kept = (
+            replace(person, role=known[user].role, duties=kept_duties(known[user]))
+            for user, person in roster.items()
+        )
+        members.save(session, *(member for member in kept if member != known[member.id]))
 
 
 def kept_duties(known: Member) -> frozenset[Duty]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.core import Core
 from sandbox.errors import Json, Refused
-from sandbox.install import install, uninstall
+from sandbox.install import install, open_direct_message, uninstall
 from sandbox.membership import announce_channel, announce_user, archive
 from sandbox.shapes import page_channel, page_user
 from sandbox.state import User
@@ -30,6 +30,8 @@ def _person(core: Core, asked: Json) -> Json:
     from_form = {"id": str(asked.get("id") or _free_id(core)), "team_id": team_id, "name": name}
     made = User(**{"real_name": name, **from_form, **changes})
     core.state.users[made.id] = made
+    for installation in list(core.state.installed_in(team_id)):
+        open_direct_message(core, installation, made)
     announce_user(core, made, joined=True)
     return {"ok": True, "user": page_user(made)}
 

@@ -224,6 +224,9 @@ class Control:
 
     async def _wait(self, asked: Json) -> Json:
         user = self._core.user(asked.get("user"))
+        found = self._look(user, asked)
+        if found is not None:
+            return {"ok": True, **found}
         try:
             return await asyncio.wait_for(self._seen_text(user, asked), _seconds(asked.get("timeout")))
         except TimeoutError:
@@ -231,11 +234,10 @@ class Control:
 
     async def _seen_text(self, user: User, asked: Json) -> Json:
         while True:
-            cursor = self._core.changes.cursor
+            await self._core.changes.next(self._core.changes.cursor)
             found = self._look(user, asked)
             if found is not None:
                 return {"ok": True, **found}
-            await self._core.changes.next(cursor)
 
     def _look(self, user: User, asked: Json) -> Json | None:
         words = str(asked.get("text") or "")

@@ -35,9 +35,11 @@ def install(
         app_id=app.id,
         color="4a154b",
     )
-    _open_direct_messages(core, app, team_id, bot_user_id)
+    for user in core.state.team_users(team_id):
+        open_direct_message(core, existing, user)
     core.dirty = True
-    core.changes.publish("app", id=app.id, connected=False)
+    connected = not app.socket_mode or core.socket_mode.connections(app.id) > 0
+    core.changes.publish("app", id=app.id, connected=connected)
     return existing
 
 
@@ -47,12 +49,10 @@ def _bot_name(core: Core, app: App, team_id: str, bot_user_id: str) -> str:
     return name if taken is None or taken.id == bot_user_id else f"{name}2"
 
 
-def _open_direct_messages(core: Core, app: App, team_id: str, bot_user_id: str) -> None:
-    if not app.messages_tab:
-        return
-    for user in core.state.team_users(team_id):
-        if not user.is_bot:
-            core.state.direct(team_id, [user.id, bot_user_id], core.clock.now())
+def open_direct_message(core: Core, installation: Installation, user: User) -> None:
+    """Puts the app into a person's list of direct messages, as Slack does for installed apps."""
+    if core.apps[installation.app_id].messages_tab and not user.is_bot:
+        core.state.direct(user.team_id, [user.id, installation.bot_user_id], core.clock.now())
 
 
 def let_bot_in(core: Core, installation: Installation, channel_ids: list[str]) -> None:

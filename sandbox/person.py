@@ -3,12 +3,10 @@
 import base64
 import json
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
+from sandbox.control_client import get, post
 from sandbox.errors import Json
 from sandbox.forms import FIELDS, PRESSED, elements, initial_value
 
@@ -113,10 +111,7 @@ class Person:
     def upload(self, filename: str, content: bytes) -> Json:
         """Puts up a file of one's own; `fill` takes the answer for a file field."""
         encoded = base64.b64encode(content).decode()
-        return self._file(self._post("upload", {"filename": filename, "base64": encoded}))
-
-    def _file(self, answer: Json) -> Json:
-        found: Json = answer["file"]
+        found: Json = self._post("upload", {"filename": filename, "base64": encoded})["file"]
         return found
 
     # What one sees
@@ -280,22 +275,10 @@ class Person:
         return "; ".join(repr(text) for text in texts) or "nothing"
 
     def _get(self, name: str, **asked: Any) -> Json:
-        query = urlencode({"user": self.id, **{key: value for key, value in asked.items() if value != ""}})
-        return self._call(urllib.request.Request(f"{self.url}/_sandbox/{name}?{query}"))
+        return get(self.url, name, user=self.id, **asked)
 
     def _post(self, name: str, body: Json) -> Json:
-        content = json.dumps({"user": self.id, **body}).encode()
-        headers = {"Content-Type": "application/json"}
-        return self._call(urllib.request.Request(f"{self.url}/_sandbox/{name}", content, headers))
-
-    def _call(self, request: urllib.request.Request) -> Json:
-        try:
-            with urllib.request.urlopen(request, timeout=90) as response:
-                answer: Json = json.load(response)
-        except urllib.error.HTTPError as refusal:
-            with refusal:
-                raise ValueError(json.load(refusal)["error"]) from None
-        return answer
+        return post(self.url, name, {"user": self.id, **body})
 
 
 def _labels(element: Json) -> list[str]:
@@ -303,7 +286,7 @@ def _labels(element: Json) -> list[str]:
         return [option["text"]["text"] for option in element["options"]]
     if element["type"] == "feedback_buttons":
         return [element[one]["text"]["text"] for one in ("positive_button", "negative_button")]
-    return [element["text"]["text"], element["action_id"]]
+    return [element["text"]["text"], element["action_id"], element.get("accessibility_label", "")]
 
 
 def _pressed(element: Json, label: str) -> Json:

@@ -16,6 +16,7 @@ from sandbox.delivery import Delivery
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.install import install, let_bot_in
+from sandbox.keeper import Keeper
 from sandbox.manifest import App, load_manifest
 from sandbox.oauth_codes import OAuthCodes
 from sandbox.persistence import read_state, write_state
@@ -121,6 +122,11 @@ class Sandbox:
     def signing_secret(self) -> str:
         """The signing secret of the first app."""
         return self.app.signing_secret
+
+    @property
+    def keeper(self) -> Keeper:
+        """Moves the clock, orders faults and reads the traffic."""
+        return Keeper(self.url)
 
     def person(self, name: str, workspace: str = "") -> Person:
         """Somebody of a workspace by name or id, to act as; by default in the first workspace."""

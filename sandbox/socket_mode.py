@@ -25,6 +25,7 @@ class SocketMode:
         self._core = core
         self._tickets: dict[str, tuple[str, float]] = {}
         self._open: dict[str, list[web.WebSocketResponse]] = {}
+        self._wires: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self._awaited: dict[str, asyncio.Future[Any]] = {}
         self._turn = 0
 
@@ -67,6 +68,8 @@ class SocketMode:
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         self._open.setdefault(app_id, []).append(socket)
+        if request.transport is not None:
+            self._wires[socket] = request.transport
         try:
             await socket.send_str(json.dumps(self._hello(app_id)))
             self._announce(app_id)
@@ -75,6 +78,7 @@ class SocketMode:
                     self._acknowledged(frame.data)
         finally:
             self._open[app_id].remove(socket)
+            self._wires.pop(socket, None)
             self._announce(app_id)
         return socket
 
@@ -82,8 +86,8 @@ class SocketMode:
         """Breaks the sockets of one app or of all, without a word, as a lost network does."""
         for one, sockets in self._open.items():
             for socket in sockets if app_id in (None, one) else []:
-                if socket._req is not None and socket._req.transport is not None:
-                    socket._req.transport.abort()
+                if socket in self._wires:
+                    self._wires[socket].abort()
 
     async def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
         """Tells every app to connect afresh, as Slack does every few hours."""

@@ -126,7 +126,7 @@ def _add_person(document: Document, index: int, described: Json, team_id: str, s
         id=described.get("id") or derived_id("U", team_id, name),
         team_id=team_id,
         name=name,
-        real_name=described.get("real_name", name),
+        real_name=str(described.get("real_name") or name),
         title=described.get("title", ""),
         tz=described.get("tz", "UTC"),
         email=described.get("email", f"{name}@{state.teams[team_id].domain}.example"),

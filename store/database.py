@@ -23,6 +23,9 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.engine = open_engine(url, pool_size)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # PostgreSQL would let a reader see half of a deed that commits between two of its queries.
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self.reading = self.engine.execution_options(reading=True, **snapshot)
         # SQLite has one writer at a time; waiting here is fair, waiting in SQLite is a lottery.
         self.writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
         # Set after each commit in a workspace: letters may be owed, and who waits for them need not poll.
@@ -37,9 +40,8 @@ class Database:
 
     @contextmanager
     def look(self, workspace: str) -> Iterator[Session]:
-        """Open a reading transaction that sees one workspace and blocks nobody."""
-        reading = self.engine.execution_options(reading=True)
-        with Session(reading, info={"workspace": workspace}) as session, session.begin():
+        """Open a reading transaction that sees one workspace at one instant and blocks nobody."""
+        with Session(self.reading, info={"workspace": workspace}) as session, session.begin():
             yield session
 
     @contextmanager
@@ -88,6 +90,7 @@ def prepare_sqlite(connection: Any, _record: Any) -> None:
 def begin_sqlite(connection: Connection) -> None:
     """Begin as a writer at once; a reader that turns writer midway could not wait its turn."""
     reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
@@ -112,7 +115,7 @@ def stamp_workspace(session: Session, _context: Any, _instances: Any) -> None:
     if session.info.get("everywhere"):
         return
     workspace = session.info["workspace"]
-    for row in session.new:
+    for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Bounded):
             if getattr(row, "workspace", None) not in (None, "", workspace):
                 raise ValueError(f"a row of workspace {row.workspace} in a session of {workspace}")

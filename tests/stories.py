@@ -94,19 +94,19 @@ def new_request() -> str:
     return uuid4().hex
 
 
-def proposed(desk: Desk, *, by: str = ANA, now: datetime = NOW, **typed: str) -> Experiment:
+def proposed(desk: Desk, *, by: str = ANA, now: datetime = NOW, **typed: Any) -> Experiment:
     """Return a new experiment."""
     draft = replace(PROPOSAL, **typed)
     return proposing.propose(desk, draft, by=by, channel=CHANNEL, now=now, request=new_request())
 
 
-def amend(desk: Desk, experiment: Experiment, *, by: str = ANA, now: datetime = NOW, **typed: str) -> Experiment:
+def amend(desk: Desk, experiment: Experiment, *, by: str = ANA, now: datetime = NOW, **typed: Any) -> Experiment:
     """Change what was proposed, from the words of `PROPOSAL`."""
     draft = replace(PROPOSAL, **typed)
     return proposing.amend(desk, experiment.number, draft, by=by, now=now, request=new_request())
 
 
-def running(desk: Desk, **typed: str) -> Experiment:
+def running(desk: Desk, **typed: Any) -> Experiment:
     """Return an experiment that runs."""
     return steer.start(desk, proposed(desk, **typed).number, by=ANA, now=NOW)
 
@@ -120,7 +120,7 @@ def measure(
     )
 
 
-def measured(desk: Desk, **typed: str) -> Experiment:
+def measured(desk: Desk, **typed: Any) -> Experiment:
     """Return an experiment that runs, with values on the right side of every threshold."""
     experiment = running(desk, **typed)
     for metric, value in VALUES:
@@ -136,7 +136,7 @@ def submit(
     return submitting.submit(desk, experiment.number, draft, by=by, now=now, request=new_request())
 
 
-def in_review(desk: Desk, **typed: str) -> Experiment:
+def in_review(desk: Desk, **typed: Any) -> Experiment:
     """Return an experiment before the board, with all its evidence."""
     return submit(desk, measured(desk, **typed))
 
@@ -174,7 +174,7 @@ def rejected(desk: Desk) -> Experiment:
     return decide.review(desk, place, Verdict.REJECT, by=CLARA, now=NOW, reason="It leaks names.")
 
 
-def approved(desk: Desk, **typed: str) -> Experiment:
+def approved(desk: Desk, **typed: Any) -> Experiment:
     """Return an experiment that all three reviews approved."""
     experiment = in_review(desk, **typed)
     for kind in ReviewKind:
@@ -187,7 +187,7 @@ def promote(desk: Desk, experiment: Experiment, *, by: str = ANA, now: datetime 
     return submitting.promote(desk, experiment.number, ROLLOUT, by=by, now=now, request=new_request())
 
 
-def promoting(desk: Desk, **typed: str) -> Experiment:
+def promoting(desk: Desk, **typed: Any) -> Experiment:
     """Return an experiment before the three approvers."""
     return promote(desk, approved(desk, **typed))
 
@@ -212,7 +212,7 @@ def declined(desk: Desk) -> Experiment:
     )
 
 
-def in_production(desk: Desk, **typed: str) -> Experiment:
+def in_production(desk: Desk, **typed: Any) -> Experiment:
     """Return an experiment that all three approvers promoted."""
     experiment = promoting(desk, **typed)
     for kind in ApprovalKind:

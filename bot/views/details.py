@@ -16,7 +16,7 @@ from rules.lifecycle import MOVES, Who
 from rules.sheets import ExperimentSheet
 
 # A hypothesis of nothing but signs that Slack escapes would leave no room for the rest.
-LONGEST_HYPOTHESIS = 4000
+LONGEST_HYPOTHESIS = 3600
 
 
 def details(sheet: ExperimentSheet) -> Message:
@@ -53,7 +53,7 @@ def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], i
     yield "Promotion", gate_summary(sheet), 900
     if experiment.closing_note:
         yield "Reason", (fit(experiment.closing_note, 800),), 1000
-    yield "What is possible now", tuple(possible(sheet)), 1500
+    yield "What is possible now", tuple(possible(sheet)), 1200
 
 
 def possible(sheet: ExperimentSheet) -> Iterator[str]:

@@ -60,7 +60,7 @@ def project_blocks(sheet: ProjectSheet, may_change: bool) -> Iterator[Block]:
         markable = may_change and not milestone.done_at
         done = done_button(project, milestone, place) if markable else None
         yield section(milestone_line(milestone), done)
-    yield section(f"*Experiments*\n{joined(overview_lines(sheet.overview), 2500) or NO_EXPERIMENTS}")
+    yield section(f"*Experiments*\n{joined(overview_lines(sheet.overview), 2000) or NO_EXPERIMENTS}")
     if may_change:
         yield actions(button("Edit", Act.OPEN_PROJECT, ProjectValue(project=project.number)))
     else:
@@ -69,7 +69,7 @@ def project_blocks(sheet: ProjectSheet, may_change: bool) -> Iterator[Block]:
 
 def milestone_line(milestone: Milestone) -> str:
     """Return one milestone: done and when, or due and when."""
-    title = one_line(milestone.title, 500)
+    title = one_line(milestone.title, 180)
     if milestone.done_at:
         return f"✓ {title} · done {moment(milestone.done_at)}"
     return f"○ {title} · due {day(milestone.due)}"

@@ -95,11 +95,12 @@ def day(when: date) -> str:
 
 def link(reference: str, length: int = 350) -> str:
     """Return a link as a link, and anything else as escaped text; what is longer than `length` is cut."""
-    address = escape(reference).replace("|", "%7C")
-    if not LINK.match(reference) or len(address) + 70 > length:
+    # A bar would end the address within Slack's markup.
+    address = reference.replace("|", "%7C")
+    if not LINK.match(address) or len(escape(address)) + 70 > length:
         return one_line(reference, length)
-    shown = reference.split("://", 1)[1].rstrip("/")
-    return f"<{address}|{one_line(shown, 60)}>"
+    shown = address.split("://", 1)[1].rstrip("/")
+    return f"<{escape(address)}|{one_line(shown, 60)}>"
 
 
 def joined(lines: Iterable[str], length: int = SECTION, what: str = "more") -> str:

@@ -87,12 +87,21 @@ def update(call: Call) -> Json:
     if channel.is_archived:
         raise SlackError("is_inactive")
     content = checked_content(call.arguments, call.scopes, update=True, longest=limits.UPDATE_TEXT)
-    changes = content.fields()
-    if "blocks" not in call.arguments and not call.text("text") and not call.text("markdown_text"):
-        # Metadata alone leaves what is shown as it is.
-        changes = {"metadata": changes["metadata"]}
+    changes = _given(call, content.fields())
     edited = messages.edit(call.core, channel, message, changes, call.actor)
     return {"channel": channel.id, "ts": edited["ts"], "text": edited["text"], "message": dict(edited)}
+
+
+def _given(call: Call, fields: Json) -> Json:
+    """What an update replaces: blocks and attachments that it does not name stay, as Slack documents."""
+    worded = any(call.text(name) for name in ("text", "markdown_text")) or call.arguments.get("blocks")
+    if not worded:
+        fields.pop("text")
+    if "blocks" not in call.arguments and not call.text("markdown_text"):
+        fields.pop("blocks")
+    if call.arguments.get("attachments") == []:
+        fields["attachments"] = []
+    return fields
 
 
 @method("chat.delete")

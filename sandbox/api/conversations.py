@@ -140,7 +140,7 @@ def replies(call: Call) -> Json:
     wanted = channel.messages.get(call.text("ts"))
     if wanted is None:
         raise SlackError("thread_not_found")
-    parent = channel.messages[wanted.get("thread_ts", wanted["ts"])]
+    parent = channel.messages[str(wanted.get("thread_ts", wanted["ts"]))]
     answers = [channel.messages[one] for one in channel.threads.get(parent["ts"], [])]
     page, metadata = call.page(_in_range(call, answers), default=1000)
     more = bool(metadata["next_cursor"])

@@ -49,7 +49,8 @@ export class Combobox {
     return this.input.getAttribute("aria-expanded") === "true";
   }
 
-  open() {
+  /** Opened by a click, a single choice shows the whole list; opened by typing, what fits the words. */
+  open(words = this.multiple ? this.input.value : null) {
     if (this.isOpen) return;
     layerOf(this.element).append(this.list);
     this.list.showPopover();
@@ -57,8 +58,8 @@ export class Combobox {
     this.follow = () => place(this.list, this.element, { width: this.element.offsetWidth });
     window.addEventListener("scroll", this.follow, true);
     window.addEventListener("resize", this.follow);
-    if (!this.multiple) this.input.select();
-    this.search(this.multiple ? this.input.value : "");
+    if (words === null) this.input.select();
+    this.search(words ?? "");
   }
 
   close() {
@@ -78,7 +79,7 @@ export class Combobox {
 
   async search(words = this.input.value) {
     if (!this.isOpen) {
-      this.open();
+      this.open(words);
       return;
     }
     const turn = (this.turn = (this.turn ?? 0) + 1);

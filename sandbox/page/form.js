@@ -98,13 +98,13 @@ export class Form {
     this.touched = true;
   }
 
-  /** `state.values` for the blocks as they stand now; what an update removed is left out. */
+  /** Slack's `state.values` for the blocks as they stand now; what an update removed is left out. */
   state(blocks, channelHere) {
     const values = {};
     for (const [block, element] of elementsOf(blocks)) {
       const entry = this.entry(block, element, channelHere);
       if (entry) (values[block.block_id] ??= {})[element.action_id] = entry;
     }
-    return { values };
+    return values;
   }
 }

@@ -63,9 +63,9 @@ export class Modals {
     surface.errors = new Map(Object.entries(view.errors ?? {}));
     one.blocks = drawBlocks(view.blocks ?? [], surface, one.blocks ?? null);
     if (!one.page) {
-      one.head = h("header", { class: "modal-head" });
+      one.head = h("div", { class: "modal-head" });
       one.note = h("div", { class: "modal-note" });
-      one.foot = h("footer", { class: "modal-foot" });
+      one.foot = h("div", { class: "modal-foot" });
       one.page = h("form", { class: "modal-page", novalidate: true }, one.head, h("div", { class: "modal-body" }, one.blocks, one.note), one.foot);
       one.page.addEventListener("submit", (event) => {
         event.preventDefault();

@@ -1,7 +1,7 @@
-"""Facts for drawings to draw: one plain story of EXP-12, and the team that decides about it."""
+"""Facts for drawings to draw: one plain story of EXP-12, without a database."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,28 +21,14 @@ from rules.experiments import (
     Workstream,
 )
 from rules.metrics import Comparison, Measurement, Metric
-from rules.people import Duty, Member, Role, Team
+from rules.people import Team
 from rules.projects import Milestone, Project
 from rules.sheets import ExperimentSheet
 from rules.staleness import digest
+from tests import stories
+from tests.stories import ANA, APPROVER, BEN, NOW, REVIEWER
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-OWNER, TESS, ETHAN, BEA, LEA, PAT, SAM, ADA = "U0OWNER", "U0TESS", "U0ETHAN", "U0BEA", "U0LEA", "U0PAT", "U0SAM", "U0ADA"
-REVIEWERS = {ReviewKind.TECHNICAL: TESS, ReviewKind.ETHICS: ETHAN, ReviewKind.BUSINESS: BEA}
-APPROVERS = {ApprovalKind.TECHNICAL_LEAD: LEA, ApprovalKind.PRODUCT_OWNER: PAT, ApprovalKind.SECURITY: SAM}
-
-TEAM = Team(
-    (
-        Member(OWNER, "Olga Owner", Role.PROMPT_ENGINEER),
-        Member(TESS, "Tess", Role.AI_ML_ENGINEER, frozenset({Duty.TECHNICAL})),
-        Member(ETHAN, "Ethan", Role.DATA_ENGINEER, frozenset({Duty.ETHICS})),
-        Member(BEA, "Bea", Role.AI_PRODUCT_MANAGER, frozenset({Duty.BUSINESS})),
-        Member(LEA, "Lea", Role.AI_PLATFORM_ENGINEER, frozenset({Duty.TECHNICAL_LEAD})),
-        Member(PAT, "Pat", Role.AI_PRODUCT_MANAGER, frozenset({Duty.PRODUCT_OWNER})),
-        Member(SAM, "Sam", None, frozenset({Duty.SECURITY})),
-        Member(ADA, "Ada", None, frozenset({Duty.ADMIN})),
-    )
-)
+TEAM = Team(stories.TEAM)
 ACCURACY = Metric(
     name="accuracy", comparison=Comparison.AT_LEAST, threshold=Decimal("0.92"), baseline=Decimal("0.88")
 )
@@ -64,8 +50,8 @@ def proposed(**changes: Any) -> Experiment:
         "number": 12,
         "title": "Rank answers with the small model",
         "hypothesis": "If we rank with the small model, then cost falls, because it is cheaper.",
-        "owner": OWNER,
-        "proposer": OWNER,
+        "owner": ANA,
+        "proposer": ANA,
         "workstream": Workstream.OPTIMIZATION,
         "proposed_at": NOW,
         "stage_since": NOW,
@@ -87,7 +73,7 @@ def in_review(**changes: Any) -> Experiment:
         "stage": Stage.IN_REVIEW,
         "revision": 1,
         "artifacts": tuple(
-            Artifact(kind=kind, reference=reference, added_by=OWNER) for kind, reference in REFERENCES.items()
+            Artifact(kind=kind, reference=reference, added_by=ANA) for kind, reference in REFERENCES.items()
         ),
         "budget": Budget(monthly_cost=Decimal(900), monthly_budget=Decimal(1200)),
         "measurements": (value("latency", "640", "ms"),),
@@ -104,22 +90,19 @@ def approved(**changes: Any) -> Experiment:
 
 def promoting(**changes: Any) -> Experiment:
     """Return EXP-12 before its approvers."""
-    rollout = Rollout(service="answer-ranker", rollback_owner=OWNER)
-    return approved(**{"round": 1, "rollout": rollout, "stage_since": NOW, **changes}, stage=Stage.PROMOTING) if (
-        "stage" not in changes
-    ) else approved(**{"round": 1, "rollout": rollout, **changes})
+    rollout = Rollout(service="answer-ranker", rollback_owner=ANA)
+    return replace(approved(), **{"stage": Stage.PROMOTING, "round": 1, "rollout": rollout, **changes})
 
 
 def in_production(**changes: Any) -> Experiment:
     """Return EXP-12 in production."""
-    asked = promoting()
     words = tuple(approval(kind) for kind in ApprovalKind)
-    return replace(asked, **{"stage": Stage.IN_PRODUCTION, "approvals": words, **changes})
+    return promoting(**{"stage": Stage.IN_PRODUCTION, "approvals": words, **changes})
 
 
 def value(metric: str, number: str, unit: str = "") -> Measurement:
     """Return a measured value."""
-    return Measurement(metric=metric, value=Decimal(number), unit=unit, by=OWNER, at=NOW)
+    return Measurement(metric=metric, value=Decimal(number), unit=unit, by=ANA, at=NOW)
 
 
 def review(
@@ -130,18 +113,20 @@ def review(
         kind=kind,
         revision=experiment.revision,
         verdict=verdict,
-        by=REVIEWERS[kind],
+        by=REVIEWER[kind],
         at=NOW + timedelta(hours=1),
         digest=digest(experiment, kind),
         reason=reason,
     )
 
 
-def approval(kind: ApprovalKind, verdict: Verdict = Verdict.APPROVE, reason: str = "", round: int = 1) -> Approval:
+def approval(
+    kind: ApprovalKind, verdict: Verdict = Verdict.APPROVE, reason: str = "", round: int = 1
+) -> Approval:
     """Return the word of the approver of a kind."""
     at = NOW + timedelta(days=1)
     return Approval(
-        kind=kind, revision=1, round=round, verdict=verdict, by=APPROVERS[kind], at=at, reason=reason
+        kind=kind, revision=1, round=round, verdict=verdict, by=APPROVER[kind], at=at, reason=reason
     )
 
 
@@ -167,7 +152,7 @@ def apollo(**changes: Any) -> Project:
         "number": 3,
         "name": "Apollo",
         "workstream": Workstream.PRODUCTION,
-        "members": (OWNER, TESS),
+        "members": (ANA, BEN),
         "milestones": (
             Milestone(title="Alpha", due=date(2026, 1, 31), done_at=NOW),
             Milestone(title="Beta", due=date(2030, 1, 31)),

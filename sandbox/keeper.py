@@ -1,0 +1,53 @@
+"""Who keeps the sandbox in a test: moves its clock, orders faults, reads the traffic."""
+
+import time
+from typing import Any
+
+from sandbox.control_client import get, post
+from sandbox.errors import Json
+
+
+class Keeper:
+    """The part of the control API that no person in Slack could use."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def advance(self, seconds: float) -> None:
+        """Moves the clock forward."""
+        post(self.url, "clock", {"advance": seconds})
+
+    def fault(self, target: str, kind: str, **details: Any) -> Json:
+        """Orders a fault; see PROTOCOL.md for the targets and kinds."""
+        found: Json = post(self.url, "faults", {"target": target, "kind": kind, **details})["fault"]
+        return found
+
+    def no_faults(self) -> None:
+        """Takes all faults away."""
+        post(self.url, "faults", {}, method="DELETE")
+
+    def rates(self, *, enabled: bool) -> None:
+        """Keeps Slack's rates, or not."""
+        post(self.url, "rates", {"enabled": enabled})
+
+    def change_person(self, name: str, **changes: Any) -> Json:
+        """Adds somebody to the workspace, or changes them."""
+        found: Json = post(self.url, "person", {"name": name, **changes})["user"]
+        return found
+
+    def traffic(self, name: str = "", *, direction: str = "", after: int = 0) -> list[Json]:
+        """The exchanges so far, all or those whose name starts so, the oldest first."""
+        items: list[Json] = get(self.url, "traffic", after=after, limit=2000)["items"]
+        return [one for one in items if one["name"].startswith(name) and direction in ("", one["direction"])]
+
+    def wait_for_traffic(self, name: str, count: int = 1, *, timeout: float = 10.0) -> list[Json]:
+        """The same, once there are `count` of them."""
+        deadline = time.monotonic() + timeout
+        anybody = get(self.url, "state")
+        cursor, user = anybody["cursor"], anybody["me"]["id"]
+        while len(found := self.traffic(name)) < count:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise AssertionError(f"{count} × {name} were awaited, there were {len(found)}")
+            cursor = get(self.url, "changed", user=user, after=cursor, timeout=left)["cursor"]
+        return found
