@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: install demo run test check system lock docs bench clean
+.PHONY: install demo run test check system lock docs pictures clean
 
 install: $(STAMP)
 
@@ -15,7 +15,7 @@ $(STAMP): requirements-dev.txt
 	@touch $@
 
 demo: install
-	@$(BIN)/python -m demo $(if $(RESET),--reset)
+	@$(BIN)/python -m demo $(if $(RESET),--reset) $(if $(DEMO_PORT),--port $(DEMO_PORT))
 
 run: install
 	@$(BIN)/python -m bot
@@ -40,6 +40,9 @@ lock: install
 
 docs: install
 	$(BIN)/python -m docs.generate
+
+pictures: install
+	$(BIN)/python -m demo.pictures
 
 clean:
 	rm -rf .venv data test-output node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -11,6 +11,8 @@ from rules.refusals import Refused
 from rules.words import fold, listing, shorten, suggestion
 
 MOST_METRICS = 20
+# What a form's text input holds: the metrics must fit into it again when they are changed.
+LONGEST_METRICS = 3000
 LONGEST_NAME = 60
 EXAMPLE = "accuracy >= 0.92 (now 0.88)"
 
@@ -181,6 +183,9 @@ def conflicts(metrics: list[Metric]) -> Iterable[str]:
         yield f"Each metric stands once; {listing(twice)} stands more often."
     if len(metrics) > MOST_METRICS:
         yield f"At most {MOST_METRICS} metrics; these are {len(metrics)}."
+    length = len("\n".join(metric.line for metric in metrics))
+    if length > LONGEST_METRICS:
+        yield f"Together at most {LONGEST_METRICS:,} characters; these have {length:,}. Shorten names or numbers."
 
 
 def find_metric(metrics: Iterable[Metric], name: str) -> Metric:

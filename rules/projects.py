@@ -15,6 +15,8 @@ from rules.words import clean, fold, listing, shorten, suggestion
 LONGEST_NAME = 60
 LONGEST_MILESTONE = 120
 MOST_MILESTONES = 30
+# What a form's text input holds: the milestones must fit into it again when they are changed.
+LONGEST_MILESTONES = 3000
 MILESTONE = re.compile(r"^(?P<title>.+?)[\s,;:–—-]+(?P<due>\d{4}-\d{2}-\d{2})$")
 
 
@@ -98,6 +100,11 @@ def read_milestones(text: str) -> tuple[Milestone, ...]:
     if len(lines) > MOST_MILESTONES:
         raise Refused(f"At most {MOST_MILESTONES} milestones; these are {len(lines)}.")
     milestones = read_lines(lines)
+    length = len("\n".join(milestone.line for milestone in milestones))
+    if length > LONGEST_MILESTONES:
+        raise Refused(
+            f"Together at most {LONGEST_MILESTONES:,} characters; these have {length:,}. Shorten some."
+        )
     titles = [fold(milestone.title) for milestone in milestones]
     twice = sorted({milestone.title for milestone in milestones if titles.count(fold(milestone.title)) > 1})
     if twice:

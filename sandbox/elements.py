@@ -86,6 +86,9 @@ _BUTTON = typed(
         "style": one_of("primary", "danger"),
         "confirm": confirm,
         "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
+        "agent_prompt": string(limits.AGENT_PROMPT, 1),
+        "agent_prompt_display": string(limits.BUTTON_TEXT, 1),
+        "visible_to_user_ids": items(string(least=1), limits.VISIBLE_TO),
     },
 )
 _STATIC: dict[str, Check] = {

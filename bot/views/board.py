@@ -45,8 +45,6 @@ def heading(experiment: Experiment, revision: int) -> Block:
 def sitting(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield the evidence, then each seat with its buttons or its verdict."""
     experiment = sheet.experiment
-    yield heading(experiment, experiment.revision)
-    yield section(f"*{one_line(experiment.title, 600)}*\n{fit(experiment.hypothesis, 900)}")
     yield from evidence(sheet)
     gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)}
     for kind in experiment.requirements.reviews:
@@ -56,8 +54,10 @@ def sitting(sheet: ExperimentSheet) -> Iterator[Block]:
 
 
 def evidence(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield what the board judges: values, artifacts, cost, the checklist, and what changed."""
+    """Yield what the board judges: the idea, values, artifacts, cost, the checklist, and what changed."""
     experiment = sheet.experiment
+    yield heading(experiment, experiment.revision)
+    yield section(f"*{one_line(experiment.title, 600)}*\n{fit(experiment.hypothesis, 900)}")
     material = [*artifact_lines(experiment), cost_line(experiment)]
     changed = f"*What changed since revision {experiment.revision - 1}*" if experiment.revision > 1 else ""
     for heading_, lines, room in (
@@ -111,7 +111,11 @@ def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:
 def closed(sheet: ExperimentSheet, revision: int) -> Iterator[Block]:
     """Yield every verdict of a revision whose board no longer sits, and why it does not."""
     experiment = sheet.experiment
-    yield heading(experiment, revision)
+    if revision == experiment.revision:
+        yield from evidence(sheet)
+    else:
+        # What an earlier revision brought is gone from the facts; what was said about it is not.
+        yield heading(experiment, revision)
     for review in verdicts(experiment, revision):
         yield section(verdict_line(review, revision=revision))
     yield context(why_closed(experiment, revision))

@@ -8,12 +8,13 @@ from bot.views.blocks import context, fields, header, section
 from bot.views.evidence import artifact_lines, change_lines, checklist_lines, cost_line, facts, metric_lines
 from bot.views.message import Message
 from bot.views.seats import board_summary, gate_summary, nobody_can, seat_name, seats_shared
-from bot.views.stages import next_line, stage_line
-from bot.views.text import escape, fit, joined, one_line, person, pieces
+from bot.views.stages import next_line, stage_line, title_line
+from bot.views.text import escape, fit, joined, person, pieces
 from rules.experiments import Experiment, Stage
 from rules.gates import Gap, board_gaps, gate_gaps
 from rules.lifecycle import MOVES, Who
 from rules.sheets import ExperimentSheet
+from rules.words import listing
 
 # A hypothesis of nothing but signs that Slack escapes would leave no room for the rest.
 LONGEST_HYPOTHESIS = 3600
@@ -22,8 +23,7 @@ LONGEST_HYPOTHESIS = 3600
 def details(sheet: ExperimentSheet) -> Message:
     """Return the whole experiment, without buttons: decisions are made on the card and in its thread."""
     experiment = sheet.experiment
-    text = f"{experiment.key} is {experiment.stage.words}: {one_line(experiment.title, 500)}"
-    return Message(text, tuple(detail_blocks(sheet)))
+    return Message(title_line(experiment), tuple(detail_blocks(sheet)))
 
 
 def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -60,9 +60,11 @@ def possible(sheet: ExperimentSheet) -> Iterator[str]:
     """Yield what comes next, who may do what, and which seats nobody can fill."""
     experiment = sheet.experiment
     yield next_line(experiment) or f"{experiment.key} is closed; nothing more is done with it."
-    for move in MOVES:
-        if experiment.stage in move.sources and move.who is not Who.ASSAY:
-            yield f"• {move.step.words.capitalize()} {experiment.key}: {move.who.value}"
+    # Who decides in the two gates stands seat by seat above.
+    for who in (Who.OWNER, Who.STEWARD, Who.RESPONDER, Who.ANYBODY):
+        steps = [move.step.words for move in MOVES if move.who is who and experiment.stage in move.sources]
+        if steps:
+            yield f"• {who.value.capitalize()} can {listing(steps, last='or')} {experiment.key}."
     for gap in open_gaps(sheet):
         if gap.why_nobody:
             yield f"• {seat_name(gap.kind)}: {nobody_can(gap, sheet.team)}"

@@ -9,7 +9,7 @@ from bot.views.blocks import actions, button, context, fields, header, section
 from bot.views.evidence import change_summary, checklist_summary, facts, metric_lines
 from bot.views.message import Message
 from bot.views.seats import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
-from bot.views.stages import next_line, stage_line
+from bot.views.stages import next_line, stage_line, title_line
 from bot.views.text import fit, joined, names, one_line, person
 from rules.experiments import Approval, Experiment, Review, Stage, Verdict
 from rules.lifecycle import BY_STEP, Step
@@ -40,9 +40,7 @@ SENT_BACK = {
 
 def experiment_card(sheet: ExperimentSheet) -> Message:
     """Return the card, from the key and title down to the next deed."""
-    experiment = sheet.experiment
-    text = f"{experiment.key} is {experiment.stage.words}: {one_line(experiment.title, 500)}"
-    return Message(text, tuple(card_blocks(sheet)))
+    return Message(title_line(sheet.experiment), tuple(card_blocks(sheet)))
 
 
 def card_blocks(sheet: ExperimentSheet) -> Iterator[Block]:

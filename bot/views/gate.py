@@ -9,7 +9,7 @@ from bot.views.blocks import actions, button, context, header, section
 from bot.views.evidence import metric_lines
 from bot.views.message import Message
 from bot.views.seats import nobody_can, seat_name, seats_shared, verdict_line
-from bot.views.text import joined, one_line, people, person
+from bot.views.text import joined, names, one_line, people
 from rules.experiments import Approval, ApprovalKind, Experiment, Stage, Verdict
 from rules.gates import Gap, gate_gaps, standing_approval
 from rules.sheets import ExperimentSheet
@@ -61,7 +61,7 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
     yield heading(experiment)
     missing = listing([gap.kind.words for gap in gaps])
     yield section(f"*approved: no* · missing: {missing}\n{one_line(experiment.title, 600)}")
-    yield from terms(experiment)
+    yield from terms(sheet)
     for kind in experiment.requirements.approvals:
         yield seat(sheet, kind, {gap.kind: gap for gap in gaps}.get(kind))
     yield actions(decline_button(experiment))
@@ -69,22 +69,17 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
         yield context(seats_shared(experiment))
 
 
-def terms(experiment: Experiment) -> Iterator[Block]:
+def terms(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield the rollout that is asked for, and the thresholds that will be guarded during it."""
-    rollout = experiment.rollout
+    rollout = sheet.experiment.rollout
     steps = " → ".join(f"{step}%" for step in rollout.traffic_steps)
     lines = (
         f"*Service:* {one_line(rollout.service, 400) or 'not stated'}",
         f"*Traffic:* {steps}, {counted(rollout.bake_hours, 'hour')} at each step",
-        f"*Rollback owner:* {rollback_owner(experiment)}",
+        f"*Rollback owner:* {names((rollout.rollback_owner or sheet.experiment.owner,), sheet.team)}",
     )
     yield section("\n".join(lines))
-    yield section(f"*Guarded during the rollout*\n{joined(metric_lines(experiment), 1500)}")
-
-
-def rollback_owner(experiment: Experiment) -> str:
-    """Return who rolls back: a mention, for they must know of it."""
-    return person(experiment.rollout.rollback_owner or experiment.owner)
+    yield section(f"*Guarded during the rollout*\n{joined(metric_lines(sheet.experiment), 1500)}")
 
 
 def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:

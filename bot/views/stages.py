@@ -1,6 +1,6 @@
 """The stage of an experiment in one glyph and its word, and what comes next in each stage."""
 
-from bot.views.text import moment
+from bot.views.text import moment, one_line
 from rules.checklist import is_complete
 from rules.experiments import Experiment, Stage
 from rules.gates import board_is_content
@@ -26,7 +26,7 @@ NEXT: dict[Stage, str] = {
     Stage.IN_REVIEW: "Next: the board decides, in the thread of this card.",
     Stage.CHANGES_ASKED: "Next: the owner mends what was asked for and resubmits.",
     Stage.APPROVED: "Next: the owner or an admin asks for the promotion to production.",
-    Stage.PROMOTING: "Next: three approvals, in the thread of this card.",
+    Stage.PROMOTING: "Next: the approvals that are missing, in the thread of this card.",
     Stage.DECLINED: "Next: the owner mends what was declined and resubmits, or asks for the promotion again.",
     Stage.IN_PRODUCTION: "Next: watch the thresholds. When one breaks, the owner, an admin or an approver rolls back.",
     Stage.ROLLED_BACK: "Next: the owner mends it and resubmits, or concludes it as a learning.",
@@ -46,6 +46,11 @@ def stage_line(experiment: Experiment) -> str:
     """Return the stage with its revision and since when it holds."""
     revision = f" · revision {experiment.revision}" if experiment.revision else ""
     return f"{stage_word(experiment.stage)}{revision} · since {moment(experiment.stage_since)}"
+
+
+def title_line(experiment: Experiment) -> str:
+    """Return what a notification says of an experiment: key, title and stage."""
+    return f"{experiment.key}, {experiment.stage.words}: {one_line(experiment.title, 500)}"
 
 
 def next_line(experiment: Experiment) -> str:

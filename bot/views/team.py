@@ -9,10 +9,10 @@ from bot.views.blocks import actions, button, context, header, section
 from bot.views.message import Message
 from bot.views.text import joined, person
 from rules.people import RESPONSIBILITIES, Duty, Member, Role, Team
-from rules.words import counted
 
 # Six groups of members in all, within what one message holds.
 ROOM = 1100
+NO_ADMIN = "The admins of this Slack workspace are admins here, and those whom `ASSAY_ADMINS` names."
 HINT = (
     "`/team role @who data engineer` sets a role · `/team give @who ethics` and `/team take @who ethics`"
     " change duties · an admin can do both."
@@ -28,7 +28,9 @@ def team_list(team: Team, *, viewer_is_admin: bool) -> Message:
 
 
 def people_counted(number: int) -> str:
-    """Return “1 person” or “3 people”."""
+    """Return “nobody yet”, “1 person” or “3 people”."""
+    if not number:
+        return "nobody yet"
     return "1 person" if number == 1 else f"{number:,} people"
 
 
@@ -53,7 +55,7 @@ def team_blocks(members: list[Member], team: Team, viewer_is_admin: bool) -> Ite
 def role_blocks(role: Role, members: list[Member]) -> Iterator[Block]:
     """Yield one role with its members and its three responsibilities."""
     heading = f"*{role.words[:1].upper() + role.words[1:]}* · {people_counted(len(members))}"
-    yield section(f"{heading}\n{member_lines(members)}" if members else f"{heading}")
+    yield section(f"{heading}\n{member_lines(members)}" if members else heading)
     yield context(" · ".join(RESPONSIBILITIES[role]))
 
 
@@ -71,10 +73,10 @@ def member_line(member: Member) -> str:
 
 def gap_line(team: Team) -> str:
     """Return the duties that nobody holds; they keep experiments waiting."""
-    missing = [duty.words for duty in Duty if not team.holders(duty)]
+    missing = [duty for duty in Duty if not team.holders(duty)]
     if not missing:
         return ""
-    return (
-        f":warning: *{counted(len(missing), 'duty').replace('dutys', 'duties')} nobody holds:* {', '.join(missing)}."
-        f" What waits for one cannot go on. An admin can give it: `/team give @who {missing[0]}`."
-    )
+    named = ", ".join(duty.words for duty in missing)
+    first = missing[0]
+    cure = f"An admin can give it: `/team give @who {first.words}`." if first is not Duty.ADMIN else NO_ADMIN
+    return f"*Nobody holds:* {named}. What waits for a duty that nobody holds cannot go on. {cure}"

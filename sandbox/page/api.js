@@ -19,7 +19,9 @@ async function call(method, path, { query, body } = {}) {
     throw new Refusal("The sandbox does not answer. Is it still running?");
   }
   try {
-    return await response.json();
+    const answer = await response.json();
+    // A refusal (400) reaches only this page; other failures the sandbox itself tells in the channel.
+    return response.ok ? answer : { ...answer, ok: false, refused: true };
   } catch {
     throw new Refusal(`The sandbox answered with status ${response.status} and nothing readable.`);
   }
@@ -37,7 +39,7 @@ async function write(path, body) {
   try {
     return await call("POST", path, { body });
   } catch (problem) {
-    return { ok: false, error: problem.message };
+    return { ok: false, error: problem.message, refused: true };
   }
 }
 

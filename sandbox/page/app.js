@@ -4,6 +4,7 @@ import { Conversation, openDirect } from "./conversation.js";
 import { h } from "./dom.js";
 import { Home } from "./home.js";
 import { Inspector } from "./inspector.js";
+import { prepareKeys } from "./keys.js";
 import { announce, prepareLive, toast } from "./live.js";
 import { forgetSurfaces, isBroadcast } from "./message.js";
 import { Modals } from "./modal.js";
@@ -22,10 +23,9 @@ let inspector;
 async function start() {
   prepareLive();
   modals = new Modals({ channelHere: () => open.route.channel });
-  inspector = new Inspector(places.inspector, prepareTop({ choose: actAs }));
+  inspector = new Inspector(places.inspector, prepareTop({ choose: actAs, enter: enterWorkspace }));
   window.addEventListener("hashchange", () => follow());
-  document.addEventListener("keydown", jump);
-  for (const link of document.querySelectorAll(".skip")) link.addEventListener("click", skip);
+  prepareKeys(places);
   await follow();
   inspector.restore();
 }
@@ -185,6 +185,12 @@ function actAs(user) {
   go({ user, channel, thread, app });
 }
 
+/** Another workspace of the same sandbox: as whoever stands first there. */
+async function enterWorkspace(workspace) {
+  const state = await api.state(undefined, workspace);
+  go({ user: state.me.id ?? state.me });
+}
+
 const changes = {
   message: ({ channel, message }) => arrive(channel, message, true),
   ephemeral: ({ channel, message }) => arrive(channel, message, true),
@@ -201,9 +207,16 @@ const changes = {
     app.connected = connected;
     refreshSidebar();
   },
+  status: (told) => inThread(told)?.showStatus(told.status),
+  thread_title: (told) => inThread(told)?.showTitle(told.title),
+  prompts: (told) => inThread(told)?.showPrompts(told),
   reset: () => catchUp(), // the page slept for so long that the changes in between are gone
   traffic: ({ item }) => inspector.add(item),
 };
+
+function inThread({ channel, thread_ts: ts }) {
+  return open.route.channel === channel && open.thread?.ts === ts ? open.thread : null;
+}
 
 function change(one) {
   changes[one.type]?.(one);
@@ -266,27 +279,6 @@ let reading;
 function noteRead(channel) {
   clearTimeout(reading);
   reading = setTimeout(() => open.route.channel === channel && api.read({ user: store.me, channel }), 400);
-}
-
-/** The skip links do not go through the address, which belongs to the route. */
-function skip(event) {
-  event.preventDefault();
-  const wanted = { messages: "article[tabindex='0']", composer: ".composer textarea" }[event.target.dataset.skip];
-  (places.main.querySelector(wanted) ?? places.main).focus();
-}
-
-/** F6 goes round the regions of the page, as in Slack. */
-function jump(event) {
-  if (event.key !== "F6") return;
-  event.preventDefault();
-  const stops = [
-    () => places.sidebar.querySelector("[aria-current], a"),
-    () => places.main.querySelector("article[tabindex='0']"),
-    () => places.main.querySelector(".composer textarea"),
-    () => !places.thread.hidden && places.thread.querySelector(".composer textarea, h2"),
-  ].map((find) => find()).filter(Boolean);
-  const at = stops.findIndex((node) => node === document.activeElement || (node.closest("nav, aside") ?? node).contains(document.activeElement));
-  stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length]?.focus();
 }
 
 window.addEventListener("unhandledrejection", (event) => toast(event.reason?.message ?? "Something went wrong on this page.", { isProblem: true }));

@@ -1,4 +1,5 @@
 // Blocks, one function a type.
+import { chart } from "./charts.js";
 import { freshId, fragment, h, link, picture, placeOfFocus, restoreFocus } from "./dom.js";
 import { drawElement, groupTypes } from "./elements.js";
 import { fileCard, imageAddress } from "./files.js";
@@ -14,6 +15,8 @@ const drawers = {
   markdown: (block) => markdown(block.text ?? ""),
   context_actions: actions,
   task_card: taskCard,
+  data_table: table,
+  data_visualization: (block) => chart(block),
 };
 
 /** All blocks in one box. `previous` is the box as it stood: blocks that did not change keep their node and focus. */
@@ -127,7 +130,7 @@ function table(block) {
   const draw = (tag) => (cell, index) => h(tag, { class: align(index), scope: tag === "th" ? "col" : null },
     cell?.type === "rich_text" ? richText(cell) : String(cell?.text ?? cell?.value ?? ""));
   return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table", "data-focus": `${block.block_id}/table` },
-    h("table", {}, h("thead", {}, h("tr", {}, (rows[0] ?? []).map(draw("th")))), h("tbody", {}, rows.slice(1).map((row) => h("tr", {}, row.map(draw("td")))))));
+    h("table", {}, block.caption ? h("caption", {}, block.caption) : null, h("thead", {}, h("tr", {}, (rows[0] ?? []).map(draw("th")))), h("tbody", {}, rows.slice(1).map((row) => h("tr", {}, row.map(draw("td")))))));
 }
 
 function file(block) {

@@ -112,8 +112,9 @@ export class Completion {
       this.at = (this.at + (event.key === "ArrowDown" ? 1 : -1) + count) % count;
       this.mark();
     } else if (event.key === "Tab" || event.key === "Enter") {
-      // A command that is already typed in full is sent; anything shorter is completed first.
-      if (event.key === "Enter" && this.box.value.trim() === this.shown.options[this.at].insert) return false;
+      // A name or command that is already typed in full is sent; anything shorter is completed first.
+      const typed = this.box.value.slice(this.shown.from, this.box.selectionStart);
+      if (event.key === "Enter" && typed === this.shown.options[this.at].insert) return false;
       this.take(this.at);
     } else if (event.key === "Escape") {
       this.close();

@@ -85,3 +85,13 @@ function textPreview(file, address) {
   load();
   return h("div", { class: "file-text" }, code, more);
 }
+
+/** A file that a person picked, as the sandbox takes it. */
+export function base64Of(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}

@@ -22,8 +22,10 @@ export class Home {
   }
 
   async load() {
+    this.isFresh = false;
     const { view } = await api.home(store.me, this.app.id);
-    this.show(view);
+    // The app may have published a newer one while this answer was on its way.
+    if (!this.isFresh) this.show(view);
     const channel = await openDirect(this.app.bot_user_id);
     const tabs = appTabs(this.app, channel, "home");
     this.tabs.replaceWith(tabs);
@@ -31,6 +33,7 @@ export class Home {
   }
 
   show(view) {
+    this.isFresh = true;
     if (!view) {
       this.blocks = null;
       this.body.replaceChildren(h("div", { class: "welcome" }, h("h2", {}, `${this.app.name} has no Home yet`), h("p", { class: "quiet" }, "As soon as the app publishes one for you, it appears here.")));

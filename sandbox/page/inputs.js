@@ -2,6 +2,7 @@
 import { api } from "./api.js";
 import { h } from "./dom.js";
 import { dateOf, secondsOfWallTime, wallTime } from "./dates.js";
+import { base64Of } from "./files.js";
 import { Form } from "./form.js";
 import { icon } from "./icons.js";
 import { wordsOf } from "./mrkdwn.js";
@@ -134,13 +135,4 @@ export function fileInput(context) {
   });
   draw();
   return h("div", { class: "file-picker" }, input, note, list);
-}
-
-function base64Of(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }

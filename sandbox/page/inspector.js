@@ -49,8 +49,8 @@ export class Inspector {
 
   /** One exchange; a later change to it (its answer) takes its place. */
   add(item) {
+    if (!this.isOpen) return; // what is missed while closed is asked for when it opens
     this.last = Math.max(this.last, Number(item.id) || 0);
-    if (!this.isOpen) return;
     const fresh = this.row(item);
     const before = this.known.get(item.id);
     this.known.set(item.id, fresh);
@@ -72,7 +72,7 @@ export class Inspector {
     const row = h("li", { class: "exchange", hidden: !this.matches(item), data: { name: `${item.kind} ${item.name}` } },
       h("button", { type: "button", on: { click: open }, "aria-label": `${isOut ? "To the app" : "From the app"}: ${item.name}, ${item.status ?? "no answer"}` },
         h("span", { class: isOut ? "arrow out" : "arrow in", title: isOut ? "From Slack to the app" : "From the app to Slack" }, icon(isOut ? "down" : "up", 14)),
-        h("span", { class: "exchange-kind" }, item.kind),
+        h("span", { class: "exchange-kind" }, String(item.kind).replaceAll("_", " ")),
         h("span", { class: "exchange-name" }, item.name),
         h("span", { class: isBad ? "exchange-status bad" : "exchange-status" }, String(item.status ?? "…")),
         h("span", { class: "exchange-time" }, Number.isFinite(item.ms) ? `${Math.round(item.ms)} ms` : "")));

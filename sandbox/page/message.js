@@ -44,8 +44,7 @@ export function drawMessage(message, list) {
   const article = h("article", { tabindex: "-1", "aria-label": `${who.name}, ${timeOfDay(when)}${about}`, "data-focus": "message" },
     h("div", { class: "gutter" }, messageAvatar(message, who), h("time", { class: "compact-time", "aria-hidden": "true", title: exactMoment(when) }, timeOfDay(when).replace(/ [AP]M$/, ""))),
     body);
-  const classes = ["message", message.is_ephemeral ? "ephemeral" : "", mentionsMe(message) ? "mentions-me" : ""].filter(Boolean).join(" ");
-  return h("li", { class: classes, data: { ts: message.ts } }, article);
+  return h("li", { class: message.is_ephemeral ? "message ephemeral" : "message", data: { ts: message.ts } }, article);
 }
 
 function messageAvatar(message, who) {
@@ -54,10 +53,6 @@ function messageAvatar(message, who) {
   const image = message.icons?.url ?? message.icons?.image_64;
   if (image) return picture(image, "", { class: "avatar" });
   return avatar({ name: who.name, color: who.color, isApp: who.isApp });
-}
-
-function mentionsMe(message) {
-  return !message.is_ephemeral && String(message.text ?? "").includes(`<@${store.me}>`) && message.user !== store.me;
 }
 
 function timeLink(message, list, when) {

@@ -8,7 +8,8 @@ import { applyTheme, themeButton } from "./theme.js";
 const nodes = {};
 
 /** Builds the bar once; returns the button that opens the inspector. */
-export function prepareTop({ choose }) {
+export function prepareTop({ choose, enter }) {
+  nodes.enter = enter;
   applyTheme();
   const top = document.getElementById("top");
   nodes.menu = h("button", { type: "button", class: "top-button sidebar-toggle", "aria-label": "Channels", "aria-controls": "sidebar", title: "Channels", on: { click: () => document.body.classList.toggle("sidebar-open") } }, icon("menu"));
@@ -29,8 +30,14 @@ export function prepareTop({ choose }) {
   return inspect;
 }
 
+function workspaceSelect() {
+  return h("select", { "aria-label": "Workspace", on: { change: (event) => nodes.enter(event.target.value) } },
+    store.workspaces.map((one) => h("option", { value: one.id, selected: one.id === store.workspace.id }, one.name)));
+}
+
 export function drawTop() {
-  nodes.workspace.textContent = store.workspace?.name ?? "";
+  const several = store.workspaces.length > 1;
+  nodes.workspace.replaceChildren(several ? workspaceSelect() : (store.workspace?.name ?? ""));
   nodes.face.replaceChildren(avatarOf(myself(), "small"));
   const all = people().sort((one, other) => (one.real_name || one.name).localeCompare(other.real_name || other.name));
   nodes.select.replaceChildren(...all.map((user) => h("option", { value: user.id }, [user.real_name || user.name, user.title].filter(Boolean).join(" · "))));

@@ -1,0 +1,283 @@
+"""Every deed that changes something: how to get where it can be done, doing it, and the traces it leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import select
+
+from flows import decide, projects, steer, team
+from flows.desk import Desk
+from flows.letters import LetterKind
+from rules.experiments import ApprovalKind, ReviewKind
+from rules.lifecycle import Step
+from rules.people import Duty, Role
+from rules.projects import ProjectDraft
+from rules.sheets import Deed
+from store.tables import JournalRow, LetterRow, LetterState
+from tests import stories
+from tests.stories import ANA, BEN, CHANNEL, FELIX, HUGO, IVAN, NOW, new_request
+
+CARD, BOARD, GATE, NOTICE = LetterKind.CARD, LetterKind.BOARD, LetterKind.GATE, LetterKind.NOTICE
+ROUTER = ProjectDraft(name="Router", workstream="production", members=(ANA,), milestones="Beta, 2026-05-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One deed: what must be there, the deed itself, who does it, its entries and its letters."""
+
+    name: str
+    prepare: Callable[[Desk], Any]
+    do: Callable[[Desk, Any], Any]
+    by: str
+    entries: tuple[Deed, ...]
+    letters: tuple[LetterKind, ...] = ()
+
+
+def nearly_approved(desk: Desk) -> Any:
+    """Return an experiment that misses the business review alone."""
+    experiment = stories.in_review(desk)
+    stories.approve(desk, experiment, ReviewKind.TECHNICAL)
+    return stories.approve(desk, experiment, ReviewKind.ETHICS)
+
+
+def without_a_value(desk: Desk) -> Any:
+    """Return an experiment with all its reviews that misses one measured value."""
+    experiment = stories.submit(desk, stories.measure(desk, stories.running(desk), "accuracy", "0.94"))
+    for kind in ReviewKind:
+        experiment = stories.approve(desk, experiment, kind)
+    return experiment
+
+
+def nearly_promoted(desk: Desk) -> Any:
+    """Return an experiment that misses the approval of security alone."""
+    experiment = stories.promoting(desk)
+    stories.approve_as(desk, experiment, ApprovalKind.TECHNICAL_LEAD)
+    return stories.approve_as(desk, experiment, ApprovalKind.PRODUCT_OWNER)
+
+
+def new_project(desk: Desk, draft: ProjectDraft = ROUTER) -> Any:
+    """Return a new project of Ana's."""
+    return projects.create(desk, draft, by=ANA, channel=CHANNEL, now=NOW, request=new_request())
+
+
+def nothing(_desk: Desk) -> None:
+    """Prepare nothing."""
+
+
+def closing(step: Step) -> Callable[[Desk, Any], Any]:
+    """Return the deed that closes an experiment."""
+    return lambda desk, experiment: stories.close(desk, experiment, step)
+
+
+DEEDS = (
+    Doing("propose", nothing, lambda desk, _: stories.proposed(desk), ANA, (Deed.PROPOSED,), (CARD,)),
+    Doing(
+        "start",
+        stories.proposed,
+        lambda desk, one: steer.start(desk, one.number, by=ANA, now=NOW, request=new_request()),
+        ANA,
+        (Deed.STARTED,),
+        (CARD,),
+    ),
+    Doing(
+        "measure",
+        stories.proposed,
+        lambda desk, one: stories.measure(desk, one, "accuracy", "0.9", by=IVAN),
+        IVAN,
+        (Deed.MEASURED,),
+        (CARD,),
+    ),
+    Doing("submit", stories.measured, stories.submit, ANA, (Deed.SUBMITTED,), (CARD, BOARD)),
+    Doing(
+        "change the title",
+        stories.proposed,
+        lambda desk, one: stories.amend(desk, one, title="Another title"),
+        ANA,
+        (Deed.CHANGED,),
+        (CARD,),
+    ),
+    Doing(
+        "approve a review",
+        stories.in_review,
+        lambda desk, one: stories.approve(desk, one, ReviewKind.TECHNICAL),
+        BEN,
+        (Deed.APPROVED_REVIEW,),
+        (CARD, BOARD),
+    ),
+    Doing(
+        "approve the last review",
+        nearly_approved,
+        lambda desk, one: stories.approve(desk, one, ReviewKind.BUSINESS),
+        stories.DAVID,
+        (Deed.APPROVED_REVIEW, Deed.PASSED_BOARD),
+        (CARD, BOARD, NOTICE),
+    ),
+    Doing(
+        "ask for changes",
+        stories.in_review,
+        stories.ask_for_changes,
+        BEN,
+        (Deed.ASKED_FOR_CHANGES,),
+        (CARD, BOARD, NOTICE),
+    ),
+    Doing(
+        "resubmit",
+        stories.changes_asked,
+        lambda desk, one: stories.submit(desk, one, monthly_cost="800"),
+        ANA,
+        (Deed.SUBMITTED,),
+        (CARD, BOARD, BOARD),
+    ),
+    Doing(
+        "record the last value",
+        without_a_value,
+        lambda desk, one: stories.measure(desk, one, "latency", "620"),
+        ANA,
+        (Deed.MEASURED, Deed.PASSED_BOARD),
+        (CARD, BOARD, NOTICE),
+    ),
+    Doing(
+        "change the hypothesis of an approved one",
+        stories.approved,
+        lambda desk, one: stories.amend(desk, one, hypothesis="Something else altogether."),
+        ANA,
+        (Deed.CHANGED, Deed.REOPENED),
+        (CARD, BOARD, NOTICE),
+    ),
+    Doing(
+        "promote", stories.approved, stories.promote, ANA, (Deed.ASKED_FOR_PROMOTION,), (CARD, BOARD, GATE)
+    ),
+    Doing(
+        "approve the promotion",
+        stories.promoting,
+        lambda desk, one: stories.approve_as(desk, one, ApprovalKind.PRODUCT_OWNER),
+        FELIX,
+        (Deed.APPROVED_PROMOTION,),
+        (CARD, BOARD, GATE),
+    ),
+    Doing(
+        "approve the promotion last",
+        nearly_promoted,
+        lambda desk, one: stories.approve_as(desk, one, ApprovalKind.SECURITY),
+        stories.GRETA,
+        (Deed.APPROVED_PROMOTION, Deed.PASSED_GATE),
+        (CARD, BOARD, GATE, LetterKind.PLAN, LetterKind.PLAN_FILE),
+    ),
+    Doing(
+        "decline",
+        stories.promoting,
+        lambda desk, one: decide.decline(
+            desk, one.number, one.round, by=FELIX, now=NOW, reason="Too early.", request=new_request()
+        ),
+        FELIX,
+        (Deed.DECLINED,),
+        (CARD, BOARD, GATE, NOTICE),
+    ),
+    Doing(
+        "roll back",
+        stories.in_production,
+        closing(Step.ROLL_BACK),
+        ANA,
+        (Deed.ROLLED_BACK,),
+        (CARD, BOARD, GATE, NOTICE),
+    ),
+    Doing(
+        "retire",
+        stories.in_production,
+        closing(Step.RETIRE),
+        ANA,
+        (Deed.RETIRED,),
+        (CARD, BOARD, GATE, NOTICE),
+    ),
+    Doing("withdraw", stories.proposed, closing(Step.WITHDRAW), ANA, (Deed.WITHDREW,), (CARD, NOTICE)),
+    Doing("conclude", stories.running, closing(Step.CONCLUDE), ANA, (Deed.CONCLUDED,), (CARD, NOTICE)),
+    Doing(
+        "give a duty",
+        nothing,
+        lambda desk, _: team.give(desk, IVAN, Duty.ETHICS, by=HUGO, now=NOW, request=new_request()),
+        HUGO,
+        (Deed.GAVE_DUTY,),
+    ),
+    Doing(
+        "take a duty",
+        nothing,
+        lambda desk, _: team.take(desk, BEN, Duty.TECHNICAL, by=HUGO, now=NOW, request=new_request()),
+        HUGO,
+        (Deed.TOOK_DUTY,),
+    ),
+    Doing(
+        "set a role",
+        nothing,
+        lambda desk, _: team.set_role(
+            desk, IVAN, Role.DATA_ENGINEER, by=HUGO, now=NOW, request=new_request()
+        ),
+        HUGO,
+        (Deed.SET_ROLE,),
+    ),
+    Doing(
+        "allow several seats",
+        nothing,
+        lambda desk, _: team.set_seats(desk, False, by=HUGO, now=NOW, request=new_request()),
+        HUGO,
+        (Deed.SET_SEATS,),
+    ),
+    Doing("create a project", nothing, lambda desk, _: new_project(desk), ANA, (Deed.CREATED_PROJECT,)),
+    Doing(
+        "rename a project",
+        new_project,
+        lambda desk, one: projects.revise(
+            desk,
+            one.number,
+            ProjectDraft(name="Renamed", workstream="governance", members=(ANA,)),
+            by=ANA,
+            now=NOW,
+            request=new_request(),
+        ),
+        ANA,
+        (Deed.CHANGED_PROJECT,),
+    ),
+    Doing(
+        "complete a milestone",
+        new_project,
+        lambda desk, one: projects.complete(desk, one.number, "beta", by=ANA, now=NOW),
+        ANA,
+        (Deed.COMPLETED_MILESTONE,),
+    ),
+)
+
+# The richest ones, for what takes long.
+RICH = tuple(
+    doing
+    for doing in DEEDS
+    if doing.name in ("propose", "resubmit", "approve the last review", "approve the promotion last")
+)
+
+
+def named(doing: Doing) -> str:
+    """Return the name of a deed."""
+    return doing.name
+
+
+def deliver_all(desk: Desk) -> None:
+    """Let every letter that is owed be sent."""
+    with desk.begin() as session:
+        session.exec(update(LetterRow).values(state=LetterState.SENT, closed_at=NOW))
+
+
+def entries(desk: Desk) -> list[JournalRow]:
+    """Return the whole journal, oldest first."""
+    with desk.look() as session:
+        rows = session.exec(select(JournalRow).order_by("id")).all()
+        session.expunge_all()
+    return list(rows)
+
+
+def letters_owed(desk: Desk) -> list[LetterRow]:
+    """Return the letters that wait, in their order."""
+    waiting = select(LetterRow).where(LetterRow.state == LetterState.WAITING).order_by("id")
+    with desk.look() as session:
+        rows = session.exec(waiting).all()
+        session.expunge_all()
+    return list(rows)

@@ -1,0 +1,54 @@
+"""The rules are pure: the standard library only, no clock, no input and no output."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rules
+
+FILES = sorted(Path(rules.__file__).parent.glob("*.py"))
+CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter"}
+OUTSIDE = {
+    "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",
+    "sqlite3", "subprocess", "sys", "tempfile", "threading", "time", "urllib", "uuid", "zoneinfo",
+}  # fmt: skip
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Yield the top-level name of every module that a file imports."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+def calls(file: Path) -> Iterator[str]:
+    """Yield the last name of everything that a file calls."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call):
+            called = node.func
+            yield called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_rule_imports_only_rules_and_the_standard_library(file: Path) -> None:
+    assert set(imported(file)) <= {"rules"} | sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_rule_imports_nothing_that_reaches_outside(file: Path) -> None:
+    assert not set(imported(file)) & OUTSIDE
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_rule_never_reads_the_clock(file: Path) -> None:
+    assert not set(calls(file)) & CLOCKS
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_rule_reads_and_writes_nothing(file: Path) -> None:
+    assert not set(calls(file)) & {"open", "print", "input"}
