@@ -1,9 +1,16 @@
 """What may be configured, by the environment or a file `.env`; read where a process starts, nowhere else."""
 
+import re
 from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BOT_TOKEN = re.compile(r"(?:xoxe\.)?xoxb-[\w-]+", re.ASCII)
+APP_TOKEN = re.compile(r"xapp-[\w-]+", re.ASCII)
+USER = re.compile(r"[UW][A-Z0-9]{1,19}")
+CHANNEL = re.compile(r"[CG][A-Z0-9]{1,19}")
+DATABASES = ("sqlite://", "postgresql://", "postgres://", "postgresql+psycopg://")
 
 
 class Settings(BaseSettings):
@@ -21,16 +28,63 @@ class Settings(BaseSettings):
     assay_admins: Annotated[frozenset[str], NoDecode] = frozenset()
     assay_review_channel: str = ""
 
+    @field_validator("slack_bot_token")
+    @classmethod
+    def know_bot_token(cls, value: SecretStr) -> SecretStr:
+        """Refuse what was copied from the wrong field of the app's page."""
+        return secret(value, BOT_TOKEN, "a bot token starts with xoxb-; README.md says where to find it")
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def know_app_token(cls, value: SecretStr) -> SecretStr:
+        """Refuse what was copied from the wrong field of the app's page; without one, Slack comes over HTTP."""
+        if not value.get_secret_value().strip():
+            return SecretStr("")
+        return secret(value, APP_TOKEN, "an app token starts with xapp-; README.md says where to find it")
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def trim(cls, value: SecretStr) -> SecretStr:
+        """Leave out the line end that was copied along."""
+        return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("database_url")
+    @classmethod
+    def know_database(cls, value: str) -> str:
+        """Refuse a database that is neither of the two."""
+        if not value.startswith(DATABASES):
+            raise ValueError("write it like sqlite:///data/assay.db or postgresql://user:password@host/name")
+        return value
+
+    @field_validator("assay_review_channel")
+    @classmethod
+    def know_channel(cls, value: str) -> str:
+        """Refuse a channel's name: names change, ids do not."""
+        if value and not CHANNEL.fullmatch(value):
+            raise ValueError("give the channel's id, like C0123456789; it stands at the end of its details")
+        return value
+
     @field_validator("assay_admins", mode="before")
     @classmethod
     def split_admins(cls, value: object) -> object:
         """Read user ids separated by commas or blanks."""
         return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
 
+    @field_validator("assay_admins")
+    @classmethod
+    def know_admins(cls, value: frozenset[str]) -> frozenset[str]:
+        """Refuse names: they would silently make nobody an admin."""
+        strange = sorted(user for user in value if not USER.fullmatch(user))
+        if strange:
+            raise ValueError(f"{strange[0]} is no user id; give ids like U0123456789, parted by commas")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def end_with_slash(cls, value: str) -> str:
         """Give the address the slash at its end that slack-sdk joins methods to."""
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("give an address that starts with https://")
         return value if value.endswith("/") else f"{value}/"
 
     @model_validator(mode="after")
@@ -46,3 +100,11 @@ class Settings(BaseSettings):
     def uses_socket_mode(self) -> bool:
         """Tell whether Slack delivers over a socket that we open."""
         return bool(self.slack_app_token.get_secret_value())
+
+
+def secret(value: SecretStr, shape: re.Pattern[str], otherwise: str) -> SecretStr:
+    """Return a secret without the blanks that were copied along; refuse another shape without telling it."""
+    text = value.get_secret_value().strip()
+    if not shape.fullmatch(text):
+        raise ValueError(otherwise)
+    return SecretStr(text)

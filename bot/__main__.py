@@ -5,17 +5,13 @@ import sys
 from collections.abc import Callable
 
 from bot.processes import run_all, run_web, run_worker
-from bot.start import CannotStart, read_settings, set_up_logging
+from bot.start import CannotStart, open_database, read_settings, set_up_logging
 from settings import Settings
-from store import migrate
-from store.database import Database
 
 
 def run_migrate(settings: Settings) -> None:
     """Bring the database to the newest tables."""
-    database = Database(settings.database_url)
-    migrate.upgrade(database)
-    database.close()
+    open_database(settings).close()
 
 
 PROCESSES: dict[str, tuple[Callable[[Settings], None], str]] = {

@@ -6,7 +6,7 @@ from typing import Any, cast
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot import errors, listeners
+from bot import errors, listeners, payloads
 from bot.office import Office
 
 
@@ -26,8 +26,9 @@ def create_app(office: Office) -> App:
             enterprise_id=None, team_id=team_id, bot_user_id=office.bot_user, bot_token=office.client.token
         )
 
-    def sit_down(context: dict[str, Any], next: Any) -> None:
-        """Give every listener its desk and the time."""
+    def sit_down(body: dict[str, Any], context: dict[str, Any], next: Any) -> None:
+        """Give every listener its desk and the time, and nothing that is not shaped as Slack says it."""
+        payloads.check(body)
         context["desk"] = office.desk(context["team_id"])
         context["now"] = office.clock()
         next()

@@ -6,13 +6,15 @@ from datetime import timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackClientError
 
-from bot.office import Office
+from bot.office import Office, UnknownWorkspace
 from bot.roster import people_of
-from flows import post, team
+from flows import ceremonies, post, team
+from flows.desk import Desk
 
 logger = logging.getLogger(__name__)
 ROSTER_HOURS = 6
 TIDY_HOURS = 1
+CEREMONY_SECONDS = 10
 
 
 def start_clock(office: Office) -> BackgroundScheduler:
@@ -24,6 +26,7 @@ def start_clock(office: Office) -> BackgroundScheduler:
     soon = office.clock() + timedelta(seconds=1)
     scheduler.add_job(refresh_roster, "interval", [office], hours=ROSTER_HOURS, next_run_time=soon)
     scheduler.add_job(tidy, "interval", [office], hours=TIDY_HOURS, next_run_time=soon)
+    scheduler.add_job(hold_ceremonies, "interval", [office], seconds=CEREMONY_SECONDS, next_run_time=soon)
     scheduler.start()
     return scheduler
 
@@ -39,3 +42,16 @@ def refresh_roster(office: Office) -> None:
 def tidy(office: Office) -> None:
     """Forget what nobody needs any more."""
     post.tidy(office.database, office.clock())
+
+
+def hold_ceremonies(office: Office) -> None:
+    """Hold the ceremonies whose time has come, and take those that are open further."""
+
+    def desk_for(workspace: str) -> Desk | None:
+        """Return the desk of a workspace, or None where it is not served here."""
+        try:
+            return office.desk(workspace)
+        except UnknownWorkspace:
+            return None
+
+    ceremonies.tick(office.database, desk_for, office.clock())

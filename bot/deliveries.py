@@ -1,14 +1,12 @@
 """How each kind of letter reaches Slack: read today's facts, draw them, post or edit."""
 
 import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from pydantic import TypeAdapter
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.delivery import Deliver, Delivery, say, was_edited
 from bot.views import answers, board, experiment_card, gate, notices, plan
 from bot.views.message import Message
 from flows import post, read
@@ -23,41 +21,32 @@ NOTICE = TypeAdapter(Notice)
 NOT_THERE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived"})
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One letter on its way: what it says, at whose desk, to which Slack."""
-
-    desk: Desk
-    slack: WebClient
-    facts: dict[str, Any]
-
-    @property
-    def sheet(self) -> ExperimentSheet:
-        """Return the experiment as it is now."""
-        return read.sheet(self.desk, self.facts["experiment"])
-
-
 def deliver(desk: Desk, slack: WebClient, errand: Errand) -> None:
     """Bring one letter to Slack; raises what slack-sdk raises."""
     DELIVERIES[LetterKind(errand.kind)](Delivery(desk, slack, errand.facts))
 
 
+def sheet_of(delivery: Delivery) -> ExperimentSheet:
+    """Return the experiment of a letter as it is now."""
+    return read.sheet(delivery.desk, delivery.facts["experiment"])
+
+
 def deliver_card(delivery: Delivery) -> None:
     """Post the one card of an experiment, or edit it where it stands."""
-    sheet = delivery.sheet
+    sheet = sheet_of(delivery)
     place_message(delivery, LetterKind.CARD, 0, experiment_card.experiment_card(sheet), sheet, thread="")
 
 
 def deliver_board(delivery: Delivery) -> None:
     """Post the board of a revision in the card's thread, or edit it."""
-    sheet, revision = delivery.sheet, delivery.facts["revision"]
+    sheet, revision = sheet_of(delivery), delivery.facts["revision"]
     drawn = board.board(sheet, revision)
     place_message(delivery, LetterKind.BOARD, revision, drawn, sheet, thread=thread_of(delivery, sheet))
 
 
 def deliver_gate(delivery: Delivery) -> None:
     """Post the promotion gate of a round in the card's thread, or edit it."""
-    sheet, round_ = delivery.sheet, delivery.facts["round"]
+    sheet, round_ = sheet_of(delivery), delivery.facts["round"]
     drawn = gate.gate(sheet, round_)
     place_message(delivery, LetterKind.GATE, round_, drawn, sheet, thread=thread_of(delivery, sheet))
 
@@ -70,23 +59,12 @@ def place_message(
     standing = post.posted(delivery.desk, kind, number, ordinal)
     if standing and was_edited(delivery.slack, standing, drawn):
         return standing
-    posting = say(delivery, sheet, drawn, thread)
+    posting = say(delivery, sheet.experiment.channel, drawn, thread)
     # Kept before anything else can fail: a message that is known is edited, one that is not is posted again.
     post.keep_posting(delivery.desk, kind, number, ordinal, posting)
     if kind is LetterKind.CARD:
         keep_link(delivery, number, posting)
     return posting
-
-
-def was_edited(slack: WebClient, standing: Posting, drawn: Message) -> bool:
-    """Edit a message; tell whether it was still there."""
-    try:
-        slack.chat_update(channel=standing.channel, ts=standing.ts, **drawn.payload())
-    except SlackApiError as error:
-        if error.response.get("error") == "message_not_found":
-            return False
-        raise
-    return True
 
 
 def keep_link(delivery: Delivery, number: int, posting: Posting) -> None:
@@ -109,37 +87,25 @@ def thread_of(delivery: Delivery, sheet: ExperimentSheet) -> str:
 
 def reply(delivery: Delivery, sheet: ExperimentSheet, drawn: Message) -> None:
     """Post a reply in the thread of an experiment's card."""
-    say(delivery, sheet, drawn, thread_of(delivery, sheet))
-
-
-def say(delivery: Delivery, sheet: ExperimentSheet, drawn: Message, thread: str) -> Posting:
-    """Post a message in an experiment's channel, or in a thread there; links unfold into nothing."""
-    answer = delivery.slack.chat_postMessage(
-        channel=sheet.experiment.channel,
-        thread_ts=thread or None,
-        unfurl_links=False,
-        unfurl_media=False,
-        **drawn.payload(),
-    )
-    return Posting(answer["channel"], answer["ts"])
+    say(delivery, sheet.experiment.channel, drawn, thread_of(delivery, sheet))
 
 
 def deliver_notice(delivery: Delivery) -> None:
     """Tell in the thread what happened, and ping who must act."""
-    sheet = delivery.sheet
+    sheet = sheet_of(delivery)
     reply(delivery, sheet, notices.notice(sheet, NOTICE.validate_python(delivery.facts["notice"])))
 
 
 def deliver_plan(delivery: Delivery) -> None:
     """Post the deployment plan of a promotion."""
-    sheet = delivery.sheet
+    sheet = sheet_of(delivery)
     made = read.plan(delivery.desk, sheet.experiment.number, delivery.facts["round"])
     reply(delivery, sheet, plan.plan_message(sheet, made))
 
 
 def deliver_plan_file(delivery: Delivery) -> None:
     """Attach the deployment plan of a promotion as a file."""
-    sheet = delivery.sheet
+    sheet = sheet_of(delivery)
     made = read.plan(delivery.desk, sheet.experiment.number, delivery.facts["round"])
     delivery.slack.files_upload_v2(
         channel=sheet.experiment.channel,
@@ -168,7 +134,7 @@ def deliver_parked(delivery: Delivery) -> None:
     delivery.slack.chat_postMessage(channel=delivery.facts["to"], **drawn.payload())
 
 
-DELIVERIES: dict[LetterKind, Callable[[Delivery], None]] = {
+DELIVERIES: dict[LetterKind, Deliver] = {
     LetterKind.CARD: deliver_card,
     LetterKind.BOARD: deliver_board,
     LetterKind.GATE: deliver_gate,

@@ -9,10 +9,11 @@ from prometheus_client import Counter
 from pydantic import ValidationError
 from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
-from slack_sdk.webhook import WebhookClient
 
-from bot.payloads import Malformed, Submission
+from bot.aside import tell
+from bot.payloads import Click, Malformed, Submission
 from bot.views import answers
+from bot.views.forms import saying
 from bot.views.message import Message
 from bot.views.text import plain_sentence
 from flows import read
@@ -33,7 +34,9 @@ TRIGGER_LATE = "Slack closed the door before the form could open. Please try onc
 MALFORMED = (
     "Slack sent something that Assay does not understand, so nothing was changed. Please try once more."
 )
-ANSWER_SECONDS = 2
+
+# There is nobody to tell: Slack keeps the form open, or marks the button, with a sentence of its own.
+NOT_ACKNOWLEDGED = BoltResponse(status=400, body="")
 
 
 def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
@@ -42,26 +45,29 @@ def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
         return BoltResponse(status=200, body="")
     if isinstance(error, Refused):
         REFUSALS.labels("rule").inc()
-        return refused(error, body, context.get("desk"))
+        return refused(error, body, context)
     if isinstance(error, (Malformed, ValidationError)):
         REFUSALS.labels("malformed").inc()
-        return say(body, answers.refusal((MALFORMED,)), {})
+        return say(body, context, answers.refusal((MALFORMED,)))
     if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
         REFUSALS.labels("trigger").inc()
-        return say(body, answers.refusal((TRIGGER_LATE,)), {})
+        return say(body, context, answers.refusal((TRIGGER_LATE,)))
     reference = secrets.token_hex(4)
     FAULTS.inc()
     logger.error("fault %s in %s", reference, kind_of(body), exc_info=error)
-    return say(body, answers.unknown_fault(reference), {})
+    return say(body, context, answers.unknown_fault(reference))
 
 
-def refused(refusal: Refused, body: Mapping[str, Any], desk: Desk | None) -> BoltResponse:
-    """Return the answer to a refusal; a form shows plain text, so people are named there."""
+def refused(refusal: Refused, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
+    """Return the answer to a refusal; a form shows plain text beside its fields, so people are named there."""
+    said = answers.refusal(refusal.reasons)
     if body.get("type") != "view_submission":
-        return say(body, answers.refusal(refusal.reasons), {})
+        return say(body, context, said)
+    desk: Desk | None = context.get("desk")
     team = read.team(desk) if desk else Team()
-    named = Message("\n".join(plain_sentence(reason, team) for reason in refusal.reasons))
-    return say(body, named, {field: plain_sentence(text, team) for field, text in refusal.fields.items()})
+    plain = "\n".join(plain_sentence(reason, team) for reason in refusal.reasons)
+    fields = {field: plain_sentence(text, team) for field, text in refusal.fields.items()}
+    return say_in_form(body, Message(plain, said.blocks), fields)
 
 
 def kind_of(body: Mapping[str, Any]) -> str:
@@ -69,15 +75,18 @@ def kind_of(body: Mapping[str, Any]) -> str:
     return str(body.get("command") or body.get("type") or "request")[:40]
 
 
-def say(body: Mapping[str, Any], message: Message, fields: Mapping[str, str]) -> BoltResponse:
+def say(body: Mapping[str, Any], context: Mapping[str, Any], message: Message) -> BoltResponse:
     """Return the acknowledgement that tells the person, and them alone."""
     if body.get("type") == "view_submission":
-        return say_in_form(body, message, fields)
+        return say_in_form(body, message, {})
     if body.get("command"):
         return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
-    response_url = body.get("response_url")
-    if isinstance(response_url, str) and response_url:
-        say_beside_message(response_url, body, message)
+    if body.get("type") != "block_actions":
+        return BoltResponse(status=200, body="")
+    try:
+        tell(Click.model_validate(body), message, context["client"])
+    except ValidationError:
+        return NOT_ACKNOWLEDGED
     return BoltResponse(status=200, body="")
 
 
@@ -86,24 +95,10 @@ def say_in_form(body: Mapping[str, Any], message: Message, fields: Mapping[str, 
     try:
         inputs = Submission.model_validate(body).inputs
     except ValidationError:
-        inputs = ()
+        return NOT_ACKNOWLEDGED
     beside = {block: text for block, text in fields.items() if block in inputs}
     if not beside and inputs:
         beside = {inputs[0]: message.text}
-    if not beside:
-        return BoltResponse(status=200, body="")
-    return BoltResponse(status=200, body={"response_action": "errors", "errors": beside})
-
-
-def say_beside_message(response_url: str, body: Mapping[str, Any], message: Message) -> None:
-    """Tell a person privately, in the thread where they clicked."""
-    container = body.get("container")
-    thread = container.get("thread_ts") if isinstance(container, dict) else None
-    webhook = WebhookClient(response_url, timeout=ANSWER_SECONDS)
-    extra = {"thread_ts": thread} if thread else {}
-    try:
-        webhook.send_dict(
-            {"response_type": "ephemeral", "replace_original": False, **extra, **message.payload()}
-        )
-    except OSError:
-        logger.warning("a private answer did not reach Slack in %s seconds", ANSWER_SECONDS)
+    if beside:
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": beside})
+    return BoltResponse(status=200, body={"response_action": "update", "view": saying(message).to_dict()})

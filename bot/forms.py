@@ -4,10 +4,11 @@ import json
 from datetime import datetime
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.ids import Value
-from bot.payloads import Submission
+from bot.payloads import FormView, Submission
 from flows import tell
 from flows.desk import Desk
 from rules.experiments import Experiment
@@ -19,6 +20,19 @@ def open_form(client: WebClient, trigger: str, form: View, channel: str) -> None
     kept = json.loads(view.get("private_metadata") or "{}")
     view["private_metadata"] = json.dumps({**kept, "channel": channel})
     client.views_open(trigger_id=trigger, view=view)
+
+
+def redraw_form(client: WebClient, standing: FormView, form: View) -> None:
+    """Draw an open modal anew; one that was closed meanwhile stays closed.
+
+    Without its hash: of two quick choices the last must win, and the first answer would make its hash old.
+    """
+    view = form.to_dict() | {"private_metadata": standing.private_metadata}
+    try:
+        client.views_update(view_id=standing.id, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") != "not_found":
+            raise
 
 
 def tell_elsewhere(desk: Desk, form: Submission, experiment: Experiment, done: str, now: datetime) -> None:

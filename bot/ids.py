@@ -1,10 +1,12 @@
 """Every id that Slack hands back to us, and the typed values that travel in buttons and forms."""
 
+from datetime import date
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from rules.ceremonies import Ceremony, Holding
 from rules.experiments import ApprovalKind, ReviewKind
 from rules.lifecycle import Step
 
@@ -15,6 +17,7 @@ class Command(StrEnum):
     EXPERIMENT = "/experiment"
     PROJECT = "/project"
     TEAM = "/team"
+    CEREMONY = "/ceremony"
 
 
 class Act(StrEnum):
@@ -38,6 +41,8 @@ class Act(StrEnum):
     COMPLETE_MILESTONE = "complete_milestone"
     OPEN_ROLE = "open_role"
     OPEN_DUTY = "open_duty"
+    OPEN_CEREMONIES = "open_ceremonies"
+    OPEN_SWAP = "open_swap"
 
 
 class Form(StrEnum):
@@ -54,6 +59,8 @@ class Form(StrEnum):
     PROJECT = "project"
     ROLE = "role"
     DUTY = "duty"
+    CEREMONIES = "ceremonies"
+    SWAP = "swap"
 
 
 class Input(StrEnum):
@@ -86,12 +93,17 @@ class Input(StrEnum):
     DUTIES = "duties"
 
 
+# Both databases keep numbers of this size.
+Number = Annotated[int, Field(ge=0, le=999_999_999)]
+Place = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,20}$")]
+
+
 class Value(BaseModel):
     """What travels in a button or a form: it says where, never who may; `channel` is where a form was opened."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=255)
 
-    channel: str = ""
+    channel: Place = ""
 
     def write(self) -> str:
         """Return the value as it travels."""
@@ -106,7 +118,7 @@ class Value(BaseModel):
 class ExperimentValue(Value):
     """Which experiment a button or form is about."""
 
-    experiment: int
+    experiment: Number
 
 
 class CloseValue(ExperimentValue):
@@ -118,7 +130,7 @@ class CloseValue(ExperimentValue):
 class ReviewValue(ExperimentValue):
     """Which seat of the board; `verdict` only where a form asks for its reason."""
 
-    revision: int
+    revision: Number
     kind: ReviewKind
     verdict: Literal["ask_for_changes", "reject"] = "ask_for_changes"
 
@@ -126,14 +138,14 @@ class ReviewValue(ExperimentValue):
 class ApprovalValue(ExperimentValue):
     """Which seat of the promotion gate."""
 
-    round: int
+    round: Number
     kind: ApprovalKind
 
 
 class DeclineValue(ExperimentValue):
     """Which round of promotion is declined."""
 
-    round: int
+    round: Number
 
 
 class ChannelValue(Value):
@@ -143,8 +155,26 @@ class ChannelValue(Value):
 class ProjectValue(Value):
     """Which project, 0 for a new one; `milestone` is a milestone's title."""
 
-    project: int = 0
+    project: Number = 0
     milestone: str = ""
+
+
+class HoldingValue(Value):
+    """Which holding of which ceremony; `held_in` is its channel, wherever the button stands."""
+
+    held_in: str
+    ceremony: Ceremony
+    day: date
+
+    @property
+    def holding(self) -> Holding:
+        """Return the name of the holding."""
+        return Holding(self.held_in, self.ceremony, self.day)
+
+    @classmethod
+    def of(cls, holding: Holding, **more: Any) -> Self:
+        """Return the value that names a holding."""
+        return cls(held_in=holding.channel, ceremony=holding.ceremony, day=holding.day, **more)
 
 
 class MoreValue(ExperimentValue):

@@ -5,16 +5,19 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from bot.ids import Value
 from rules.words import clean
 
+USER = re.compile(r"[UW][A-Z0-9]{1,19}")
 USER_MENTION = re.compile(r"^<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>$")
 MOST_TYPED = 3000
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}$")]
 AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,20}$")]
+# Triggers and hashes: what is kept of them must fit both databases, which know no NUL.
+Mark = Annotated[str, StringConstraints(max_length=255, pattern=r"^[A-Za-z0-9_.:-]*$")]
 V = TypeVar("V", bound=Value)
 
 
@@ -26,6 +29,12 @@ class Payload(BaseModel):
     """A part of what Slack says."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def leave_out_nulls(cls, said: Any) -> Any:
+        """Take a null for a key that is not there: Slack writes either."""
+        return {key: one for key, one in said.items() if one is not None} if isinstance(said, dict) else said
 
 
 class Named(Payload):
@@ -41,13 +50,13 @@ class Command(Payload):
     text: str = ""
     user_id: Id
     channel_id: Id
-    trigger_id: str = ""
+    trigger_id: Mark = ""
 
     @property
     def words(self) -> tuple[str, str]:
         """Return the first word, in lower case, and the rest as typed."""
-        first, _, rest = clean(html.unescape(self.text))[:MOST_TYPED].partition(" ")
-        return first.casefold(), rest.strip()
+        first, rest = split_first(clean(html.unescape(self.text))[:MOST_TYPED])
+        return first.casefold(), rest
 
     @property
     def request(self) -> str:
@@ -77,7 +86,11 @@ class Container(Payload):
     message_ts: str = ""
     channel_id: AnyId = ""
     thread_ts: str = ""
-    is_ephemeral: bool = False
+
+    @property
+    def thread(self) -> str:
+        """Return the thread that the message stands in; one that has replies of its own stands in the channel."""
+        return self.thread_ts if self.thread_ts != self.message_ts else ""
 
 
 class FormState(Payload):
@@ -89,8 +102,7 @@ class FormState(Payload):
 class FormView(Payload):
     """A modal."""
 
-    id: str
-    hash: str = ""
+    id: Id
     callback_id: str = ""
     private_metadata: str = ""
     state: FormState = FormState()
@@ -105,7 +117,7 @@ class Click(Payload):
     channel: Named | None = None
     container: Container = Container()
     view: FormView | None = None
-    trigger_id: str = ""
+    trigger_id: Mark = ""
     response_url: str = ""
 
     @property
@@ -140,32 +152,55 @@ class Submission(Payload):
         return next((element for element in elements.values() if element), {})
 
     def text(self, block: str) -> str:
-        """Return a typed text, a picked day or person, or a chosen option, as text."""
+        """Return a typed text, a picked day, or a chosen option, as text."""
         element = self.element(block)
         option = element.get("selected_option") or {}
         for found in (
             element.get("value"),
             element.get("selected_date"),
-            element.get("selected_user"),
             option.get("value") if isinstance(option, dict) else None,
         ):
             if isinstance(found, str):
                 return found
         return ""
 
-    def many(self, block: str) -> tuple[str, ...]:
-        """Return picked people or chosen options."""
-        element = self.element(block)
-        users = element.get("selected_users") or []
-        options = element.get("selected_options") or []
+    def person(self, block: str) -> str:
+        """Return the picked person, or nothing."""
+        return user_id(self.element(block).get("selected_user") or "")
+
+    def people(self, block: str) -> tuple[str, ...]:
+        """Return the picked people."""
+        users = self.element(block).get("selected_users") or []
+        return tuple(user_id(user) for user in users) if isinstance(users, list) else ()
+
+    def choices(self, block: str) -> tuple[str, ...]:
+        """Return the chosen options."""
+        options = self.element(block).get("selected_options") or []
         chosen = [option.get("value") for option in options if isinstance(option, dict)]
-        return tuple(one for one in [*users, *chosen] if isinstance(one, str))
+        return tuple(one for one in chosen if isinstance(one, str))
+
+    def shows(self, block: str, action: str) -> bool:
+        """Tell whether the form showed this very element when it was submitted."""
+        elements = (one.get("element") for one in self.view.blocks if one.get("block_id") == block)
+        return any(isinstance(one, dict) and one.get("action_id") == action for one in elements)
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """Return the block ids of the form's inputs, in order: only these can bear an error."""
         ids = (block.get("block_id") for block in self.view.blocks if block.get("type") == "input")
         return tuple(found for found in ids if isinstance(found, str))
+
+
+class Event(Payload):
+    """What happened, by its kind."""
+
+    type: str
+
+
+class Happening(Payload):
+    """Something that Slack tells of on its own."""
+
+    event: Event
 
 
 def read_value(kind: type[V], text: str) -> V:
@@ -185,6 +220,31 @@ def read_payload(kind: type["P"], body: Mapping[str, Any]) -> "P":
 
 
 P = TypeVar("P", bound=Payload)
+SHAPES: dict[str, type[Payload]] = {
+    "block_actions": Click,
+    "view_submission": Submission,
+    "event_callback": Happening,
+}
+
+
+def check(body: Mapping[str, Any]) -> None:
+    """Refuse what is not shaped as Slack says it, before anybody looks into it."""
+    kind = Command if "command" in body else SHAPES.get(str(body.get("type")))
+    if kind:
+        read_payload(kind, body)
+
+
+def user_id(found: Any) -> str:
+    """Return a user's id or nothing; refuse anything else that stands where a person should."""
+    if found and not (isinstance(found, str) and USER.fullmatch(found)):
+        raise Malformed("not a person")
+    return str(found)
+
+
+def split_first(text: str) -> tuple[str, str]:
+    """Return the first word of a text, and the rest, whatever blanks part them."""
+    first, *rest = text.split(maxsplit=1) or [""]
+    return first, rest[0].strip() if rest else ""
 
 
 def read_mention(word: str) -> str | None:

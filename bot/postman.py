@@ -63,7 +63,7 @@ class Postman:
 
     def step(self) -> bool:
         """Deliver one letter; tell whether there was one."""
-        errand = post.claim(self.office.database, self.office.clock())
+        errand = post.claim(self.office.database, [self.office.workspace], self.office.clock())
         if errand is None:
             return False
         try:
@@ -87,6 +87,7 @@ class Postman:
             post.defer(desk, errand.id, fate.until, fate.problem)
             LETTERS.labels(errand.kind, "deferred").inc()
         else:
+            logger.warning("a letter of kind %s is parked: %s", errand.kind, fate.problem)
             post.park(desk, errand, fate.problem, now)
             LETTERS.labels(errand.kind, "parked").inc()
 

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.serving import make_server
 
@@ -16,7 +17,7 @@ from bot.app import create_app
 from bot.clock import start_clock
 from bot.office import Office
 from bot.postman import Postman
-from bot.start import CannotStart, open_office
+from bot.start import CannotStart, open_office, require_port, why_slack_refuses
 from bot.web import create_web, hear_slack
 from settings import Settings
 from store import migrate
@@ -31,12 +32,12 @@ def run_all(settings: Settings) -> None:
     if settings.uses_socket_mode:
         run_socket(settings)
     else:
-        Gunicorn(settings, with_worker=True).run()
+        run_http(settings, with_worker=True)
 
 
 def run_web(settings: Settings) -> None:
     """Hear Slack over HTTP; letters are a worker's."""
-    Gunicorn(settings, with_worker=False).run()
+    run_http(settings, with_worker=False)
 
 
 def run_worker(settings: Settings) -> None:
@@ -54,15 +55,35 @@ def run_socket(settings: Settings) -> None:
     stop = stop_signal()
     with ExitStack() as stack:
         office = opened(stack, settings)
-        stack.enter_context(working(office))
         handler = SocketModeHandler(create_app(office), settings.slack_app_token.get_secret_value())
-        handler.connect()  # type: ignore[no-untyped-call]
         stack.callback(handler.close)
         stack.enter_context(
             answering_health(office, settings, lambda: bool(handler.client and handler.client.is_connected()))
         )
+        connect(handler, office)
+        stack.enter_context(working(office))
         logger.info("Assay is ready, over Socket Mode")
         stop.wait()
+
+
+def connect(handler: SocketModeHandler, office: Office) -> None:
+    """Open the socket."""
+    try:
+        handler.connect()  # type: ignore[no-untyped-call]
+    except (SlackApiError, OSError) as error:
+        raise CannotStart(why_slack_refuses(error, "SLACK_APP_TOKEN", office.client)) from None
+
+
+def run_http(settings: Settings, *, with_worker: bool) -> None:
+    """Hear Slack over HTTP; what an operator can mend is found before gunicorn starts its workers."""
+    if not settings.slack_signing_secret.get_secret_value():
+        raise CannotStart(
+            "Slack's requests over HTTP are signed: set SLACK_SIGNING_SECRET, from the app's page."
+        )
+    require_port(settings.port)
+    # Closed again at once: a database connection must not be shared with the processes that gunicorn forks.
+    open_office(settings).database.close()
+    Gunicorn(settings, with_worker=with_worker).run()
 
 
 def stop_signal() -> Event:
@@ -97,12 +118,8 @@ def working(office: Office) -> Iterator[None]:
 def answering_health(office: Office, settings: Settings, is_connected: Callable[[], bool]) -> Iterator[None]:
     """Answer health checks meanwhile; Slack itself is heard over the socket."""
     web = create_web(lambda: is_connected() and is_served(office))
-    try:
-        server = make_server("0.0.0.0", settings.port, web, threaded=True)  # noqa: S104  (a probe asks from outside)
-    except OSError as error:
-        raise CannotStart(
-            f"Port {settings.port} is taken ({error.strerror}). Set PORT to a free one."
-        ) from None
+    require_port(settings.port)
+    server = make_server("0.0.0.0", settings.port, web, threaded=True)  # noqa: S104  (a probe asks from outside)
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
     try:

@@ -1,12 +1,16 @@
 """Starting a process: settings to office, and the office to its database and its Slack."""
 
 import logging
+import socket
 import sys
 from datetime import UTC, datetime
 
+from alembic.util import CommandError
 from pydantic import ValidationError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.office import Office
 from flows import team
@@ -40,8 +44,7 @@ def utc_now() -> datetime:
 
 def open_office(settings: Settings) -> Office:
     """Return the office of a process, with its tables up to date and its workspace known."""
-    database = Database(settings.database_url)
-    migrate.upgrade(database)
+    database = open_database(settings)
     client = WebClient(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
@@ -49,7 +52,11 @@ def open_office(settings: Settings) -> Office:
         # The postman waits and tries again by the rows of the outbox; a client that sleeps would block him.
         retry_handlers=[],
     )
-    us = who_we_are(client)
+    try:
+        us = who_we_are(client)
+    except CannotStart:
+        database.close()
+        raise
     office = Office(
         database=database,
         workspace=us["team_id"],
@@ -63,17 +70,56 @@ def open_office(settings: Settings) -> Office:
     return office
 
 
+def open_database(settings: Settings) -> Database:
+    """Return the database with its tables up to date."""
+    try:
+        database = Database(settings.database_url)
+        migrate.upgrade(database)
+    except (SQLAlchemyError, CommandError, OSError) as error:
+        raise CannotStart(
+            f"The database of DATABASE_URL cannot be used: {cause(error, settings.database_url)}"
+        ) from None
+    return database
+
+
+def cause(error: Exception, url: str) -> str:
+    """Return the first line of what a database says, without the password."""
+    said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    try:
+        password = make_url(url).password
+    except SQLAlchemyError:
+        return "it is no address of a database"
+    return said.replace(password, "***") if password else said
+
+
+def require_port(port: int) -> None:
+    """Refuse a port that somebody else listens on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", port))  # noqa: S104  (what we are about to listen on)
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} cannot be had ({error.strerror}). Set PORT to a free one."
+            ) from None
+
+
+def why_slack_refuses(error: Exception, token: str, client: WebClient) -> str:
+    """Return why Slack does not let us in: a token that it does not take, or no way to it."""
+    if not isinstance(error, SlackApiError):
+        return f"Slack cannot be reached at {client.base_url} ({error})."
+    status = getattr(error.response, "status_code", 200)
+    if status != 200:
+        return f"Slack cannot be reached at {client.base_url} (status {status})."
+    return f"Slack refuses {token} ({error.response.get('error')}). Copy it anew from the app's page."
+
+
 def who_we_are(client: WebClient) -> dict[str, str]:
     """Return the workspace and the bot user that the token belongs to."""
     try:
         answer = client.auth_test()
-    except SlackApiError as error:
-        name = error.response.get("error")
-        raise CannotStart(
-            f"Slack refuses SLACK_BOT_TOKEN ({name}). Copy it anew from the app's page."
-        ) from None
-    except OSError as error:
-        raise CannotStart(f"Slack cannot be reached at {client.base_url}: {error}") from None
+    except (SlackApiError, OSError) as error:
+        raise CannotStart(why_slack_refuses(error, "SLACK_BOT_TOKEN", client)) from None
     return {"team_id": answer["team_id"], "user_id": answer["user_id"], "team": answer.get("team") or ""}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from rules.ceremonies import Ceremony, Occurrence
 from rules.experiments import Experiment, Stage
 from rules.sheets import Notice, Topic
 from store import outbox
@@ -24,6 +25,8 @@ class LetterKind(StrEnum):
     PLAN_FILE = "plan_file"
     ANSWER = "answer"
     PARKED = "parked"
+    CEREMONY_NEWS = "ceremony_news"
+    CEREMONY_MISSED = "ceremony_missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,23 @@ def is_reopened(before: Experiment, after: Experiment) -> bool:
 def letter(experiment: Experiment, kind: LetterKind, **facts: Any) -> Letter:
     """Return a letter in the lane of an experiment."""
     return Letter(f"experiment:{experiment.number}", kind, {"experiment": experiment.number, **facts})
+
+
+def of_ceremony(channel: str, ceremony: Ceremony, kind: LetterKind, **facts: Any) -> Letter:
+    """Return a letter in the lane of a ceremony in its channel."""
+    facts = {"channel": channel, "ceremony": ceremony.value, **facts}
+    return Letter(f"ceremony:{channel}:{ceremony.value}", kind, facts)
+
+
+def of_holding(occurrence: Occurrence, kind: LetterKind, **facts: Any) -> Letter:
+    """Return a letter about one holding, in the lane of its ceremony."""
+    facts = {"holding": occurrence.key, **facts}
+    return of_ceremony(occurrence.channel, occurrence.ceremony, kind, **facts)
+
+
+def to_person(user: str, kind: LetterKind, **facts: Any) -> Letter:
+    """Return a direct message to one person."""
+    return Letter(f"person:{user}", kind, {"user": user, **facts})
 
 
 def answer(user: str, channel: str, text: str) -> Letter:

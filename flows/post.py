@@ -1,11 +1,13 @@
 """What the postman does with the outbox: take a letter, and record what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flows.desk import Desk
 from flows.letters import LetterKind
+from rules.ceremonies import Holding
 from rules.people import Duty
-from store import outbox, postings, receipts
+from store import ceremonies, outbox, postings, receipts
 from store.database import Database
 from store.outbox import Errand
 from store.postings import Posting
@@ -21,10 +23,10 @@ POSTINGS = {
 }
 
 
-def claim(database: Database, now: datetime) -> Errand | None:
-    """Take on the next letter that is due, of any workspace."""
+def claim(database: Database, workspaces: Sequence[str], now: datetime) -> Errand | None:
+    """Take on the next letter that is due, of the workspaces that this process serves."""
     with database.everywhere() as session:
-        return outbox.claim(session, now)
+        return outbox.claim(session, now, of=workspaces)
 
 
 def posted(desk: Desk, kind: LetterKind, experiment: int, ordinal: int = 0) -> Posting | None:
@@ -37,6 +39,18 @@ def keep_posting(desk: Desk, kind: LetterKind, experiment: int, ordinal: int, po
     """Remember where a message stands as soon as Slack has it, so that it is edited and not posted again."""
     with desk.begin() as session:
         postings.keep(session, experiment, POSTINGS[kind], ordinal, posting)
+
+
+def posted_part(desk: Desk, holding: Holding, part: str) -> Posting | None:
+    """Return where a message of a holding stands in Slack, if it was posted."""
+    with desk.look() as session:
+        return ceremonies.find_part(session, holding, part)
+
+
+def keep_part(desk: Desk, holding: Holding, part: str, posting: Posting) -> None:
+    """Remember where a message of a holding stands as soon as Slack has it."""
+    with desk.begin() as session:
+        ceremonies.keep_part(session, holding, part, posting)
 
 
 def sent(desk: Desk, letter: int, now: datetime) -> None:
@@ -60,9 +74,7 @@ def park(desk: Desk, errand: Errand, problem: str, now: datetime) -> None:
         facts = {"letter": errand.kind, "problem": problem, **errand.facts}
         for admin in desk.team(session).holders(Duty.ADMIN):
             word = {"to": admin, **facts}
-            outbox.put(
-                session, lane=f"admin:{admin}", kind=LetterKind.PARKED, facts=word, now=now, once=True
-            )
+            outbox.put(session, lane=f"admin:{admin}", kind=LetterKind.PARKED, facts=word, now=now, once=True)
 
 
 def waiting(database: Database) -> dict[str, int]:

@@ -188,6 +188,7 @@ class Experiment:
     approvals: tuple[Approval, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     closing_note: str = ""
+    closed_by: str = ""
 
     @property
     def key(self) -> str:

@@ -158,4 +158,4 @@ def close(experiment: Experiment, step: Step, by: Person, note: str, now: dateti
         raise ValueError(f"{step} closes nothing")
     refuse(objections(experiment, step, by))
     kept = required_reason(step, note) if BY_STEP[step].needs_reason else clean(note)[:LONGEST_REASON]
-    return replace(advance(experiment, step, now), closing_note=kept)
+    return replace(advance(experiment, step, now), closing_note=kept, closed_by=by.id)

@@ -55,6 +55,7 @@ def submit(
         budget=submission.budget,
         requirements=requirements,
         closing_note="",
+        closed_by="",
     )
     return settle(submitted, now)
 

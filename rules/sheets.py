@@ -19,7 +19,7 @@ class Deed(Worded):
     CHANGED = "changed"
     MEASURED = "measured", "recorded a value"
     SUBMITTED = "submitted"
-    APPROVED_REVIEW = "approved_review", "approved the review"
+    APPROVED_REVIEW = "approved_review", "approved"
     ASKED_FOR_CHANGES = "asked_for_changes"
     REJECTED = "rejected"
     PASSED_BOARD = "passed_board", "approved by the board"

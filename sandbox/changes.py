@@ -17,6 +17,7 @@ class Change:
     """One change; `audience` None means everybody."""
 
     cursor: int
+    kind: str
     audience: frozenset[str] | None
     encoded: str
 
@@ -35,7 +36,7 @@ class Changes:
         self.cursor += 1
         change: Json = {"cursor": self.cursor, "type": kind, **content}
         people = None if audience is None else frozenset(audience)
-        self._kept.append(Change(self.cursor, people, json.dumps(change, ensure_ascii=False)))
+        self._kept.append(Change(self.cursor, kind, people, json.dumps(change)))
         for waiter in self._waiting:
             if not waiter.done():
                 waiter.set_result(None)
@@ -66,3 +67,11 @@ class Changes:
                 await waiter
             finally:
                 self._waiting.discard(waiter)
+
+    async def next_for(self, user_id: str, cursor: int) -> None:
+        """Returns once something changed that this user could see; the inspector's traffic does not count."""
+        while True:
+            await self.next(cursor)
+            if any(change.kind != "traffic" for change in self.after(cursor, user_id)):
+                return
+            cursor = self.cursor

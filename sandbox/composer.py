@@ -42,7 +42,7 @@ def _mention(state: State, author: User, word: str, *, with_names: bool) -> str:
         name, rest = word[:cut], word[cut:]
         if rest.strip(".-_'\"*`~/") or (rest and name[-1] in "._-"):
             break
-        user = state.person(author.team_id, name)
+        user = next((one for one in state.team_users(author.team_id) if one.name == name), None)
         if user is not None:
             return f"<@{user.id}|{user.name}>{rest}" if with_names else f"<@{user.id}>{rest}"
         if name in _BROADCASTS:

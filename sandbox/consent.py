@@ -77,9 +77,9 @@ class Consents:
         if app is None:
             return None, "invalid_client_id"
         redirect_uri = request.query.get("redirect_uri", "")
-        if not app.redirect_urls or not any(redirect_uri.startswith(one) for one in app.redirect_urls):
-            if redirect_uri or not app.redirect_urls:
-                return None, "bad_redirect_uri"
+        registered = any(redirect_uri.startswith(one) for one in app.redirect_urls)
+        if not app.redirect_urls or (redirect_uri and not registered):
+            return None, "bad_redirect_uri"
         if not _scopes(request, "scope") and not _scopes(request, "user_scope"):
             return None, "no_scopes"
         foreign = set(_scopes(request, "scope")) - set(app.bot_scopes)

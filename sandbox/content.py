@@ -29,7 +29,7 @@ class Content:
         return fields
 
 
-def checked_content(arguments: Json, scopes: list[str], *, update: bool = False, longest: int = 0) -> Content:
+def checked_content(arguments: Json, *, update: bool = False, longest: int = 0) -> Content:
     """The content that the arguments describe, or Slack's refusal of it.
 
     `longest` limits the text (code points); without it a long text is cut at 40,000, as Slack does.

@@ -1,18 +1,14 @@
 """The control API: what the page and the tests may ask of the sandbox (see PROTOCOL.md)."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
 from sandbox import administration, deeds, interactions
 from sandbox.core import Core
 from sandbox.errors import Json, Refused, SlackError
-from sandbox.modals import shown_views
-from sandbox.plain import plain_text_of
-from sandbox.shapes import page_channel, page_user, unread
+from sandbox.looks import Looks, whole_number
 from sandbox.state import Channel, User
 
 Handler = Callable[[Json], Awaitable[Json]]
@@ -23,17 +19,18 @@ class Control:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._looks = Looks(core)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the control API."""
         reads: dict[str, Handler] = {
-            "state": self._state,
-            "messages": self._messages,
-            "views": self._views,
-            "home": self._home,
+            "state": self._looks.state,
+            "messages": self._looks.messages,
+            "views": self._looks.views,
+            "home": self._looks.home,
             "traffic": self._traffic,
             "faults": self._faults,
-            "changed": self._changed,
+            "changed": self._looks.changed,
         }
         writes: dict[str, Handler] = {
             "send": self._send,
@@ -42,108 +39,23 @@ class Control:
             "close": self._close,
             "suggest": self._suggest,
             "shortcut": self._shortcut,
-            "wait": self._wait,
+            "wait": self._looks.wait,
             "faults": self._add_fault,
             "clock": self._clock,
-            "read": self._read,
+            "verify": self._verify,
+            "read": self._looks.read,
             **{name: self._deed(name) for name in _DEEDS},
             **{name: self._administer(name) for name in administration.DEEDS},
         }
         found = [web.get(f"/_sandbox/{name}", _answering(handler)) for name, handler in reads.items()]
         found += [web.post(f"/_sandbox/{name}", _answering(handler)) for name, handler in writes.items()]
         found.append(web.delete("/_sandbox/faults", _answering(self._remove_faults)))
-        found.append(web.get("/_sandbox/stream", self._stream))
+        found.append(web.get("/_sandbox/stream", self._looks.stream))
         return found
 
-    async def _state(self, asked: Json) -> Json:
-        state = self._core.state
-        name = asked.get("user")
-        user = self._core.user(name) if name else self._anybody(asked)
-        team = state.teams[user.team_id]
-        installed = [self._core.apps[one.app_id] for one in state.installed_in(team.id)]
-        return {
-            "ok": True,
-            "workspace": {"id": team.id, "name": team.name, "domain": team.domain},
-            "workspaces": [{"id": one.id, "name": one.name} for one in state.teams.values()],
-            "me": page_user(user),
-            "users": [page_user(one) for one in state.team_users(team.id)],
-            "channels": [page_channel(one, user.id) for one in self._seen(user)],
-            "commands": [
-                {
-                    "command": one.name,
-                    "description": one.description,
-                    "usage_hint": one.usage_hint,
-                    "app": app.id,
-                }
-                for app in installed
-                for one in app.commands.values()
-            ],
-            "shortcuts": [
-                {"type": one.kind, "callback_id": one.callback_id, "name": one.name, "app": app.id}
-                for app in installed
-                for one in app.shortcuts.values()
-            ],
-            "apps": [
-                {
-                    "id": app.id,
-                    "name": app.name,
-                    "description": app.description,
-                    "bot_user_id": state.installations[app.id, team.id].bot_user_id,
-                    "has_home": app.home_tab,
-                    "connected": not app.socket_mode or self._core.socket_mode.connections(app.id) > 0,
-                }
-                for app in installed
-            ],
-            "cursor": self._core.changes.cursor,
-        }
-
-    def _anybody(self, asked: Json) -> User:
-        team_id = asked.get("workspace")
-        for user in self._core.state.users.values():
-            if not user.is_bot and not user.deleted and team_id in (None, user.team_id):
-                return user
-        raise Refused("There is nobody in this sandbox.")
-
-    def _seen(self, user: User) -> list[Channel]:
-        return [one for one in self._core.state.team_channels(user.team_id) if one.seen_by(user.id)]
-
-    async def _messages(self, asked: Json) -> Json:
-        user, channel = self._who_and_where(asked)
-        thread_ts = asked.get("thread_ts")
-        found = [
-            message
-            for message in [*channel.messages.values(), *channel.ephemerals.values()]
-            if message.get("ephemeral_to", user.id) == user.id
-            and _belongs(message, thread_ts, asked.get("all"))
-        ]
-        found.sort(key=lambda message: str(message["ts"]))
-        if not thread_ts:
-            self._mark_read(user, channel)
-        return {"ok": True, "messages": found, "cursor": self._core.changes.cursor}
-
-    async def _read(self, asked: Json) -> Json:
-        user, channel = self._who_and_where(asked)
-        self._mark_read(user, channel)
-        return {"ok": True}
-
-    def _mark_read(self, user: User, channel: Channel) -> None:
-        had_unread = unread(channel, user.id) > 0
-        if channel.messages:
-            channel.read[user.id] = next(reversed(channel.messages))
-        if had_unread:
-            self._core.changes.publish("channel", [user.id], channel=page_channel(channel, user.id))
-
-    async def _views(self, asked: Json) -> Json:
-        user = self._core.user(asked.get("user"))
-        return {"ok": True, "views": shown_views(self._core, user.id), "cursor": self._core.changes.cursor}
-
-    async def _home(self, asked: Json) -> Json:
-        user = self._core.user(asked.get("user"))
-        return interactions.open_home(self._core, user, str(asked.get("app")))
-
     async def _traffic(self, asked: Json) -> Json:
-        limit = _whole(asked.get("limit"), 500)
-        return {"ok": True, "items": self._core.traffic.after(_whole(asked.get("after"), 0), limit)}
+        limit = whole_number(asked.get("limit"), 500)
+        return {"ok": True, "items": self._core.traffic.after(whole_number(asked.get("after"), 0), limit)}
 
     async def _faults(self, _: Json) -> Json:
         return {"ok": True, "faults": self._core.faults.listed()}
@@ -165,6 +77,12 @@ class Control:
     async def _remove_faults(self, asked: Json) -> Json:
         self._core.faults.remove(asked.get("id"))
         return {"ok": True}
+
+    async def _verify(self, asked: Json) -> Json:
+        app = self._core.apps.get(str(asked.get("app"))) or next(iter(self._core.apps.values()))
+        if app.socket_mode:
+            raise Refused(f"{app.name} has no request URL: it listens by Socket Mode.")
+        return {"ok": await self._core.delivery.verify(app)}
 
     async def _clock(self, asked: Json) -> Json:
         seconds = asked.get("advance", 0)
@@ -213,94 +131,9 @@ class Control:
 
         return handler
 
-    async def _changed(self, asked: Json) -> Json:
-        """Returns once anything changed after a cursor, or after the timeout."""
-        after = _whole(asked.get("after"), self._core.changes.cursor)
-        try:
-            await asyncio.wait_for(self._core.changes.next(after), _seconds(asked.get("timeout")))
-        except TimeoutError:
-            return {"ok": False, "cursor": self._core.changes.cursor}
-        return {"ok": True, "cursor": self._core.changes.cursor}
-
-    async def _wait(self, asked: Json) -> Json:
-        user = self._core.user(asked.get("user"))
-        found = self._look(user, asked)
-        if found is not None:
-            return {"ok": True, **found}
-        try:
-            return await asyncio.wait_for(self._seen_text(user, asked), _seconds(asked.get("timeout")))
-        except TimeoutError:
-            return {"ok": False, "error": f"{user.name} does not see {asked.get('text')!r}."}
-
-    async def _seen_text(self, user: User, asked: Json) -> Json:
-        while True:
-            await self._core.changes.next(self._core.changes.cursor)
-            found = self._look(user, asked)
-            if found is not None:
-                return {"ok": True, **found}
-
-    def _look(self, user: User, asked: Json) -> Json | None:
-        words = str(asked.get("text") or "")
-        state = self._core.state
-        if not asked.get("channel"):
-            for view in reversed(shown_views(self._core, user.id)):
-                if words in plain_text_of(state, view):
-                    return {"view": view}
-        places = (
-            [self._core.visible_channel(user, asked["channel"])] if asked.get("channel") else self._seen(user)
-        )
-        for channel in places:
-            known = [*channel.messages.values(), *channel.ephemerals.values()]
-            for message in sorted(known, key=lambda one: str(one["ts"]), reverse=True):
-                mine = message.get("ephemeral_to", user.id) == user.id
-                here = not asked.get("thread_ts") or message.get("thread_ts") == asked["thread_ts"]
-                if mine and here and words in plain_text_of(state, message):
-                    return {"message": message, "channel": channel.id}
-        return None
-
-    async def _stream(self, request: web.Request) -> web.StreamResponse:
-        """Server-sent events: what this user may see, as it happens."""
-        try:
-            user = self._core.user(request.query.get("user"))
-        except Refused as refusal:
-            return web.json_response({"ok": False, "error": str(refusal)}, status=400)
-        asked = request.headers.get("Last-Event-ID") or request.query.get("after")
-        cursor = _whole(asked, self._core.changes.cursor)
-        response = web.StreamResponse(
-            headers={
-                "Content-Type": "text/event-stream",
-                "Cache-Control": "no-store",
-                "X-Accel-Buffering": "no",
-            }
-        )
-        await response.prepare(request)
-        await response.write(b": here\n\n")
-        changes = self._core.changes
-        if changes.forgot(cursor):
-            cursor = changes.cursor
-            reset = json.dumps({"cursor": cursor, "type": "reset"})
-            await response.write(f"id: {cursor}\ndata: {reset}\n\n".encode())
-        while True:
-            for change in changes.after(cursor, user.id):
-                await response.write(f"id: {change.cursor}\ndata: {change.encoded}\n\n".encode())
-            cursor = changes.cursor
-            try:
-                await asyncio.wait_for(changes.next(cursor), 15)
-            except TimeoutError:
-                await response.write(b": still here\n\n")
-
     def _who_and_where(self, asked: Json) -> tuple[User, Channel]:
         user = self._core.user(asked.get("user"))
         return user, self._core.visible_channel(user, asked.get("channel"))
-
-
-def _belongs(message: Json, thread_ts: Any, everything: Any) -> bool:
-    own_thread = message.get("thread_ts")
-    if everything:
-        return True
-    if thread_ts:
-        return thread_ts in (own_thread, message["ts"])
-    return own_thread in (None, message["ts"]) or bool(message.get("reply_broadcast"))
 
 
 def _react(core: Core, asked: Json) -> Json:
@@ -375,17 +208,3 @@ async def _asked(request: web.Request) -> Json:
             raise Refused("The body is not a JSON object.")
         asked |= body
     return asked
-
-
-def _whole(value: Any, default: int) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return default
-
-
-def _seconds(value: Any) -> float:
-    try:
-        return min(60.0, float(value))
-    except (TypeError, ValueError):
-        return 10.0

@@ -42,7 +42,7 @@ async def send(core: Core, user: User, channel: Channel, text: str, thread_ts: s
         message |= {"files": [one.info for one in stored], "upload": False, "subtype": "file_share"}
     posted = messages.post(core, channel, message)
     for one in stored:
-        share(core.state, one, channel, posted["ts"])
+        share(one, channel, posted["ts"])
     channel.read[user.id] = posted["ts"]
     return {"ok": True, "ts": posted["ts"]}
 
@@ -121,7 +121,7 @@ def find_command(core: Core, team_id: str, name: str) -> tuple[App, Command] | N
     return None
 
 
-def message_of(core: Core, channel: Channel, user: User, timestamp: Any) -> Json:
+def message_of(channel: Channel, user: User, timestamp: Any) -> Json:
     """A message this person sees, ephemerals included."""
     message = channel.messages.get(timestamp)
     shown = channel.ephemerals.get(timestamp)
@@ -134,7 +134,7 @@ def message_of(core: Core, channel: Channel, user: User, timestamp: Any) -> Json
 
 def react(core: Core, user: User, channel: Channel, timestamp: str, name: str) -> Json:
     """Adds the person's emoji, or takes it away where it was."""
-    message = message_of(core, channel, user, timestamp)
+    message = message_of(channel, user, timestamp)
     if not messages.react(core, channel, message, name, user.id, add=True):
         messages.react(core, channel, message, name, user.id, add=False)
     return {"ok": True}
@@ -142,7 +142,7 @@ def react(core: Core, user: User, channel: Channel, timestamp: str, name: str) -
 
 def edit(core: Core, user: User, channel: Channel, timestamp: str, text: str) -> Json:
     """Changes the person's own message."""
-    message = message_of(core, channel, user, timestamp)
+    message = message_of(channel, user, timestamp)
     if message.get("user") != user.id:
         raise Refused("Only one's own messages can be edited.")
     messages.edit(core, channel, message, {"text": composed(core.state, user, text)}, user.id)
@@ -151,7 +151,7 @@ def edit(core: Core, user: User, channel: Channel, timestamp: str, text: str) ->
 
 def delete(core: Core, user: User, channel: Channel, timestamp: str) -> Json:
     """Deletes the person's own message, dismisses an ephemeral; admins may delete any."""
-    message = message_of(core, channel, user, timestamp)
+    message = message_of(channel, user, timestamp)
     if message.get("is_ephemeral"):
         messages.unshow(core, channel, message)
     elif message.get("user") == user.id or user.is_admin:

@@ -63,6 +63,14 @@ class Delivery:
         )
         return ack
 
+    async def verify(self, app: App) -> bool:
+        """Whether the app's address answers the challenge that Slack greets a new request URL with."""
+        challenge = new_key()
+        greeting: Json = {"token": app.verification_token, "challenge": challenge, "type": "url_verification"}
+        ack = await self.deliver(app, "events_api", "url_verification", greeting)
+        answer = ack.body.get("challenge") if isinstance(ack.body, dict) else ack.body
+        return not ack.error and answer == challenge
+
     async def _with_faults(
         self, app: App, kind: str, name: str, payload: Json, retry: tuple[int, str] | None, url: str
     ) -> Ack:

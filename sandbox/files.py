@@ -81,7 +81,7 @@ def arrived(core: Core, key: str, content: bytes) -> bool:
     return True
 
 
-def share(state: State, stored: StoredFile, channel: Channel, message_ts: str) -> None:
+def share(stored: StoredFile, channel: Channel, message_ts: str) -> None:
     """Notes where a file was shown."""
     place = {"channel": "channels", "private": "groups", "im": "ims", "mpim": "groups"}[channel.kind]
     if channel.id not in stored.info[place]:

@@ -45,7 +45,7 @@ def container_of(core: Core, user: User, described: Any) -> Container:
     kind = described.get("type")
     if kind == "message":
         channel = core.visible_channel(user, described.get("channel"))
-        message = message_of(core, channel, user, described.get("ts"))
+        message = message_of(channel, user, described.get("ts"))
         app = core.apps.get(message.get("app_id", ""))
         if app is None:
             raise Refused("This message is not an app's.")
@@ -211,8 +211,7 @@ async def suggest(core: Core, user: User, container: Container, body: Json) -> J
         return {"ok": True, "options": []}
     ids = (block["block_id"], element["action_id"])
     payload = payloads.suggestion(core, container.app, user, container.as_payload(), ids, typed)
-    if container.opened is not None:
-        payload["view"] = payloads.view_in_payload(container.opened)
+    payload |= payloads.around(container.channel, container.message, container.opened)
     ack = await core.delivery.deliver(
         container.app, "interactive", f"block_suggestion {ids[1]}", payload, url=container.app.options_url
     )
@@ -243,7 +242,7 @@ async def shortcut(core: Core, user: User, body: Json) -> Json:
         now = core.clock.now()
         if found.kind == "message":
             channel = core.visible_channel(user, body.get("channel"))
-            message = message_of(core, channel, user, body.get("message_ts"))
+            message = message_of(channel, user, body.get("message_ts"))
             payload = payloads.message_shortcut(core, app, user, found, channel, message, now)
         else:
             payload = payloads.global_shortcut(core, app, user, found, now)

@@ -30,6 +30,10 @@ class Keeper:
         """Keeps Slack's rates, or not."""
         post(self.url, "rates", {"enabled": enabled})
 
+    def verify(self) -> bool:
+        """Whether the app's request URL answers Slack's challenge."""
+        return bool(post(self.url, "verify", {})["ok"])
+
     def change_person(self, name: str, **changes: Any) -> Json:
         """Adds somebody to the workspace, or changes them."""
         found: Json = post(self.url, "person", {"name": name, **changes})["user"]

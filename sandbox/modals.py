@@ -2,7 +2,7 @@
 
 from sandbox.core import Core
 from sandbox.errors import Json, SlackError
-from sandbox.forms import initial_values, taken_over
+from sandbox.forms import elements, initial_values, taken_over
 from sandbox.identifiers import new_id, new_key
 from sandbox.normal_form import completed_blocks, completed_text
 from sandbox.state import Installation, OpenView
@@ -49,12 +49,30 @@ def _opened(
     )
 
 
-def open_modal(core: Core, installation: Installation, user_id: str, source: Json) -> OpenView:
-    """Opens a modal of its own; one that was open gives way."""
+def open_modal(
+    core: Core, installation: Installation, user_id: str, source: Json, channel_id: str = ""
+) -> OpenView:
+    """Opens a modal of its own; one that was open gives way.
+
+    Selects that begin with the current conversation find it in `channel_id`.
+    """
     opened = _opened(core, installation, user_id, source, None)
+    if channel_id:
+        _begin_with(opened, channel_id)
     core.state.stacks[user_id] = [opened]
     show(core, user_id)
     return opened
+
+
+def _begin_with(opened: OpenView, channel_id: str) -> None:
+    for block, element in elements(opened.view["blocks"]):
+        entry = opened.values.get(block["block_id"], {}).get(element["action_id"])
+        if entry is None or not element.get("default_to_current_conversation"):
+            continue
+        if element["type"] == "conversations_select":
+            entry["selected_conversation"] = entry["selected_conversation"] or channel_id
+        else:
+            entry["selected_conversations"] = entry["selected_conversations"] or [channel_id]
 
 
 def push_modal(core: Core, installation: Installation, user_id: str, source: Json) -> OpenView:

@@ -53,7 +53,7 @@ confirm = shape(
 
 
 def _option(text: Check, *, with_url: bool = False) -> Check:
-    optional: dict[str, Check] = {"description": any_text(limits.OPTION_TEXT)}
+    optional: dict[str, Check] = {"description": text}
     if with_url:
         optional["url"] = link(limits.URL)
     return shape({"text": text, "value": string(limits.OPTION_VALUE)}, optional)

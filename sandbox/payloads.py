@@ -27,7 +27,7 @@ def command(core: Core, app: App, spoken: Command, text: str, user: User, channe
         "api_app_id": app.id,
         "is_enterprise_install": "false",
         "response_url": core.response_urls.make(app.id, channel, user.id),
-        "trigger_id": core.triggers.make(app.id, team.id, user.id),
+        "trigger_id": core.triggers.make(app.id, team.id, user.id, channel_id=channel.id),
     }
 
 
@@ -71,7 +71,7 @@ def message_action(
         payload["message"] = message
     return payload | {
         "container": message_container(channel, message),
-        "trigger_id": core.triggers.make(app.id, user.team_id, user.id),
+        "trigger_id": core.triggers.make(app.id, user.team_id, user.id, channel_id=channel.id),
         "channel": _place(channel),
         "state": {"values": values},
         "response_url": core.response_urls.make(app.id, channel, user.id, message),
@@ -84,7 +84,7 @@ def view_action(core: Core, app: App, user: User, opened: OpenView, action: Json
     payload = _interaction(core, app, user, "block_actions")
     return payload | {
         "container": {"type": "view", "view_id": opened.view["id"]},
-        "trigger_id": core.triggers.make(app.id, user.team_id, user.id, opened.view["id"]),
+        "trigger_id": core.triggers.make(app.id, user.team_id, user.id, view_id=opened.view["id"]),
         "view": view_in_payload(opened),
         "actions": [action],
     }
@@ -99,7 +99,7 @@ def view_submission(core: Core, app: App, user: User, opened: OpenView) -> Json:
     """`view_submission`; `response_urls` belong to selects that asked for one."""
     payload = _interaction(core, app, user, "view_submission")
     return payload | {
-        "trigger_id": core.triggers.make(app.id, user.team_id, user.id, opened.view["id"]),
+        "trigger_id": core.triggers.make(app.id, user.team_id, user.id, view_id=opened.view["id"]),
         "view": view_in_payload(opened),
         "response_urls": _response_urls(core, app, user, opened),
     }
@@ -149,13 +149,20 @@ def message_shortcut(
     payload = _interaction(core, app, user, "message_action")
     return payload | {
         "callback_id": shortcut.callback_id,
-        "trigger_id": core.triggers.make(app.id, user.team_id, user.id),
+        "trigger_id": core.triggers.make(app.id, user.team_id, user.id, channel_id=channel.id),
         "response_url": core.response_urls.make(app.id, channel, user.id),
         "channel": _place(channel),
         "message_ts": message["ts"],
         "message": message,
         "action_ts": f"{now:.6f}",
     }
+
+
+def around(channel: Channel | None, message: Json | None, opened: OpenView | None) -> Json:
+    """What `block_suggestion` tells of the view or the message its select stands in."""
+    if opened is not None:
+        return {"view": view_in_payload(opened)}
+    return {"channel": _place(channel), "message": message} if channel is not None else {}
 
 
 def suggestion(core: Core, app: App, user: User, container: Json, ids: tuple[str, str], value: Any) -> Json:

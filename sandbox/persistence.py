@@ -12,14 +12,19 @@ from sandbox.state import Channel, Installation, OpenView, State, StoredFile, Te
 _VERSION = 1
 
 
-def write_state(state: State, path: Path) -> None:
+def encoded_state(state: State) -> str:
+    """The whole state as it is at this moment, save the contents of files."""
+    return json.dumps(_dump(state))
+
+
+def write_state(encoded: str, contents: list[StoredFile], path: Path) -> None:
     """Writes everything; a crash half-way leaves the file as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    for stored in state.files.values():
+    for stored in contents:
         _write_content(stored, path)
     draft = path.with_name(path.name + ".new")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump(_dump(state), file, ensure_ascii=False)
+        file.write(encoded)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

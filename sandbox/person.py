@@ -265,7 +265,7 @@ class Person:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise Unseen(f"{self.name} does not find {what}. They see: {self._all_they_see('')}")
-            cursor = self._get("changed", after=cursor, timeout=left)["cursor"]
+            cursor = self._get("changed", after=cursor, timeout=left, quiet=1)["cursor"]
 
     def _all_they_see(self, channel: str) -> str:
         where = channel or self._channel

@@ -92,7 +92,7 @@ class ResponseUrls:
             messages.delete(self._core, channel, message)
 
     def _replace(self, installation: Installation, channel: Channel, message: Json, body: Json) -> None:
-        content = checked_content(body, installation.scopes, update=True)
+        content = checked_content(body, update=True)
         if message.get("is_ephemeral"):
             messages.change_shown(self._core, channel, message, content.fields())
         else:
@@ -102,7 +102,7 @@ class ResponseUrls:
         self, installation: Installation, channel: Channel, user_id: str, body: Json, thread_ts: str = ""
     ) -> Content:
         """Says something to the person, or with `response_type: in_channel` to the channel."""
-        content = checked_content(body, installation.scopes)
+        content = checked_content(body)
         message: Json = messages.authored(self._core, installation, body) | content.fields()
         thread = body.get("thread_ts") or thread_ts
         if thread in channel.messages:

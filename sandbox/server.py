@@ -1,6 +1,7 @@
 """The sandbox itself: put together, started, stopped; in the foreground or beside a test."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,13 +14,14 @@ from sandbox.changes import Changes
 from sandbox.clock import Clock
 from sandbox.core import Core
 from sandbox.delivery import Delivery
+from sandbox.errors import BadFile
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.install import install, let_bot_in
 from sandbox.keeper import Keeper
 from sandbox.manifest import App, load_manifest
 from sandbox.oauth_codes import OAuthCodes
-from sandbox.persistence import read_state, write_state
+from sandbox.persistence import encoded_state, read_state, write_state
 from sandbox.person import Person
 from sandbox.rates import Rates
 from sandbox.response_urls import ResponseUrls
@@ -31,6 +33,7 @@ from sandbox.web_server import build_application
 from sandbox.workspace import load_workspace
 
 _SAVE_EVERY = 0.5
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Sandbox:
             # Secrets that are passed in belong to the first app.
             app.app_token = self.plan.app_token or app.app_token
             app.signing_secret = self.plan.signing_secret or app.signing_secret
+        if app.id in self.core.apps:
+            raise BadFile(f"two apps are called {app.name}; give each manifest a name of its own")
         self.core.apps[app.id] = app
 
     @property
@@ -180,13 +185,22 @@ class Sandbox:
         """Writes the state, where a file for it was named."""
         self.core.dirty = False
         if self.plan.state_file is not None:
-            write_state(self.core.state, self.plan.state_file)
+            contents = list(self.core.state.files.values())
+            write_state(encoded_state(self.core.state), contents, self.plan.state_file)
 
     async def _keep_saving(self) -> None:
-        while True:
+        while self.plan.state_file is not None:
             await asyncio.sleep(_SAVE_EVERY)
-            if self.core.dirty:
-                self.save()
+            if not self.core.dirty:
+                continue
+            self.core.dirty = False
+            encoded, contents = encoded_state(self.core.state), list(self.core.state.files.values())
+            try:
+                # The disk may be slow; Slack goes on meanwhile.
+                await asyncio.to_thread(write_state, encoded, contents, self.plan.state_file)
+            except OSError as problem:
+                _log.warning("The state could not be saved: %s", problem)
+                self.core.dirty = True
 
 
 @contextmanager

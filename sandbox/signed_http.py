@@ -24,7 +24,7 @@ def encoded(kind: str, payload: Json) -> tuple[str, str]:
         return urlencode(payload), "application/x-www-form-urlencoded"
     if kind == "interactive":
         return urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded"
-    return json.dumps(payload, ensure_ascii=False), "application/json"
+    return json.dumps(payload), "application/json"
 
 
 def headers(

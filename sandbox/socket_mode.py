@@ -49,7 +49,7 @@ class SocketMode:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._awaited[envelope_id] = answer
         try:
-            await sockets[self._turn % len(sockets)].send_str(json.dumps(envelope, ensure_ascii=False))
+            await sockets[self._turn % len(sockets)].send_str(json.dumps(envelope))
             return await answer
         except ConnectionError:
             raise NoConnection from None
@@ -71,8 +71,7 @@ class SocketMode:
         if request.transport is not None:
             self._wires[socket] = request.transport
         try:
-            await socket.send_str(json.dumps(self._hello(app_id)))
-            self._announce(app_id)
+            await self._greet(app_id, socket)
             async for frame in socket:
                 if frame.type == WSMsgType.TEXT:
                     self._acknowledged(frame.data)
@@ -102,6 +101,20 @@ class SocketMode:
         for sockets in self._open.values():
             for socket in list(sockets):
                 await socket.close()
+
+    async def _greet(self, app_id: str, socket: web.WebSocketResponse) -> None:
+        hello = self._hello(app_id)
+        await socket.send_str(json.dumps(hello))
+        self._core.traffic.record(
+            direction="out",
+            kind="socket",
+            name="hello",
+            status="ok",
+            started=self._core.clock.now(),
+            request=hello,
+            response=None,
+        )
+        self._announce(app_id)
 
     def _hello(self, app_id: str) -> Json:
         return {

@@ -50,7 +50,7 @@ def checked_view(view: Any, *types: str) -> Json:
     if view.get("type") not in types:
         problem = f"must be a valid enum value: {', '.join(types)} [json-pointer:/view/type]"
         raise SlackError("invalid_arguments", [problem])
-    if len(json.dumps(view, ensure_ascii=False).encode()) > limits.VIEW_BYTES:
+    if len(json.dumps(view, ensure_ascii=False).encode(errors="surrogatepass")) > limits.VIEW_BYTES:
         raise SlackError("view_too_large")
     problems = _view_problems(view)
     if problems:
@@ -72,7 +72,7 @@ def _view_problems(view: Json) -> list[str]:
 
 
 def _view_shape(surface: str) -> Any:
-    required = {"type": one_of(surface), "blocks": items(_BLOCKS[surface], _MOST[surface], least=0)}
+    required = {"type": one_of(surface), "blocks": items(_BLOCKS[surface], _MOST[surface], least=1)}
     optional = {
         "private_metadata": string(limits.PRIVATE_METADATA),
         "callback_id": string(limits.IDENTIFIER),

@@ -12,13 +12,14 @@ _FORGOTTEN_AFTER = 3600.0
 
 @dataclass
 class Trigger:
-    """Whose deed it stands for, in which app, and the view it came from."""
+    """Whose deed it stands for, in which app, and the view or channel it came from."""
 
     app_id: str
     team_id: str
     user_id: str
     made_at: float
     view_id: str = ""
+    channel_id: str = ""
     used: bool = False
 
 
@@ -29,12 +30,14 @@ class Triggers:
         self._clock = clock
         self._made: dict[str, Trigger] = {}
 
-    def make(self, app_id: str, team_id: str, user_id: str, view_id: str = "") -> str:
-        """A fresh trigger id for one deed of one user."""
+    def make(
+        self, app_id: str, team_id: str, user_id: str, *, view_id: str = "", channel_id: str = ""
+    ) -> str:
+        """A fresh trigger id for one deed of one user, in a view or in a channel."""
         now = self._clock.now()
         self._forget(now)
         trigger_id = f"{int(now * 1000)}.{int(new_key().encode().hex()[:10], 16)}.{derived_secret(new_key())}"
-        self._made[trigger_id] = Trigger(app_id, team_id, user_id, now, view_id)
+        self._made[trigger_id] = Trigger(app_id, team_id, user_id, now, view_id, channel_id)
         return trigger_id
 
     def take(self, trigger_id: str, app_id: str, team_id: str) -> Trigger:

@@ -50,6 +50,12 @@ class Database:
         with self.writer, Session(self.engine, info={"everywhere": True}) as session, session.begin():
             yield session
 
+    @contextmanager
+    def look_everywhere(self) -> Iterator[Session]:
+        """Open a reading transaction over all workspaces, for the clock, which asks what is due."""
+        with Session(self.reading, info={"everywhere": True}) as session, session.begin():
+            yield session
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

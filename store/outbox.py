@@ -1,5 +1,6 @@
 """The outbox: letters wait here from the transaction that owes them until Slack has them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,8 +52,11 @@ def is_waiting(session: Session, lane: str, kind: str, facts: dict[str, Any]) ->
     return any(row.facts == facts for row in session.exec(waiting.with_for_update(skip_locked=True)))
 
 
-def claim(session: Session, now: datetime) -> Errand | None:
-    """Take on the next letter that is due and first in its lane; nobody else gets it for a minute."""
+def claim(session: Session, now: datetime, *, of: Sequence[str] = ()) -> Errand | None:
+    """Take on the next letter that is due and first in its lane; nobody else gets it for a minute.
+
+    `of` are the workspaces whose letters may be taken; without them, those of all.
+    """
     earlier = aliased(LetterRow)
     ahead = select(earlier.id).where(
         earlier.workspace == LetterRow.workspace,
@@ -62,7 +66,8 @@ def claim(session: Session, now: datetime) -> Errand | None:
     )
     free = col(LetterRow.claimed_until).is_(None) | (col(LetterRow.claimed_until) < now)
     due = (LetterRow.state == LetterState.WAITING, LetterRow.due_at <= now, free, ~ahead.exists())
-    first = select(LetterRow).where(*due).order_by(col(LetterRow.due_at), col(LetterRow.id)).limit(1)
+    ours = (col(LetterRow.workspace).in_(of),) if of else ()
+    first = select(LetterRow).where(*due, *ours).order_by(col(LetterRow.due_at), col(LetterRow.id)).limit(1)
     row = session.exec(first.with_for_update(skip_locked=True, of=LetterRow)).one_or_none()
     if row is None:
         return None

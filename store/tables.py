@@ -126,6 +126,7 @@ class ExperimentRow(Bounded, table=True):
     requirements: Requirements = document(Requirements)
     rollout: Rollout = document(Rollout)
     closing_note: str = prose()
+    closed_by: str = words(20, default="")
 
 
 class ReviewRow(Bounded, table=True):

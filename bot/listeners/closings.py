@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.aside import tell
 from bot.forms import open_form, tell_elsewhere
 from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue
 from bot.listeners.proposals import open_amend, open_measure
@@ -58,7 +59,7 @@ def clicked_close(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient)
     ack()
 
 
-def more(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, respond: Respond) -> None:
+def more(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
     """Do what was chosen in the menu of a card."""
     click = read_payload(Click, body)
     value = click.value(MoreValue)
@@ -69,9 +70,9 @@ def more(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, respond:
         case "measure":
             open_measure(desk, client, number, by=click.user.id, **place)
         case "history":
-            respond(**history.history(*read.history(desk, number)).payload(), replace_original=False)
+            tell(click, history.history(*read.history(desk, number)), client)
         case "show":
-            respond(**details.details(read.sheet(desk, number)).payload(), replace_original=False)
+            tell(click, details.details(read.sheet(desk, number)), client)
         case step:
             open_close(desk, client, number, Step(step), by=click.user.id, **place)
     ack()

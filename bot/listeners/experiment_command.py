@@ -12,7 +12,7 @@ from bot.ids import Command as CommandName
 from bot.listeners.closings import open_close
 from bot.listeners.proposals import open_amend, open_measure, open_propose
 from bot.listeners.submissions import open_promote, open_submit
-from bot.payloads import Command, read_mention, read_payload
+from bot.payloads import Command, read_mention, read_payload, split_first
 from bot.views import answers, details, help, history, overview
 from bot.views.message import Message
 from flows import propose, read, steer
@@ -45,7 +45,7 @@ class Asked:
     @property
     def number(self) -> int:
         """Return the experiment that the first word of the rest names."""
-        return read_key(self.rest.partition(" ")[0])
+        return read_key(split_first(self.rest)[0])
 
     @property
     def place(self) -> dict[str, str]:

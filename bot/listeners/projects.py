@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.aside import tell_instead
 from bot.forms import open_form
 from bot.ids import Act, Form, Input, ProjectValue
 from bot.ids import Command as CommandName
@@ -84,13 +85,12 @@ def clicked_edit(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) 
     ack()
 
 
-def clicked_done(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime, respond: Respond) -> None:
+def clicked_done(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
     """Mark a milestone as done, and show the project anew in the place of the old card."""
     click = read_payload(Click, body)
     value = click.value(ProjectValue)
     projects.complete(desk, value.project, value.milestone, by=click.user.id, now=now)
-    fresh = card(desk, read.project(desk, value.project), click.user.id)
-    respond(**fresh.payload(), replace_original=True)
+    tell_instead(click, card(desk, read.project(desk, value.project), click.user.id))
     ack()
 
 
@@ -109,7 +109,7 @@ def kept(desk: Desk, form: Submission, value: ProjectValue, now: datetime) -> Pr
     draft = ProjectDraft(
         name=form.text(Input.NAME),
         workstream=form.text(Input.WORKSTREAM) or "experimentation",
-        members=form.many(Input.MEMBERS),
+        members=form.people(Input.MEMBERS),
         milestones=form.text(Input.MILESTONES),
     )
     by, request = form.user.id, form.request

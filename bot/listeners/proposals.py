@@ -98,7 +98,7 @@ def proposal_draft(form: Submission) -> ProposalDraft:
         title=form.text(Input.TITLE),
         hypothesis=form.text(Input.HYPOTHESIS),
         workstream=form.text(Input.WORKSTREAM) or "experimentation",
-        owner=form.text(Input.OWNER),
+        owner=form.person(Input.OWNER),
         project=form.text(Input.PROJECT),
         metrics=form.text(Input.METRICS),
         target=form.text(Input.TARGET),

@@ -24,7 +24,7 @@ def follow_link(ack: Ack) -> None:
     ack()
 
 
-def outdated(_ack: Ack) -> None:
+def outdated() -> None:
     """Answer what Assay once drew, or what Slack knows of it from an older manifest."""
     raise Refused("This belongs to an older version of Assay. `/experiment help` shows what there is now.")
 

@@ -75,7 +75,7 @@ def submitted_promote(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime)
         service=form.text(Input.SERVICE),
         traffic_steps=form.text(Input.TRAFFIC_STEPS),
         bake_hours=form.text(Input.BAKE_HOURS),
-        rollback_owner=form.text(Input.ROLLBACK_OWNER),
+        rollback_owner=form.person(Input.ROLLBACK_OWNER),
     )
     number = form.value(ExperimentValue).experiment
     promoting = submit.promote(desk, number, draft, by=form.user.id, now=now, request=form.request)

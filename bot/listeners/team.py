@@ -6,10 +6,10 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.forms import open_form
+from bot.forms import open_form, redraw_form
 from bot.ids import Act, Form, Input, Value
 from bot.ids import Command as CommandName
-from bot.payloads import Click, Command, Submission, read_mention, read_payload
+from bot.payloads import Click, Command, Submission, read_mention, read_payload, split_first
 from bot.views import answers, forms, help
 from bot.views import team as views
 from bot.views.message import Message
@@ -98,11 +98,11 @@ def set_seats(desk: Desk, command: Command, rest: str, now: datetime) -> Message
 
 def member_and_words(rest: str) -> tuple[str | None, str]:
     """Return the member that the first word mentions, and the words after it."""
-    first, _, words = rest.partition(" ")
+    first, words = split_first(rest)
     who = read_mention(first)
     if first and not who:
         raise Refused("Name the member with an @, like: `/team give @ana technical lead`")
-    return who, words.strip()
+    return who, words
 
 
 def open_role(desk: Desk, client: WebClient, who: str | None, *, by: str, trigger: str, channel: str) -> None:
@@ -138,15 +138,15 @@ def picked_member(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient)
     if view and who:
         team_now = read.team_for_admin(desk, click.user.id)
         draw = forms.duty_form if view.callback_id == Form.DUTY else forms.role_form
-        form = draw(who, team_now).to_dict() | {"private_metadata": view.private_metadata}
-        client.views_update(view_id=view.id, hash=view.hash, view=form)
+        redraw_form(client, view, draw(who, team_now))
     ack()
 
 
 def submitted_role(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
     """Give a member the role that the form names."""
     form = read_payload(Submission, body)
-    who, role = member_of(form), Role.read(form.text(Input.ROLE))
+    who = member_of(form, Input.ROLE)
+    role = Role.read(form.text(Input.ROLE))
     team.set_role(desk, who, role, by=form.user.id, now=now, request=form.request)
     text = f"{mention(who)} is {role.words} now."
     tell.privately(desk, form.user.id, form.value(Value).channel, text, now=now)
@@ -156,16 +156,23 @@ def submitted_role(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) ->
 def submitted_duty(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
     """Let a member hold exactly the duties that the form names."""
     form = read_payload(Submission, body)
-    who = member_of(form)
-    duties = [Duty.read(duty) for duty in form.many(Input.DUTIES)]
+    who = member_of(form, Input.DUTIES)
+    duties = [Duty.read(duty) for duty in form.choices(Input.DUTIES)]
     after = team.set_duties(desk, who, duties, by=form.user.id, now=now, request=form.request)
     tell.privately(desk, form.user.id, form.value(Value).channel, answers.duties_now(after), now=now)
     ack()
 
 
-def member_of(form: Submission) -> str:
-    """Return the member that a form names."""
-    who = form.text(Input.MEMBER)
+def member_of(form: Submission, facts: Input) -> str:
+    """Return the member that a form names; refuse a form that shows the facts of somebody else.
+
+    It is redrawn when a member is picked; submitted before, it would give them what it showed of another.
+    """
+    who = form.person(Input.MEMBER)
     if not who:
         raise Refused(fields={Input.MEMBER: "Pick a member."})
+    if not form.shows(facts, forms.element_of(facts, who)):
+        raise Refused(
+            fields={Input.MEMBER: "The form did not show this member yet. Pick them again, then look at it."}
+        )
     return who

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.views.blocks import context, fields, header, section
 from bot.views.evidence import artifact_lines, change_lines, checklist_lines, cost_line, facts, metric_lines
+from bot.views.experiment_card import closing_words
 from bot.views.message import Message
 from bot.views.seats import board_summary, gate_summary, nobody_can, seat_name, seats_shared
 from bot.views.stages import next_line, stage_line, title_line
@@ -52,7 +53,7 @@ def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], i
         yield "Board", board_summary(sheet), 900
     yield "Promotion", gate_summary(sheet), 900
     if experiment.closing_note:
-        yield "Reason", (fit(experiment.closing_note, 800),), 1000
+        yield "How it ended", (closing_words(sheet),), 1000
     yield "What is possible now", tuple(possible(sheet)), 1200
 
 

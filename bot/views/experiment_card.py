@@ -71,10 +71,11 @@ def seat_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
 
 
 def closing_words(sheet: ExperimentSheet) -> str:
-    """Return the note or the reason that goes with the stage, with who gave it where that is known."""
+    """Return the note or the reason that goes with the stage, with who gave it."""
     experiment = sheet.experiment
     if experiment.closing_note:
-        return f"*{NOTES.get(experiment.stage, 'Reason')}:* {fit(experiment.closing_note, 900)}"
+        by = f", from {names((experiment.closed_by,), sheet.team)}" if experiment.closed_by else ""
+        return f"*{NOTES.get(experiment.stage, 'Reason')}*{by}: {fit(experiment.closing_note, 900)}"
     verdict = SENT_BACK.get(experiment.stage)
     words: tuple[Review | Approval, ...] = (*experiment.reviews, *experiment.approvals)
     last = next((word for word in reversed(words) if word.verdict is verdict), None)

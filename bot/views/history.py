@@ -6,10 +6,12 @@ from bot.views.blocks import header, section
 from bot.views.message import Message
 from bot.views.text import moment, one_line, person, pieces
 from rules.experiments import Experiment
-from rules.sheets import Entry
+from rules.sheets import Deed, Entry
 from rules.words import counted
 
 ROOM = 8000
+# These follow from the deed before them; whoever did that one did not decide them alone.
+FOLLOWING = frozenset({Deed.PASSED_BOARD, Deed.REOPENED, Deed.PASSED_GATE})
 
 
 def history(experiment: Experiment, entries: Sequence[Entry], total: int | None = None) -> Message:
@@ -37,4 +39,5 @@ def newest_lines(entries: Sequence[Entry]) -> list[str]:
 def entry_line(entry: Entry) -> str:
     """Return one entry on one line."""
     detail = f": {one_line(entry.detail, 300)}" if entry.detail else ""
-    return f"{moment(entry.at)} · {person(entry.by)} {entry.deed.words}{detail}"
+    doer = "→" if entry.deed in FOLLOWING else person(entry.by)
+    return f"{moment(entry.at)} · {doer} {entry.deed.words}{detail}"

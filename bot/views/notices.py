@@ -3,6 +3,7 @@
 from bot.views.blocks import section
 from bot.views.message import Message
 from bot.views.text import fit, names, people
+from rules.gates import board_gaps
 from rules.sheets import ExperimentSheet, Notice, Topic
 
 HAPPENED: dict[Topic, str] = {
@@ -32,9 +33,18 @@ def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     places = {"by": names((notice.by,), sheet.team), "key": experiment.key, "revision": experiment.revision}
     happened = HAPPENED[notice.topic].format(**places)
     reason = f"\n{quoted(notice.reason)}" if notice.reason else ""
-    after = f"{people(notice.to)} {NEXT.get(notice.topic, '').format(**places)}".strip()
+    called = called_upon(sheet, notice)
+    after = f"{people(called)} {NEXT.get(notice.topic, '').format(**places)}".strip()
     blocks = [section(f"{happened}{reason}"), *([section(after)] if after else [])]
-    return Message(f"{happened} {people(notice.to)}".strip(), tuple(blocks))
+    return Message(f"{happened} {people(called)}".strip(), tuple(blocks))
+
+
+def called_upon(sheet: ExperimentSheet, notice: Notice) -> tuple[str, ...]:
+    """Return who must act: the edit of a board pings nobody, so its reviewers are called when it opens again."""
+    if notice.topic is not Topic.REOPENED:
+        return notice.to
+    reviewers = (user for gap in board_gaps(sheet.experiment, sheet.team) for user in gap.could)
+    return tuple(dict.fromkeys((*notice.to, *reviewers)))
 
 
 def quoted(reason: str) -> str:

@@ -19,7 +19,7 @@ def test(call: Call) -> Json:
         "user_id": user.id,
         "is_enterprise_install": False,
     }
-    if call.token_kind == "bot":
+    if call.caller == "bot":
         answer["bot_id"] = call.installation.bot_id
     if call.installation.expires_at:
         answer["expires_in"] = int(call.installation.expires_at - call.core.clock.now())

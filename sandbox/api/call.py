@@ -34,7 +34,7 @@ class Call:
     name: str
     arguments: Json
     app: App
-    token_kind: str = ""
+    caller: str = ""
     user_id: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     found_installation: Installation | None = None
@@ -59,7 +59,7 @@ class Call:
     @property
     def scopes(self) -> list[str]:
         """The scopes of the token."""
-        return self.installation.user_scopes if self.token_kind == "user" else self.installation.scopes
+        return self.installation.user_scopes if self.caller == "user" else self.installation.scopes
 
     def text(self, name: str, default: str = "") -> str:
         """A string argument, or `default` where there is none."""

@@ -24,7 +24,7 @@ def check_may_post(call: Call, channel: Channel, *, anywhere: bool = False) -> N
     """Refuses where the bot may not speak; `anywhere` honours `chat:write.public`."""
     if channel.is_archived:
         raise SlackError("is_archived")
-    if channel.kind == "im" and call.token_kind == "bot":
+    if channel.kind == "im" and call.caller == "bot":
         _check_im(call, channel)
     public = anywhere and not channel.is_private and "chat:write.public" in call.scopes
     if call.actor not in channel.members and not public:
@@ -52,7 +52,7 @@ def _thread(call: Call, channel: Channel) -> str:
 
 
 def _author(call: Call) -> Json:
-    if call.token_kind == "user":
+    if call.caller == "user":
         return {"user": call.user_id, "app_id": call.app.id, "team": call.team_id}
     if any(call.text(name) for name in ("username", "icon_emoji", "icon_url")):
         call.need_scope("chat:write.customize")
@@ -64,7 +64,7 @@ def post_message(call: Call) -> Json:
     """Posts to a channel, a thread or a person."""
     channel = _target(call)
     check_may_post(call, channel, anywhere=True)
-    content = checked_content(call.arguments, call.scopes)
+    content = checked_content(call.arguments)
     message = _author(call) | content.fields()
     thread = _thread(call, channel)
     if thread:
@@ -86,7 +86,7 @@ def update(call: Call) -> Json:
         raise SlackError("cant_update_message")
     if channel.is_archived:
         raise SlackError("is_inactive")
-    content = checked_content(call.arguments, call.scopes, update=True, longest=limits.UPDATE_TEXT)
+    content = checked_content(call.arguments, update=True, longest=limits.UPDATE_TEXT)
     changes = _given(call, content.fields())
     edited = messages.edit(call.core, channel, message, changes, call.actor)
     return {"channel": channel.id, "ts": edited["ts"], "text": edited["text"], "message": dict(edited)}
@@ -125,7 +125,7 @@ def post_ephemeral(call: Call) -> Json:
     user = call.core.state.users.get(call.text("user"))
     if user is None or user.deleted or user.id not in channel.members:
         raise SlackError("user_not_in_channel")
-    content = checked_content(call.arguments, call.scopes, longest=limits.MESSAGE_TEXT)
+    content = checked_content(call.arguments, longest=limits.MESSAGE_TEXT)
     message = _author(call) | content.fields()
     thread = _thread(call, channel)
     if thread:
@@ -159,7 +159,7 @@ def schedule_message(call: Call) -> Json:
         raise SlackError("time_in_past")
     if post_at > now + 120 * 86_400:
         raise SlackError("time_too_far")
-    content = checked_content(call.arguments, call.scopes)
+    content = checked_content(call.arguments)
     message = _author(call) | content.fields()
     thread = _thread(call, channel)
     if thread:

@@ -41,7 +41,7 @@ def complete_upload(call: Call) -> Json:
     if not chosen:
         raise SlackError("invalid_arguments", ["must provide at least 1 items [json-pointer:/files]"])
     targets = [_place(call, one) for one in _channel_ids(call)]
-    blocks = checked_content(call.arguments, call.scopes).blocks if call.arguments.get("blocks") else []
+    blocks = checked_content(call.arguments).blocks if call.arguments.get("blocks") else []
     for stored, title in chosen:
         stored.completed = True
         stored.info["title"] = title or stored.info["title"]
@@ -87,7 +87,7 @@ def _show(call: Call, channel: Channel, files: list[StoredFile], blocks: list[Js
         message["thread_ts"] = channel.messages[thread].get("thread_ts", thread)
     posted = messages.post(call.core, channel, message)
     for stored in files:
-        share(call.core.state, stored, channel, posted["ts"])
+        share(stored, channel, posted["ts"])
         event = {
             "type": "file_shared",
             "file_id": stored.info["id"],

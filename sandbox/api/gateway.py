@@ -52,8 +52,7 @@ class Gateway:
         arguments: Json = {}
         try:
             arguments, as_json = await read_arguments(request)
-            body, status = self._answer(request, name, arguments, as_json), 200
-            headers = self._scope_headers(request, name, arguments)
+            (body, headers), status = self._answer(request, name, arguments, as_json), 200
         except RateLimited as limited:
             seconds = str(limited.args[0])
             body, status, headers = {"ok": False, "error": "ratelimited"}, 429, {"Retry-After": seconds}
@@ -79,48 +78,43 @@ class Gateway:
             await asyncio.sleep(fault.seconds)
         return _cut(request)
 
-    def _answer(self, request: web.Request, name: str, raw: Json, as_json: bool) -> Json:
+    def _answer(
+        self, request: web.Request, name: str, raw: Json, as_json: bool
+    ) -> tuple[Json, dict[str, str]]:
         if name == "api.test":
-            return {"ok": True, "args": raw} if "error" not in raw else {"ok": False, "error": raw["error"]}
+            return (
+                {"ok": True, "args": raw} if "error" not in raw else {"ok": False, "error": raw["error"]}
+            ), {}
         definition = definitions().get(name)
         handler = METHODS.get(name)
         if definition is None or handler is None:
             raise SlackError("unknown_method", req_method=name)
         if name in CLIENT_CALLS:
-            return {"ok": True, **handler(self._client_call(request, name, typed_arguments(raw, definition)))}
+            call = self._client_call(request, name, typed_arguments(raw, definition))
+            return {"ok": True, **handler(call)}, {}
         call = identified(self._core, name, token_of(request, raw), {})
-        granted = definition.user_scopes if call.token_kind == "user" else definition.bot_scopes
-        if call.token_kind != "app":
+        headers = {}
+        if call.found_installation is not None:
+            granted = definition.user_scopes if call.caller == "user" else definition.bot_scopes
             call.need_scope(*granted)
+            headers = {"X-OAuth-Scopes": ",".join(call.scopes), "X-Accepted-OAuth-Scopes": ",".join(granted)}
         # Methods that read take no JSON: Slack overlooks the body.
         call.arguments = typed_arguments(
             dict(request.query) if as_json and definition.reads else raw, definition
         )
         self._check_rate(call)
-        return {"ok": True, **handler(call)}
+        return {"ok": True, **handler(call)}, headers
 
     def _client_call(self, request: web.Request, name: str, arguments: Json) -> Call:
         headers = {"Authorization": request.headers.get("Authorization", "")}
         anybody = next(iter(self._core.apps.values()))
-        return Call(self._core, name, arguments, anybody, token_kind="client", headers=headers)  # noqa: S106
+        return Call(self._core, name, arguments, anybody, caller="client", headers=headers)
 
     def _check_rate(self, call: Call) -> None:
         caller = f"{call.app.id}:{call.found_installation.team_id if call.found_installation else ''}"
         seconds = self._core.rates.retry_after(call.name, caller, call.text("channel"))
         if seconds:
             raise RateLimited(seconds)
-
-    def _scope_headers(self, request: web.Request, name: str, arguments: Json) -> dict[str, str]:
-        definition = definitions().get(name)
-        if definition is None or name in CLIENT_CALLS:
-            return {}
-        call = identified(self._core, name, token_of(request, arguments), {})
-        if call.found_installation is None:
-            return {}
-        return {
-            "X-OAuth-Scopes": ",".join(call.scopes),
-            "X-Accepted-OAuth-Scopes": ",".join(definition.bot_scopes),
-        }
 
     def _record(
         self, name: str, status: int | str, body: Json | None, started: float, arguments: Json

@@ -28,7 +28,7 @@ def identified(core: Core, name: str, token: str, arguments: Json) -> Call:
         if token == app.app_token:
             if name not in _APP_LEVEL:
                 raise SlackError("not_allowed_token_type")
-            return Call(core, name, arguments, app, token_kind="app")  # noqa: S106 - a kind, no secret
+            return Call(core, name, arguments, app, caller="app")
     for installation in core.state.installations.values():
         kind, user_id = _kind(installation.bot_token, installation.user_tokens, token)
         if not kind:

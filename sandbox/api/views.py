@@ -23,7 +23,8 @@ def _answer(opened: OpenView) -> Json:
 def open_view(call: Call) -> Json:
     """Opens a modal for whoever the trigger came from."""
     source = checked_view(call.arguments["view"], "modal")
-    return _answer(open_modal(call.core, call.installation, _trigger(call).user_id, source))
+    trigger = _trigger(call)
+    return _answer(open_modal(call.core, call.installation, trigger.user_id, source, trigger.channel_id))
 
 
 @method("views.push")
@@ -66,7 +67,7 @@ def publish(call: Call) -> Json:
     """Sets the App Home of one person."""
     if not call.app.home_tab:
         raise SlackError("not_enabled")
-    if call.token_kind != "bot":
+    if call.caller != "bot":
         raise SlackError("not_allowed_token_type")
     source = checked_view(call.arguments["view"], "home")
     user = call.user("user_id", "invalid_arguments")

@@ -86,7 +86,7 @@ function context(block) {
 
 function header(block, surface) {
   // Below the page's h1 and a dialog's h2: a card's title is a heading that a screen reader can jump to.
-  return h("div", { class: "header-text", role: "heading", "aria-level": surface.kind === "message" ? "3" : "3" }, textObject(block.text, { plain: true }));
+  return h("div", { class: "header-text", role: "heading", "aria-level": surface.kind === "home" ? "2" : "3" }, textObject(block.text, { plain: true }));
 }
 
 function divider() {
@@ -129,7 +129,7 @@ function table(block) {
   const align = (index) => `align-${settings[index]?.align ?? "left"}${settings[index]?.is_wrapped ? " wrapped" : ""}`;
   const draw = (tag) => (cell, index) => h(tag, { class: align(index), scope: tag === "th" ? "col" : null },
     cell?.type === "rich_text" ? richText(cell) : String(cell?.text ?? cell?.value ?? ""));
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table", "data-focus": `${block.block_id}/table` },
+  return h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Table", "data-focus": `${block.block_id}/table` },
     h("table", {}, block.caption ? h("caption", {}, block.caption) : null, h("thead", {}, h("tr", {}, (rows[0] ?? []).map(draw("th")))), h("tbody", {}, rows.slice(1).map((row) => h("tr", {}, row.map(draw("td")))))));
 }
 
@@ -157,7 +157,7 @@ function card(block, surface) {
 }
 
 function carousel(block, surface) {
-  return h("div", { class: "carousel", tabindex: "0", role: "region", "aria-label": "Cards" }, (block.elements ?? []).map((one) => drawBlock({ type: "card", ...one, block_id: block.block_id }, surface)));
+  return h("div", { class: "carousel", tabindex: "0", role: "group", "aria-label": "Cards" }, (block.elements ?? []).map((one) => drawBlock({ type: "card", ...one, block_id: block.block_id }, surface)));
 }
 
 function container(block, surface) {

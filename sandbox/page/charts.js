@@ -18,7 +18,7 @@ function series({ series: all = [], axis_config: axes = {} }) {
   const rows = (axes.categories ?? []).map((category, at) => h("tr", {}, h("th", { scope: "row" }, category),
     all.map((one, index) => cell(one.data[at]?.value ?? 0, Math.abs(one.data[at]?.value ?? 0) / most, index))));
   const head = h("tr", {}, h("th", { scope: "col" }, axes.x_label ?? ""), all.map((one) => h("th", { scope: "col" }, one.name)));
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Chart" }, h("table", {}, h("thead", {}, head), h("tbody", {}, rows)));
+  return h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Chart" }, h("table", {}, h("thead", {}, head), h("tbody", {}, rows)));
 }
 
 function cell(value, share, index, words = "") {

@@ -64,6 +64,7 @@ export class Composer {
     const files = this.files.map((file) => file.id);
     if (!typed && !files.length) return;
     this.problem.textContent = "";
+    this.completion.close();
     this.box.value = "";
     this.files = [];
     this.drawFiles();

@@ -1,5 +1,5 @@
 // Small questions in front of everything else: an element's own confirmation, or the page's.
-import { freshId, h } from "./dom.js";
+import { freshId, giveFocusBack, h } from "./dom.js";
 import { textObject } from "./mrkdwn.js";
 
 /** Shows a Slack confirm object; true when the person goes through with it. */
@@ -31,7 +31,7 @@ export function ask({ title, text, yes, no, danger = false }) {
         h("button", { type: "button", class: danger ? "button danger filled" : "button primary", autofocus: true, on: { click: decide(true) } }, yes)));
     dialog.addEventListener("close", () => {
       dialog.remove();
-      if (before?.isConnected) before.focus({ preventScroll: true });
+      if (before?.isConnected) giveFocusBack(before);
       resolve(answer);
     });
     document.body.append(dialog);

@@ -22,9 +22,8 @@ export class Conversation {
   }
 
   async load() {
-    const { messages } = await api.messages(store.me, this.channel.id);
+    await this.list.fetch();
     this.note.remove();
-    this.list.load(messages);
   }
 
   focus() {
@@ -47,8 +46,8 @@ export function conversationHeader(channel, tabs = null) {
   return h("header", { class: "place-header" },
     h("div", { class: "place-names" }, h("h1", {}, drawing, h("span", {}, channelTitle(channel)), app ? h("span", { class: "badge" }, "APP") : null), about ? h("p", { class: "topic", title: about }, mrkdwn(about)) : null),
     tabs ?? (app?.has_home ? appTabs(app, channel, "messages") : null),
-    channel.is_im ? null : h("button", { type: "button", class: "members", "aria-label": `${members.length} members`, title: "Who is here", "aria-haspopup": "menu", on: { click: (event) => showMembers(event.currentTarget, members) } },
-      h("span", { class: "member-faces" }, members.slice(0, 3).map((id) => avatarOf(store.users.get(id) ?? { id }, "tiny"))), h("span", {}, String(members.length))));
+    channel.is_im ? null : h("button", { type: "button", class: "members", title: "Who is here", "aria-haspopup": "menu", on: { click: (event) => showMembers(event.currentTarget, members) } },
+      h("span", { class: "member-faces" }, members.slice(0, 3).map((id) => avatarOf(store.users.get(id) ?? { id }, "tiny"))), h("span", {}, String(members.length)), h("span", { class: "visually-hidden" }, " members")));
 }
 
 export function appTabs(app, channel, current) {

@@ -88,6 +88,15 @@ export function picture(address, words, properties = {}) {
   return image;
 }
 
+/**
+ * Gives the keyboard back after a dialog. The browser has done so already, but taking the dialog's nodes away
+ * leaves Chromium with a focused text box that has no caret; focusing anew puts it there.
+ */
+export function giveFocusBack(node) {
+  if (document.activeElement === node) node.blur();
+  node?.focus({ preventScroll: true });
+}
+
 /** Where the keyboard is inside of a node, in words that survive its being drawn again. */
 export function placeOfFocus(node) {
   const active = document.activeElement;

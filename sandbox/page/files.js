@@ -57,7 +57,7 @@ function sizeOf(bytes) {
 }
 
 function textPreview(file, address) {
-  const code = h("pre", { class: "file-preview", tabindex: "0", role: "region", "aria-label": `Preview of ${file.name ?? "the file"}` });
+  const code = h("pre", { class: "file-preview", tabindex: "0", role: "group", "aria-label": `Preview of ${file.name ?? "the file"}` });
   const more = h("button", { type: "button", class: "link-button", "aria-expanded": "false", hidden: true });
   let text = "";
   let isOpen = false;

@@ -70,8 +70,8 @@ export class Inspector {
     const isBad = failed(item);
     const open = (event) => this.open(item, event.currentTarget);
     const row = h("li", { class: "exchange", hidden: !this.matches(item), data: { name: `${item.kind} ${item.name}` } },
-      h("button", { type: "button", on: { click: open }, "aria-label": `${isOut ? "To the app" : "From the app"}: ${item.name}, ${item.status ?? "no answer"}` },
-        h("span", { class: isOut ? "arrow out" : "arrow in", title: isOut ? "From Slack to the app" : "From the app to Slack" }, icon(isOut ? "down" : "up", 14)),
+      h("button", { type: "button", on: { click: open } },
+        h("span", { class: isOut ? "arrow out" : "arrow in", title: isOut ? "From Slack to the app" : "From the app to Slack" }, icon(isOut ? "down" : "up", 14), h("span", { class: "visually-hidden" }, isOut ? "To the app: " : "From the app: ")),
         h("span", { class: "exchange-kind" }, String(item.kind).replaceAll("_", " ")),
         h("span", { class: "exchange-name" }, item.name),
         h("span", { class: isBad ? "exchange-status bad" : "exchange-status" }, String(item.status ?? "…")),

@@ -78,7 +78,7 @@ function table(rows, at) {
   let end = at + 2;
   while (end < rows.length && rows[end].includes("|") && rows[end].trim()) end += 1;
   const draw = (tag) => (cell, index) => h(tag, { class: `align-${sides[index] ?? "left"}`, scope: tag === "th" ? "col" : null }, inline(cell));
-  const node = h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+  const node = h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Table" },
     h("table", {},
       h("thead", {}, h("tr", {}, cells(rows[at]).map(draw("th")))),
       h("tbody", {}, rows.slice(at + 2, end).map((row) => h("tr", {}, cells(row).map(draw("td")))))));

@@ -44,6 +44,20 @@ export class MessageList {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
+  /** Asks for the messages; what the stream tells meanwhile is put in afterwards, or it would be lost. */
+  async fetch() {
+    const meanwhile = (this.meanwhile = []);
+    try {
+      const { messages } = await api.messages(store.me, this.channel, this.thread ?? undefined);
+      if (this.meanwhile === meanwhile) this.load(messages);
+    } finally {
+      if (this.meanwhile === meanwhile) {
+        this.meanwhile = null;
+        for (const apply of meanwhile) apply();
+      }
+    }
+  }
+
   load(messages) {
     this.records = messages.map((message) => ({ message, node: drawMessage(message, this), divider: null }));
     this.records.sort((one, other) => compare(one.message.ts, other.message.ts));
@@ -61,6 +75,10 @@ export class MessageList {
 
   /** Puts a message in its place, or draws it again where it stands. True when it is new. */
   upsert(message) {
+    if (this.meanwhile) {
+      this.meanwhile.push(() => this.upsert(message));
+      return !this.byTs.has(message.ts);
+    }
     const known = this.byTs.get(message.ts);
     if (known) {
       this.redraw(known, message);
@@ -94,6 +112,10 @@ export class MessageList {
   }
 
   remove(ts) {
+    if (this.meanwhile) {
+      this.meanwhile.push(() => this.remove(ts));
+      return;
+    }
     const record = this.byTs.get(ts);
     if (!record) return;
     const index = this.records.indexOf(record);

@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { ask } from "./confirm.js";
-import { freshId, h } from "./dom.js";
+import { freshId, giveFocusBack, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { textObject } from "./mrkdwn.js";
 import { avatarOf } from "./people.js";
@@ -109,7 +109,7 @@ export class Modals {
     this.dialog.close();
     this.dialog.replaceChildren();
     const back = this.before?.isConnected ? this.before : document.querySelector(".composer textarea");
-    back?.focus({ preventScroll: true });
+    giveFocusBack(back);
   }
 
   /** Closing: by the X all of it, by Cancel or Escape the top view; asks when that would lose what was typed. */

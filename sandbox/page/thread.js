@@ -1,5 +1,4 @@
 // The panel at the right: one message and its replies.
-import { api } from "./api.js";
 import { Composer } from "./composer.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -53,8 +52,7 @@ export class Thread {
   }
 
   async load() {
-    const { messages } = await api.messages(store.me, this.channel, this.ts);
-    this.list.load(messages);
+    await this.list.fetch();
   }
 
   focus() {

@@ -1,6 +1,6 @@
 """Experiments brought to each stage by the deeds that lead there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -143,7 +143,7 @@ def amend(experiment: Experiment, *, by: Person = ANA, **changes: Any) -> Experi
 
 def at(stage: Stage) -> Experiment:
     """Return an experiment in any stage."""
-    return {
+    ways: dict[Stage, Callable[[], Experiment]] = {
         Stage.PROPOSED: proposed,
         Stage.RUNNING: lambda: lifecycle.start(proposed(), ANA, NOW),
         Stage.IN_REVIEW: in_review,
@@ -157,4 +157,5 @@ def at(stage: Stage) -> Experiment:
         Stage.RETIRED: lambda: close(at(Stage.IN_PRODUCTION), Step.RETIRE),
         Stage.WITHDRAWN: lambda: close(proposed(), Step.WITHDRAW),
         Stage.CONCLUDED: lambda: close(proposed(), Step.CONCLUDE),
-    }[stage]()
+    }
+    return ways[stage]()

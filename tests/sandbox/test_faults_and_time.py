@@ -36,7 +36,9 @@ def test_a_server_error_on_demand(client: WebClient, sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(("kind", "arrives"), [("lost_before", False), ("lost_after", True)])
-def test_a_lost_call_has_its_effect_or_not(client: WebClient, sandbox: Sandbox, kind: str, arrives: bool) -> None:
+def test_a_lost_call_has_its_effect_or_not(
+    client: WebClient, sandbox: Sandbox, kind: str, arrives: bool
+) -> None:
     client.retry_handlers.clear()
     sandbox.keeper.fault("chat.postMessage", kind)
     with pytest.raises((http.client.HTTPException, urllib.error.URLError, ConnectionError)):
@@ -122,7 +124,10 @@ def test_a_response_url_checks_blocks(sandbox: Sandbox) -> None:
 
 def test_a_scheduled_message_comes_when_its_time_has_come(client: WebClient, sandbox: Sandbox) -> None:
     now = int(sandbox.core.clock.now())
-    assert refused(client.chat_scheduleMessage, channel="C01GEN", text="x", post_at=now - 5)["error"] == "time_in_past"
+    assert (
+        refused(client.chat_scheduleMessage, channel="C01GEN", text="x", post_at=now - 5)["error"]
+        == "time_in_past"
+    )
     client.chat_scheduleMessage(channel="C01GEN", text="from the past", post_at=now + 3600)
     assert sandbox.person("ana").sees_nothing_of("from the past")
     sandbox.keeper.advance(3601)

@@ -48,7 +48,9 @@ class _Door(BaseHTTPRequestHandler):
             self.end_headers()
             return
         assert self.server.app is not None
-        answer = self.server.app.dispatch(BoltRequest(body=body, headers={k: [v] for k, v in self.headers.items()}))
+        answer = self.server.app.dispatch(
+            BoltRequest(body=body, headers={k: [v] for k, v in self.headers.items()})
+        )
         self.send_response(answer.status)
         for name, values in answer.headers.items():
             self.send_header(name, values[0])
@@ -76,7 +78,9 @@ def sandbox(server: BoltServer) -> Iterator[Sandbox]:
     with running_sandbox(HERE / "manifest.yml", HERE / "workspace.yml", request_url=url) as running:
         client = WebClient(token=running.bot_token, base_url=running.api_url)
         # Every request of these stories comes through Bolt's own check of the signature.
-        server.app, _ = echo.build(client, signing_secret=running.signing_secret, process_before_response=True)
+        server.app, _ = echo.build(
+            client, signing_secret=running.signing_secret, process_before_response=True
+        )
         yield running
 
 
@@ -86,6 +90,10 @@ def test_a_command_is_signed_and_answered(sandbox: Sandbox, server: BoltServer) 
     ana.sees("You said: hello")
     assert server.requests[-1]["Content-Type"] == "application/x-www-form-urlencoded"
     assert "team_domain=acme-ai" in server.requests[-1]["body"]
+
+
+def test_the_request_url_answers_the_challenge(sandbox: Sandbox) -> None:
+    assert sandbox.keeper.verify()
 
 
 def test_a_form_goes_all_the_way(sandbox: Sandbox) -> None:
@@ -107,7 +115,9 @@ def test_a_forged_secret_is_seen_as_a_failed_command(sandbox: Sandbox) -> None:
     assert answer == {"ok": False, "error": "/echo failed with the error “dispatch_failed”"}
 
 
-def test_an_event_is_repeated_at_once_after_one_and_after_five_minutes(sandbox: Sandbox, server: BoltServer) -> None:
+def test_an_event_is_repeated_at_once_after_one_and_after_five_minutes(
+    sandbox: Sandbox, server: BoltServer
+) -> None:
     ana = sandbox.person("ana")
     before = len(sandbox.keeper.traffic("message"))
     ana.type("like this", channel="general")

@@ -197,7 +197,14 @@ GROWING: dict[str, tuple[Callable[[int], Json], int]] = {
     "card body": (lambda n: {"type": "card", "body": words(n, "mrkdwn")}, 200),
 }
 # slack-sdk has no validator for these.
-UNCHECKED_BY_SDK = {"section field", "option text", "overflow", "confirm title", "confirm text", "confirm button"}
+UNCHECKED_BY_SDK = {
+    "section field",
+    "option text",
+    "overflow",
+    "confirm title",
+    "confirm text",
+    "confirm button",
+}
 
 
 @pytest.mark.parametrize("name", GROWING)
@@ -236,7 +243,7 @@ VALID: list[Any] = [
     sb.SectionBlock(fields=[sb.Text("one"), sb.Text("two")]),
     sb.DividerBlock(),
     sb.HeaderBlock("Head"),
-    sb.ContextBlock([sb.Text("small"), sb.Image("https://e.org/i.png", "A picture")]),
+    sb.ContextBlock([sb.Text("small"), sb.Image(image_url="https://e.org/i.png", alt_text="A picture")]),
     sb.ImageBlock("https://e.org/i.png", "A picture"),
     sb.MarkdownBlock("# Title"),
     sb.ActionsBlock([sb.Button("Press", "press"), sb.DatePicker("day"), sb.TimePicker("time")]),
@@ -244,7 +251,9 @@ VALID: list[Any] = [
     sb.ActionsBlock([sb.OverflowMenu("more", options=[plain_option("One", "1"), plain_option("Two", "2")])]),
     sb.ActionsBlock([sb.CheckboxGroup("c", options=[sb.Option("One", "1")])]),
     sb.ActionsBlock([sb.RadioButtonGroup("r", options=[sb.Option("One", "1"), sb.Option("Two", "2")])]),
-    sb.ActionsBlock([sb.UserSelectMenu("u", placeholder="Who"), sb.ChannelSelectMenu("ch", placeholder="Where")]),
+    sb.ActionsBlock(
+        [sb.UserSelectMenu("u", placeholder="Who"), sb.ChannelSelectMenu("ch", placeholder="Where")]
+    ),
     sb.ActionsBlock([sb.ConversationSelectMenu("cv", placeholder="Where"), sb.DateTimePicker("dt")]),
     sb.InputBlock("Title", sb.PlainTextInput("t")),
     sb.InputBlock("Mail", sb.EmailInput("m"), hint="yours", optional=True),

@@ -30,7 +30,11 @@ def trigger(sandbox: Sandbox) -> Trigger:
 def test_a_trigger_opens_one_view(client: WebClient, trigger: Trigger, sandbox: Sandbox) -> None:
     used = trigger()
     view = client.views_open(trigger_id=used, view=modal())["view"]
-    assert (view["root_view_id"], view["previous_view_id"], view["state"]) == (view["id"], None, {"values": {}})
+    assert (view["root_view_id"], view["previous_view_id"], view["state"]) == (
+        view["id"],
+        None,
+        {"values": {}},
+    )
     assert sandbox.person("ana").modal("Modal")["id"] == view["id"]
     assert refused(client.views_open, trigger_id=used, view=modal())["error"] == "exchanged_trigger_id"
 
@@ -52,7 +56,9 @@ def test_a_stack_holds_three_views(client: WebClient, trigger: Trigger) -> None:
 
 def test_an_update_on_an_old_hash_conflicts(client: WebClient, trigger: Trigger) -> None:
     first = client.views_open(trigger_id=trigger(), view=modal())["view"]
-    second = client.views_update(view_id=first["id"], hash=first["hash"], view=modal(title=text("New")))["view"]
+    second = client.views_update(view_id=first["id"], hash=first["hash"], view=modal(title=text("New")))[
+        "view"
+    ]
     assert second["hash"] != first["hash"]
     answer = refused(client.views_update, view_id=first["id"], hash=first["hash"], view=modal())
     assert answer["error"] == "hash_conflict"
@@ -75,7 +81,17 @@ def test_what_was_typed_survives_an_update(client: WebClient, trigger: Trigger, 
     assert ana.modal("Again")["state"]["values"]["title"]["title"]["value"] == "x" * 41
 
 
-def test_a_required_field_left_empty_never_reaches_the_app(client: WebClient, trigger: Trigger, sandbox: Sandbox) -> None:
+def test_a_select_may_begin_with_the_current_conversation(client: WebClient, sandbox: Sandbox) -> None:
+    made = sandbox.core.triggers.make(sandbox.app.id, "T01ACME", "U01ANA", channel_id="C02REV")
+    element = {"type": "conversations_select", "action_id": "c", "default_to_current_conversation": True}
+    block = {"type": "input", "block_id": "b", "label": text("Where"), "element": element}
+    client.views_open(trigger_id=made, view=modal(blocks=[block], submit=text("Go")))
+    assert sandbox.person("ana").modal()["state"]["values"]["b"]["c"]["selected_conversation"] == "C02REV"
+
+
+def test_a_required_field_left_empty_never_reaches_the_app(
+    client: WebClient, trigger: Trigger, sandbox: Sandbox
+) -> None:
     client.views_open(trigger_id=trigger(), view=FORM)
     assert sandbox.person("ana").submit()["errors"] == {"title": "Please complete this required field."}
 
@@ -84,10 +100,20 @@ def test_a_required_field_left_empty_never_reaches_the_app(client: WebClient, tr
     ("view", "problem"),
     [
         (modal(title=text("x" * 25)), "must be less than 25 characters [json-pointer:/view/title/text]"),
-        (modal(private_metadata="x" * 3001), "must be less than 3001 characters [json-pointer:/view/private_metadata]"),
-        (modal(blocks=[{"type": "divider"}] * 101), "no more than 100 items allowed [json-pointer:/view/blocks]"),
+        (
+            modal(private_metadata="x" * 3001),
+            "must be less than 3001 characters [json-pointer:/view/private_metadata]",
+        ),
+        (
+            modal(blocks=[{"type": "divider"}] * 101),
+            "no more than 100 items allowed [json-pointer:/view/blocks]",
+        ),
         (modal(blocks=[{"type": "table"}]), "unsupported type: table [json-pointer:/view/blocks/0/type]"),
-        ({"type": "modal", "blocks": []}, "missing required field: title [json-pointer:/view]"),
+        ({"type": "modal", "blocks": []}, "must provide at least 1 items [json-pointer:/view/blocks]"),
+        (
+            {"type": "modal", "blocks": [{"type": "divider"}]},
+            "missing required field: title [json-pointer:/view]",
+        ),
         (modal(colour="red"), "invalid additional property: colour [json-pointer:/view]"),
         (
             {**FORM, "submit": None},
@@ -106,7 +132,10 @@ def test_a_faulty_view_is_refused_with_its_place(
 
 def test_a_huge_view_is_too_large(client: WebClient, trigger: Trigger) -> None:
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}] * 90
-    assert refused(client.views_open, trigger_id=trigger(), view=modal(blocks=blocks))["error"] == "view_too_large"
+    assert (
+        refused(client.views_open, trigger_id=trigger(), view=modal(blocks=blocks))["error"]
+        == "view_too_large"
+    )
 
 
 def test_home_is_published_for_one_person(client: WebClient, sandbox: Sandbox) -> None:
@@ -117,5 +146,8 @@ def test_home_is_published_for_one_person(client: WebClient, sandbox: Sandbox) -
     assert shown["blocks"][0]["text"]["text"] == "Ben's desk"
     assert sandbox.person("cho").home() is None
     client.views_publish(user_id="U02BEN", view=home, hash=first["hash"])
-    assert refused(client.views_publish, user_id="U02BEN", view=home, hash=first["hash"])["error"] == "hash_conflict"
+    assert (
+        refused(client.views_publish, user_id="U02BEN", view=home, hash=first["hash"])["error"]
+        == "hash_conflict"
+    )
     assert refused(client.views_publish, user_id="U02BEN", view=modal())["error"] == "invalid_arguments"

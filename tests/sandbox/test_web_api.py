@@ -65,7 +65,9 @@ def test_a_reply_counts_in_its_parent(client: WebClient) -> None:
 
 def test_a_broadcast_reply_stands_in_the_channel_too(client: WebClient) -> None:
     parent = client.chat_postMessage(channel="C02REV", text="parent")
-    reply = client.chat_postMessage(channel="C02REV", text="all", thread_ts=parent["ts"], reply_broadcast=True)
+    reply = client.chat_postMessage(
+        channel="C02REV", text="all", thread_ts=parent["ts"], reply_broadcast=True
+    )
     assert client.conversations_history(channel="C02REV", limit=1)["messages"][0]["ts"] == reply["ts"]
 
 
@@ -75,7 +77,12 @@ def test_a_user_id_as_channel_is_the_direct_message(client: WebClient) -> None:
 
 @pytest.mark.parametrize(
     ("channel", "error"),
-    [("C03QUI", "not_in_channel"), ("C05HID", "channel_not_found"), ("C06OLD", "is_archived"), ("C9", "channel_not_found")],
+    [
+        ("C03QUI", "not_in_channel"),
+        ("C05HID", "channel_not_found"),
+        ("C06OLD", "is_archived"),
+        ("C9", "channel_not_found"),
+    ],
 )
 def test_a_bot_speaks_only_where_it_may(client: WebClient, channel: str, error: str) -> None:
     assert refused(client.chat_postMessage, channel=channel, text="x")["error"] == error
@@ -93,7 +100,9 @@ def test_a_missing_argument_is_named(client: WebClient) -> None:
 
 
 def test_a_wrong_type_is_named(client: WebClient) -> None:
-    answer = refused(client.api_call, "chat.postMessage", json={"channel": "C01GEN", "text": "x", "thread_ts": 17.5})
+    answer = refused(
+        client.api_call, "chat.postMessage", json={"channel": "C01GEN", "text": "x", "thread_ts": 17.5}
+    )
     assert answer["response_metadata"]["messages"] == ["[ERROR] must be a string [json-pointer:/thread_ts]"]
 
 
@@ -120,13 +129,18 @@ def test_an_update_keeps_blocks_it_does_not_name(client: WebClient) -> None:
     posted = client.chat_postMessage(channel="C01GEN", text="a", blocks=[{"type": "divider"}])
     updated = client.chat_update(channel="C01GEN", ts=posted["ts"], text="b")
     assert updated["message"]["blocks"] == posted["message"]["blocks"]
-    assert client.chat_update(channel="C01GEN", ts=posted["ts"], text="c", blocks=[])["message"]["blocks"] == []
+    assert (
+        client.chat_update(channel="C01GEN", ts=posted["ts"], text="c", blocks=[])["message"]["blocks"] == []
+    )
     assert updated["message"]["edited"]["user"] == posted["message"]["user"]
 
 
 def test_an_update_has_its_own_limit(client: WebClient) -> None:
     posted = client.chat_postMessage(channel="C01GEN", text="a")
-    assert refused(client.chat_update, channel="C01GEN", ts=posted["ts"], text="x" * 4001)["error"] == "msg_too_long"
+    assert (
+        refused(client.chat_update, channel="C01GEN", ts=posted["ts"], text="x" * 4001)["error"]
+        == "msg_too_long"
+    )
     assert refused(client.chat_update, channel="C01GEN", ts="1.2", text="x")["error"] == "message_not_found"
 
 
@@ -141,12 +155,18 @@ def test_a_deleted_parent_leaves_a_tombstone(client: WebClient) -> None:
     parent = client.chat_postMessage(channel="C01GEN", text="parent")
     client.chat_postMessage(channel="C01GEN", text="reply", thread_ts=parent["ts"])
     client.chat_delete(channel="C01GEN", ts=parent["ts"])
-    assert client.conversations_replies(channel="C01GEN", ts=parent["ts"])["messages"][0]["subtype"] == "tombstone"
+    assert (
+        client.conversations_replies(channel="C01GEN", ts=parent["ts"])["messages"][0]["subtype"]
+        == "tombstone"
+    )
     assert refused(client.chat_delete, channel="C01GEN", ts=parent["ts"])["error"] == "message_not_found"
 
 
 def test_an_ephemeral_is_for_a_member_only(client: WebClient, sandbox: Sandbox) -> None:
-    assert refused(client.chat_postEphemeral, channel="C02REV", user="U03CHO", text="x")["error"] == "user_not_in_channel"
+    assert (
+        refused(client.chat_postEphemeral, channel="C02REV", user="U03CHO", text="x")["error"]
+        == "user_not_in_channel"
+    )
     client.chat_postEphemeral(channel="C02REV", user="U02BEN", text="only Ben")
     assert sandbox.person("ben").sees("only Ben")["is_ephemeral"]
     assert sandbox.person("ana").sees_nothing_of("only Ben")
@@ -157,13 +177,17 @@ def test_a_permalink_leads_into_the_thread(client: WebClient) -> None:
     parent = client.chat_postMessage(channel="C01GEN", text="parent")
     reply = client.chat_postMessage(channel="C01GEN", text="reply", thread_ts=parent["ts"])
     link = client.chat_getPermalink(channel="C01GEN", message_ts=reply["ts"])["permalink"]
-    assert link.endswith(f"/archives/C01GEN/p{reply['ts'].replace('.', '')}?thread_ts={parent['ts']}&cid=C01GEN")
+    assert link.endswith(
+        f"/archives/C01GEN/p{reply['ts'].replace('.', '')}?thread_ts={parent['ts']}&cid=C01GEN"
+    )
 
 
 def test_metadata_is_checked_and_shown_on_request(client: WebClient) -> None:
     wrong = refused(client.chat_postMessage, channel="C01GEN", text="x", metadata={"event_type": "made"})
     assert wrong["error"] == "invalid_metadata_format"
-    client.chat_postMessage(channel="C01GEN", text="x", metadata={"event_type": "made", "event_payload": {"id": 1}})
+    client.chat_postMessage(
+        channel="C01GEN", text="x", metadata={"event_type": "made", "event_payload": {"id": 1}}
+    )
     plain = client.conversations_history(channel="C01GEN", limit=1)["messages"][0]
     full = client.conversations_history(channel="C01GEN", limit=1, include_all_metadata=True)["messages"][0]
     assert "metadata" not in plain
@@ -232,7 +256,9 @@ def test_a_file_arrives_in_three_steps(client: WebClient, sandbox: Sandbox) -> N
 
 def test_an_upload_that_never_arrived_is_not_found(client: WebClient) -> None:
     promised = client.files_getUploadURLExternal(filename="a.txt", length=3)
-    answer = refused(client.files_completeUploadExternal, files=[{"id": promised["file_id"]}], channel_id="C01GEN")
+    answer = refused(
+        client.files_completeUploadExternal, files=[{"id": promised["file_id"]}], channel_id="C01GEN"
+    )
     assert answer["error"] == "file_not_found"
 
 

@@ -33,7 +33,12 @@ def _commands(app: App) -> None:
     @app.command("/gallery")
     def gallery(ack: Any, client: WebClient, command: dict[str, Any]) -> None:
         ack()
-        sets = {"text": blocks.text_blocks, "markdown": blocks.markdown_blocks, "acting": blocks.acting_blocks, "hostile": blocks.hostile_blocks}
+        sets = {
+            "text": blocks.text_blocks,
+            "markdown": blocks.markdown_blocks,
+            "acting": blocks.acting_blocks,
+            "hostile": blocks.hostile_blocks,
+        }
         for name in command["text"].split() or list(sets):
             client.chat_postMessage(channel=command["channel_id"], text=name, blocks=sets[name]())
 
@@ -41,7 +46,9 @@ def _commands(app: App) -> None:
     def attach(ack: Any, client: WebClient, command: dict[str, Any]) -> None:
         ack()
         lines = "".join(f"stage_{number}: {number * 5}%\n" for number in range(1, 15))
-        client.files_upload_v2(channel=command["channel_id"], filename="plan.yml", content=lines, initial_comment="The plan.")
+        client.files_upload_v2(
+            channel=command["channel_id"], filename="plan.yml", content=lines, initial_comment="The plan."
+        )
 
     @app.command("/reading")
     def reading(ack: Any, client: WebClient, command: dict[str, Any]) -> None:
@@ -58,7 +65,12 @@ def _actions(app: App, held: set[str]) -> None:
         ack()
         title = body["actions"][0]["value"]
         decided = f":white_check_mark: Approved by <@{body['user']['id']}>"
-        client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text=title, blocks=blocks.card(title, decided))
+        client.chat_update(
+            channel=body["channel"]["id"],
+            ts=body["message"]["ts"],
+            text=title,
+            blocks=blocks.card(title, decided),
+        )
         client.chat_postMessage(channel=body["channel"]["id"], thread_ts=body["message"]["ts"], text=decided)
 
     @app.action("stubborn")
@@ -79,7 +91,13 @@ def _actions(app: App, held: set[str]) -> None:
         ack()
         action = body["actions"][0]
         chosen = action.get("selected_option") or {}
-        value = chosen.get("value") or action.get("selected_user") or action.get("selected_users") or action.get("selected_date") or action.get("value")
+        value = (
+            chosen.get("value")
+            or action.get("selected_user")
+            or action.get("selected_users")
+            or action.get("selected_date")
+            or action.get("value")
+        )
         if "selected_options" in action:
             value = [one["value"] for one in action["selected_options"]]
         channel = body.get("channel", {}).get("id") or body["user"]["id"]
@@ -91,7 +109,9 @@ def _actions(app: App, held: set[str]) -> None:
 
     @app.options("set")
     def options(ack: Any, payload: dict[str, Any]) -> None:
-        found = [one for one in ("Sensor one", "Sensor two", "Archive") if payload["value"].lower() in one.lower()]
+        found = [
+            one for one in ("Sensor one", "Sensor two", "Archive") if payload["value"].lower() in one.lower()
+        ]
         ack(options=[blocks.option(one) for one in found])
 
 
@@ -103,16 +123,27 @@ def _views(app: App, held: set[str]) -> None:
         values = {block: entry["set"] for block, entry in view["state"]["values"].items()}
         title = values["title"]["value"]
         if title == "wrong":
-            ack(response_action="errors", errors={"title": "That title is taken; choose another.", "value": "The value is out of range."})
+            ack(
+                response_action="errors",
+                errors={
+                    "title": "That title is taken; choose another.",
+                    "value": "The value is out of range.",
+                },
+            )
         elif title == "again":
             ack(response_action="push", view=blocks.form("A second reading"))
         elif title == "change":
             changed = blocks.form("Changed form")
-            changed["blocks"].insert(0, {"type": "section", "block_id": "note", "text": blocks.marked("Look again.")})
+            changed["blocks"].insert(
+                0, {"type": "section", "block_id": "note", "text": blocks.marked("Look again.")}
+            )
             ack(response_action="update", view=changed)
         else:
             ack()
-            client.chat_postMessage(channel=body["user"]["id"], text="\n".join(f"{block}: {_plain(entry)}" for block, entry in values.items()))
+            client.chat_postMessage(
+                channel=body["user"]["id"],
+                text="\n".join(f"{block}: {_plain(entry)}" for block, entry in values.items()),
+            )
 
     @app.view_closed("reading")
     def closed(ack: Any, body: dict[str, Any], client: WebClient) -> None:
@@ -140,13 +171,34 @@ def _plain(entry: dict[str, Any]) -> Any:
 def _home(app: App) -> None:
     @app.event("app_home_opened")
     def opened(event: dict[str, Any], client: WebClient) -> None:
-        button = {"type": "button", "action_id": "home_button", "text": blocks.words("Write to me"), "value": "from home"}
+        button = {
+            "type": "button",
+            "action_id": "home_button",
+            "text": blocks.words("Write to me"),
+            "value": "from home",
+        }
         view = {
             "type": "home",
             "blocks": [
                 {"type": "header", "block_id": "hello", "text": blocks.words("Welcome to Gauge")},
-                {"type": "section", "block_id": "say", "text": blocks.marked("Your readings, <@" + event["user"] + ">."), "accessory": button},
-                {"type": "actions", "block_id": "row", "elements": [{"type": "button", "action_id": "home_button", "text": blocks.words("Again"), "value": "again"}]},
+                {
+                    "type": "section",
+                    "block_id": "say",
+                    "text": blocks.marked("Your readings, <@" + event["user"] + ">."),
+                    "accessory": button,
+                },
+                {
+                    "type": "actions",
+                    "block_id": "row",
+                    "elements": [
+                        {
+                            "type": "button",
+                            "action_id": "home_button",
+                            "text": blocks.words("Again"),
+                            "value": "again",
+                        }
+                    ],
+                },
             ],
         }
         client.views_publish(user_id=event["user"], view=view)

@@ -33,7 +33,9 @@ def escaped(text: str) -> str:
 
 def card(title: str, decided: str = "") -> list[Block]:
     """A card with fields, an overflow menu and, while nobody decided, its buttons."""
-    ending: list[Block] = [{"type": "section", "block_id": "decided", "text": marked(decided)}] if decided else []
+    ending: list[Block] = (
+        [{"type": "section", "block_id": "decided", "text": marked(decided)}] if decided else []
+    )
     buttons: list[Block] = [
         {
             "type": "button",
@@ -64,7 +66,9 @@ def card(title: str, decided: str = "") -> list[Block]:
         {
             "type": "section",
             "block_id": "about",
-            "text": marked(":large_blue_circle: *In review*, revision 2\nPressure stays below the limit at full load."),
+            "text": marked(
+                ":large_blue_circle: *In review*, revision 2\nPressure stays below the limit at full load."
+            ),
             "accessory": {
                 "type": "overflow",
                 "action_id": "more",
@@ -135,7 +139,12 @@ def form(text: str = "Record a reading") -> Block:
                 "type": "input",
                 "block_id": "title",
                 "label": words("Title"),
-                "element": {"type": "plain_text_input", "action_id": "set", "max_length": 60, "min_length": 3},
+                "element": {
+                    "type": "plain_text_input",
+                    "action_id": "set",
+                    "max_length": 60,
+                    "min_length": 3,
+                },
             },
             *inputs(),
         ],
@@ -145,8 +154,21 @@ def form(text: str = "Record a reading") -> Block:
 def text_blocks() -> list[Block]:
     """What a message can show besides cards."""
     rich = [
-        {"type": "rich_text_section", "elements": [{"type": "text", "text": "Rich "}, {"type": "text", "text": "words", "style": {"bold": True}}]},
-        {"type": "rich_text_list", "style": "ordered", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": one}]} for one in ("first", "second")]},
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": "Rich "},
+                {"type": "text", "text": "words", "style": {"bold": True}},
+            ],
+        },
+        {
+            "type": "rich_text_list",
+            "style": "ordered",
+            "elements": [
+                {"type": "rich_text_section", "elements": [{"type": "text", "text": one}]}
+                for one in ("first", "second")
+            ],
+        },
         {"type": "rich_text_quote", "elements": [{"type": "text", "text": "quoted"}]},
         {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "x = 1"}]},
     ]
@@ -164,7 +186,12 @@ def text_blocks() -> list[Block]:
 
 def markdown_blocks() -> list[Block]:
     """Markdown stands in a message of its own."""
-    return [{"type": "markdown", "text": "## Heading\n\n**bold** and *italics*\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |"}]
+    return [
+        {
+            "type": "markdown",
+            "text": "## Heading\n\n**bold** and *italics*\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        }
+    ]
 
 
 def acting_blocks() -> list[Block]:
@@ -174,19 +201,38 @@ def acting_blocks() -> list[Block]:
             "type": "section",
             "block_id": "pick",
             "text": marked("*Which kind?*"),
-            "accessory": {"type": "static_select", "action_id": "picked", "placeholder": words("Pick a kind"), "options": KINDS},
+            "accessory": {
+                "type": "static_select",
+                "action_id": "picked",
+                "placeholder": words("Pick a kind"),
+                "options": KINDS,
+            },
         },
         {
             "type": "actions",
             "block_id": "row",
             "elements": [
                 {"type": "users_select", "action_id": "picked_person", "placeholder": words("Pick a person")},
-                {"type": "multi_users_select", "action_id": "picked_people", "placeholder": words("Pick people")},
+                {
+                    "type": "multi_users_select",
+                    "action_id": "picked_people",
+                    "placeholder": words("Pick people"),
+                },
                 {"type": "datepicker", "action_id": "picked_day", "placeholder": words("Pick a day")},
-                {"type": "button", "action_id": "link", "text": words("Read more"), "url": "https://example.com/docs"},
+                {
+                    "type": "button",
+                    "action_id": "link",
+                    "text": words("Read more"),
+                    "url": "https://example.com/docs",
+                },
             ],
         },
-        {"type": "section", "block_id": "boxes", "text": marked("*Checklist*"), "accessory": {"type": "checkboxes", "action_id": "checked", "options": KINDS}},
+        {
+            "type": "section",
+            "block_id": "boxes",
+            "text": marked("*Checklist*"),
+            "accessory": {"type": "checkboxes", "action_id": "checked", "options": KINDS},
+        },
     ]
 
 

@@ -19,7 +19,9 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
+        )
         yield browser
         browser.close()
 
@@ -54,7 +56,12 @@ def visit(browser: Browser, slack: Sandbox, held: set[str]) -> Iterator[Visit]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if _is_trouble(message.type, message.text) else None)
+        page.on(
+            "console",
+            lambda message: (
+                troubles.append(message.text) if _is_trouble(message.type, message.text) else None
+            ),
+        )
         page.goto(f"{slack.url}/#/{user}/{place}")
         return page
 

@@ -85,7 +85,7 @@ def approved(**changes: Any) -> Experiment:
     """Return EXP-12 with every review and all its evidence."""
     complete = in_review(measurements=(value("latency", "640", "ms"), value("accuracy", "0.94")))
     reviewed = replace(complete, reviews=tuple(review(complete, kind) for kind in ReviewKind))
-    return replace(reviewed, stage=Stage.APPROVED, **changes)
+    return replace(reviewed, **{"stage": Stage.APPROVED, **changes})
 
 
 def promoting(**changes: Any) -> Experiment:

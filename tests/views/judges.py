@@ -75,12 +75,13 @@ def mentioned(message: Message) -> set[str]:
 
 
 def unescaped(node: Any) -> list[str]:
-    """Return the texts with an angle bracket or an ampersand that is not our own markup."""
-    return [
-        text
-        for text in marked_up(node)
-        if re.search(r"[<>]", OURS.sub("", text).lstrip("> ").replace("\n> ", "\n")) or ENTITY.search(text)
-    ]
+    """Return the texts with an angle bracket or an ampersand that is neither our markup nor our quotation."""
+    return [text for text in marked_up(node) if re.search(r"[<>]", foreign(text)) or ENTITY.search(text)]
+
+
+def foreign(text: str) -> str:
+    """Return a text without our own markup and the signs of our quotations."""
+    return re.sub(r"^> ", "", OURS.sub("", text), flags=re.MULTILINE)
 
 
 def problems(message: Message) -> list[str]:

@@ -32,7 +32,7 @@ from tests.views.judges import CARD_BLOCKS, buttons, form_problems, problems
 
 # The worst facts are long by design, and so is their repr when a test fails.
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
-thorough = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @thorough

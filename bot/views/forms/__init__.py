@@ -1,7 +1,9 @@
 """The modals: every form that people fill in."""
 
+from bot.views.forms.inputs import element_of
 from bot.views.forms.proposals import amend_form, measure_form, proposal_form
 from bot.views.forms.reasons import close_form, decline_form, review_reason_form
+from bot.views.forms.sayings import saying
 from bot.views.forms.submissions import promote_form, submission_form
 from bot.views.forms.teams import duty_form, project_form, role_form
 
@@ -10,11 +12,13 @@ __all__ = [
     "close_form",
     "decline_form",
     "duty_form",
+    "element_of",
     "measure_form",
     "project_form",
     "promote_form",
     "proposal_form",
     "review_reason_form",
     "role_form",
+    "saying",
     "submission_form",
 ]

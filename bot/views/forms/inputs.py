@@ -120,7 +120,7 @@ def choice_input(
     shown = list(options[:MOST_OPTIONS])
     if first and first not in shown:
         shown[-1] = first
-    element = StaticSelectElement(action_id=action(block, of), options=shown, initial_option=first)
+    element = StaticSelectElement(action_id=element_of(block, of), options=shown, initial_option=first)
     return labelled(block, label, element, optional=optional, hint=hint)
 
 
@@ -137,12 +137,12 @@ def ticks_input(
     values = frozenset(ticked)
     initial = [option for option in options if option.value in values]
     element = CheckboxesElement(
-        action_id=action(block, of), options=list(options), initial_options=initial or None
+        action_id=element_of(block, of), options=list(options), initial_options=initial or None
     )
     return labelled(block, label, element, optional=True, hint=hint)
 
 
-def action(block: StrEnum, of: str) -> str:
+def element_of(block: StrEnum, of: str) -> str:
     """Return the id of an element; one that shows the facts `of` somebody has an id of its own for each of them.
 
     Slack keeps what an element holds while its ids stay, and would show one member's duties under another's name.

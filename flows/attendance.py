@@ -1,0 +1,47 @@
+"""Who is expected at a ceremony, who is away, and whose turn it is to facilitate."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.desk import Desk
+from rules.ceremonies import Occurrence, Schedule
+from rules.rota import whose_turn
+from store import ceremonies
+
+
+def expected(session: Session, desk: Desk, schedule: Schedule) -> tuple[str, ...]:
+    """Return who is expected at a ceremony: those that its schedule names, or else everybody; leavers never."""
+    active = [member.id for member in desk.team(session).members if member.is_active]
+    # Who was named before the roster knew them is expected too.
+    known = {member.id for member in desk.team(session).members}
+    named = tuple(user for user in schedule.expected if user in active or user not in known)
+    return named if schedule.expected else tuple(active)
+
+
+def expected_at(session: Session, desk: Desk, occurrence: Occurrence) -> tuple[str, ...]:
+    """Return who is expected at one holding."""
+    schedule = ceremonies.schedule(session, occurrence.channel, occurrence.ceremony)
+    return expected(session, desk, schedule) if schedule else ()
+
+
+def away(_session: Session, _now: datetime) -> frozenset[str]:
+    """Return who is away at a moment."""
+    return frozenset()
+
+
+def facilitator(
+    session: Session,
+    desk: Desk,
+    schedule: Schedule,
+    when: datetime,
+    *,
+    but: frozenset[str] = frozenset(),
+) -> str:
+    """Return whose turn it is to facilitate the next holding, which starts at `when`; nobody where all are away."""
+    return whose_turn(
+        expected(session, desk, schedule),
+        ceremonies.turns(session, schedule.channel, schedule.ceremony),
+        away=away(session, when),
+        but=but,
+    )

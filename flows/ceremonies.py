@@ -1,0 +1,190 @@
+"""The clock's deeds: naming the holdings whose time has come, and taking each through its phases, exactly once."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.attendance import away, facilitator
+from flows.days_off import days_off
+from flows.desk import Desk
+from flows.letters import LetterKind
+from flows.phases import HANDLERS
+from rules.calendar import HORIZON_DAYS, Slot
+from rules.ceremonies import Holding, Occurrence, Phase, Schedule, Standing
+from rules.holdings import (
+    after_phase,
+    begun,
+    ended,
+    is_missed,
+    phase_due,
+    phases_ahead,
+    planned,
+    restarted,
+)
+from store import ceremonies as store
+from store.ceremonies import Due, Planned
+from store.database import Database
+
+logger = logging.getLogger(__name__)
+# A holding passes its phases in at most so many rounds, however long the clock stood still.
+MOST_ROUNDS = 10
+MOST_DAYS_TOLD = 30
+
+Step = Callable[[Desk, Due, datetime], bool]
+
+
+def tick(database: Database, desk_for: Callable[[str], Desk | None], now: datetime) -> int:
+    """Do all that is due in the workspaces that have a desk, each row once a round and in its own transaction.
+
+    Returns how many rows were done. What fails is logged and left for the next tick, and keeps nothing else waiting.
+    """
+    done, failed = 0, set[tuple[Step, Due]]()
+    for _ in range(MOST_ROUNDS):
+        before = done
+        for step, due in all_due(database, now):
+            desk = desk_for(due.workspace)
+            if desk is None or (step, due) in failed:
+                continue
+            try:
+                done += step(desk, due, now)
+            except Exception:
+                logger.exception("the %s of %s could not go on", due.ceremony.words, due.channel)
+                failed.add((step, due))
+        if done == before:
+            break
+    return done
+
+
+def all_due(database: Database, now: datetime) -> Iterator[tuple[Step, Due]]:
+    """Yield every row that is due with what is to be done; open holdings first, so that one ends before the next begins."""
+    with database.look_everywhere() as session:
+        found = (
+            (restore, store.missed_in_advance(session, now)),
+            (proceed, store.due_occurrences(session, now)),
+            (begin, store.due_schedules(session, now)),
+        )
+    for step, rows in found:
+        for due in rows:
+            yield step, due
+
+
+def holding_of(due: Due) -> Holding:
+    """Return the holding that a row names."""
+    if due.day is None:
+        raise ValueError("a schedule is no holding")
+    return Holding(due.channel, due.ceremony, due.day)
+
+
+def begin(desk: Desk, due: Due, now: datetime) -> bool:
+    """Name the holdings of a schedule whose time has come; false if another worker does."""
+    with desk.begin() as session:
+        taken = store.take_schedule(session, due, now)
+        if taken is None:
+            return False
+        catch_up(session, desk, taken, now)
+        return True
+
+
+def proceed(desk: Desk, due: Due, now: datetime) -> bool:
+    """Carry out the phase of a holding that is due; false if another worker does."""
+    with desk.begin() as session:
+        occurrence = store.take(session, holding_of(due))
+        phase = phase_due(occurrence, now) if occurrence else None
+        if occurrence is None or phase is None:
+            return False
+        if is_missed(occurrence, now):
+            miss(session, desk, occurrence, now)
+        else:
+            carry_out(session, desk, occurrence, phase, now)
+        return True
+
+
+def restore(desk: Desk, due: Due, now: datetime) -> bool:
+    """Plan a holding again that a clock which ran ahead recorded as missed before its time."""
+    with desk.begin() as session:
+        occurrence = store.take(session, holding_of(due))
+        if not occurrence or occurrence.standing is not Standing.MISSED or occurrence.starts_at <= now:
+            return False
+        store.save(session, restarted(occurrence, occurrence.starts_at))
+        return True
+
+
+def catch_up(session: Session, desk: Desk, taken: Planned, now: datetime) -> Planned:
+    """Name every holding of a locked schedule that has begun by now, those past their grace as missed."""
+    schedule, day = taken.schedule, taken.next_day
+    if day is None:
+        return taken
+    holidays = days_off(schedule.country, day, now.date() + timedelta(days=HORIZON_DAYS))
+    slots, following = begun(schedule, day, holidays, now)
+    missed = [slot.day for slot in slots if not name(session, desk, schedule, slot, now)]
+    store.keep_schedule(session, schedule, following)
+    tell_missed(session, schedule, missed, now)
+    return Planned(schedule, following.day if following else None)
+
+
+def name(session: Session, desk: Desk, schedule: Schedule, slot: Slot, now: datetime) -> bool:
+    """Name one holding, with who facilitates it; false where it is recorded as missed."""
+    occurrence = planned(schedule, slot)
+    if is_missed(occurrence, now):
+        return not store.add(session, ended(occurrence, Standing.MISSED))
+    turn = facilitator(session, desk, schedule, slot.starts_at)
+    # One that was moved or skipped by name before its time is there already, and stays as it is.
+    store.add(session, replace(occurrence, facilitator=turn))
+    return True
+
+
+def carry_out(session: Session, desk: Desk, occurrence: Occurrence, phase: Phase, now: datetime) -> Occurrence:
+    """Carry out one phase of a locked holding, and keep when the next one is due."""
+    after = after_phase(occurrence, phase, now)
+    if phase is Phase.OPEN:
+        after = replace(after, facilitator=present_facilitator(session, desk, after, now))
+    store.save(session, after)
+    handler = HANDLERS[after.ceremony].phases.get(phase)
+    if handler:
+        handler(session, desk, after, now)
+    return after
+
+
+def present_facilitator(session: Session, desk: Desk, occurrence: Occurrence, now: datetime) -> str:
+    """Return who facilitates a holding that opens: who was to, or who is next if they are away by now."""
+    who = occurrence.facilitator
+    schedule = store.schedule(session, occurrence.channel, occurrence.ceremony)
+    if schedule is None or (who and who not in away(session, now)):
+        return who
+    return facilitator(session, desk, schedule, now, but=frozenset({who}))
+
+
+def miss(session: Session, desk: Desk, occurrence: Occurrence, now: datetime) -> None:
+    """Record that a holding that was planned was never opened, and owe its owner word of it."""
+    after = ended(occurrence, Standing.MISSED)
+    store.save(session, after)
+    HANDLERS[after.ceremony].refresh(session, desk, after, now)
+    schedule = store.schedule(session, after.channel, after.ceremony)
+    if schedule:
+        tell_missed(session, schedule, [after.day], now)
+
+
+def tell_missed(session: Session, schedule: Schedule, days: list[date], now: datetime) -> None:
+    """Owe the owner of a schedule word of the days on which nothing was held, in one letter."""
+    if days:
+        told = [day.isoformat() for day in days[-MOST_DAYS_TOLD:]]
+        facts = {"channel": schedule.channel, "ceremony": schedule.ceremony.value}
+        letter = letters.to_person(schedule.owner, LetterKind.CEREMONY_MISSED, days=told, count=len(days), **facts)
+        letters.put(session, iter([letter]), now)
+
+
+def advance(desk: Desk, holding: Holding, phase: Phase, *, now: datetime) -> Occurrence | None:
+    """Carry out a phase of an open holding by hand, before its time; None if it is past that already.
+
+    Whoever calls this has made sure of who asks: it is for the buttons of a holding.
+    """
+    with desk.begin() as session:
+        occurrence = store.lock(session, holding)
+        ahead = phases_ahead(occurrence) if occurrence and occurrence.standing is Standing.OPEN else ()
+        if occurrence is None or phase not in ahead:
+            return None
+        return carry_out(session, desk, occurrence, phase, now)

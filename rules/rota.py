@@ -1,0 +1,35 @@
+"""The rota: whose turn it is to facilitate, fair over time, and never somebody who is away."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn that somebody took, or has ahead of them."""
+
+    user: str
+    day: date
+
+
+def whose_turn(
+    candidates: Sequence[str],
+    turns: Sequence[Turn],
+    *,
+    away: Container[str] = NOBODY,
+    but: Container[str] = NOBODY,
+) -> str:
+    """Return who facilitates next: whoever did so least lately, those who never did first; nobody where all are away.
+
+    `but` are those who gave this turn away; they keep their place for the next one.
+    """
+    there = [user for user in candidates if user not in away and user not in but]
+    return min(there, key=lambda user: (last_turn(user, turns), candidates.index(user)), default="")
+
+
+def last_turn(user: str, turns: Sequence[Turn]) -> date:
+    """Return the day of somebody's last turn; long ago for who never had one."""
+    return max((turn.day for turn in turns if turn.user == user), default=date.min)

@@ -1,0 +1,52 @@
+"""Labs: a bot in a sandbox Slack, on either database, over either delivery.
+
+    lab         hears the sandbox over Socket Mode, on SQLite and on PostgreSQL
+    http_lab    the same over signed HTTP
+    any_lab     the same test over both
+
+Letters wait until a test says `lab.deliver()`, so that nothing is left to luck.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from store.database import Database
+from tests.bot.lab import FAREWELLS, HTTP, SOCKET, Lab, open_lab
+from tests.stories import WORKSPACE, open_desk
+
+
+@pytest.fixture(scope="session", autouse=True)
+def farewells() -> Iterator[None]:
+    """Wait, at the end, for sockets that are still closing."""
+    yield
+    for farewell in FAREWELLS:
+        farewell.join()
+
+
+@pytest.fixture
+def team_database(database: Database) -> Database:
+    """Return a database that knows the team of `stories`."""
+    open_desk(database, WORKSPACE)
+    return database
+
+
+@pytest.fixture
+def lab(team_database: Database) -> Iterator[Lab]:
+    """Yield a lab that hears over Socket Mode."""
+    with open_lab(team_database, SOCKET) as opened:
+        yield opened
+
+
+@pytest.fixture
+def http_lab(team_database: Database) -> Iterator[Lab]:
+    """Yield a lab that hears over signed HTTP."""
+    with open_lab(team_database, HTTP) as opened:
+        yield opened
+
+
+@pytest.fixture(params=[SOCKET, HTTP])
+def any_lab(request: pytest.FixtureRequest, team_database: Database) -> Iterator[Lab]:
+    """Yield a lab of either delivery."""
+    with open_lab(team_database, request.param) as opened:
+        yield opened

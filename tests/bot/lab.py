@@ -1,0 +1,172 @@
+"""A bot at work in a sandbox Slack, in this process: real deliveries, a real postman, and a clock that tests move."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from bot.app import create_app
+from bot.office import Office
+from bot.postman import Postman
+from bot.web import create_web, hear_slack
+from flows import read
+from flows.desk import Desk
+from rules.experiments import Experiment
+from sandbox.person import Person
+from sandbox.server import Sandbox, running_sandbox
+from store.database import Database
+from tests import stories
+
+HERE = Path(__file__).parent
+MANIFEST = HERE.parent.parent / "manifest.yml"
+WORKSPACE = HERE / "workspace.yml"
+SOCKET = "socket"
+HTTP = "http"
+# Bolt's socket takes a second to notice that it is closed; nobody waits for it but the end of the session.
+FAREWELLS: list[threading.Thread] = []
+
+
+class Hands:
+    """The clock of the office: it stands still until a test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Move the clock forward, as in `move(seconds=30)`."""
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Lab:
+    """One bot with its office, in one sandbox."""
+
+    sandbox: Sandbox
+    office: Office
+    hands: Hands
+    app: App
+    web: Flask | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """Return the desk at which the bot works."""
+        return self.office.desk(self.office.workspace)
+
+    def person(self, name: str) -> Person:
+        """Return somebody of the team, by the first name."""
+        return self.sandbox.person(name)
+
+    def people(self, *names: str) -> tuple[Person, ...]:
+        """Return several people of the team."""
+        return tuple(self.person(name) for name in names)
+
+    def deliver(self) -> None:
+        """Deliver every letter that is due."""
+        postman = Postman(self.office, rounds=0)
+        while postman.step():
+            pass
+
+    def experiment(self, number: int = 1) -> Experiment:
+        """Return an experiment as the store has it."""
+        return read.sheet(self.desk, number).experiment
+
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        """Return the calls of a Web API method so far, the oldest first."""
+        return [one for one in self.sandbox.keeper.traffic(method) if one["name"] == method]
+
+
+def office_of(sandbox: Sandbox, database: Database, clock: Hands, **changes: Any) -> Office:
+    """Return an office on a database, with its client at a sandbox."""
+    facts: dict[str, Any] = {
+        "workspace": stories.WORKSPACE,
+        "bot_user": sandbox.installation.bot_user_id,
+        "client": WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[]),
+        "review_channel": stories.REVIEW_CHANNEL,
+    }
+    return Office(database=database, clock=clock, **{**facts, **changes})
+
+
+@contextmanager
+def open_lab(database: Database, delivery: str = SOCKET, **changes: Any) -> Iterator[Lab]:
+    """Open a lab whose requests come over a socket or over signed HTTP; `changes` are the office's."""
+    with ExitStack() as stack:
+        door = Door()
+        request_url = stack.enter_context(serving(door)) + "/slack/events" if delivery == HTTP else ""
+        sandbox = stack.enter_context(running_sandbox(MANIFEST, WORKSPACE, request_url=request_url))
+        hands = Hands(stories.NOW)
+        office = office_of(sandbox, database, hands, **changes)
+        lab = Lab(sandbox, office, hands, create_app(office))
+        if delivery == HTTP:
+            door.web = lab.web = create_web(lambda: True)
+            hear_slack(lab.web, lab.app, sandbox.signing_secret, sandbox.core.clock.now)
+        else:
+            stack.enter_context(listening(lab))
+        yield lab
+
+
+@contextmanager
+def listening(lab: Lab) -> Iterator[None]:
+    """Hear the sandbox over a socket."""
+    handler = SocketModeHandler(lab.app, lab.sandbox.app_token)
+    handler.connect()
+    yield
+    farewell = threading.Thread(target=handler.close)
+    farewell.start()
+    FAREWELLS.append(farewell)
+
+
+@contextmanager
+def walking(lab: Lab) -> Iterator[Postman]:
+    """Let a postman walk in threads of his own, as in production."""
+    postman = Postman(lab.office)
+    postman.start()
+    try:
+        yield postman
+    finally:
+        postman.stop()
+
+
+class Door:
+    """A WSGI application that is built after its address is known."""
+
+    def __init__(self) -> None:
+        self.web: Flask | None = None
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Let a request in."""
+        assert self.web is not None
+        return self.web(environ, start_response)
+
+
+class Quiet(WSGIRequestHandler):
+    """Logs nothing."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(application: Any) -> Iterator[str]:
+    """Serve a WSGI application on a free port, and yield its address."""
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
