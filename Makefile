@@ -30,9 +30,11 @@ check: install
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.generate --check
 
-# The browser for the tests of the page, where it is missing and may be installed.
+# What the tests need besides Python packages, where it is missing and may be installed: a browser, npm, and axe,
+# which judges the page's accessibility.
 system:
 	@tools/system-packages
+	@test -e node_modules/axe-core/axe.min.js || npm install --silent --no-save --no-package-lock --no-audit --no-fund axe-core@4.14.1
 
 lock: install
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt

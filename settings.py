@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     assay_admins: Annotated[frozenset[str], NoDecode] = frozenset()
     assay_review_channel: str = ""
+    assay_public_url: str = ""
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -86,6 +87,14 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("give an address that starts with https://")
         return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("assay_public_url")
+    @classmethod
+    def end_without_slash(cls, value: str) -> str:
+        """Refuse what is no web address, and leave out the slash at its end."""
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("give the address with https://, like https://assay.example.com")
+        return value.rstrip("/")
 
     @model_validator(mode="after")
     def know_a_delivery(self) -> "Settings":

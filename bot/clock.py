@@ -6,10 +6,9 @@ from datetime import timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackClientError
 
-from bot.office import Office, UnknownWorkspace
+from bot.office import Office
 from bot.roster import people_of
 from flows import ceremonies, post, team
-from flows.desk import Desk
 
 logger = logging.getLogger(__name__)
 ROSTER_HOURS = 6
@@ -46,12 +45,4 @@ def tidy(office: Office) -> None:
 
 def hold_ceremonies(office: Office) -> None:
     """Hold the ceremonies whose time has come, and take those that are open further."""
-
-    def desk_for(workspace: str) -> Desk | None:
-        """Return the desk of a workspace, or None where it is not served here."""
-        try:
-            return office.desk(workspace)
-        except UnknownWorkspace:
-            return None
-
-    ceremonies.tick(office.database, desk_for, office.clock())
+    ceremonies.tick(office.database, office.desk_or_none, office.clock())

@@ -1,12 +1,14 @@
 """How each kind of letter reaches Slack: read today's facts, draw them, post or edit."""
 
 import contextlib
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import Deliver, Delivery, say, was_edited
+from bot import agenda_deliveries, ceremony_deliveries, retro_deliveries, standup_deliveries
+from bot.delivery import Deliver, Delivery, say, say_privately, was_edited
 from bot.views import answers, board, experiment_card, gate, notices, plan
 from bot.views.message import Message
 from flows import post, read
@@ -17,13 +19,11 @@ from store.outbox import Errand
 from store.postings import Posting
 
 NOTICE = TypeAdapter(Notice)
-# What Slack answers where a person cannot be told privately in a channel: a direct message reaches them.
-NOT_THERE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived"})
 
 
-def deliver(desk: Desk, slack: WebClient, errand: Errand) -> None:
+def deliver(desk: Desk, slack: WebClient, errand: Errand, now: datetime) -> None:
     """Bring one letter to Slack; raises what slack-sdk raises."""
-    DELIVERIES[LetterKind(errand.kind)](Delivery(desk, slack, errand.facts))
+    DELIVERIES[LetterKind(errand.kind)](Delivery(desk, slack, errand.facts, now))
 
 
 def sheet_of(delivery: Delivery) -> ExperimentSheet:
@@ -117,15 +117,9 @@ def deliver_plan_file(delivery: Delivery) -> None:
 
 
 def deliver_answer(delivery: Delivery) -> None:
-    """Tell one person privately where they asked, or in a direct message where that cannot be."""
-    user, channel = delivery.facts["user"], delivery.facts["channel"]
-    drawn = answers.done(delivery.facts["text"])
-    try:
-        delivery.slack.chat_postEphemeral(channel=channel, user=user, **drawn.payload())
-    except SlackApiError as error:
-        if error.response.get("error") not in NOT_THERE:
-            raise
-        delivery.slack.chat_postMessage(channel=user, **drawn.payload())
+    """Tell one person privately where they asked."""
+    facts = delivery.facts
+    say_privately(delivery, facts["user"], facts["channel"], answers.done(facts["text"]))
 
 
 def deliver_parked(delivery: Delivery) -> None:
@@ -143,4 +137,8 @@ DELIVERIES: dict[LetterKind, Deliver] = {
     LetterKind.PLAN_FILE: deliver_plan_file,
     LetterKind.ANSWER: deliver_answer,
     LetterKind.PARKED: deliver_parked,
+    **ceremony_deliveries.DELIVERIES,
+    **agenda_deliveries.DELIVERIES,
+    **retro_deliveries.DELIVERIES,
+    **standup_deliveries.DELIVERIES,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -13,14 +14,18 @@ from flows.desk import Desk
 from rules.ceremonies import Holding
 from store.postings import Posting
 
+# What Slack answers where a person cannot be told privately in a channel: a direct message reaches them.
+NOT_THERE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived"})
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One letter on its way: what it says, at whose desk, to which Slack."""
+    """One letter on its way: what it says, at whose desk, to which Slack, and when it is drawn."""
 
     desk: Desk
     slack: WebClient
     facts: dict[str, Any]
+    now: datetime
 
     @property
     def holding(self) -> Holding:
@@ -41,6 +46,16 @@ def say(delivery: Delivery, channel: str, drawn: Message, thread: str = "") -> P
         **drawn.payload(),
     )
     return Posting(answer["channel"], answer["ts"])
+
+
+def say_privately(delivery: Delivery, user: str, channel: str, drawn: Message) -> None:
+    """Tell one person privately in a channel, or in a direct message where that cannot be."""
+    try:
+        delivery.slack.chat_postEphemeral(channel=channel, user=user, **drawn.payload())
+    except SlackApiError as error:
+        if error.response.get("error") not in NOT_THERE:
+            raise
+        delivery.slack.chat_postMessage(channel=user, **drawn.payload())
 
 
 def was_edited(slack: WebClient, standing: Posting, drawn: Message) -> bool:

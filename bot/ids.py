@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from rules.ceremonies import Ceremony, Holding
+from rules.ceremonies import Ceremony, Holding, Phase
 from rules.experiments import ApprovalKind, ReviewKind
 from rules.lifecycle import Step
 
@@ -18,16 +18,16 @@ class Command(StrEnum):
     PROJECT = "/project"
     TEAM = "/team"
     CEREMONY = "/ceremony"
+    STANDUP = "/standup"
+    RETRO = "/retro"
 
 
 class Act(StrEnum):
     """The ids of buttons and menus."""
 
-    OPEN_PROPOSE = "open_propose"
     START = "start"
     OPEN_SUBMIT = "open_submit"
     OPEN_MEASURE = "open_measure"
-    OPEN_AMEND = "open_amend"
     OPEN_PROMOTE = "open_promote"
     OPEN_CLOSE = "open_close"
     MORE = "more"
@@ -36,13 +36,29 @@ class Act(StrEnum):
     OPEN_REJECT = "open_reject"
     APPROVE_PROMOTION = "approve_promotion"
     OPEN_DECLINE = "open_decline"
-    FOLLOW_LINK = "follow_link"
     OPEN_PROJECT = "open_project"
     COMPLETE_MILESTONE = "complete_milestone"
     OPEN_ROLE = "open_role"
     OPEN_DUTY = "open_duty"
     OPEN_CEREMONIES = "open_ceremonies"
     OPEN_SWAP = "open_swap"
+    MARK_DISCUSSED = "mark_discussed"
+    OPEN_NOTE = "open_note"
+    OPEN_DECISION = "open_decision"
+    OPEN_BIAS = "open_bias"
+    COMPLETE_FOLLOW_UP = "complete_follow_up"
+    CHECK_IN = "check_in"
+    ASK_BY_MESSAGE = "ask_by_message"
+    ASK_HERE = "ask_here"
+    SOLVE_BLOCKER = "solve_blocker"
+    OPEN_BLOCKERS = "open_blockers"
+    TAKE_BLOCKER = "take_blocker"
+    OPEN_CARD = "open_card"
+    OPEN_BALLOT = "open_ballot"
+    OPEN_GROUPS = "open_groups"
+    OPEN_ACTION = "open_action"
+    COMPLETE_ACTION = "complete_action"
+    ADVANCE_RETRO = "advance_retro"
 
 
 class Form(StrEnum):
@@ -61,6 +77,15 @@ class Form(StrEnum):
     DUTY = "duty"
     CEREMONIES = "ceremonies"
     SWAP = "swap"
+    NOTE = "note"
+    DECISION = "decision"
+    BIAS = "bias"
+    CHECK_IN = "check_in"
+    BLOCKERS = "blockers"
+    CARD = "card"
+    BALLOT = "ballot"
+    GROUPS = "groups"
+    ACTION = "action"
 
 
 class Input(StrEnum):
@@ -91,6 +116,45 @@ class Input(StrEnum):
     MEMBER = "member"
     ROLE = "role"
     DUTIES = "duties"
+    CEREMONIES = "ceremonies"
+    ZONE = "zone"
+    COUNTRY = "country"
+    EXPECTED = "expected"
+    STANDUP_DAYS = "standup_days"
+    STANDUP_TIME = "standup_time"
+    REVIEW_DAYS = "review_days"
+    REVIEW_TIME = "review_time"
+    ETHICS_DAYS = "ethics_days"
+    ETHICS_TIME = "ethics_time"
+    ETHICS_FIRST = "ethics_first"
+    RETRO_DAYS = "retro_days"
+    RETRO_TIME = "retro_time"
+    RETRO_FIRST = "retro_first"
+    ANONYMITY = "anonymity"
+    VOTES = "votes"
+    SAFETY_AGE = "safety_age"
+    FAIRNESS = "fairness"
+    FACILITATOR = "facilitator"
+    EXPERIMENT = "experiment"
+    NOTE = "note"
+    DECISION = "decision"
+    TASK = "task"
+    FOLLOW_UP_OWNER = "follow_up_owner"
+    DUE = "due"
+    HOLD = "hold"
+    DIRECTION = "direction"
+    GROUPS = "groups"
+    PROGRESS = "progress"
+    NEXT = "next"
+    BLOCKERS = "blockers"
+    HELP = "help"
+    CARD_KIND = "card_kind"
+    CARD = "card"
+    CHOICES = "choices"
+    CARDS = "cards"
+    GROUP_NAME = "group_name"
+    PARTED = "parted"
+    ACTION = "action"
 
 
 # Both databases keep numbers of this size.
@@ -128,10 +192,11 @@ class CloseValue(ExperimentValue):
 
 
 class ReviewValue(ExperimentValue):
-    """Which seat of the board; `verdict` only where a form asks for its reason."""
+    """Which seat of the board, as it was `seen`; `verdict` only where a form asks for its reason."""
 
     revision: Number
     kind: ReviewKind
+    seen: str = ""
     verdict: Literal["ask_for_changes", "reject"] = "ask_for_changes"
 
 
@@ -162,7 +227,7 @@ class ProjectValue(Value):
 class HoldingValue(Value):
     """Which holding of which ceremony; `held_in` is its channel, wherever the button stands."""
 
-    held_in: str
+    held_in: Place
     ceremony: Ceremony
     day: date
 
@@ -177,7 +242,38 @@ class HoldingValue(Value):
         return cls(held_in=holding.channel, ceremony=holding.ceremony, day=holding.day, **more)
 
 
+class HoldingItemValue(HoldingValue):
+    """One experiment or follow-up of a holding, by its number."""
+
+    number: Number
+
+
+class CardValue(HoldingValue):
+    """The form of one card; `mark` is random and tells a form sent twice from two forms."""
+
+    mark: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+
+
+class AdvanceValue(HoldingValue):
+    """Which phase of a retrospective comes before its time."""
+
+    phase: Literal[Phase.VOTE, Phase.DISCUSS, Phase.CLOSE]
+
+
+class ActionValue(Value):
+    """Which action of a retrospective, and whether its button stands in a message to its owner alone."""
+
+    action: Number
+    reminds: bool = False
+
+
 class MoreValue(ExperimentValue):
     """One choice of a card's overflow menu."""
 
     choice: Literal["amend", "measure", "roll_back", "retire", "withdraw", "conclude", "history", "show"]
+
+
+class BlockerValue(Value):
+    """Which blocker."""
+
+    blocker: Number

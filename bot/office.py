@@ -25,12 +25,20 @@ class Office:
     clock: Callable[[], datetime]
     review_channel: str = ""
     admins: frozenset[str] = frozenset()
+    public_url: str = ""
 
     def desk(self, workspace: str) -> Desk:
         """Return the desk of a workspace; one that is not served raises `UnknownWorkspace`."""
         if workspace != self.workspace:
             raise UnknownWorkspace(workspace)
-        return Desk(self.database, workspace, self.review_channel, self.admins)
+        return Desk(self.database, workspace, self.review_channel, self.admins, self.public_url)
+
+    def desk_or_none(self, workspace: str) -> Desk | None:
+        """Return the desk of a workspace, or None where it is not served here."""
+        try:
+            return self.desk(workspace)
+        except UnknownWorkspace:
+            return None
 
     def slack(self, workspace: str) -> WebClient:
         """Return the Slack client of a workspace."""

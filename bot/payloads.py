@@ -86,6 +86,7 @@ class Container(Payload):
     message_ts: str = ""
     channel_id: AnyId = ""
     thread_ts: str = ""
+    is_ephemeral: bool = False
 
     @property
     def thread(self) -> str:

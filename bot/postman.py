@@ -67,7 +67,8 @@ class Postman:
         if errand is None:
             return False
         try:
-            deliver(self.office.desk(errand.workspace), self.office.slack(errand.workspace), errand)
+            desk, slack = self.office.desk(errand.workspace), self.office.slack(errand.workspace)
+            deliver(desk, slack, errand, self.office.clock())
         except Exception as error:  # noqa: BLE001  (every failure is judged, and none may end the walk)
             self.undelivered(errand, error)
         else:

@@ -18,7 +18,7 @@ from bot.clock import start_clock
 from bot.office import Office
 from bot.postman import Postman
 from bot.start import CannotStart, open_office, require_port, why_slack_refuses
-from bot.web import create_web, hear_slack
+from bot.web import create_web, hear_slack, serve_calendars
 from settings import Settings
 from store import migrate
 
@@ -118,6 +118,7 @@ def working(office: Office) -> Iterator[None]:
 def answering_health(office: Office, settings: Settings, is_connected: Callable[[], bool]) -> Iterator[None]:
     """Answer health checks meanwhile; Slack itself is heard over the socket."""
     web = create_web(lambda: is_connected() and is_served(office))
+    serve_calendars(web, office)
     require_port(settings.port)
     server = make_server("0.0.0.0", settings.port, web, threaded=True)  # noqa: S104  (a probe asks from outside)
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
@@ -165,6 +166,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
         """Return the WSGI application, built in the process that serves it."""
         office = opened(self.stack, self.settings)
         web = create_web(lambda: is_served(office))
+        serve_calendars(web, office)
         secret = self.settings.slack_signing_secret.get_secret_value()
         hear_slack(web, create_app(office), secret, lambda: office.clock().timestamp())
         if self.with_worker:

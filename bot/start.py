@@ -65,6 +65,7 @@ def open_office(settings: Settings) -> Office:
         clock=utc_now,
         review_channel=settings.assay_review_channel,
         admins=settings.assay_admins,
+        public_url=settings.assay_public_url,
     )
     team.record_workspace(office.desk(office.workspace), us.get("team", ""), now=office.clock())
     return office

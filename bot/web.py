@@ -1,4 +1,4 @@
-"""HTTP: signed requests from Slack, health, and metrics. The signature is checked before anything is parsed."""
+"""HTTP: signed requests from Slack, calendars, health, and metrics. The signature is checked before anything is parsed."""
 
 import hashlib
 import hmac
@@ -12,6 +12,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.flask.handler import to_flask_response
 from werkzeug.exceptions import RequestEntityTooLarge
+
+from bot.calendars import calendar_file
+from bot.office import Office
+from flows import feeds
 
 logger = logging.getLogger(__name__)
 LARGEST_REQUEST = 1_000_000
@@ -70,6 +74,21 @@ def create_web(is_ready: Callable[[], bool]) -> Flask:
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
     return web
+
+
+def serve_calendars(web: Flask, office: Office) -> None:
+    """Add the secret addresses at which calendar programs read the ceremonies of a channel."""
+
+    @web.get("/calendar/<secret>.ics")
+    def calendar(secret: str) -> Response:
+        """Give a channel's calendar to who knows its address."""
+        now = office.clock()
+        found = feeds.calendar(office.database, office.desk_or_none, secret, now)
+        if found is None:
+            return Response("There is no calendar at this address.\n", 404, mimetype="text/plain")
+        answer = Response(calendar_file(*found, now), mimetype="text/calendar")
+        answer.headers["Cache-Control"] = "private, max-age=300"
+        return answer
 
 
 def hear_slack(web: Flask, app: App, signing_secret: str, seconds: Callable[[], float]) -> None:

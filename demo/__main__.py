@@ -15,15 +15,16 @@ def main() -> int:
     """Run the demo until Ctrl-C."""
     asked = arguments().parse_args()
     forget_surroundings()
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, lambda *_: signal.raise_signal(signal.SIGINT))
+    # SIGINT as well: whatever a script starts in the background ignores it otherwise.
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
     try:
         run(House(asked.port, asked.data.resolve()), reset=asked.reset)
     except CannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. `make demo` goes on from here; `make demo RESET=1` starts over.")
+        print("Stopped. `make demo` goes on from here; `make demo RESET=1` starts over.")
     return 0
 
 
@@ -52,7 +53,11 @@ def run(house: House, *, reset: bool) -> None:
         print("Setting up a team with a few experiments ...", flush=True)
     with opened(house, reset=reset) as processes:
         tell(house)
-        watch(processes)
+        try:
+            watch(processes)
+        except KeyboardInterrupt:
+            print("\nStopping ...", flush=True)
+            raise
 
 
 def tell(house: House) -> None:

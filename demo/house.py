@@ -14,7 +14,7 @@ from bot.postman import Postman
 from bot.roster import people_of
 from bot.start import utc_now
 from demo.processes import HOST, ROOT, CannotStart, Process, free_port, require_free, started, wait_for
-from demo.seed import REVIEWS, seed
+from demo.seed import ANA, REVIEWS, seed
 from demo.welcome import post_welcome
 from flows import team
 from flows.desk import Desk
@@ -24,7 +24,7 @@ from store.database import Database
 WORKSPACE = "T0DEMO"
 TEAM = "Northwind AI"
 # These open nothing but the sandbox on this machine.
-BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-demo-bot", "xapp-demo-app", "demo-signing-secret"  # noqa: S105
+BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-demo-bot", "xapp-demo-app", "demo-signing-secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,14 @@ class House:
         return self.folder / "kept"
 
     @property
+    def address(self) -> str:
+        """Return where the local Slack answers."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
     def page(self) -> str:
         """Return the address at which a newcomer begins: the review channel, as Ana."""
-        return f"http://{HOST}:{self.port}/#/U0ANA/{REVIEWS}"
+        return f"{self.address}/#/{ANA}/{REVIEWS}"
 
     def log(self, module: str) -> Path:
         """Return where a process logs."""
@@ -122,19 +127,19 @@ def fill(house: House) -> None:
         migrate.upgrade(database)
         tell_story(database, WebClient(token=BOT_TOKEN, base_url=api_url(port)))
         database.close()
+        post_welcome(f"http://{HOST}:{port}")
     # The sandbox has stopped, and so has written down what was said.
     filling.rename(house.kept)
 
 
 def tell_story(database: Database, slack: WebClient) -> None:
-    """Seed the team, post its cards one after the other, and the welcome last."""
+    """Seed the team, and post its cards one after the other."""
     desk, now = Desk(database, WORKSPACE, REVIEWS), utc_now()
     team.record_workspace(desk, TEAM, now=now)
     seed(desk, list(people_of(slack)), now)
     postman = Postman(Office(database, WORKSPACE, "", slack, utc_now, REVIEWS))
     while postman.step():
         pass
-    post_welcome(slack, REVIEWS)
 
 
 def api_url(port: int) -> str:

@@ -1,6 +1,7 @@
 """The demo's team and its first experiments, brought about by the same deeds that people do in Slack."""
 
-from datetime import date, datetime, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
 
 from flows import decide, projects, propose, steer, submit, team
 from flows.desk import Desk
@@ -38,6 +39,8 @@ APPROVERS = {
     ApprovalKind.PRODUCT_OWNER: FAY,
     ApprovalKind.SECURITY: GUS,
 }
+# In minutes of the day, so that nobody in the story decides at midnight.
+MORNING, MINUTES_BETWEEN = 8 * 60, 43
 WIKI = "https://wiki.example.com"
 
 
@@ -48,6 +51,7 @@ class Story:
         self.desk = desk
         self.today = today
         self.deeds = 0
+        self.moments: Counter[date] = Counter()
 
     def request(self) -> str:
         """Return a new request id."""
@@ -58,11 +62,14 @@ class Story:
         """Return the day so many days from today."""
         return (self.today + timedelta(days=days)).date()
 
-    def ago(self, days: float) -> datetime:
-        """Return the time so many days before today."""
-        return self.today - timedelta(days=days)
+    def ago(self, days: int) -> datetime:
+        """Return a moment so many days before today, in working hours and later than the one before."""
+        day = (self.today - timedelta(days=days)).date()
+        self.moments[day] += 1
+        minutes = MORNING + MINUTES_BETWEEN * self.moments[day]
+        return datetime.combine(day, time.min, UTC) + timedelta(minutes=minutes)
 
-    def propose(self, owner: str, days: float, **fields: str) -> int:
+    def propose(self, owner: str, days: int, **fields: str) -> int:
         """Propose an experiment."""
         draft = ProposalDraft(owner=owner, **fields)
         made = propose.propose(
@@ -70,12 +77,12 @@ class Story:
         )
         return made.number
 
-    def measure(self, number: int, by: str, days: float, **values: str) -> None:
+    def measure(self, number: int, by: str, days: int, **values: str) -> None:
         """Record values."""
         for name, value in values.items():
             propose.measure(self.desk, number, name, value, by=by, now=self.ago(days), request=self.request())
 
-    def submit(self, number: int, by: str, days: float, *, cost: str, budget: str, **references: str) -> None:
+    def submit(self, number: int, by: str, days: int, *, cost: str, budget: str, **references: str) -> None:
         """Submit a revision."""
         draft = SubmissionDraft(
             references={ArtifactKind(kind): reference for kind, reference in references.items()},
@@ -85,18 +92,18 @@ class Story:
         submit.submit(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
 
     def review(
-        self, number: int, kind: ReviewKind, days: float, verdict: Verdict = Verdict.APPROVE, reason: str = ""
+        self, number: int, kind: ReviewKind, days: int, verdict: Verdict = Verdict.APPROVE, reason: str = ""
     ) -> None:
         """Decide a review of the first revision."""
         seat = ReviewSeat(number, 1, kind)
         decide.review(self.desk, seat, verdict, by=REVIEWERS[kind], now=self.ago(days), reason=reason)
 
-    def promote(self, number: int, by: str, days: float, service: str) -> None:
+    def promote(self, number: int, by: str, days: int, service: str) -> None:
         """Ask for a promotion."""
         draft = RolloutDraft(service=service, traffic_steps="5, 25, 50, 100", bake_hours="24")
         submit.promote(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
 
-    def approve(self, number: int, kind: ApprovalKind, days: float) -> None:
+    def approve(self, number: int, kind: ApprovalKind, days: int) -> None:
         """Give an approval of the first promotion."""
         seat = ApprovalSeat(number, 1, kind)
         decide.approve(self.desk, seat, by=APPROVERS[kind], now=self.ago(days))
@@ -104,15 +111,20 @@ class Story:
 
 def seed(desk: Desk, people: list[Member], today: datetime) -> None:
     """Fill an empty desk with a team, two projects and experiments in different stages."""
-    team.record_roster(desk, people)
-    for user, role in ROLES.items():
-        team.set_role(desk, user, role, by=ADA, now=today - timedelta(days=40))
-    for user, duty in DUTIES.items():
-        team.give(desk, user, duty, by=ADA, now=today - timedelta(days=40))
+    seed_team(desk, people, today - timedelta(days=40))
     story = Story(desk, today)
     search, support = two_projects(story)
     for tell in (in_production, concluded, in_promotion, in_review, running, proposed):
         tell(story, search, support)
+
+
+def seed_team(desk: Desk, people: list[Member], now: datetime) -> None:
+    """Give everybody their role and their duty."""
+    team.record_roster(desk, people)
+    for user, role in ROLES.items():
+        team.set_role(desk, user, role, by=ADA, now=now)
+    for user, duty in DUTIES.items():
+        team.give(desk, user, duty, by=ADA, now=now)
 
 
 def two_projects(story: Story) -> tuple[str, str]:
@@ -247,7 +259,7 @@ def in_review(story: Story, search: str, _support: str) -> None:
         cost="210",
         budget="400",
         model="models:/intent-small/2",
-        dataset="datasets/intents-2030-q1",
+        dataset="datasets/intents-curated",
         evaluation_report=f"{WIKI}/intent/evaluation",
         cost_projection=f"{WIKI}/intent/cost",
         safety_evaluation=f"{WIKI}/intent/safety",
@@ -274,10 +286,10 @@ def running(story: Story, _search: str, support: str) -> None:
 
 
 def proposed(story: Story, _search: str, support: str) -> None:
-    """Tell of an experiment that was proposed this morning."""
+    """Tell of an experiment that was proposed yesterday."""
     story.propose(
         DEV,
-        0.2,
+        1,
         title="Route simple questions to a small model",
         hypothesis="If a router sends simple questions to a small model, cost halves at equal satisfaction.",
         workstream="experimentation",

@@ -1,37 +1,29 @@
 """The welcome in the demo's channel: a first decision, step by step, with whom to act as."""
 
-from slack_sdk import WebClient
+from demo.seed import ADA, REVIEWS
+from sandbox.control_client import post
 
-STEPS = """\
-*1.* You are *Ana*. Type `/experiment propose`, fill in the form and submit it. Its card appears here.
-*2.* Still as Ana, record a value for each of your success metrics: `/experiment metric EXP-7 accuracy 0.93`
-*3.* Press *Submit for review* on the card and add what the checklist asks for.
-*4.* Open the card's thread. Switch *Acting as* (top left) to *Ben* and press *Approve* under the technical \
-review, then to *Chloe* for ethics and *Dev* for business.
-*5.* Back as *Ana*, press *Promote*. Then approve as *Emi* (technical lead), *Fay* (product owner) and *Gus* \
-(security). The deployment plan comes by itself."""
+GENERAL = "C0GENERAL"
+WELCOME = """\
+:wave: *Welcome! From an idea to production in five steps, with you as all of us:*
+*1.* You are *Ana*. Type `/experiment propose`: any title and hypothesis, and as success metric \
+`accuracy >= 0.92 (now 0.88)`. The card of your experiment appears below.
+*2.* Record what you measured: `/experiment metric EXP-7 accuracy 0.93`
+*3.* Press *Submit for review* on the card. Fill in what is _for the checklist_ (any link will do), and a monthly \
+cost within the monthly budget.
+*4.* Open the thread of the card by its _1 reply_. Set *Acting as*, at the very top, to *Ben* and approve the \
+technical review; then as *Chloe* the ethics review, and as *Dev* the business review.
+*5.* Back as *Ana*, press *Promote* on the card. In its thread, approve as *Emi* (technical lead), as *Fay* \
+(product owner) and as *Gus* (security). The deployment plan comes by itself.
 
-SHORTCUT = """\
-*No time?* EXP-4 waits for two reviews and EXP-3 for one last approval: act as *Fay*, open the thread of EXP-3 and \
-press *Approve as product owner*."""
-
-MORE = """\
-Try to break it: approve your own experiment, press twice, press an old button. \
-`/experiment help`, `/project list` and `/team list` show the rest. *Ada* is the admin."""
+*No time?* EXP-3 waits for one last approval: as *Fay*, open its thread and press *Approve as product owner*. \
+EXP-4 waits for Ben and Chloe.
+*Try to break it:* approve your own experiment, press a button twice, type nonsense. `/experiment help`, \
+`/project list` and `/team list` show the rest; I am the admin."""
+POINTER = "Experiments are proposed and decided in #experiment-reviews. The welcome there is for everybody who is new."
 
 
-def post_welcome(slack: WebClient, channel: str) -> None:
-    """Post the welcome."""
-    sections = [{"type": "section", "text": {"type": "mrkdwn", "text": text}} for text in (STEPS, SHORTCUT)]
-    slack.chat_postMessage(
-        channel=channel,
-        text="Welcome to Assay: from a proposal to production in five steps",
-        blocks=[
-            {
-                "type": "header",
-                "text": {"type": "plain_text", "text": "From a proposal to production, in five steps"},
-            },
-            *sections,
-            {"type": "context", "elements": [{"type": "mrkdwn", "text": MORE}]},
-        ],
-    )
+def post_welcome(address: str) -> None:
+    """Let the admin of the team say welcome in the Slack at an address."""
+    for channel, text in ((GENERAL, POINTER), (REVIEWS, WELCOME)):
+        post(address, "send", {"user": ADA, "channel": channel, "text": text})

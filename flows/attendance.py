@@ -7,16 +7,16 @@ from sqlmodel import Session
 from flows.desk import Desk
 from rules.ceremonies import Occurrence, Schedule
 from rules.rota import whose_turn
-from store import ceremonies
+from store import ceremonies, members, standups
 
 
-def expected(session: Session, desk: Desk, schedule: Schedule) -> tuple[str, ...]:
+def expected(session: Session, _desk: Desk, schedule: Schedule) -> tuple[str, ...]:
     """Return who is expected at a ceremony: those that its schedule names, or else everybody; leavers never."""
-    active = [member.id for member in desk.team(session).members if member.is_active]
+    if not schedule.expected:
+        return members.here(session)
     # Who was named before the roster knew them is expected too.
-    known = {member.id for member in desk.team(session).members}
-    named = tuple(user for user in schedule.expected if user in active or user not in known)
-    return named if schedule.expected else tuple(active)
+    left = members.left(session, schedule.expected)
+    return tuple(user for user in schedule.expected if user not in left)
 
 
 def expected_at(session: Session, desk: Desk, occurrence: Occurrence) -> tuple[str, ...]:
@@ -25,9 +25,9 @@ def expected_at(session: Session, desk: Desk, occurrence: Occurrence) -> tuple[s
     return expected(session, desk, schedule) if schedule else ()
 
 
-def away(_session: Session, _now: datetime) -> frozenset[str]:
+def away(session: Session, now: datetime) -> frozenset[str]:
     """Return who is away at a moment."""
-    return frozenset()
+    return standups.away(session, now)
 
 
 def facilitator(

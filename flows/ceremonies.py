@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import letters
+from flows import letters, mornings
 from flows.attendance import away, facilitator
 from flows.days_off import days_off
 from flows.desk import Desk
@@ -56,7 +56,7 @@ def tick(database: Database, desk_for: Callable[[str], Desk | None], now: dateti
                 failed.add((step, due))
         if done == before:
             break
-    return done
+    return done + mornings.tick(database, desk_for, now)
 
 
 def all_due(database: Database, now: datetime) -> Iterator[tuple[Step, Due]]:
@@ -121,23 +121,27 @@ def catch_up(session: Session, desk: Desk, taken: Planned, now: datetime) -> Pla
     holidays = days_off(schedule.country, day, now.date() + timedelta(days=HORIZON_DAYS))
     slots, following = begun(schedule, day, holidays, now)
     missed = [slot.day for slot in slots if not name(session, desk, schedule, slot, now)]
-    store.keep_schedule(session, schedule, following)
+    store.keep_next(session, schedule, following)
     tell_missed(session, schedule, missed, now)
     return Planned(schedule, following.day if following else None)
 
 
 def name(session: Session, desk: Desk, schedule: Schedule, slot: Slot, now: datetime) -> bool:
-    """Name one holding, with who facilitates it; false where it is recorded as missed."""
+    """Name one holding, with who facilitates it, and begin it; false where it is recorded as missed."""
     occurrence = planned(schedule, slot)
     if is_missed(occurrence, now):
         return not store.add(session, ended(occurrence, Standing.MISSED))
-    turn = facilitator(session, desk, schedule, slot.starts_at)
+    occurrence = replace(occurrence, facilitator=facilitator(session, desk, schedule, slot.starts_at))
     # One that was moved or skipped by name before its time is there already, and stays as it is.
-    store.add(session, replace(occurrence, facilitator=turn))
+    is_new, phase = store.add(session, occurrence), phase_due(occurrence, now)
+    if is_new and phase:
+        carry_out(session, desk, occurrence, phase, now)
     return True
 
 
-def carry_out(session: Session, desk: Desk, occurrence: Occurrence, phase: Phase, now: datetime) -> Occurrence:
+def carry_out(
+    session: Session, desk: Desk, occurrence: Occurrence, phase: Phase, now: datetime
+) -> Occurrence:
     """Carry out one phase of a locked holding, and keep when the next one is due."""
     after = after_phase(occurrence, phase, now)
     if phase is Phase.OPEN:
@@ -152,10 +156,10 @@ def carry_out(session: Session, desk: Desk, occurrence: Occurrence, phase: Phase
 def present_facilitator(session: Session, desk: Desk, occurrence: Occurrence, now: datetime) -> str:
     """Return who facilitates a holding that opens: who was to, or who is next if they are away by now."""
     who = occurrence.facilitator
-    schedule = store.schedule(session, occurrence.channel, occurrence.ceremony)
-    if schedule is None or (who and who not in away(session, now)):
+    if who and who not in away(session, now):
         return who
-    return facilitator(session, desk, schedule, now, but=frozenset({who}))
+    schedule = store.schedule(session, occurrence.channel, occurrence.ceremony)
+    return facilitator(session, desk, schedule, now, but=frozenset({who})) if schedule else who
 
 
 def miss(session: Session, desk: Desk, occurrence: Occurrence, now: datetime) -> None:
@@ -173,7 +177,9 @@ def tell_missed(session: Session, schedule: Schedule, days: list[date], now: dat
     if days:
         told = [day.isoformat() for day in days[-MOST_DAYS_TOLD:]]
         facts = {"channel": schedule.channel, "ceremony": schedule.ceremony.value}
-        letter = letters.to_person(schedule.owner, LetterKind.CEREMONY_MISSED, days=told, count=len(days), **facts)
+        letter = letters.to_person(
+            schedule.owner, LetterKind.CEREMONY_MISSED, days=told, count=len(days), **facts
+        )
         letters.put(session, iter([letter]), now)
 
 

@@ -8,6 +8,7 @@ from rules import gates
 from rules.experiments import Experiment, Verdict
 from rules.gates import ApprovalSeat, ReviewSeat
 from rules.sheets import Deed
+from rules.words import clean
 from store import experiments
 
 DEEDS = {
@@ -31,9 +32,9 @@ def review(
     with desk.begin(request, now) as session:
         before = experiments.lock(session, seat.experiment)
         after = gates.review(before, seat, verdict, desk.person(session, by), reason, now)
-        detail = f"{seat.kind.words} review of revision {seat.revision}"
-        said = f"{detail}: {reason.strip()}" if reason else detail
-        doing = Doing(deed=DEEDS[verdict], by=by, now=now, detail=said, reason=reason.strip())
+        said = clean(reason)
+        detail = f"{seat.kind.words} review of revision {seat.revision}{': ' if said else ''}{said}"
+        doing = Doing(deed=DEEDS[verdict], by=by, now=now, detail=detail, reason=said)
         return record(session, before, after, doing)
 
 
@@ -55,7 +56,7 @@ def decline(
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
         after = gates.decline_promotion(before, round_, desk.person(session, by), reason, now)
-        said = reason.strip()
+        said = clean(reason)
         return record(
             session, before, after, Doing(deed=Deed.DECLINED, by=by, now=now, detail=said, reason=said)
         )

@@ -19,12 +19,14 @@ class AlreadyDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One workspace's desk; `review_channel` may be empty, `admins` are those that the settings name."""
+    """One workspace's desk; `review_channel` may be empty, `admins` are those that the settings name, and `public_url` is where calendar
+    programs reach us, or empty."""
 
     database: Database
     workspace: str
     review_channel: str = ""
     admins: frozenset[str] = frozenset()
+    public_url: str = ""
 
     @contextmanager
     def begin(self, request: str = "", now: datetime | None = None) -> Iterator[Session]:

@@ -26,7 +26,20 @@ class LetterKind(StrEnum):
     ANSWER = "answer"
     PARKED = "parked"
     CEREMONY_NEWS = "ceremony_news"
+    CEREMONY_SET_UP = "ceremony_set_up"
     CEREMONY_MISSED = "ceremony_missed"
+    RETRO_BOARD = "retro_board"
+    RETRO_SUMMARY = "retro_summary"
+    RETRO_REMINDER = "retro_reminder"
+    AGENDA = "agenda"
+    AGENDA_OPENED = "agenda_opened"
+    RECORD = "record"
+    STANDUP_PROMPT = "standup_prompt"
+    STANDUP_SUMMARY = "standup_summary"
+    STANDUP_ASK = "standup_ask"
+    STANDUP_NUDGE = "standup_nudge"
+    CHECKED_IN = "checked_in"
+    BLOCKER_CALL = "blocker_call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,21 @@ class Letter:
 
 
 # They show today's state, so one that waits already is enough; what tells of an event is told each time.
-EDITS = frozenset({LetterKind.CARD, LetterKind.BOARD, LetterKind.GATE})
+EDITS = frozenset(
+    {
+        LetterKind.CARD,
+        LetterKind.BOARD,
+        LetterKind.GATE,
+        LetterKind.AGENDA,
+        LetterKind.RETRO_BOARD,
+        LetterKind.RETRO_SUMMARY,
+        LetterKind.STANDUP_PROMPT,
+        LetterKind.STANDUP_SUMMARY,
+        LetterKind.STANDUP_ASK,
+        LetterKind.STANDUP_NUDGE,
+        LetterKind.BLOCKER_CALL,
+    }
+)
 
 
 def put(session: Session, letters: Iterator[Letter], now: datetime) -> None:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from flows.team import require_admin
+from rules.blockers import is_moot
 from rules.experiments import Experiment, Stage, Verdict
 from rules.gates import STEP_OF_VERDICT, ReviewSeat, decline_objections, review_objections
 from rules.lifecycle import Step, objections
@@ -15,7 +16,7 @@ from rules.projects import Project, find_project
 from rules.refusals import refuse
 from rules.revisions import submission_step
 from rules.sheets import Entry, ExperimentSheet, Overview, ProjectSheet
-from store import experiments, journal, plans, postings, projects
+from store import blockers, experiments, journal, plans, postings, projects
 from store.tables import PostingKind
 
 PAGE = 20
@@ -38,6 +39,7 @@ def sheet_of(session: Session, desk: Desk, experiment: Experiment) -> Experiment
         project=project.name if project else "",
         link=card.link if card else "",
         changes=journal.changes(session, experiment.key, with_submission=True),
+        blockers=() if is_moot(experiment) else blockers.unsolved_on(session, experiment.number),
     )
 
 

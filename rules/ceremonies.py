@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Self
 
-from rules.words import Worded
+from rules.refusals import Refused
+from rules.words import Worded, fold, listing, shorten, suggestion
 
 LATE_AFTER = timedelta(minutes=5)
 GRACE = timedelta(hours=3)
@@ -18,6 +19,20 @@ class Ceremony(Worded):
     REVIEW = "review", "experiment review"
     ETHICS = "ethics", "AI ethics review"
     RETRO = "retro", "retrospective"
+
+
+def read_ceremony(text: str) -> Ceremony:
+    """Return the ceremony of a typed word; refuse with the nearest one."""
+    typed = fold(text)
+    for ceremony in Ceremony:
+        if typed in (ceremony.value, f"{ceremony.value}s", fold(ceremony.words)):
+            return ceremony
+    known = [ceremony.value for ceremony in Ceremony]
+    if not typed:
+        raise Refused(f"Which one? Add {listing(known, 'or')}.")
+    raise Refused(
+        f"“{shorten(text, 40)}” is none of the ceremonies {listing(known)}.{suggestion(text, known)}"
+    )
 
 
 class Phase(Worded):

@@ -99,6 +99,7 @@ class Artifact:
     kind: ArtifactKind
     reference: str
     added_by: str
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,15 @@ class Rollout:
     rollback_owner: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What keeps an experiment from promotion: a follow-up that its owner has yet to do, until a day."""
+
+    task: str
+    owner: str
+    due: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
@@ -189,6 +199,7 @@ class Experiment:
     measurements: tuple[Measurement, ...] = ()
     closing_note: str = ""
     closed_by: str = ""
+    holds: tuple[Hold, ...] = ()
 
     @property
     def key(self) -> str:

@@ -21,11 +21,15 @@ STEP_OF_VERDICT = {
 
 @dataclass(frozen=True, slots=True)
 class ReviewSeat:
-    """One seat of the board: a kind of review on one revision of one experiment."""
+    """One seat of the board: a kind of review on one revision of one experiment.
+
+    `seen` is the digest of what the button showed, or empty where that is not known.
+    """
 
     experiment: int
     revision: int
     kind: ReviewKind
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ def review_objections(experiment: Experiment, seat: ReviewSeat, step: Step, by: 
             f"This button belongs to revision {seat.revision} of {experiment.key};"
             f" revision {experiment.revision} is the current one."
         )
+    elif seat.seen and seat.seen != digest(experiment, seat.kind):
+        yield f"What the {seat.kind.words} review judges has changed since you saw it. Look again, then decide."
     if seat.kind not in experiment.requirements.reviews:
         yield f"{experiment.key} does not require a {seat.kind.words} review."
     standing = standing_review(experiment, seat.kind)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from rules.experiments import Experiment, Stage
+from rules.experiments import Experiment, Hold, Stage
 from rules.people import Duty, Person, mention
 from rules.refusals import Refused, refuse
 from rules.words import Worded, clean, listing
@@ -59,6 +59,8 @@ class Move:
     needs_reason: bool = False
 
 
+# The steps to production that an open follow-up of the AI ethics review holds back.
+HELD_STEPS = frozenset({Step.PROMOTE, Step.APPROVE})
 OPEN_STAGES = (
     Stage.PROPOSED,
     Stage.RUNNING,
@@ -69,7 +71,7 @@ OPEN_STAGES = (
     Stage.PROMOTING,
     Stage.DECLINED,
 )
-RESUBMITTED = (Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK)
+RESUBMITTED = (Stage.IN_REVIEW, Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK)
 MEASURED = (*OPEN_STAGES, Stage.IN_PRODUCTION, Stage.ROLLED_BACK)
 
 MOVES: tuple[Move, ...] = (
@@ -105,6 +107,13 @@ def objections(experiment: Experiment, step: Step, by: Person) -> Iterator[str]:
         yield f"{experiment.key} is {experiment.stage.words}; one can {step.words} what is {allowed}."
     if not is_entitled(experiment, move.who, by):
         yield f"Only {entitled_words(experiment, move.who)} can {step.words} {experiment.key}."
+    if step in HELD_STEPS:
+        yield from (hold_words(experiment, hold) for hold in experiment.holds)
+
+
+def hold_words(experiment: Experiment, hold: Hold) -> str:
+    """Return the sentence that says what an experiment is held for, and who can lift it."""
+    return f"{experiment.key} is held by the AI ethics review until {mention(hold.owner)} has done: {hold.task}."
 
 
 def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:

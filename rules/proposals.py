@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
@@ -194,11 +194,13 @@ def read_amount(text: str) -> Decimal | None:
     return read_quantity(match["number"])[0]
 
 
-def artifacts_of(submission: Submission, by: str, before: tuple[Artifact, ...]) -> tuple[Artifact, ...]:
+def artifacts_of(
+    submission: Submission, by: str, before: tuple[Artifact, ...], now: datetime
+) -> tuple[Artifact, ...]:
     """Return the artifacts of a submission; one that stays as it was stays its contributor's."""
     known = {(artifact.kind, artifact.reference): artifact for artifact in before}
     return tuple(
-        known.get((kind, reference)) or Artifact(kind=kind, reference=reference, added_by=by)
+        known.get((kind, reference)) or Artifact(kind=kind, reference=reference, added_by=by, added_at=now)
         for kind, reference in submission.references.items()
     )
 

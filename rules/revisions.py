@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from rules.experiments import Experiment, Requirements, Rollout, Stage
 from rules.gates import settle
 from rules.lifecycle import Step, advance, objections
 from rules.metrics import Measurement, find_metric, read_value
 from rules.people import Person
-from rules.proposals import Proposal, Submission, artifacts_of
+from rules.proposals import Complaints, Proposal, Submission, artifacts_of
 from rules.refusals import Refused, refuse
+from rules.staleness import changes
 
 MOST_MEASUREMENTS = 1000
+# What was rejected, or failed in production, is not approved again by the word of yesterday.
+STARTS_ANEW = (Stage.REJECTED, Stage.ROLLED_BACK)
 
 
 def propose(proposal: Proposal, number: int, *, by: str, channel: str, now: datetime) -> Experiment:
@@ -42,7 +46,7 @@ def submit(
 ) -> Experiment:
     """Return the next revision before the board; what is required of it is frozen here.
 
-    After a rejection the board starts anew: no review of an earlier revision counts.
+    After a rejection or a rollback the board starts anew: no review of an earlier revision counts.
     """
     step = submission_step(experiment)
     refuse(objections(experiment, step, by))
@@ -50,13 +54,17 @@ def submit(
     submitted = replace(
         advance(experiment, step, now),
         revision=revision,
-        board_since=revision if experiment.stage is Stage.REJECTED else experiment.board_since,
-        artifacts=artifacts_of(submission, by.id, experiment.artifacts),
+        board_since=revision if experiment.stage in STARTS_ANEW else experiment.board_since,
+        artifacts=artifacts_of(submission, by.id, experiment.artifacts, now),
         budget=submission.budget,
         requirements=requirements,
         closing_note="",
         closed_by="",
     )
+    if experiment.stage is Stage.IN_REVIEW and not any(changes(experiment, submitted)):
+        raise Refused(
+            f"Revision {experiment.revision} of {experiment.key} is under review, and nothing here differs."
+        )
     return settle(submitted, now)
 
 
@@ -84,9 +92,10 @@ def measure(experiment: Experiment, name: str, value: str, by: Person, now: date
         raise Refused(
             f"{experiment.key} has {MOST_MEASUREMENTS:,} values already; conclude it or propose the next."
         )
-    measurement = Measurement(
-        metric=metric.name, value=read_value(metric, value), unit=metric.unit, by=by.id, at=now
-    )
+    complaints = Complaints()
+    number = complaints.read("value", lambda: read_value(metric, value), Decimal())
+    complaints.done()
+    measurement = Measurement(metric=metric.name, value=number, unit=metric.unit, by=by.id, at=now)
     return settle(replace(experiment, measurements=(*experiment.measurements, measurement)), now)
 
 

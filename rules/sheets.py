@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.blockers import Blocker
 from rules.experiments import Experiment
 from rules.people import Team
 from rules.projects import Project
@@ -39,6 +40,26 @@ class Deed(Worded):
     CREATED_PROJECT = "created_project"
     CHANGED_PROJECT = "changed_project"
     COMPLETED_MILESTONE = "completed_milestone"
+    NOTED = "noted"
+    DECIDED_ETHICS = "decided_ethics", "decided in the AI ethics review"
+    CHECKED_BIAS = "checked_bias", "checked for bias"
+    COMPLETED_FOLLOW_UP = "completed_follow_up", "did a follow-up"
+    SET_UP_CEREMONY = "set_up_ceremony", "set up a ceremony"
+    REMOVED_CEREMONY = "removed_ceremony", "removed a ceremony"
+    MOVED_CEREMONY = "moved_ceremony", "moved a ceremony"
+    PAUSED_CEREMONY = "paused_ceremony", "paused a ceremony"
+    RESUMED_CEREMONY = "resumed_ceremony", "resumed a ceremony"
+    SKIPPED_CEREMONY = "skipped_ceremony", "skipped a ceremony"
+    RAN_CEREMONY = "ran_ceremony", "held a ceremony at once"
+    RENEWED_FEED = "renewed_feed", "gave the calendar a new address"
+    SWAPPED_FACILITATOR = "swapped_facilitator"
+    NAMED_BLOCKER = "named_blocker", "is blocked"
+    TOOK_BLOCKER = "took_blocker", "took on a blocker"
+    SOLVED_BLOCKER = "solved_blocker", "marked a blocker as solved"
+    WENT_AWAY = "went_away", "set an absence"
+    CAME_BACK = "came_back", "ended an absence"
+    ADDED_ACTION = "added_action", "added an action"
+    COMPLETED_ACTION = "completed_action", "did an action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +76,14 @@ class Entry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentSheet:
     """All that a card of an experiment shows; `link` leads to the card, `changes` are those since the last
-    submission, or since the one before it for a resubmission."""
+    submission, or since the one before it for a resubmission, `blockers` those that are not solved."""
 
     experiment: Experiment
     team: Team
     project: str = ""
     link: str = ""
     changes: tuple[Change, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

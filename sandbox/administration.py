@@ -30,7 +30,7 @@ def _person(core: Core, asked: Json) -> Json:
     from_form = {"id": str(asked.get("id") or _free_id(core)), "team_id": team_id, "name": name}
     made = User(**{"real_name": name, **from_form, **changes})
     core.state.users[made.id] = made
-    for installation in list(core.state.installed_in(team_id)):
+    for installation in core.installed_in(team_id):
         open_direct_message(core, installation, made)
     announce_user(core, made, joined=True)
     return {"ok": True, "user": page_user(made)}
@@ -77,6 +77,22 @@ def _uninstall(core: Core, asked: Json) -> Json:
     return {"ok": True}
 
 
+def _run(core: Core, asked: Json) -> Json:
+    """Runs a custom step of an app, as a workflow would."""
+    team_id = str(asked.get("workspace") or next(iter(core.state.teams)))
+    inputs = asked.get("inputs")
+    run = core.steps.run(team_id, str(asked.get("function")), inputs if isinstance(inputs, dict) else {})
+    return {"ok": True, "execution": run.id}
+
+
+def _execution(core: Core, asked: Json) -> Json:
+    """How a step stands."""
+    run = core.steps.runs.get(str(asked.get("id")))
+    if run is None:
+        raise Refused("There is no such execution.")
+    return {"ok": True, "status": run.status, "outputs": run.outputs, "error": run.error}
+
+
 def _rates(core: Core, asked: Json) -> Json:
     """Keeps Slack's rates, or not."""
     core.rates.enabled = bool(asked.get("enabled", True))
@@ -90,4 +106,6 @@ DEEDS: dict[str, Callable[[Core, Json], Json]] = {
     "install": _install,
     "uninstall": _uninstall,
     "rates": _rates,
+    "run": _run,
+    "execution": _execution,
 }

@@ -13,7 +13,6 @@ from sandbox.elements import (
 from sandbox.errors import Json
 from sandbox.objects import (
     any_text,
-    anything,
     identifier,
     image_element,
     picture,
@@ -29,6 +28,7 @@ from sandbox.schema import (
     exactly_one,
     items,
     link,
+    number,
     one_of,
     shape,
     string,
@@ -96,7 +96,7 @@ _VIDEO = typed(
 _CELL = by_type(
     {
         "raw_text": typed("raw_text", {"text": string()}),
-        "raw_number": typed("raw_number", {"value": anything}, {"text": string()}),
+        "raw_number": typed("raw_number", {"value": number, "text": string(least=1)}),
         "rich_text": rich_text,
     }
 )
@@ -111,17 +111,17 @@ _TABLE = typed(
         ),
     },
 )
-_TASK = typed(
-    "task_card",
-    {"task_id": string(least=1), "title": string(least=1)},
-    {
-        **_ID,
-        "status": one_of("pending", "in_progress", "complete", "error"),
-        "details": rich_text,
-        "output": rich_text,
-        "sources": items(typed("url", {"url": link(), "text": string(least=1)})),
-    },
-)
+_TASK_PARTS: dict[str, Check] = {
+    **_ID,
+    "status": one_of("pending", "in_progress", "complete", "error"),
+    "details": rich_text,
+    "output": rich_text,
+    "sources": items(typed("url", {"url": link(), "text": string(least=1)})),
+}
+_TASK_NAMES: dict[str, Check] = {"task_id": string(least=1), "title": string(least=1)}
+_TASK = typed("task_card", _TASK_NAMES, _TASK_PARTS)
+# Within a plan a task may leave out its type: slack-sdk sends it, slackblocks does not.
+_TASK_OF_PLAN = shape(_TASK_NAMES, {**_TASK_PARTS, "type": one_of("task_card")})
 _CARD_PARTS: dict[str, Check] = {
     **_ID,
     "hero_image": image_element,
@@ -169,7 +169,7 @@ BLOCKS: dict[str, Check] = {
     "plan": typed(
         "plan",
         {"title": string(least=1)},
-        {**_ID, "tasks": items(by_type({"task_card": _TASK}), limits.PLAN_TASKS)},
+        {**_ID, "tasks": items(_TASK_OF_PLAN, limits.PLAN_TASKS)},
     ),
     "rich_text": rich_text,
     "section": _SECTION,

@@ -11,13 +11,13 @@ from sandbox.schema import Check, Report, by_type, integer, items, number, shape
 _HEAD_CELL = by_type(
     {
         "raw_text": typed("raw_text", {"text": string(least=1)}),
-        "raw_number": typed("raw_number", {"value": number}, {"text": string()}),
+        "raw_number": typed("raw_number", {"value": number, "text": string(least=1)}),
     }
 )
 _DATA_CELL = by_type(
     {
         "raw_text": typed("raw_text", {"text": string(least=1)}),
-        "raw_number": typed("raw_number", {"value": number}, {"text": string()}),
+        "raw_number": typed("raw_number", {"value": number, "text": string(least=1)}),
         "rich_text": rich_text,
     }
 )
@@ -79,7 +79,8 @@ def _points_match_categories(value: Json, pointer: str, report: Report) -> None:
     if len(set(names)) != len(names):
         report.add("series names must be unique", f"{pointer}/series")
     for index, series in enumerate(value["series"]):
-        if [point["label"] for point in series["data"]] != categories:
+        labels = [point["label"] for point in series["data"]]
+        if sorted(labels) != sorted(categories):
             report.add("data must have one point for every category", f"{pointer}/series/{index}/data")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sandbox.oauth_codes import OAuthCodes
     from sandbox.response_urls import ResponseUrls
     from sandbox.socket_mode import SocketMode
+    from sandbox.steps import Steps
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Core:
     delivery: Delivery = field(init=False)
     events: Events = field(init=False)
     oauth_codes: OAuthCodes = field(init=False)
+    steps: Steps = field(init=False)
 
     def background(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Runs `work` on its own; it is ended with the sandbox."""
@@ -60,6 +62,10 @@ class Core:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def installed_in(self, team_id: str) -> list[Installation]:
+        """The active installations of a workspace whose apps are here; a state file may remember others."""
+        return [one for one in self.state.installed_in(team_id) if one.app_id in self.apps]
 
     def user(self, user_id: Any) -> User:
         """Who acts, or a refusal of the control API."""

@@ -114,7 +114,7 @@ def _failed(core: Core, user: User, channel: Channel, words: str, thread_ts: str
 
 def find_command(core: Core, team_id: str, name: str) -> tuple[App, Command] | None:
     """The installed app that listens to a command; of several the one installed last, as at Slack."""
-    for installation in reversed(list(core.state.installed_in(team_id))):
+    for installation in reversed(core.installed_in(team_id)):
         app = core.apps[installation.app_id]
         if name in app.commands and "commands" in installation.scopes:
             return app, app.commands[name]

@@ -256,6 +256,7 @@ BUTTONS: dict[str, Check] = {
         {
             **_ID,
             "style": one_of("primary", "danger"),
+            "confirm": confirm,
             "accessibility_label": string(limits.ACCESSIBILITY_LABEL),
         },
     ),

@@ -23,13 +23,13 @@ class Events:
         subscribed = name or event["type"]
         if subscribed == "message":
             subscribed = f"message.{_BY_KIND[channel.kind]}"
-        for installation in list(self._core.state.installed_in(channel.team_id)):
+        for installation in self._core.installed_in(channel.team_id):
             if installation.bot_user_id in channel.members:
                 self.raise_for(installation, event, subscribed)
 
     def raise_in_team(self, team_id: str, event: Json) -> None:
         """An event of the whole workspace."""
-        for installation in list(self._core.state.installed_in(team_id)):
+        for installation in self._core.installed_in(team_id):
             self.raise_for(installation, event, event["type"])
 
     def raise_for(self, installation: Installation, event: Json, subscribed: str) -> None:

@@ -234,7 +234,7 @@ def _checked_options(body: Json) -> Json:
 async def shortcut(core: Core, user: User, body: Json) -> Json:
     """A global shortcut, or one in a message's menu."""
     wanted = body.get("callback_id")
-    for installation in core.state.installed_in(user.team_id):
+    for installation in core.installed_in(user.team_id):
         app = core.apps[installation.app_id]
         found = app.shortcuts.get(str(wanted))
         if found is None:

@@ -30,6 +30,20 @@ class Keeper:
         """Keeps Slack's rates, or not."""
         post(self.url, "rates", {"enabled": enabled})
 
+    def run_step(self, function: str, **inputs: Any) -> Json:
+        """Runs a custom step and returns its `status`, `outputs` and `error` once it has ended."""
+        anybody = get(self.url, "state")
+        cursor, user = anybody["cursor"], anybody["me"]["id"]
+        execution = post(self.url, "run", {"function": function, "inputs": inputs})["execution"]
+        while True:
+            found = post(self.url, "execution", {"id": execution})
+            if found["status"] != "running":
+                return found
+            change = get(self.url, "changed", user=user, after=cursor, quiet=1, timeout=10)
+            if not change["ok"]:
+                raise AssertionError(f"the step {function} does not end")
+            cursor = change["cursor"]
+
     def verify(self) -> bool:
         """Whether the app's request URL answers Slack's challenge."""
         return bool(post(self.url, "verify", {})["ok"])

@@ -30,7 +30,7 @@ class Looks:
         name = asked.get("user")
         user = self._core.user(name) if name else self._anybody(asked)
         team = state.teams[user.team_id]
-        installed = [self._core.apps[one.app_id] for one in state.installed_in(team.id)]
+        installed = [self._core.apps[one.app_id] for one in self._core.installed_in(team.id)]
         return {
             "ok": True,
             "workspace": {"id": team.id, "name": team.name, "domain": team.domain},

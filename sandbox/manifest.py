@@ -52,6 +52,7 @@ class App:
     verification_token: str
     commands: dict[str, Command] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
+    functions: dict[str, Json] = field(default_factory=dict)
     bot_scopes: tuple[str, ...] = ()
     user_scopes: tuple[str, ...] = ()
     bot_events: tuple[str, ...] = ()
@@ -114,6 +115,7 @@ def _app(manifest: Json) -> App:
         verification_token=derived_secret("verification", app_id)[:24],
         commands={one["command"]: _command(one) for one in features.get("slash_commands", [])},
         shortcuts={one["callback_id"]: _shortcut(one) for one in features.get("shortcuts", [])},
+        functions=manifest.get("functions", {}),
         bot_scopes=tuple(oauth.get("scopes", {}).get("bot", [])),
         user_scopes=tuple(oauth.get("scopes", {}).get("user", [])),
         bot_events=tuple(settings.get("event_subscriptions", {}).get("bot_events", [])),

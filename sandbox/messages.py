@@ -67,7 +67,7 @@ def _count_replies(channel: Channel, parent: Json) -> None:
 def _raise_mentions(core: Core, channel: Channel, message: Json) -> None:
     if channel.kind == "im" or message.get("subtype"):
         return
-    for installation in list(core.state.installed_in(channel.team_id)):
+    for installation in core.installed_in(channel.team_id):
         bot = installation.bot_user_id
         mentioned = f"<@{bot}>" in message.get("text", "") and message.get("user") != bot
         if mentioned and bot in channel.members:

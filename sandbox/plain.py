@@ -18,7 +18,7 @@ def plain_text_of(state: State, source: Json) -> str:
     else:
         parts.append(str(source.get("text") or ""))
     _collect(source.get("attachments"), parts)
-    parts.extend(str(one.get("title") or one.get("name")) for one in source.get("files", []))
+    parts.extend(str(one.get(key) or "") for one in source.get("files", []) for key in ("title", "name"))
     parts.extend(source.get("errors", {}).values())
     return readable(state, "\n".join(parts))
 

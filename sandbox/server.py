@@ -27,6 +27,7 @@ from sandbox.rates import Rates
 from sandbox.response_urls import ResponseUrls
 from sandbox.socket_mode import SocketMode
 from sandbox.state import Installation, State
+from sandbox.steps import Steps
 from sandbox.traffic import Traffic
 from sandbox.triggers import Triggers
 from sandbox.web_server import build_application
@@ -75,6 +76,7 @@ class Sandbox:
         core.delivery = Delivery(core)
         core.events = Events(core)
         core.oauth_codes = OAuthCodes(clock)
+        core.steps = Steps(core)
         core.rates.enabled = plan.rates
         for path in plan.manifests:
             self._add_app(load_manifest(path))

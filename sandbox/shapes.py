@@ -48,8 +48,9 @@ def profile_shape(user: User) -> Json:
         "skype": "",
         "real_name": user.real_name,
         "real_name_normalized": user.real_name,
-        "display_name": user.name,
-        "display_name_normalized": user.name,
+        # Nobody here has set one: Slack then shows the real name, and so does the page.
+        "display_name": "",
+        "display_name_normalized": "",
         "fields": None,
         "status_text": "",
         "status_emoji": "",

@@ -10,7 +10,7 @@ from sandbox.clock import Clock
 from sandbox.errors import Json
 
 _KEPT = 2000
-_SECRET = re.compile(r"\b(xox[a-z]?(?:\.xox[a-z])?-|xapp-|xoxe-)[\w.-]+")
+_SECRET = re.compile(r"\b(xox[a-z]?(?:\.xox[a-z])?-|xapp-|xwfp-)[\w.-]+")
 _SECRET_VALUES = re.compile(r'"(client_secret|refresh_token|code)": "[^"]*"')
 
 

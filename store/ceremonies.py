@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, or_, select, update
 
 from rules.calendar import Slot
 from rules.ceremonies import Ceremony, Holding, Occurrence, Schedule, Standing
@@ -45,6 +45,12 @@ def schedule(session: Session, channel: str, ceremony: Ceremony) -> Schedule | N
     return schedule_of(row) if row else None
 
 
+def next_day(session: Session, channel: str, ceremony: Ceremony) -> date | None:
+    """Return the next local day of a schedule, None where there is none in sight."""
+    mine = select(col(ScheduleRow.next_day)).where(*of_ceremony(ScheduleRow, channel, ceremony))
+    return session.exec(mine).one_or_none()
+
+
 def schedules(session: Session, channel: str) -> tuple[Schedule, ...]:
     """Return the schedules of a channel, in the order of the ceremonies."""
     rows = session.exec(select(ScheduleRow).where(ScheduleRow.channel == channel))
@@ -75,6 +81,20 @@ def keep_schedule(session: Session, kept: Schedule, following: Slot | None) -> N
     workspace = session.info["workspace"]
     session.merge(ScheduleRow(workspace=workspace, next_day=next_day, next_at=next_at, **values))
     session.flush()
+
+
+def keep_next(session: Session, kept: Schedule, following: Slot | None) -> None:
+    """Keep which slot of a known schedule is its next one."""
+    mine = of_ceremony(ScheduleRow, kept.channel, kept.ceremony)
+    next_at = begins_at(kept.ceremony, following.starts_at) if following else None
+    next_day = following.day if following else None
+    session.exec(update(ScheduleRow).where(*mine).values(next_day=next_day, next_at=next_at))
+
+
+def remove_schedule(session: Session, removed: Schedule) -> None:
+    """Forget a schedule; what was held stays."""
+    mine = of_ceremony(ScheduleRow, removed.channel, removed.ceremony)
+    session.exec(delete(ScheduleRow).where(*mine))
 
 
 def due_schedules(session: Session, now: datetime) -> list[Due]:
@@ -108,9 +128,12 @@ def add(session: Session, occurrence: Occurrence) -> bool:
 
 
 def save(session: Session, occurrence: Occurrence) -> None:
-    """Keep what became of a holding."""
-    session.merge(OccurrenceRow(workspace=session.info["workspace"], **values_of(occurrence)))
-    session.flush()
+    """Keep what became of a holding, new or known."""
+    values = values_of(occurrence)
+    mine = of_holding(occurrence.holding)
+    known = session.exec(update(OccurrenceRow).where(*mine).values(**values).returning(col(OccurrenceRow.day)))
+    if known.first() is None:
+        add(session, occurrence)
 
 
 def get(session: Session, holding: Holding) -> Occurrence | None:
@@ -140,9 +163,15 @@ def lock_planned(session: Session, channel: str, ceremony: Ceremony) -> tuple[Oc
     return tuple(occurrence_of(row) for row in session.exec(ordered.with_for_update()))
 
 
-def since(session: Session, channel: str, first: datetime) -> tuple[Occurrence, ...]:
-    """Return the holdings of a channel that start at an instant or later, whatever became of them."""
-    mine = (col(OccurrenceRow.channel) == channel, col(OccurrenceRow.starts_at) >= first)
+def remove(session: Session, occurrence: Occurrence) -> None:
+    """Forget a holding of which nothing was posted yet; its timetable takes its place."""
+    session.exec(delete(OccurrenceRow).where(*of_holding(occurrence.holding)))
+
+
+def known_since(session: Session, channel: str, first: datetime) -> tuple[Occurrence, ...]:
+    """Return the holdings of a channel that start, or would have started by their day, at an instant or later."""
+    late_enough = or_(col(OccurrenceRow.starts_at) >= first, col(OccurrenceRow.day) >= first.date())
+    mine = (col(OccurrenceRow.channel) == channel, late_enough)
     rows = session.exec(select(OccurrenceRow).where(*mine).order_by(col(OccurrenceRow.starts_at)))
     return tuple(occurrence_of(row) for row in rows)
 
@@ -177,13 +206,6 @@ def turns(session: Session, channel: str, ceremony: Ceremony) -> tuple[Turn, ...
     lately = select(col(OccurrenceRow.facilitator), col(OccurrenceRow.day)).where(*mine)
     rows = session.exec(lately.order_by(col(OccurrenceRow.day).desc()).limit(TURNS_KEPT))
     return tuple(Turn(user, day) for user, day in rows)
-
-
-def last_day(session: Session, channel: str, ceremony: Ceremony) -> date | None:
-    """Return the last local day that has a holding by name, or None."""
-    mine = of_ceremony(OccurrenceRow, channel, ceremony)
-    latest = select(col(OccurrenceRow.day)).where(*mine).order_by(col(OccurrenceRow.day).desc())
-    return session.exec(latest.limit(1)).one_or_none()
 
 
 def find_part(session: Session, holding: Holding, part: str) -> Posting | None:

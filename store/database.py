@@ -24,7 +24,9 @@ class Database:
         self.engine = open_engine(url, pool_size)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         # PostgreSQL would let a reader see half of a deed that commits between two of its queries.
-        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        snapshot = (
+            {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
         self.reading = self.engine.execution_options(reading=True, **snapshot)
         # SQLite has one writer at a time; waiting here is fair, waiting in SQLite is a lottery.
         self.writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()

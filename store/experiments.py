@@ -11,9 +11,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 from rules.experiments import Approval, Experiment, Review, Stage
 from rules.metrics import Measurement
 from rules.refusals import Refused
+from store import agendas
 from store.tables import ApprovalRow, ExperimentRow, MeasurementRow, ReviewRow
 
-ROWS_APART = frozenset({"reviews", "approvals", "measurements"})
+ROWS_APART = frozenset({"reviews", "approvals", "measurements", "holds"})
 Added = TypeVar("Added", ReviewRow, ApprovalRow, MeasurementRow)
 PLAIN_FIELDS = tuple(field.name for field in fields(Experiment) if field.name not in ROWS_APART)
 
@@ -86,6 +87,13 @@ def page(
     return tuple(bare(row) for row in session.exec(newest)), total
 
 
+def whole_in(session: Session, stages: Sequence[Stage], limit: int) -> tuple[Experiment, ...]:
+    """Return the experiments that entered one of these stages last, whole, the latest first."""
+    lately = select(ExperimentRow).where(col(ExperimentRow.stage).in_(stages))
+    rows = session.exec(lately.order_by(col(ExperimentRow.stage_since).desc()).limit(limit)).all()
+    return tuple(whole(session, row) for row in rows)
+
+
 def bare(row: ExperimentRow) -> Experiment:
     """Return the experiment of a row, without its decisions and values."""
     return Experiment(**plain_fields(row))
@@ -100,6 +108,7 @@ def whole(session: Session, row: ExperimentRow) -> Experiment:
         measurements=tuple(
             Measurement(**values(one, Measurement)) for one in added(session, MeasurementRow, row)
         ),
+        holds=agendas.holds(session, row.number),
     )
 
 

@@ -21,6 +21,18 @@ def get(session: Session, user: str) -> Member:
     return member_of(row) if row else Member(id=user, name=user)
 
 
+def here(session: Session) -> tuple[str, ...]:
+    """Return the ids of everybody who has not left, by name."""
+    query = select(col(MemberRow.id)).where(col(MemberRow.is_active))
+    return tuple(session.exec(query.order_by(col(MemberRow.name), col(MemberRow.id))))
+
+
+def left(session: Session, users: Iterable[str]) -> frozenset[str]:
+    """Return those of some people who have left."""
+    mine = (col(MemberRow.id).in_(tuple(users)), ~col(MemberRow.is_active))
+    return frozenset(session.exec(select(col(MemberRow.id)).where(*mine)))
+
+
 def lock(session: Session, user: str) -> Member:
     """Return a member that nobody else can change until this transaction ends."""
     add_once(session, MemberRow(id=user, duties=()))

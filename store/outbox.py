@@ -52,7 +52,7 @@ def is_waiting(session: Session, lane: str, kind: str, facts: dict[str, Any]) ->
     return any(row.facts == facts for row in session.exec(waiting.with_for_update(skip_locked=True)))
 
 
-def claim(session: Session, now: datetime, *, of: Sequence[str] = ()) -> Errand | None:
+def claim(session: Session, now: datetime, *, of: Sequence[str] | None = None) -> Errand | None:
     """Take on the next letter that is due and first in its lane; nobody else gets it for a minute.
 
     `of` are the workspaces whose letters may be taken; without them, those of all.
@@ -66,7 +66,7 @@ def claim(session: Session, now: datetime, *, of: Sequence[str] = ()) -> Errand 
     )
     free = col(LetterRow.claimed_until).is_(None) | (col(LetterRow.claimed_until) < now)
     due = (LetterRow.state == LetterState.WAITING, LetterRow.due_at <= now, free, ~ahead.exists())
-    ours = (col(LetterRow.workspace).in_(of),) if of else ()
+    ours = () if of is None else (col(LetterRow.workspace).in_(of),)
     first = select(LetterRow).where(*due, *ours).order_by(col(LetterRow.due_at), col(LetterRow.id)).limit(1)
     row = session.exec(first.with_for_update(skip_locked=True, of=LetterRow)).one_or_none()
     if row is None:

@@ -79,14 +79,14 @@ class MemberRow(Bounded, table=True):
 
 
 class ProjectRow(Bounded, table=True):
-    """One project; `folded_name` is the name as it is compared."""
+    """One project; `folded_name` is the name as it is compared: folding makes up to three letters of one."""
 
     __tablename__ = "projects"
     __table_args__ = (Index("projects_by_name", "workspace", "folded_name", unique=True),)
 
     number: int = Field(primary_key=True)
     name: str = words(60)
-    folded_name: str = words(120)
+    folded_name: str = words(180)
     workstream: Workstream = by_value(Workstream)
     members: tuple[str, ...] = document(tuple[str, ...])
     milestones: tuple[Milestone, ...] = document(tuple[Milestone, ...])

@@ -1,6 +1,8 @@
 """The two real databases that tests run on, and how a test looks at all that they hold."""
 
+import importlib
 import itertools
+import pkgutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -15,7 +17,13 @@ from psycopg import sql
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
+import store
 from store.database import Database
+
+# Every room's tables, so that nothing that walks them depends on which test came first.
+for module in pkgutil.iter_modules(store.__path__, "store."):
+    if module.name.endswith("tables"):
+        importlib.import_module(module.name)
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"

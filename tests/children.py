@@ -31,7 +31,8 @@ def child(module: str, *words: str) -> Iterator[subprocess.Popen[str]]:
 
 def said(process: subprocess.Popen[str]) -> str:
     """Return the next line a child writes; a child that ended tells why instead."""
-    assert process.stdout and process.stderr
+    assert process.stdout
+    assert process.stderr
     line = process.stdout.readline().strip()
     return line or process.stderr.read()
 

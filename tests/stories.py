@@ -100,7 +100,9 @@ def proposed(desk: Desk, *, by: str = ANA, now: datetime = NOW, **typed: Any) ->
     return proposing.propose(desk, draft, by=by, channel=CHANNEL, now=now, request=new_request())
 
 
-def amend(desk: Desk, experiment: Experiment, *, by: str = ANA, now: datetime = NOW, **typed: Any) -> Experiment:
+def amend(
+    desk: Desk, experiment: Experiment, *, by: str = ANA, now: datetime = NOW, **typed: Any
+) -> Experiment:
     """Change what was proposed, from the words of `PROPOSAL`."""
     draft = replace(PROPOSAL, **typed)
     return proposing.amend(desk, experiment.number, draft, by=by, now=now, request=new_request())
@@ -115,9 +117,7 @@ def measure(
     desk: Desk, experiment: Experiment, metric: str, value: str, *, by: str = ANA, now: datetime = NOW
 ) -> Experiment:
     """Record a value."""
-    return proposing.measure(
-        desk, experiment.number, metric, value, by=by, now=now, request=new_request()
-    )
+    return proposing.measure(desk, experiment.number, metric, value, by=by, now=now, request=new_request())
 
 
 def measured(desk: Desk, **typed: Any) -> Experiment:
@@ -154,7 +154,10 @@ def approve(
 
 
 def ask_for_changes(
-    desk: Desk, experiment: Experiment, kind: ReviewKind = ReviewKind.TECHNICAL, reason: str = "Test it longer."
+    desk: Desk,
+    experiment: Experiment,
+    kind: ReviewKind = ReviewKind.TECHNICAL,
+    reason: str = "Test it longer.",
 ) -> Experiment:
     """Ask for changes in one review, by who holds it."""
     return decide.review(

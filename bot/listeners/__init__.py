@@ -3,6 +3,8 @@
 from slack_bolt import App
 
 from bot.listeners import (
+    agendas,
+    ceremonies,
     closings,
     experiment_command,
     people,
@@ -10,6 +12,7 @@ from bot.listeners import (
     promotions,
     proposals,
     reviews,
+    standups,
     strangers,
     submissions,
     team,
@@ -27,6 +30,9 @@ def register(app: App) -> None:
         closings,
         projects,
         team,
+        ceremonies,
+        agendas,
+        standups,
         people,
         strangers,
     ):

@@ -18,7 +18,6 @@ from rules.proposals import ProposalDraft
 
 def register(app: App) -> None:
     """Register these listeners."""
-    app.action(Act.OPEN_PROPOSE)(clicked_propose)
     app.action(Act.OPEN_MEASURE)(clicked_measure)
     app.view(Form.PROPOSE)(submitted_propose)
     app.view(Form.AMEND)(submitted_amend)
@@ -43,13 +42,6 @@ def open_measure(desk: Desk, client: WebClient, number: int, *, by: str, channel
     """Open the form in which a value is recorded."""
     sheet = read.entitled(desk, number, Step.MEASURE, by)
     open_form(client, trigger, forms.measure_form(sheet), channel)
-
-
-def clicked_propose(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
-    """Open the form of a proposal from a button."""
-    click = read_payload(Click, body)
-    open_propose(desk, client, by=click.user.id, channel=click.channel_id, trigger=click.trigger_id)
-    ack()
 
 
 def clicked_measure(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:

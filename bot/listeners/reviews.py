@@ -70,4 +70,4 @@ def decide_with_reason(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime
 
 def seat_of(value: ReviewValue) -> ReviewSeat:
     """Return the seat that a button names."""
-    return ReviewSeat(value.experiment, value.revision, value.kind)
+    return ReviewSeat(value.experiment, value.revision, value.kind, value.seen)

@@ -13,7 +13,7 @@ from bot.payloads import Click, Command, Submission, read_mention, read_payload,
 from bot.views import answers, forms, help
 from bot.views import team as views
 from bot.views.message import Message
-from flows import read, team, tell
+from flows import absences, read, team, tell
 from flows.desk import Desk
 from rules.people import Duty, Role, mention
 from rules.refusals import Refused
@@ -35,13 +35,15 @@ def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: d
     word, rest = command.words
     match word or "list":
         case "list":
-            message: Message | None = listed(desk, command.user_id)
+            message: Message | None = listed(desk, command.user_id, now)
         case "role":
             message = set_role(desk, client, command, rest, now)
         case "give" | "take" as direction:
             message = give_or_take(desk, client, command, direction, rest, now)
         case "seats":
             message = set_seats(desk, command, rest, now)
+        case "away" | "back":
+            message = change_absence(desk, command, word, rest, now)
         case "help":
             message = help.help_message(CommandName.TEAM)
         case unknown:
@@ -49,10 +51,23 @@ def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: d
     ack(**message.payload()) if message else ack()
 
 
-def listed(desk: Desk, user: str) -> Message:
-    """Return who holds which role and duty."""
+def listed(desk: Desk, user: str, now: datetime) -> Message:
+    """Return who holds which role and duty, and who is away."""
     is_admin = read.member(desk, user).person.is_admin
-    return views.team_list(read.team(desk), viewer_is_admin=is_admin)
+    away = {one: absence.last_day for one, absence in absences.current(desk, now).items()}
+    return views.team_list(read.team(desk), viewer_is_admin=is_admin, away=away)
+
+
+def change_absence(desk: Desk, command: Command, word: str, rest: str, now: datetime) -> Message:
+    """Let the one who asks, or the member that an admin names, be away until a day, or be back."""
+    by, (first, following) = command.user_id, split_first(rest)
+    named = read_mention(first)
+    user, words = (named, following) if named else (by, rest)
+    if word == "back":
+        was_away = absences.come_back(desk, user, by=by, now=now, request=command.request)
+        return views.came_back(user, by=by, was_away=was_away)
+    made = absences.go_away(desk, user, words, by=by, now=now, request=command.request)
+    return views.went_away(made, by=by)
 
 
 def set_role(desk: Desk, client: WebClient, command: Command, rest: str, now: datetime) -> Message | None:

@@ -13,6 +13,7 @@ from bot.views.text import fit, joined, one_line, people
 from rules.experiments import Experiment, Review, ReviewKind, Stage
 from rules.gates import Gap, board_gaps, standing_review
 from rules.sheets import ExperimentSheet
+from rules.staleness import digest
 
 LEFT_THE_BOARD: dict[Stage, str] = {
     Stage.CHANGES_ASKED: "Changes are asked for. The next revision opens a new board.",
@@ -97,7 +98,8 @@ def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
 def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:
     """Return the three buttons of a seat, each telling a screen reader which seat it is."""
     seat_ = f"the {kind.words} review of {experiment.key}"
-    value = ReviewValue(experiment=experiment.number, revision=experiment.revision, kind=kind)
+    seen = digest(experiment, kind)
+    value = ReviewValue(experiment=experiment.number, revision=experiment.revision, kind=kind, seen=seen)
     changes = value.model_copy(update={"verdict": "ask_for_changes"})
     rejection = value.model_copy(update={"verdict": "reject"})
     no = f"Reject {experiment.key} in the {kind.words} review"

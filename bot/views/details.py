@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
+from bot.views.blockers import blocker_lines, solved_button
 from bot.views.blocks import context, fields, header, section
 from bot.views.evidence import artifact_lines, change_lines, checklist_lines, cost_line, facts, metric_lines
 from bot.views.experiment_card import closing_words
@@ -22,7 +23,7 @@ LONGEST_HYPOTHESIS = 3600
 
 
 def details(sheet: ExperimentSheet) -> Message:
-    """Return the whole experiment, without buttons: decisions are made on the card and in its thread."""
+    """Return the whole experiment, with no button but the one for its blockers: decisions are made on the card."""
     experiment = sheet.experiment
     return Message(title_line(experiment), tuple(detail_blocks(sheet)))
 
@@ -31,7 +32,7 @@ def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield what was proposed, what it is judged by, who decides, and what is possible next."""
     experiment = sheet.experiment
     yield header(f"{experiment.key} · {experiment.title}")
-    yield section(stage_line(experiment))
+    yield section("\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet))
     for piece in pieces(fit(experiment.hypothesis, LONGEST_HYPOTHESIS)):
         yield section(piece)
     yield fields(*facts(sheet, person(experiment.owner)))

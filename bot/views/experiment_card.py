@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement
 
 from bot.ids import Act, CloseValue, ExperimentValue, MoreValue, Value
+from bot.views.blockers import blocker_lines, solved_button
 from bot.views.blocks import actions, button, context, fields, header, section
 from bot.views.evidence import change_summary, checklist_summary, facts, metric_lines
 from bot.views.message import Message
 from bot.views.seats import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
 from bot.views.stages import next_line, stage_line, title_line
-from bot.views.text import fit, joined, names, one_line, person
-from rules.experiments import Approval, Experiment, Review, Stage, Verdict
+from bot.views.text import day, fit, joined, names, one_line, person
+from rules.experiments import Approval, Experiment, Hold, Review, Stage, Verdict
 from rules.lifecycle import BY_STEP, Step
 from rules.sheets import ExperimentSheet
 
@@ -47,7 +48,8 @@ def card_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield the blocks of a card in the order in which they are read."""
     experiment = sheet.experiment
     yield header(f"{experiment.key} · {experiment.title}")
-    yield section(stage_line(experiment))
+    # What holds it up stands with its stage: a card has twelve blocks at most.
+    yield section("\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet))
     yield section(one_line(experiment.hypothesis, 280))
     yield fields(*facts(sheet, person(experiment.owner)))
     yield section(joined(metric_lines(experiment), 1200))
@@ -89,9 +91,18 @@ def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
         yield context(checklist_summary(experiment))
     if change_summary(sheet):
         yield context(change_summary(sheet))
+    if experiment.holds:
+        yield context(joined(hold_line(sheet, hold) for hold in experiment.holds))
     closing = (next_line(experiment), seats_shared(experiment) if experiment.revision else "")
     if any(closing):
         yield context(*closing)
+
+
+def hold_line(sheet: ExperimentSheet, hold: Hold) -> str:
+    """Return what keeps an experiment from promotion, and who can lift it."""
+    until = f", due {day(hold.due)}" if hold.due else ""
+    who = names((hold.owner,), sheet.team)
+    return f":lock: Held by the AI ethics review until {who} has done: {one_line(hold.task, 200)}{until}"
 
 
 def card_buttons(experiment: Experiment) -> Iterator[ButtonElement]:
@@ -101,7 +112,8 @@ def card_buttons(experiment: Experiment) -> Iterator[ButtonElement]:
         if step is Step.MEASURE and not experiment.metrics:
             continue
         label = f"{text}: {experiment.key}"
-        kept = style if not place else None
+        # In review it is the board's turn; the next revision is possible, not asked for.
+        kept = style if not place and experiment.stage is not Stage.IN_REVIEW else None
         yield button(text, act, button_value(experiment, step), style=kept, label=label)
 
 

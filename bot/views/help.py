@@ -55,14 +55,46 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         Word("give", "gives a member a duty", "@who DUTY", "@ana ethics"),
         Word("take", "takes a duty from a member", "@who DUTY", "@ana ethics"),
         Word("seats", "says whether one person may fill one seat of a gate or several", "one | many", "one"),
+        Word("away", "says until when you are away: nobody asks you then", "until DAY", "until friday"),
+        Word("back", "says that you are back before that day"),
+        Word("help", "shows this"),
+    ),
+    Command.CEREMONY: (
+        Word("setup", "opens the form of this channel's four ceremonies"),
+        Word("list", "shows them with the next three dates and who facilitates"),
+        Word(
+            "move",
+            "moves one: with a date its next holding alone, once; with a weekday or a time all of them for good",
+            "WHICH WHEN",
+            "standup 10:15",
+        ),
+        Word("pause", "holds one no more until it is resumed", "WHICH", "standup"),
+        Word("resume", "holds it again, also what was skipped and is still to come", "WHICH", "standup"),
+        Word("skip", "leaves out the next holding", "WHICH", "review"),
+        Word("run", "holds one now", "WHICH", "retro"),
+        Word("feed", "gives the address of the channel's calendar; with `new` another one", "[new]", "new"),
+        Word("help", "shows this"),
+    ),
+    Command.STANDUP: (
+        Word("checkin", "opens your check-in at any time, as `/standup` alone does"),
+        Word("summary", "shows the standup as it stands, to you alone"),
+        Word(
+            "message",
+            "asks you by message at your own morning, or in the channel again",
+            "on | off",
+            "on",
+        ),
         Word("help", "shows this"),
     ),
 }
 ABOUT: dict[Command, str] = {
     Command.EXPERIMENT: "An experiment goes from a proposal through its review board to production.",
     Command.PROJECT: "A project gathers experiments, members and milestones.",
+    Command.CEREMONY: "The four ceremonies of a channel hold themselves: daily standup, experiment review, AI ethics"
+    " review and retrospective. WHICH is standup, review, ethics or retro.",
     Command.TEAM: "Roles say what people do; duties say what they decide: technical, ethics, business,"
     " technical lead, product owner, security, admin.",
+    Command.STANDUP: "The daily standup of your team: progress, next, blockers and help needed, in one summary.",
 }
 
 

@@ -1,17 +1,20 @@
 """The team: who does what, who decides what, and which duties nobody holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
 from slack_sdk.models.blocks import Block
 
 from bot.ids import Act, ChannelValue
 from bot.views.blocks import actions, button, context, header, section
 from bot.views.message import Message
-from bot.views.text import joined, person
+from bot.views.text import day, day_words, joined, person
+from rules.absences import Absence
 from rules.people import RESPONSIBILITIES, Duty, Member, Role, Team
 
 # Six groups of members in all, within what one message holds.
 ROOM = 1100
+NOBODY_AWAY: Mapping[str, date] = {}
 NO_ADMIN = "The admins of this Slack workspace are admins here, and those whom `ASSAY_ADMINS` names."
 HINT = (
     "`/team role @who data engineer` sets a role · `/team give @who ethics` and `/team take @who ethics`"
@@ -19,11 +22,11 @@ HINT = (
 )
 
 
-def team_list(team: Team, *, viewer_is_admin: bool) -> Message:
-    """Return the members by role, with the duties they hold; admins get buttons to change both."""
+def team_list(team: Team, *, viewer_is_admin: bool, away: Mapping[str, date] = NOBODY_AWAY) -> Message:
+    """Return the members by role, with the duties they hold and the last day of who is away; admins get buttons."""
     members = [member for member in team.members if member.is_active]
     return Message(
-        f"The team: {people_counted(len(members))}", tuple(team_blocks(members, team, viewer_is_admin))
+        f"The team: {people_counted(len(members))}", tuple(team_blocks(members, team, viewer_is_admin, away))
     )
 
 
@@ -34,14 +37,16 @@ def people_counted(number: int) -> str:
     return "1 person" if number == 1 else f"{number:,} people"
 
 
-def team_blocks(members: list[Member], team: Team, viewer_is_admin: bool) -> Iterator[Block]:
+def team_blocks(
+    members: list[Member], team: Team, viewer_is_admin: bool, away: Mapping[str, date]
+) -> Iterator[Block]:
     """Yield the groups, the gaps, and how the team is changed."""
     yield header(f"The team: {people_counted(len(members))}")
     for role in Role:
-        yield from role_blocks(role, [member for member in members if member.role is role])
+        yield from role_blocks(role, [member for member in members if member.role is role], away)
     without = [member for member in members if member.role is None]
     if without:
-        yield section(f"*No role yet* · {people_counted(len(without))}\n{member_lines(without)}")
+        yield section(f"*No role yet* · {people_counted(len(without))}\n{member_lines(without, away)}")
     if gap_line(team):
         yield section(gap_line(team))
     if viewer_is_admin:
@@ -52,23 +57,24 @@ def team_blocks(members: list[Member], team: Team, viewer_is_admin: bool) -> Ite
     yield context(HINT)
 
 
-def role_blocks(role: Role, members: list[Member]) -> Iterator[Block]:
+def role_blocks(role: Role, members: list[Member], away: Mapping[str, date]) -> Iterator[Block]:
     """Yield one role with its members and its three responsibilities."""
     heading = f"*{role.words[:1].upper() + role.words[1:]}* · {people_counted(len(members))}"
-    yield section(f"{heading}\n{member_lines(members)}" if members else heading)
+    yield section(f"{heading}\n{member_lines(members, away)}" if members else heading)
     yield context(" · ".join(RESPONSIBILITIES[role]))
 
 
-def member_lines(members: list[Member]) -> str:
+def member_lines(members: list[Member], away: Mapping[str, date]) -> str:
     """Return members as lines, those who decide something first."""
     ordered = sorted(members, key=lambda member: (not member.duties, member.name.casefold()))
-    return joined((member_line(member) for member in ordered), ROOM)
+    return joined((member_line(member, away.get(member.id)) for member in ordered), ROOM)
 
 
-def member_line(member: Member) -> str:
-    """Return one member with the duties they hold."""
+def member_line(member: Member, last_day: date | None) -> str:
+    """Return one member with the duties they hold, and the last day of their absence if they are away."""
     duties = ", ".join(duty.words for duty in Duty if duty in member.duties)
-    return f"{person(member.id)} · {duties}" if duties else person(member.id)
+    absence = f"away until {day(last_day)}" if last_day else ""
+    return " · ".join(part for part in (person(member.id), duties, absence) if part)
 
 
 def gap_line(team: Team) -> str:
@@ -80,3 +86,25 @@ def gap_line(team: Team) -> str:
     first = missing[0]
     cure = f"An admin can give it: `/team give @who {first.words}`." if first is not Duty.ADMIN else NO_ADMIN
     return f"*Nobody holds:* {named}. What waits for a duty that nobody holds cannot go on. {cure}"
+
+
+def went_away(absence: Absence, *, by: str) -> Message:
+    """Return the answer that somebody is away: until when, what that means, and the way back."""
+    who = "You are" if absence.user == by else f"{person(absence.user)} is"
+    whom, back = ("you", "/team back") if absence.user == by else ("them", "/team back @who")
+    first = absence.last_day + timedelta(days=1)
+    text = (
+        f"{who} away up to and including {day_words(absence.last_day)}, and expected again on {day_words(first)}."
+        f" Until then nobody asks {whom} for a check-in or to facilitate. Sooner: `{back}`."
+    )
+    return Message(text, (section(text),))
+
+
+def came_back(user: str, *, by: str, was_away: bool) -> Message:
+    """Return the answer that somebody is back, or was not away."""
+    who = "You are" if user == by else f"{person(user)} is"
+    if was_away:
+        text = f"{who} back, and expected again from the next ceremony on."
+    else:
+        text = f"{who} not away. `/team away until friday` says so when it comes to that."
+    return Message(text, (section(text),))

@@ -93,6 +93,11 @@ def day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def day_words(when: date) -> str:
+    """Return a day as people speak of it: “Monday 2 March”."""
+    return f"{when:%A} {when.day} {when:%B}"
+
+
 def link(reference: str, length: int = 350) -> str:
     """Return a link as a link, and anything else as escaped text; what is longer than `length` is cut."""
     # A bar would end the address within Slack's markup.

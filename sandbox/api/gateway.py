@@ -14,6 +14,7 @@ from sandbox.api import (
     extras,
     files,
     oauth,
+    steps,
     teams,
     users,
     views,
@@ -26,7 +27,21 @@ from sandbox.core import Core
 from sandbox.errors import Json, SlackError
 from sandbox.faults import Fault
 
-FAMILIES = (apps, assistant, auth, channels, chat, conversations, extras, files, oauth, teams, users, views)
+FAMILIES = (
+    apps,
+    assistant,
+    auth,
+    channels,
+    chat,
+    conversations,
+    extras,
+    files,
+    oauth,
+    steps,
+    teams,
+    users,
+    views,
+)
 _HANG = 3600.0
 
 

@@ -16,7 +16,7 @@ def info(call: Call) -> Json:
 @method("bots.info")
 def bot(call: Call) -> Json:
     """One bot of the workspace."""
-    for installation in call.core.state.installed_in(call.team_id):
+    for installation in call.core.installed_in(call.team_id):
         if installation.bot_id == (call.text("bot") or call.installation.bot_id):
             user = call.core.state.users[installation.bot_user_id]
             return {

@@ -5,6 +5,7 @@ from aiohttp import web
 from sandbox.api.call import Call
 from sandbox.core import Core
 from sandbox.errors import Json, SlackError
+from sandbox.state import Installation
 
 _APP_LEVEL = frozenset({"apps.connections.open"})
 # These are called with the app's id and secret instead of a token.
@@ -29,21 +30,33 @@ def identified(core: Core, name: str, token: str, arguments: Json) -> Call:
             if name not in _APP_LEVEL:
                 raise SlackError("not_allowed_token_type")
             return Call(core, name, arguments, app, caller="app")
+    installation, kind, user_id = _owner(core, token)
+    _check_alive(core, installation)
+    if name in _APP_LEVEL:
+        raise SlackError("not_allowed_token_type")
+    app = core.apps[installation.app_id]
+    return Call(core, name, arguments, app, kind, user_id, found_installation=installation)
+
+
+def _owner(core: Core, token: str) -> tuple[Installation, str, str]:
+    run = core.steps.token_owner(token)
+    if run is not None:
+        return core.state.installations[run.app_id, run.team_id], "bot", ""
     for installation in core.state.installations.values():
         kind, user_id = _kind(installation.bot_token, installation.user_tokens, token)
-        if not kind:
-            continue
-        if installation.status == "revoked":
-            raise SlackError("token_revoked")
-        if installation.status == "uninstalled":
-            raise SlackError("account_inactive")
-        if installation.expires_at and core.clock.now() > installation.expires_at:
-            raise SlackError("token_expired")
-        if name in _APP_LEVEL:
-            raise SlackError("not_allowed_token_type")
-        app = core.apps[installation.app_id]
-        return Call(core, name, arguments, app, kind, user_id, found_installation=installation)
+        # A state file may name an app whose manifest was not given this time.
+        if kind and installation.app_id in core.apps:
+            return installation, kind, user_id
     raise SlackError("invalid_auth")
+
+
+def _check_alive(core: Core, installation: Installation) -> None:
+    if installation.status == "revoked":
+        raise SlackError("token_revoked")
+    if installation.status == "uninstalled":
+        raise SlackError("account_inactive")
+    if installation.expires_at and core.clock.now() > installation.expires_at:
+        raise SlackError("token_expired")
 
 
 def _kind(bot_token: str, user_tokens: dict[str, str], token: str) -> tuple[str, str]:

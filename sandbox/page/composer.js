@@ -12,8 +12,8 @@ import { toast } from "./live.js";
 const drafts = new Map();
 
 export class Composer {
-  constructor({ channel, thread = null, label }) {
-    Object.assign(this, { channel, thread, user: store.me, files: [], key: `${store.me}/${channel}/${thread ?? ""}` });
+  constructor({ channel, thread = null, label, sent }) {
+    Object.assign(this, { channel, thread, sent, user: store.me, files: [], key: `${store.me}/${channel}/${thread ?? ""}` });
     const id = freshId("composer");
     this.problem = h("p", { class: "composer-problem", role: "alert" });
     this.box = h("textarea", { id, rows: 1, placeholder: label, "aria-describedby": `${id}-keys`, value: drafts.get(this.key) ?? "" });
@@ -69,6 +69,7 @@ export class Composer {
     this.files = [];
     this.drawFiles();
     this.changed();
+    this.sent?.(); // one sees what one says, and what answers it
     this.sending = (this.sending ?? Promise.resolve()).then(() => this.deliver(typed, files));
   }
 

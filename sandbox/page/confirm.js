@@ -27,8 +27,8 @@ export function ask({ title, text, yes, no, danger = false }) {
       h("h2", { id: heading }, title),
       h("div", { id: body, class: "confirm-text" }, text),
       h("div", { class: "dialog-buttons" },
-        h("button", { type: "button", class: "button", on: { click: decide(false) } }, no),
-        h("button", { type: "button", class: danger ? "button danger filled" : "button primary", autofocus: true, on: { click: decide(true) } }, yes)));
+        h("button", { type: "button", class: "button", autofocus: danger, on: { click: decide(false) } }, no),
+        h("button", { type: "button", class: danger ? "button danger filled" : "button primary", autofocus: !danger, on: { click: decide(true) } }, yes)));
     dialog.addEventListener("close", () => {
       dialog.remove();
       if (before?.isConnected) giveFocusBack(before);

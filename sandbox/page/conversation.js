@@ -17,8 +17,8 @@ export class Conversation {
     const title = channelTitle(this.channel);
     this.list = new MessageList({ channel: channelId, label: `Messages in ${title}`, empty: welcome(this.channel) });
     this.note = h("div", { class: "loading", role: "status" }, "Loading…");
-    this.composer = this.channel.is_archived || this.channel.is_member === false ? null : new Composer({ channel: channelId, label: `Message ${title}` });
-    this.element = h("div", { class: "conversation" }, conversationHeader(this.channel), this.list.scroller, this.note, this.composer?.element ?? closed(this.channel));
+    this.composer = this.channel.is_archived || this.channel.is_member === false ? null : new Composer({ channel: channelId, label: `Message ${title}`, sent: () => this.list.toEnd() });
+    this.element = h("div", { class: "conversation" }, conversationHeader(this.channel), this.list.element, this.note, this.composer?.element ?? closed(this.channel));
   }
 
   async load() {

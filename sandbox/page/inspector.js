@@ -60,7 +60,10 @@ export class Inspector {
       return;
     }
     const { scrollTop, scrollHeight, clientHeight } = this.rows.parentElement;
-    this.rows.append(fresh);
+    // The stream may be ahead of the answer that brings what came before.
+    let next = null;
+    for (let row = this.rows.lastElementChild; row && Number(row.dataset.id) > Number(item.id); row = row.previousElementSibling) next = row;
+    this.rows.insertBefore(fresh, next);
     while (this.rows.children.length > most) this.rows.firstElementChild.remove();
     if (scrollHeight - scrollTop - clientHeight < 80) this.rows.parentElement.scrollTop = this.rows.parentElement.scrollHeight;
   }
@@ -69,7 +72,7 @@ export class Inspector {
     const isOut = item.direction === "out";
     const isBad = failed(item);
     const open = (event) => this.open(item, event.currentTarget);
-    const row = h("li", { class: "exchange", hidden: !this.matches(item), data: { name: `${item.kind} ${item.name}` } },
+    const row = h("li", { class: "exchange", hidden: !this.matches(item), data: { id: item.id, name: `${item.kind} ${item.name}` } },
       h("button", { type: "button", on: { click: open } },
         h("span", { class: isOut ? "arrow out" : "arrow in", title: isOut ? "From Slack to the app" : "From the app to Slack" }, icon(isOut ? "down" : "up", 14), h("span", { class: "visually-hidden" }, isOut ? "To the app: " : "From the app: ")),
         h("span", { class: "exchange-kind" }, String(item.kind).replaceAll("_", " ")),

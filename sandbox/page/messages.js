@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { dateOf, dayKey, dividerDay } from "./dates.js";
 import { h, replaceKeepingFocus } from "./dom.js";
+import { icon } from "./icons.js";
 import { drawMessage } from "./message.js";
 import { MessageTools } from "./tools.js";
 import { author, store } from "./store.js";
@@ -15,6 +16,8 @@ export class MessageList {
     this.list = h("ol", { class: "messages", "aria-label": label });
     this.before = h("div", { class: "before-messages" }, empty ?? null);
     this.scroller = h("div", { class: "scroller" }, this.before, this.list);
+    this.pill = h("button", { type: "button", class: "jump-pill", hidden: true, on: { click: () => this.toEnd() } });
+    this.element = h("div", { class: "message-place" }, this.scroller, this.pill);
     this.tools = new MessageTools(this);
     this.atEnd = true;
     this.scroller.addEventListener("scroll", () => this.noteEnd(), { passive: true });
@@ -37,10 +40,12 @@ export class MessageList {
     if (scrollHeight - scrollTop - clientHeight < 60) this.atEnd = true;
     else if (scrollTop < this.lastTop - 2) this.atEnd = false;
     this.lastTop = scrollTop;
+    if (this.atEnd) this.pill.hidden = true;
   }
 
   toEnd() {
     this.atEnd = true;
+    this.pill.hidden = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
@@ -96,8 +101,15 @@ export class MessageList {
     this.dress(index + 1);
     this.showEmpty();
     if (index === this.records.length - 1 && !this.list.contains(document.activeElement)) this.rove(record.node.querySelector("article"));
-    if (wasAtEnd || message.user === store.me) this.toEnd();
+    if (wasAtEnd) this.toEnd();
+    else if (next === undefined) this.tellBelow(message);
     return true;
+  }
+
+  /** Whoever reads further up is not torn away, but is told that something came. */
+  tellBelow(message) {
+    this.pill.replaceChildren(message.is_ephemeral ? "An answer for you, below" : "New messages below", icon("down", 14));
+    this.pill.hidden = false;
   }
 
   redraw(record, message) {

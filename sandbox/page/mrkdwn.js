@@ -97,8 +97,15 @@ function quoteStart(row) {
 const styles = { "*": "strong", _: "em", "~": "s" };
 const bare = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?'")\]]/;
 
-function inline(text) {
+const deepest = 8; // styles inside of styles; deeper than this nobody writes by intention
+
+/**
+ * One line. A mark that finds no closing one before the line's end is remembered in `unclosed`, so that a line of
+ * ten thousand stray asterisks is read once and not ten thousand times.
+ */
+function inline(text, depth = 0) {
   const result = fragment();
+  const unclosed = new Set();
   let plain = "";
   const flush = () => {
     result.append(unescapeEntities(plain));
@@ -106,7 +113,7 @@ function inline(text) {
   };
   let at = 0;
   while (at < text.length) {
-    const found = special(text, at);
+    const found = special(text, at, depth, unclosed);
     if (found) {
       flush();
       result.append(found.node);
@@ -121,12 +128,12 @@ function inline(text) {
 }
 
 /** What begins at this place: {node, end}, or null for an ordinary character. */
-function special(text, at) {
+function special(text, at, depth, unclosed) {
   const character = text[at];
   if (character === "`") return code(text, at);
   if (character === "<") return angled(text, at);
   if (character === ":") return shortcode(text, at);
-  if (styles[character]) return styled(text, at, character);
+  if (styles[character]) return depth < deepest && !unclosed.has(character) ? styled(text, at, character, depth, unclosed) : null;
   if (character === "h" && !isWord(text[at - 1])) return bareLink(text, at);
   return null;
 }
@@ -161,7 +168,7 @@ function isWord(character) {
   return character !== undefined && /[\p{L}\p{N}]/u.test(character);
 }
 
-function styled(text, at, mark) {
+function styled(text, at, mark, depth, unclosed) {
   if (isWord(text[at - 1]) || text[at - 1] === mark) return null;
   const next = text[at + 1];
   if (next === undefined || /\s/.test(next) || next === mark) return null;
@@ -171,9 +178,10 @@ function styled(text, at, mark) {
       const past = text.indexOf(character === "<" ? ">" : "`", end + 1);
       if (past > 0) end = past;
     } else if (character === mark && !/\s/.test(text[end - 1]) && !isWord(text[end + 1]) && text[end + 1] !== mark) {
-      return { node: h(styles[mark], {}, inline(text.slice(at + 1, end))), end: end + 1 };
+      return { node: h(styles[mark], {}, inline(text.slice(at + 1, end), depth + 1)), end: end + 1 };
     }
   }
+  unclosed.add(mark);
   return null;
 }
 

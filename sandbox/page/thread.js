@@ -11,7 +11,7 @@ export class Thread {
     Object.assign(this, { channel: channelId, ts });
     const channel = store.channels.get(channelId);
     this.list = new MessageList({ channel: channelId, thread: ts, label: "Thread" });
-    this.composer = channel?.is_archived || channel?.is_member === false ? null : new Composer({ channel: channelId, thread: ts, label: "Reply to thread" });
+    this.composer = channel?.is_archived || channel?.is_member === false ? null : new Composer({ channel: channelId, thread: ts, label: "Reply to thread", sent: () => this.list.toEnd() });
     this.status = h("p", { class: "thread-status", role: "status" });
     this.prompts = h("div", { class: "thread-prompts" });
     this.heading = h("h2", { tabindex: "-1" }, "Thread");
@@ -19,7 +19,7 @@ export class Thread {
       h("header", { class: "place-header" },
         h("div", { class: "place-names" }, this.heading, h("p", { class: "topic" }, channelTitle(channel))),
         h("a", { class: "icon-button", href: address({ user: store.me, channel: channelId }), role: "button", "aria-label": "Close thread", title: "Close thread (Esc)" }, icon("close"))),
-      this.list.scroller,
+      this.list.element,
       this.prompts,
       this.status,
       this.composer?.element ?? null);

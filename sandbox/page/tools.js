@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { pickEmoji } from "./picker.js";
 import { openMenu } from "./popup.js";
-import { store } from "./store.js";
+import { appById, store } from "./store.js";
 import { toast } from "./live.js";
 import { decode } from "./typed.js";
 
@@ -70,7 +70,7 @@ export class MessageTools {
     const { message } = this.record;
     const { place } = this;
     const shortcuts = store.shortcuts.filter((shortcut) => shortcut.type === "message").map((shortcut) => ({
-      label: shortcut.name, icon: icon("bolt", 16), description: shortcut.app ?? null,
+      label: shortcut.name, icon: icon("bolt", 16), description: appById(shortcut.app)?.name ?? null,
       run: async () => report(await api.shortcut({ user: place.user, callback_id: shortcut.callback_id, channel: place.channel, message_ts: place.ts })),
     }));
     const own = message.user === store.me && !message.bot_id;

@@ -7,7 +7,10 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+import store.agenda_tables
 import store.ceremony_tables
+import store.retro_tables
+import store.standup_tables
 import store.tables  # noqa: F401  (fills the metadata)
 from store.columns import ByValue, Document, Exact, Moment
 from store.database import open_engine

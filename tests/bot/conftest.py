@@ -3,11 +3,14 @@
     lab         hears the sandbox over Socket Mode, on SQLite and on PostgreSQL
     http_lab    the same over signed HTTP
     any_lab     the same test over both
+    sqlite_lab  over Socket Mode on SQLite alone, where the database says nothing new
 
 Letters wait until a test says `lab.deliver()`, so that nothing is left to luck.
 """
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +53,14 @@ def any_lab(request: pytest.FixtureRequest, team_database: Database) -> Iterator
     """Yield a lab of either delivery."""
     with open_lab(team_database, request.param) as opened:
         yield opened
+
+
+@pytest.fixture
+def sqlite_lab(sqlite_template: Path, tmp_path: Path) -> Iterator[Lab]:
+    """Yield a lab that hears over Socket Mode, on SQLite."""
+    shutil.copyfile(sqlite_template, tmp_path / "assay.db")
+    database = Database(f"sqlite:///{tmp_path / 'assay.db'}")
+    open_desk(database, WORKSPACE)
+    with open_lab(database, SOCKET) as opened:
+        yield opened
+    database.close()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -123,9 +123,15 @@ def listening(lab: Lab) -> Iterator[None]:
     handler = SocketModeHandler(lab.app, lab.sandbox.app_token)
     handler.connect()
     yield
-    farewell = threading.Thread(target=handler.close)
+    farewell = threading.Thread(target=leave, args=[handler])
     farewell.start()
     FAREWELLS.append(farewell)
+
+
+def leave(handler: SocketModeHandler) -> None:
+    """Close a socket, which the sandbox may have closed already; slack-sdk stumbles over that."""
+    with suppress(AttributeError, OSError):
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

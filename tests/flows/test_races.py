@@ -4,6 +4,7 @@
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,8 +45,8 @@ def test_two_reviewers_at_the_same_instant_both_count(pair: Pair) -> None:
     for _ in range(ROUNDS):
         experiment = stories.in_review(desk)
         answers = together(
-            lambda: stories.approve(desk, experiment, ReviewKind.TECHNICAL),
-            lambda: stories.approve(replica, experiment, ReviewKind.ETHICS),
+            partial(stories.approve, desk, experiment, ReviewKind.TECHNICAL),
+            partial(stories.approve, replica, experiment, ReviewKind.ETHICS),
         )
         assert problems(answers) == []
         kept = read.sheet(desk, experiment.number).experiment
@@ -84,8 +85,8 @@ def test_the_same_seat_by_two_people_at_once_counts_once_and_tells_the_other_who
     for _ in range(ROUNDS):
         experiment = stories.in_review(desk)
         answers = together(
-            lambda: stories.approve(desk, experiment, ReviewKind.TECHNICAL, by=BEN),
-            lambda: stories.approve(replica, experiment, ReviewKind.TECHNICAL, by=IVAN),
+            partial(stories.approve, desk, experiment, ReviewKind.TECHNICAL, by=BEN),
+            partial(stories.approve, replica, experiment, ReviewKind.TECHNICAL, by=IVAN),
         )
         (refusal,) = problems(answers)
         (review,) = read.sheet(desk, experiment.number).experiment.reviews
@@ -126,7 +127,7 @@ def test_a_double_click_counts_once(pair: Pair) -> None:
         experiment = stories.in_review(desk)
         answers = together(
             *[
-                lambda one=one: stories.approve(one, experiment, ReviewKind.TECHNICAL)
+                partial(stories.approve, one, experiment, ReviewKind.TECHNICAL)
                 for one in (desk, replica, desk)
             ]
         )
@@ -148,7 +149,7 @@ def test_the_same_request_by_two_replicas_is_done_once(pair: Pair) -> None:
 
 
 def test_proposals_at_the_same_instant_get_numbers_of_their_own(pair: Pair) -> None:
-    answers = together(*[lambda one=one: stories.proposed(one) for one in pair * 4])
+    answers = together(*[partial(stories.proposed, one) for one in pair * 4])
     assert problems(answers) == []
     assert sorted(experiment.number for experiment in answers) == list(range(1, 9))
 
@@ -158,8 +159,8 @@ def test_an_approval_and_a_withdrawal_at_once_never_cross(pair: Pair) -> None:
     for _ in range(ROUNDS):
         experiment = stories.in_review(desk)
         answers = together(
-            lambda: stories.approve(desk, experiment, ReviewKind.TECHNICAL),
-            lambda: stories.close(replica, experiment, Step.WITHDRAW),
+            partial(stories.approve, desk, experiment, ReviewKind.TECHNICAL),
+            partial(stories.close, replica, experiment, Step.WITHDRAW),
         )
         kept = read.sheet(desk, experiment.number).experiment
         assert kept.stage is Stage.WITHDRAWN
@@ -244,8 +245,8 @@ def test_two_duties_given_at_once_to_somebody_never_seen_are_both_kept(pair: Pai
     desk, replica = pair
     for number in range(ROUNDS):
         answers = together(
-            lambda: team.give(desk, f"U0NEW{number}", Duty.ETHICS, by=HUGO, now=NOW),  # noqa: B023
-            lambda: team.give(replica, f"U0NEW{number}", Duty.SECURITY, by=HUGO, now=NOW),  # noqa: B023
+            partial(team.give, desk, f"U0NEW{number}", Duty.ETHICS, by=HUGO, now=NOW),
+            partial(team.give, replica, f"U0NEW{number}", Duty.SECURITY, by=HUGO, now=NOW),
         )
         assert problems(answers) == []
         assert read.member(desk, f"U0NEW{number}").duties == {Duty.ETHICS, Duty.SECURITY}

@@ -306,12 +306,13 @@ class Life(RuleBasedStateMachine):
             assert review is None or review.by in TEAM.holders(kind.duty)
 
     @invariant()
-    def one_person_holds_one_seat(self) -> None:
+    def one_person_holds_one_seat_and_the_owner_none(self) -> None:
         reviews = [standing_review(self.experiment, kind) for kind in ReviewKind]
         approvals = [standing_approval(self.experiment, kind) for kind in ApprovalKind]
         for words in (reviews, approvals):
-            holders = [word.by for word in words if word]
+            holders = [word.by for word in words if word and word.verdict is not Verdict.DECLINE]
             assert len(holders) == len(set(holders))
+            assert self.experiment.owner not in holders
 
     @invariant()
     def nothing_is_in_production_without_three_approvals_by_three_others(self) -> None:

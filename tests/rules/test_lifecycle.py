@@ -22,7 +22,7 @@ CLOSED = {Stage.RETIRED, Stage.WITHDRAWN, Stage.CONCLUDED}
 LEADS: dict[Step, tuple[set[Stage], Stage | None]] = {
     Step.START: ({Stage.PROPOSED}, Stage.RUNNING),
     Step.SUBMIT: (BEFORE_REVIEW, Stage.IN_REVIEW),
-    Step.RESUBMIT: (SENT_BACK | {Stage.DECLINED, Stage.ROLLED_BACK}, Stage.IN_REVIEW),
+    Step.RESUBMIT: (SENT_BACK | {Stage.IN_REVIEW, Stage.DECLINED, Stage.ROLLED_BACK}, Stage.IN_REVIEW),
     Step.REVIEW: ({Stage.IN_REVIEW}, None),
     Step.ASK_FOR_CHANGES: ({Stage.IN_REVIEW}, Stage.CHANGES_ASKED),
     Step.REJECT: ({Stage.IN_REVIEW}, Stage.REJECTED),

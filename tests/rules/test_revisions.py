@@ -26,7 +26,7 @@ from tests.rules.stages import (
     submit,
 )
 
-RESUBMITTED = [Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK]
+RESUBMITTED = [Stage.IN_REVIEW, Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK]
 
 
 def test_who_proposes_owns_it_where_no_owner_is_named() -> None:
@@ -46,7 +46,11 @@ def test_the_first_submission_is_revision_one(stage: Stage) -> None:
 
 @pytest.mark.parametrize("stage", [*RESUBMITTED])
 def test_a_resubmission_is_the_next_revision(stage: Stage) -> None:
-    assert submit(at(stage)).revision == 2
+    assert submit(at(stage), submission(without=ArtifactKind.PROMPT)).revision == 2
+
+
+def test_a_revision_under_review_is_not_submitted_again_unchanged() -> None:
+    assert "nothing here differs" in reasons_of(lambda: submit(submit(proposed())))
 
 
 @pytest.mark.parametrize("stage", sorted(set(Stage) - {Stage.PROPOSED, Stage.RUNNING, *RESUBMITTED}))

@@ -29,6 +29,7 @@ def build(client: WebClient, **options: Any) -> tuple[App, list[Json]]:
     app.options("topic")(topics)
     app.shortcut("new_note")(new_note)
     app.shortcut("keep_this")(keep)
+    app.function("double")(double)
     for kind in ("member_joined_channel", "reaction_added", "team_join", "user_change", "file_shared"):
         app.event(kind)(lambda: None)
     return app, heard
@@ -95,6 +96,13 @@ def new_note(ack: Any, shortcut: Json, client: WebClient) -> None:
 def keep(ack: Any, shortcut: Json, respond: Any) -> None:
     ack()
     respond(f"Kept: {shortcut['message']['text']}")
+
+
+def double(inputs: Json, complete: Any, fail: Any) -> None:
+    if inputs["number"] == 13:
+        fail("Thirteen is not doubled.")
+    else:
+        complete({"result": inputs["number"] * 2})
 
 
 def card(title: str) -> list[Json]:

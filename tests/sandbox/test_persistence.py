@@ -1,11 +1,15 @@
 """A restart keeps what was said and who was there."""
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from slack_sdk import WebClient
 
+from sandbox.control_client import get, post
 from sandbox.server import Sandbox, running_sandbox
 
 HERE = Path(__file__).parent
@@ -64,3 +68,39 @@ def test_a_write_that_breaks_off_leaves_the_old_state(
             first.save()
         assert file.read_bytes() == whole
         monkeypatch.undo()
+
+
+def test_an_app_that_is_no_longer_given_does_not_trouble_the_others(tmp_path: Path) -> None:
+    other = tmp_path / "other.yml"
+    other.write_text((HERE / "manifest.yml").read_text().replace("name: Echo", "name: Other"))
+    state = tmp_path / "state.json"
+    with running_sandbox([HERE / "manifest.yml", other], HERE / "workspace.yml", state=state):
+        pass
+    with start(state) as second:
+        second.person("ana").type("@echo alone?", channel="general")
+        assert [app["name"] for app in second.person("ana")._get("state")["apps"]] == ["Echo"]
+
+
+def test_a_killed_process_keeps_what_was_said(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    files = ["--manifest", str(HERE / "manifest.yml"), "--workspace", str(HERE / "workspace.yml")]
+    command = [sys.executable, "-m", "sandbox", *files, "--port", "0", "--state", str(state)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE.parents[1]) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1]
+        post(url, "send", {"user": "U01ANA", "channel": "general", "text": "last words"})
+        saved = time.monotonic() + 10
+        while not state.exists() or "last words" not in state.read_text(encoding="utf-8"):
+            assert time.monotonic() < saved, "the state was not saved"
+            get(url, "changed", user="U01ANA", timeout=0.1)
+        process.kill()
+    with start(state) as second:
+        second.person("ben").sees("last words")
+
+
+def test_a_file_is_seen_by_title_and_name(tmp_path: Path) -> None:
+    with start(tmp_path / "state.json") as sandbox:
+        client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+        client.files_upload_v2(channel="C01GEN", filename="plan.md", title="The plan", content="# Plan")
+        ana = sandbox.person("ana")
+        assert ana.sees("The plan")["ts"] == ana.sees("plan.md")["ts"]

@@ -88,3 +88,10 @@ def test_a_message_shortcut_answers_by_its_response_url(ana: Person) -> None:
     ana.type("remember the milk", channel="general")
     ana.shortcut("keep_this", ana.sees("remember the milk"), channel="general")
     ana.sees("Kept: remember the milk")
+
+
+def test_a_custom_step_completes_or_fails(sandbox: Sandbox, heard: Heard) -> None:
+    done = sandbox.keeper.run_step("double", number=21)
+    assert (done["status"], done["outputs"]) == ("completed", {"result": 42})
+    failed = sandbox.keeper.run_step("double", number=13)
+    assert (failed["status"], failed["error"]) == ("failed", "Thirteen is not doubled.")

@@ -50,6 +50,11 @@ def _commands(app: App) -> None:
             channel=command["channel_id"], filename="plan.yml", content=lines, initial_comment="The plan."
         )
 
+    @app.command("/live")
+    def live(ack: Any, client: WebClient, command: dict[str, Any]) -> None:
+        client.views_open(trigger_id=command["trigger_id"], view=blocks.live_form())
+        ack()
+
     @app.command("/reading")
     def reading(ack: Any, client: WebClient, command: dict[str, Any]) -> None:
         # "/reading hang" leaves the person waiting.
@@ -106,6 +111,20 @@ def _actions(app: App, held: set[str]) -> None:
     @app.action("link")
     def link(ack: Any) -> None:
         ack()
+
+    @app.action("typed")
+    @app.action("chosen")
+    @app.action("entered")
+    def live(ack: Any, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        values = body["view"]["state"]["values"]
+        kind = (values["choosing"]["chosen"]["selected_option"] or {}).get("value", "")
+        said = values["typing"]["typed"]["value"]
+        entered = values.get("entering", {}).get("entered", {}).get("value")
+        heard = f"Heard {said}, {kind or 'no kind'}, {entered or 'no litres'}."
+        client.views_update(
+            view_id=body["view"]["id"], hash=body["view"]["hash"], view=blocks.live_form(heard, kind)
+        )
 
     @app.options("set")
     def options(ack: Any, payload: dict[str, Any]) -> None:

@@ -151,6 +151,57 @@ def form(text: str = "Record a reading") -> Block:
     }
 
 
+def live_form(heard: str = "Nothing yet.", kind: str = "") -> Block:
+    """A form whose fields tell the app what was typed, and that grows a field for one choice."""
+    typing = {
+        "type": "plain_text_input",
+        "action_id": "typed",
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+    }
+    sure = {
+        "title": words("Change the kind?"),
+        "text": words("Fields may go."),
+        "confirm": words("Change"),
+        "deny": words("Leave"),
+    }
+    choosing = {"type": "static_select", "action_id": "chosen", "options": KINDS, "confirm": sure}
+    shown: list[Block] = [
+        {"type": "section", "block_id": "heard", "text": words(heard)},
+        {
+            "type": "input",
+            "block_id": "typing",
+            "dispatch_action": True,
+            "label": words("Say"),
+            "element": typing,
+        },
+        {
+            "type": "input",
+            "block_id": "choosing",
+            "dispatch_action": True,
+            "label": words("Kind"),
+            "element": choosing,
+        },
+    ]
+    if kind == "flow":
+        entering = {"type": "plain_text_input", "action_id": "entered"}
+        shown.append(
+            {
+                "type": "input",
+                "block_id": "entering",
+                "dispatch_action": True,
+                "label": words("Litres"),
+                "element": entering,
+            }
+        )
+    return {
+        "type": "modal",
+        "callback_id": "live",
+        "title": words("Live form"),
+        "submit": words("Done"),
+        "blocks": shown,
+    }
+
+
 def text_blocks() -> list[Block]:
     """What a message can show besides cards."""
     rich = [

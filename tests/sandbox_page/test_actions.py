@@ -101,12 +101,11 @@ def test_the_inspector_shows_both_directions_and_sets_faults(visit: Visit) -> No
     page = visit("U01ANA", "C03QUI")
     page.get_by_role("button", name="Inspector", exact=True).click()
     inspector = page.get_by_role("region", name="Inspector")
-    say(page, "/card Reading 50", "#quiet")
-    inspector.get_by_role("button", name=re.compile("To the app.*card")).last.click()
-    expect(inspector).to_contain_text('"text": "Reading 50"')
-    expect(
-        inspector.get_by_role("button", name=re.compile("From the app.*chat.postMessage")).last
-    ).to_be_visible()
+    say(page, "/attach", "#quiet")
+    inspector.get_by_role("button", name=re.compile("To the app.*attach")).click()
+    expect(inspector).to_contain_text('"command": "/attach"')
+    upload = inspector.get_by_role("button", name=re.compile("From the app.*files.completeUploadExternal"))
+    expect(upload).to_be_visible()
     expect(inspector).not_to_contain_text("xoxb-")
     inspector.get_by_label("Kind").select_option("error")
     inspector.get_by_label("Error").fill("is_archived")
@@ -115,7 +114,7 @@ def test_the_inspector_shows_both_directions_and_sets_faults(visit: Visit) -> No
     inspector.get_by_role("button", name="Clear").click()
     expect(inspector).to_contain_text("No faults")
     page.reload()
-    expect(inspector.get_by_role("button", name=re.compile("To the app.*card")).last).to_be_visible()
+    expect(upload).to_be_visible()
 
 
 def test_hostile_words_from_an_app_stay_words(visit: Visit) -> None:

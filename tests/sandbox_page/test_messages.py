@@ -75,6 +75,14 @@ def test_an_archived_channel_cannot_be_written_in(visit: Visit) -> None:
     expect(page.get_by_label("Message #attic")).to_have_count(0)
 
 
+def test_one_joins_a_channel_before_one_writes_in_it(visit: Visit) -> None:
+    page = visit("U04DEV", "C03QUI")
+    expect(page.get_by_text("You are not in #quiet yet.")).to_be_visible()
+    page.get_by_role("button", name="Join channel").click()
+    say(page, "Here I am", "#quiet")
+    expect(message(page, "Here I am")).to_be_visible()
+
+
 def test_unread_marks_appear_and_go(visit: Visit, slack: Sandbox) -> None:
     page = visit("U02BEN", "C01GEN")
     expect(page.get_by_role("heading", name="#general", level=1)).to_be_visible()
@@ -209,7 +217,7 @@ def test_a_thousand_messages_cost_one_node_each(visit: Visit, slack: Sandbox) ->
     for number in range(1000):
         slack.person("dev").type(f"Line {number}", "C01GEN")
     page = visit("U01ANA", "C01GEN")
-    expect(message(page, "Line 999")).to_be_visible()
+    expect(message(page, "Line 999")).to_be_visible(timeout=30_000)
     page.evaluate("window.kept = document.querySelector('main article')")
     page.evaluate(
         "window.touched = 0; new MutationObserver((all) => { for (const one of all) window.touched += one.addedNodes.length; }).observe(document.querySelector('main ol'), {childList: true})"
@@ -218,3 +226,32 @@ def test_a_thousand_messages_cost_one_node_each(visit: Visit, slack: Sandbox) ->
     expect(message(page, "One more")).to_be_in_viewport()
     assert page.evaluate("window.touched") <= 2
     assert page.evaluate("window.kept.isConnected")
+
+
+def test_a_page_left_open_finds_its_way_back(visit: Visit, slack: Sandbox) -> None:
+    page = visit("U02BEN", "C03QUI")
+    expect(page.get_by_label("Message #quiet")).to_be_visible()
+    page.context.set_offline(True)
+    slack.person("ana").type("While you were away", "C03QUI")
+    page.context.set_offline(False)
+    expect(message(page, "While you were away")).to_be_visible(timeout=10_000)
+
+
+def test_marks_without_end_cost_nothing(visit: Visit) -> None:
+    page = visit("U01ANA", "C02REV")
+    say(page, "*a _b ~c " * 1200 + "*_~*_~*_~*_~*_~*_~x~_*~_*~_*~_*~_*~_*", "#reviews")
+    expect(message(page, "*a _b ~c").last).to_be_visible()
+
+
+def test_whoever_reads_further_up_is_told_of_news_below(visit: Visit, slack: Sandbox) -> None:
+    page = visit("U01ANA", "C01GEN")
+    for number in range(30):
+        slack.person("ana").type(f"Filling {number}", "C01GEN")
+    expect(message(page, "Filling 29")).to_be_in_viewport()
+    message(page, "Filling 29").focus()
+    page.keyboard.press("Home")
+    expect(message(page, "Filling 29")).not_to_be_in_viewport()
+    slack.person("ben").type("News from below", "C01GEN")
+    page.get_by_role("button", name="New messages below").click()
+    expect(message(page, "News from below")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="New messages below")).to_be_hidden()

@@ -90,7 +90,9 @@ def test_a_word_that_is_no_member_is_refused(desk: Desk) -> None:
 
 def test_a_document_comes_back_as_its_type(desk: Desk) -> None:
     done = Milestone(title="Beta", due=stories.NOW.date(), done_at=stories.NOW)
-    project = Project(number=7, name="Router", workstream=stories.proposed(desk).workstream, milestones=(done,))
+    project = Project(
+        number=7, name="Router", workstream=stories.proposed(desk).workstream, milestones=(done,)
+    )
     with desk.begin() as session:
         projects.save(session, project)
     with desk.look() as session:
@@ -98,7 +100,9 @@ def test_a_document_comes_back_as_its_type(desk: Desk) -> None:
 
 
 def test_a_text_of_every_script_comes_back_sign_by_sign(desk: Desk) -> None:
-    hypothesis = "Кириллица, עברית, 漢字, 👩🏽‍🔬 and “quotes”; DROP TABLE experiments; -- 100% <!channel>\nnext line"
+    hypothesis = (
+        "Кириллица, עברית, 漢字, 👩🏽‍🔬 and “quotes”; DROP TABLE experiments; -- 100% <!channel>\nnext line"
+    )
     number = stories.proposed(desk, hypothesis=hypothesis).number
     with desk.look() as session:
         assert experiments.get(session, number).hypothesis == hypothesis

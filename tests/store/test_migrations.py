@@ -78,9 +78,7 @@ def test_a_migration_that_fails_at_its_last_table_leaves_none(empty_database_url
 
 def test_two_processes_that_upgrade_at_once_both_succeed(empty_database_url: str) -> None:
     with ExitStack() as stack:
-        pair = [
-            stack.enter_context(child("tests.store.upgrading", empty_database_url)) for _ in range(2)
-        ]
+        pair = [stack.enter_context(child("tests.store.upgrading", empty_database_url)) for _ in range(2)]
         assert [said(process) for process in pair] == ["ready", "ready"]
         for process in pair:
             tell(process, "go")

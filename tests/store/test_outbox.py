@@ -243,10 +243,14 @@ def test_letters_of_one_deed_stand_in_their_order(desk: Desk) -> None:
 
 
 def test_a_letter_of_a_deed_that_failed_is_not_owed(desk: Desk) -> None:
-    with pytest.raises(OSError, match="gone"), desk.begin() as session:
-        outbox.put(session, lane="one", kind="card", facts={}, now=NOW)
-        session.flush()
-        raise OSError("gone")
+    def owe_and_fail() -> None:
+        with desk.begin() as session:
+            outbox.put(session, lane="one", kind="card", facts={}, now=NOW)
+            session.flush()
+            raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        owe_and_fail()
     assert claim(desk.database) is None
 
 
@@ -303,9 +307,7 @@ def test_eight_workers_hand_out_every_letter_once(desk: Desk, replica: Desk) -> 
     assert {errand.attempts for errand in errands} == {1}
 
 
-def test_eight_workers_never_take_a_letter_before_the_one_ahead_is_closed(
-    desk: Desk, replica: Desk
-) -> None:
+def test_eight_workers_never_take_a_letter_before_the_one_ahead_is_closed(desk: Desk, replica: Desk) -> None:
     for number in range(24):
         put(desk, "one", str(number))
     in_hand: list[int] = []
@@ -324,7 +326,9 @@ def test_eight_workers_never_take_a_letter_before_the_one_ahead_is_closed(
             in_hand.remove(errand.id)
             close(worker, errand)
 
-    assert problems(together(*[lambda worker=worker: deliver(worker) for worker in [desk, replica] * 4])) == []
+    assert (
+        problems(together(*[lambda worker=worker: deliver(worker) for worker in [desk, replica] * 4])) == []
+    )
     assert together_in_hand == []
     assert order == list(range(24))
 
@@ -335,9 +339,6 @@ def test_taking_on_a_letter_changes_that_letter_alone(desk: Desk) -> None:
     before = contents(desk.database)
     must_claim(desk.database)
     changed = [
-        name
-        for name, rows in contents(desk.database).items()
-        for row in rows
-        if row not in before[name]
+        name for name, rows in contents(desk.database).items() for row in rows if row not in before[name]
     ]
     assert changed == ["letters"]

@@ -30,9 +30,13 @@ def test_another_workspace_has_receipts_of_its_own(desk: Desk, other_desk: Desk)
 
 
 def test_a_receipt_of_a_deed_that_failed_can_be_taken_again(desk: Desk) -> None:
-    with pytest.raises(OSError, match="gone"), desk.begin() as session:
-        receipts.take(session, "click", stories.NOW)
-        raise OSError("gone")
+    def take_and_fail() -> None:
+        with desk.begin() as session:
+            receipts.take(session, "click", stories.NOW)
+            raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        take_and_fail()
     assert take(desk)
 
 

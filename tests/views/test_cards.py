@@ -48,7 +48,7 @@ def test_every_stage_has_a_glyph_of_its_own() -> None:
     [
         (proposed(), ["Submit for review", "Start", "Record value"]),
         (running(), ["Submit for review", "Record value"]),
-        (in_review(), ["Record value"]),
+        (in_review(), ["Resubmit", "Record value"]),
         (approved(), ["Promote", "Record value"]),
         (promoting(), ["Record value"]),
         (in_production(), ["Roll back", "Record value"]),

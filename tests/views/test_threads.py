@@ -16,7 +16,6 @@ from rules.sheets import Notice, Topic
 from rules.staleness import Change, Field
 from tests.stories import ANA, BEN, CLARA, DAVID, EVA, FELIX, GRETA, NOW
 from tests.views.facts import (
-    DAVID,
     TEAM,
     approval,
     approved,

@@ -1,19 +1,28 @@
 """The modals: every form that people fill in."""
 
+from bot.views.forms.agendas import bias_form, decision_form, note_form
+from bot.views.forms.ceremonies import ceremonies_form, swap_form
 from bot.views.forms.inputs import element_of
 from bot.views.forms.proposals import amend_form, measure_form, proposal_form
 from bot.views.forms.reasons import close_form, decline_form, review_reason_form
 from bot.views.forms.sayings import saying
+from bot.views.forms.standups import blockers_form, check_in_form
 from bot.views.forms.submissions import promote_form, submission_form
 from bot.views.forms.teams import duty_form, project_form, role_form
 
 __all__ = [
     "amend_form",
+    "bias_form",
+    "blockers_form",
+    "ceremonies_form",
+    "check_in_form",
     "close_form",
+    "decision_form",
     "decline_form",
     "duty_form",
     "element_of",
     "measure_form",
+    "note_form",
     "project_form",
     "promote_form",
     "proposal_form",
@@ -21,4 +30,5 @@ __all__ = [
     "role_form",
     "saying",
     "submission_form",
+    "swap_form",
 ]

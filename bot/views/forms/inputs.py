@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
     Option,
     PlainTextInputElement,
     PlainTextObject,
+    StaticMultiSelectElement,
     StaticSelectElement,
     UserMultiSelectElement,
     UserSelectElement,
@@ -79,10 +80,12 @@ def text_input(
     return labelled(block, label, element, optional=optional, hint=hint)
 
 
-def person_input(block: StrEnum, label: str, user: str, *, hint: str = "", tells: bool = False) -> InputBlock:
+def person_input(
+    block: StrEnum, label: str, user: str, *, hint: str = "", tells: bool = False, optional: bool = False
+) -> InputBlock:
     """Return a picker for one person."""
     element = UserSelectElement(action_id=block.value, initial_user=user or None)
-    return labelled(block, label, element, hint=hint, tells=tells)
+    return labelled(block, label, element, hint=hint, tells=tells, optional=optional)
 
 
 def people_input(block: StrEnum, label: str, users: Sequence[str], *, hint: str = "") -> InputBlock:
@@ -138,6 +141,18 @@ def ticks_input(
     initial = [option for option in options if option.value in values]
     element = CheckboxesElement(
         action_id=element_of(block, of), options=list(options), initial_options=initial or None
+    )
+    return labelled(block, label, element, optional=True, hint=hint)
+
+
+def many_input(
+    block: StrEnum, label: str, options: Sequence[Option], chosen: Iterable[str], *, hint: str = ""
+) -> InputBlock:
+    """Return a menu of which several may be chosen, all of which may stay empty."""
+    values = frozenset(chosen)
+    initial = [option for option in options if option.value in values]
+    element = StaticMultiSelectElement(
+        action_id=block.value, options=list(options), initial_options=initial or None
     )
     return labelled(block, label, element, optional=True, hint=hint)
 

@@ -14,6 +14,53 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "absences",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("set_by", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.create_index("absences_by_time", ["workspace", "until"], unique=False)
+        batch_op.create_index("absences_by_user", ["workspace", "user", "until"], unique=False)
+
+    op.create_table(
+        "asks",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("user", sa.String(length=20), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("posted_in", sa.String(length=20), nullable=False),
+        sa.Column("ts", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "channel", "day", "user"),
+    )
+    with op.batch_alter_table("asks", schema=None) as batch_op:
+        batch_op.create_index("asks_by_time", ["due_at"], unique=False)
+
+    op.create_table(
+        "check_ins",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("user", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("progress", sa.Text(), nullable=False),
+        sa.Column("next", sa.Text(), nullable=False),
+        sa.Column("blockers", sa.Text(), nullable=False),
+        sa.Column("help", sa.Text(), nullable=False),
+        sa.Column("experiment", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace", "channel", "day", "user"),
+    )
+    with op.batch_alter_table("check_ins", schema=None) as batch_op:
+        batch_op.create_index("check_ins_by_user", ["workspace", "channel", "user", "day"], unique=False)
+
+    op.create_table(
         "feeds",
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
@@ -94,7 +141,7 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("folded_name", sa.String(length=120), nullable=False),
+        sa.Column("folded_name", sa.String(length=180), nullable=False),
         sa.Column("workstream", sa.String(length=40), nullable=False),
         sa.Column("members", sa.JSON(), nullable=False),
         sa.Column("milestones", sa.JSON(), nullable=False),
@@ -218,6 +265,111 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "experiment", "ordinal"),
     )
     op.create_table(
+        "bias_checks",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("experiment", sa.Integer(), nullable=False),
+        sa.Column("metric", sa.String(length=60), nullable=False),
+        sa.Column("higher_is_better", sa.Boolean(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("threshold", sa.Float(), nullable=False),
+        sa.Column("by", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace", "experiment"],
+            ["experiments.workspace", "experiments.number"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("bias_checks", schema=None) as batch_op:
+        batch_op.create_index("bias_checks_by_experiment", ["workspace", "experiment", "id"], unique=False)
+
+    op.create_table(
+        "blockers",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("user", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.String(length=400), nullable=False),
+        sa.Column("experiment", sa.Integer(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen", sa.JSON(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("ages_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_on", sa.Date(), nullable=True),
+        sa.Column("owner", sa.String(length=20), nullable=False),
+        sa.Column("solved_by", sa.String(length=20), nullable=False),
+        sa.Column("solved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace", "experiment"],
+            ["experiments.workspace", "experiments.number"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    with op.batch_alter_table("blockers", schema=None) as batch_op:
+        batch_op.create_index("blockers_by_day", ["workspace", "channel", "last_day"], unique=False)
+        batch_op.create_index(
+            "blockers_by_experiment", ["workspace", "experiment", "solved_at"], unique=False
+        )
+        batch_op.create_index("blockers_by_time", ["ages_at"], unique=False)
+        batch_op.create_index("blockers_by_user", ["workspace", "channel", "user", "solved_at"], unique=False)
+
+    op.create_table(
+        "discussed",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("ceremony", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("experiment", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace", "channel", "ceremony", "day"],
+            ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace", "experiment"],
+            ["experiments.workspace", "experiments.number"],
+        ),
+        sa.PrimaryKeyConstraint("workspace", "channel", "ceremony", "day", "experiment"),
+    )
+    op.create_table(
+        "follow_ups",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("ceremony", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("experiment", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=20), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("holds", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_by", sa.String(length=20), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace", "channel", "ceremony", "day"],
+            ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace", "experiment"],
+            ["experiments.workspace", "experiments.number"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    with op.batch_alter_table("follow_ups", schema=None) as batch_op:
+        batch_op.create_index("follow_ups_by_experiment", ["workspace", "experiment"], unique=False)
+        batch_op.create_index(
+            "follow_ups_by_holding", ["workspace", "channel", "ceremony", "day"], unique=False
+        )
+
+    op.create_table(
         "measurements",
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("experiment", sa.Integer(), nullable=False),
@@ -233,6 +385,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace", "experiment", "ordinal"),
     )
+    op.create_table(
+        "notes",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("ceremony", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("experiment", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace", "channel", "ceremony", "day"],
+            ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace", "experiment"],
+            ["experiments.workspace", "experiments.number"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("notes", schema=None) as batch_op:
+        batch_op.create_index("notes_by_holding", ["workspace", "channel", "ceremony", "day"], unique=False)
+
     op.create_table(
         "plans",
         sa.Column("workspace", sa.String(length=20), nullable=False),
@@ -284,7 +460,28 @@ def downgrade() -> None:
     op.drop_table("reviews")
     op.drop_table("postings")
     op.drop_table("plans")
+    with op.batch_alter_table("notes", schema=None) as batch_op:
+        batch_op.drop_index("notes_by_holding")
+
+    op.drop_table("notes")
     op.drop_table("measurements")
+    with op.batch_alter_table("follow_ups", schema=None) as batch_op:
+        batch_op.drop_index("follow_ups_by_holding")
+        batch_op.drop_index("follow_ups_by_experiment")
+
+    op.drop_table("follow_ups")
+    op.drop_table("discussed")
+    with op.batch_alter_table("blockers", schema=None) as batch_op:
+        batch_op.drop_index("blockers_by_user")
+        batch_op.drop_index("blockers_by_time")
+        batch_op.drop_index("blockers_by_experiment")
+        batch_op.drop_index("blockers_by_day")
+
+    op.drop_table("blockers")
+    with op.batch_alter_table("bias_checks", schema=None) as batch_op:
+        batch_op.drop_index("bias_checks_by_experiment")
+
+    op.drop_table("bias_checks")
     op.drop_table("approvals")
     with op.batch_alter_table("experiments", schema=None) as batch_op:
         batch_op.drop_index("experiments_by_stage")
@@ -325,3 +522,16 @@ def downgrade() -> None:
         batch_op.drop_index("feeds_by_secret")
 
     op.drop_table("feeds")
+    with op.batch_alter_table("check_ins", schema=None) as batch_op:
+        batch_op.drop_index("check_ins_by_user")
+
+    op.drop_table("check_ins")
+    with op.batch_alter_table("asks", schema=None) as batch_op:
+        batch_op.drop_index("asks_by_time")
+
+    op.drop_table("asks")
+    with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.drop_index("absences_by_user")
+        batch_op.drop_index("absences_by_time")
+
+    op.drop_table("absences")

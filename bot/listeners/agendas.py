@@ -1,0 +1,118 @@
+"""The buttons and forms of the experiment review and the AI ethics review."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from bot.forms import open_form
+from bot.ids import Act, Form, HoldingItemValue, HoldingValue, Input
+from bot.payloads import Click, Submission, read_payload
+from bot.views import forms
+from bot.views.forms.agendas import LOWER
+from flows import agendas
+from flows.desk import Desk
+from rules.agendas import Agenda, DecisionDraft
+from rules.fairness import BiasDraft
+from rules.refusals import Refused
+
+
+def register(app: App) -> None:
+    """Register these listeners."""
+    app.action(Act.MARK_DISCUSSED)(mark_discussed)
+    app.action(Act.COMPLETE_FOLLOW_UP)(complete_follow_up)
+    app.action(Act.OPEN_NOTE)(opening(forms.note_form))
+    app.action(Act.OPEN_DECISION)(opening(forms.decision_form))
+    app.action(Act.OPEN_BIAS)(opening(forms.bias_form))
+    app.view(Form.NOTE)(submitted_note)
+    app.view(Form.DECISION)(submitted_decision)
+    app.view(Form.BIAS)(submitted_bias)
+
+
+def opening(form: Callable[[Agenda], View]) -> Callable[..., None]:
+    """Return the listener that opens a form of a holding from a button."""
+
+    def clicked(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+        click = read_payload(Click, body)
+        shown = agendas.agenda(desk, click.value(HoldingValue).holding)
+        if not shown.experiments:
+            raise Refused(
+                "There is no experiment to talk about yet. `/experiment propose` makes the first one."
+            )
+        open_form(client, click.trigger_id, form(shown), click.channel_id)
+        ack()
+
+    return clicked
+
+
+def mark_discussed(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Mark an experiment as discussed."""
+    click = read_payload(Click, body)
+    value = click.value(HoldingItemValue)
+    agendas.mark_discussed(desk, value.holding, value.number, by=click.user.id, now=now)
+    ack()
+
+
+def complete_follow_up(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Mark a follow-up as done."""
+    click = read_payload(Click, body)
+    value = click.value(HoldingItemValue)
+    agendas.complete(desk, value.holding, value.number, by=click.user.id, now=now)
+    ack()
+
+
+def submitted_note(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Take the note that the form holds."""
+    form = read_payload(Submission, body)
+    agendas.add_note(
+        desk,
+        form.value(HoldingValue).holding,
+        experiment_of(form),
+        form.text(Input.NOTE),
+        by=form.user.id,
+        now=now,
+        request=form.request,
+    )
+    ack()
+
+
+def submitted_decision(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Record the decision that the form holds."""
+    form = read_payload(Submission, body)
+    draft = DecisionDraft(
+        experiment=form.text(Input.EXPERIMENT),
+        decision=form.text(Input.DECISION),
+        reason=form.text(Input.REASON),
+        task=form.text(Input.TASK),
+        owner=form.person(Input.FOLLOW_UP_OWNER),
+        due=form.text(Input.DUE),
+        holds=Input.HOLD.value in form.choices(Input.HOLD),
+    )
+    holding = form.value(HoldingValue).holding
+    agendas.decide(desk, holding, draft, by=form.user.id, now=now, request=form.request)
+    ack()
+
+
+def submitted_bias(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Keep the bias check that the form holds."""
+    form = read_payload(Submission, body)
+    draft = BiasDraft(
+        experiment=experiment_of(form),
+        metric=form.text(Input.METRIC),
+        higher_is_better=form.text(Input.DIRECTION) != LOWER,
+        groups=form.text(Input.GROUPS),
+    )
+    holding = form.value(HoldingValue).holding
+    agendas.check_bias(desk, holding, draft, by=form.user.id, now=now, request=form.request)
+    ack()
+
+
+def experiment_of(form: Submission) -> int:
+    """Return the experiment that a form names."""
+    number = form.text(Input.EXPERIMENT)
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise Refused(fields={Input.EXPERIMENT: "Pick an experiment."})
+    return int(number)

@@ -1,0 +1,134 @@
+"""Take the pictures of the README from the demo's own page: `python -m demo.pictures`, or `make pictures`."""
+
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
+
+from demo.house import House, opened
+from demo.processes import ROOT, CannotStart, forget_surroundings, free_port
+from demo.seed import ANA, BEN, FAY, REVIEWS
+
+FOLDER = ROOT / "docs" / "pictures"
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+# For a form or a thread alone: all of it shows.
+TALL: ViewportSize = {"width": 1440, "height": 1010}
+PROPOSAL = {
+    "Title": "Answer from the cache first",
+    "Hypothesis": "If we cache frequent answers, half of the questions need no model call, because people ask "
+    "the same things.",
+    "Success metrics": "cost per answer <= 0.006 € (now 0.013 €)\nguardrail: satisfaction >= 4.3 (now 4.3)",
+}
+
+
+def main() -> int:
+    """Take every picture anew."""
+    forget_surroundings()
+    try:
+        with visited() as page:
+            for name, show in PICTURES.items():
+                show(page).screenshot(path=FOLDER / f"{name}.png")
+                print(f"docs/pictures/{name}.png")
+    except CannotStart as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
+@contextmanager
+def visited() -> Iterator[Page]:
+    """Open a fresh demo in a browser for the length of a `with` block."""
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        house = House(free_port(), Path(folder))
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        with browser, opened(house):
+            context = browser.new_context(viewport=WIDE, color_scheme="light", base_url=house.address)
+            yield context.new_page()
+
+
+def review(page: Page) -> Page:
+    """Show a card in review, and its thread with the buttons of the board."""
+    page.set_viewport_size(WIDE)
+    open_thread(page, BEN, "EXP-4")
+    bring_to_top(message(page.locator("#main"), "EXP-4 ·"))
+    return page
+
+
+def propose(page: Page) -> Locator:
+    """Show the form of a new experiment, filled in."""
+    page.set_viewport_size(TALL)
+    open_channel(page, ANA)
+    words = page.get_by_label("Message #experiment-reviews")
+    words.fill("/experiment propose")
+    words.press("Enter")
+    form = page.get_by_role("dialog")
+    # On a screen one would scroll in it.
+    form.evaluate("node => { node.style.maxHeight = 'none'; }")
+    for label, text in PROPOSAL.items():
+        form.get_by_label(label).fill(text)
+    form.get_by_label("Project").select_option("Support assistant")
+    form.get_by_label("Target date").fill(f"{(datetime.now(UTC) + timedelta(days=45)).date()}")
+    form.get_by_label("Target date").blur()
+    return form
+
+
+def promotion(page: Page) -> Locator:
+    """Show the last approval, and the deployment plan that it brought about."""
+    page.set_viewport_size(TALL)
+    open_thread(page, FAY, "EXP-3")
+    thread = page.locator("#thread")
+    thread.get_by_role("button", name="Approve the promotion of EXP-3 as product owner").click()
+    expect(thread.get_by_role("link", name=re.compile("Download"))).to_be_visible()
+    page.mouse.move(0, 0)
+    bring_to_top(message(thread, "Promotion of EXP-3"))
+    return thread
+
+
+PICTURES: dict[str, Callable[[Page], Page | Locator]] = {
+    "review": review,
+    "promotion": promotion,
+    "propose": propose,
+}
+
+
+def open_channel(page: Page, user: str) -> None:
+    """Open the review channel as somebody."""
+    page.goto(f"/#/{user}/{REVIEWS}")
+    expect(page.get_by_label("Acting as")).to_have_value(user)
+    expect(message(page.locator("#main"), "Welcome!")).to_be_visible()
+
+
+def open_thread(page: Page, user: str, key: str) -> None:
+    """Open the thread of an experiment as somebody."""
+    open_channel(page, user)
+    message(page.locator("#main"), f"{key} ·").get_by_role("link", name=re.compile("repl")).click()
+    expect(page.locator("#thread")).to_contain_text(key)
+    page.mouse.move(0, 0)
+
+
+def message(place: Locator, text: str) -> Locator:
+    """Return the newest message of a place that shows a text."""
+    return place.locator(".message", has_text=text).last
+
+
+def bring_to_top(shown: Locator) -> None:
+    """Scroll the list of a message until the message stands at its top."""
+    shown.evaluate(
+        """node => {
+            const list = node.closest(".scroller");
+            list.scrollTop += node.getBoundingClientRect().top - list.getBoundingClientRect().top;
+        }"""
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""Blockers: kept from check-ins, shown on the card of their experiment, taken care of, and solved."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.desk import Desk
+from flows.letters import Letter, LetterKind
+from rules import blockers as rules
+from rules.blockers import Blocker, Match, Named
+from rules.ceremonies import Ceremony, Holding, Occurrence
+from rules.refusals import Refused
+from rules.sheets import Deed, Entry
+from rules.standups import CheckIn
+from store import blockers as store
+from store import ceremonies, experiments, journal, standups
+from store.blockers import Aging
+
+
+def keep(session: Session, holding: Holding, check_in: CheckIn, now: datetime) -> None:
+    """Keep the blockers that a check-in names: new ones, those that come back, and those that it no longer names."""
+    named = rules.named_in(check_in.blockers, check_in.experiment)
+    require_known(session, named, check_in)
+    earlier = known(session, holding, check_in.user)
+    last = standups.last_day(session, holding, check_in.user)
+    matches = rules.matched(earlier, named, holding.day, last)
+    for match in matches:
+        keep_one(session, holding, match, check_in.user, now)
+    kept = {match.known.number for match in matches if match.known}
+    for gone in earlier:
+        if holding.day in gone.seen and gone.number not in kept:
+            store.save(session, rules.no_longer(gone, holding.day))
+    touched = {one.experiment for one in named} | {one.experiment for one in earlier}
+    letters.put(session, cards(session, touched), now)
+
+
+def require_known(session: Session, named: Iterable[Named], check_in: CheckIn) -> None:
+    """Refuse a check-in that names an experiment which does not exist, beside the field that names it."""
+    numbers = {one.experiment for one in named} | {check_in.experiment}
+    for number in sorted(number for number in numbers if number is not None):
+        try:
+            experiments.get(session, number)
+        except Refused as refusal:
+            field = "experiment" if number == check_in.experiment else "blockers"
+            raise Refused(fields={field: str(refusal)}) from None
+
+
+def known(session: Session, holding: Holding, user: str) -> tuple[Blocker, ...]:
+    """Return somebody's blockers that a check-in may repeat: unsolved ones, and all that this very standup has."""
+    here = (one for one in store.of_standup(session, holding) if one.user == user)
+    found = {one.number: one for one in (*store.unsolved_of(session, holding.channel, user), *here)}
+    return tuple(found.values())
+
+
+def keep_one(session: Session, holding: Holding, match: Match, user: str, now: datetime) -> None:
+    """Keep one blocker that a check-in names; a new one on an experiment goes into its history."""
+    if match.known:
+        store.save(session, rules.repeated(match.known, match.named, holding.day))
+        return
+    made = store.add(
+        session,
+        Blocker(
+            number=0,
+            channel=holding.channel,
+            user=user,
+            text=match.named.text,
+            since=now,
+            experiment=match.named.experiment,
+            seen=(holding.day,),
+        ),
+    )
+    if made.key:
+        note(session, made, Deed.NAMED_BLOCKER, user, now)
+
+
+def solve(desk: Desk, numbers: Iterable[int], *, by: str, now: datetime, request: str = "") -> None:
+    """Mark blockers as solved; one that is solved already stays as it is."""
+    with desk.begin(request, now) as session:
+        desk.person(session, by)
+        for number in sorted(set(numbers)):
+            before = store.lock(session, number)
+            after = rules.solve(before, by, now)
+            if after != before:
+                store.save(session, after)
+                note(session, after, Deed.SOLVED_BLOCKER, by, now)
+                letters.put(session, redrawn(session, after), now)
+
+
+def take(desk: Desk, number: int, *, by: str, now: datetime) -> None:
+    """Take care of somebody's blocker; taking it twice changes nothing."""
+    with desk.begin() as session:
+        desk.person(session, by)
+        before = store.lock(session, number)
+        after = rules.take(before, by)
+        if after != before:
+            store.save(session, after)
+            note(session, after, Deed.TOOK_BLOCKER, by, now)
+            letters.put(session, redrawn(session, after), now)
+
+
+def call_for_owners(session: Session, occurrence: Occurrence, now: datetime) -> None:
+    """Ask for an owner of each blocker that its person has named in every one of their last check-ins, once."""
+    holding = occurrence.holding
+    for blocker in store.of_standup(session, holding):
+        days = standups.last_days(session, holding, blocker.user, rules.CHECK_INS_IN_A_ROW)
+        if rules.wants_owner(blocker, days):
+            store.save(session, rules.called(blocker, holding.day))
+            letters.put(session, iter([call(holding, blocker)]), now)
+
+
+def age(desk: Desk, aging: Aging, now: datetime) -> bool:
+    """Count one more day of a blocker, and owe the card that shows it; false if another worker does."""
+    with desk.begin() as session:
+        blocker = store.take_aging(session, aging, now)
+        if blocker is None or blocker.experiment is None:
+            return False
+        experiment = experiments.get(session, blocker.experiment)
+        if rules.is_moot(experiment):
+            store.stop_aging(session, blocker)
+        else:
+            store.save(session, rules.aged(blocker, now))
+            letters.put(session, iter([letters.letter(experiment, LetterKind.CARD)]), now)
+        return True
+
+
+def called_for(desk: Desk, number: int) -> Blocker:
+    """Return a blocker for the message that asks for its owner."""
+    with desk.look() as session:
+        return store.get(session, number)
+
+
+def cards(session: Session, numbers: Iterable[int | None]) -> Iterator[Letter]:
+    """Yield the letters that draw the cards of these experiments anew."""
+    for number in sorted(number for number in numbers if number is not None):
+        yield letters.letter(experiments.get(session, number), LetterKind.CARD)
+
+
+def redrawn(session: Session, blocker: Blocker) -> Iterator[Letter]:
+    """Yield the letters that show what became of a blocker: its card, its summary, and the call for an owner."""
+    yield from cards(session, [blocker.experiment])
+    holding = Holding(blocker.channel, Ceremony.STANDUP, max(blocker.seen))
+    occurrence = ceremonies.get(session, holding)
+    if occurrence:
+        yield letters.of_holding(occurrence, LetterKind.STANDUP_SUMMARY)
+    if blocker.called_on:
+        yield call(Holding(blocker.channel, Ceremony.STANDUP, blocker.called_on), blocker)
+
+
+def call(holding: Holding, blocker: Blocker) -> Letter:
+    """Return the letter that asks for an owner of a blocker, or shows who it is."""
+    facts = {"holding": holding.text, "blocker": blocker.number}
+    return letters.of_ceremony(holding.channel, holding.ceremony, LetterKind.BLOCKER_CALL, **facts)
+
+
+def note(session: Session, blocker: Blocker, deed: Deed, by: str, now: datetime) -> None:
+    """Add an entry about a blocker to the journal, under its experiment if it is on one."""
+    subject = blocker.key or f"standup in {blocker.channel}"
+    journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=blocker.text))

@@ -1,0 +1,59 @@
+"""What a retrospective opens with: cycle times, blockers and wins since the last one, frozen as it opens."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+FIRST_LOOK_BACK = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One experiment that reached a point, and how many days after its proposal."""
+
+    experiment: int
+    title: str
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """One blocker that stands, and for how many days."""
+
+    text: str
+    user: str
+    days: int
+    experiment: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures of one span: what was decided and what went to production in it, and what held people up."""
+
+    since: datetime | None = None
+    decided: tuple[Passage, ...] = ()
+    produced: tuple[Passage, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
+    solved: int = 0
+
+    @property
+    def days_to_decision(self) -> float | None:
+        """Return the median days from proposal to decision, None where nothing was decided."""
+        return middle(self.decided)
+
+    @property
+    def days_to_production(self) -> float | None:
+        """Return the median days from proposal to production, None where nothing went there."""
+        return middle(self.produced)
+
+
+def middle(passages: Iterable[Passage]) -> float | None:
+    """Return the median days of passages, None where there are none."""
+    days = [passage.days for passage in passages]
+    return median(days) if days else None
+
+
+def days_between(first: datetime, last: datetime) -> float:
+    """Return the days from one instant to another, at least none."""
+    return max(0.0, (last - first) / timedelta(days=1))

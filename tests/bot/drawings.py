@@ -1,0 +1,100 @@
+"""Everything that Assay draws, in every stage: for tests that ask whether somebody hears it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
+from bot.views import board, details, experiment_card, forms, gate, help, history, overview, projects, team
+from rules.experiments import Experiment, ReviewKind, Stage
+from rules.proposals import ProposalDraft
+from rules.sheets import ExperimentSheet, Overview, ProjectSheet
+from sandbox.forms import elements
+from tests import stories
+from tests.views import facts
+
+Json = dict[str, Any]
+CLOSINGS = ("roll_back", "retire", "withdraw", "conclude")
+NOTHING = Overview(experiments=(), total=0, links={})
+
+
+def experiments() -> Iterator[Experiment]:
+    """Yield an experiment in every stage."""
+    for stage in Stage:
+        full = facts.proposed() if stage is Stage.PROPOSED else facts.promoting()
+        yield replace(facts.in_review() if stage is Stage.IN_REVIEW else full, stage=stage)
+
+
+def messages() -> Iterator[list[Json]]:
+    """Yield the blocks of every message, with an experiment in every stage."""
+    for experiment in experiments():
+        yield from messages_of(facts.sheet(experiment))
+    drawn = [help.help_message(command) for command in Command]
+    drawn.append(overview.overview(NOTHING))
+    drawn.append(projects.project_list((facts.apollo(),)))
+    drawn.append(
+        projects.project_card(ProjectSheet(project=facts.apollo(), overview=NOTHING), may_change=True)
+    )
+    drawn.append(team.team_list(facts.TEAM, viewer_is_admin=True))
+    yield from (one.payload()["blocks"] for one in drawn)
+
+
+def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
+    """Yield the blocks of every message about one experiment."""
+    experiment = sheet.experiment
+    drawn = [
+        experiment_card.experiment_card(sheet),
+        details.details(sheet),
+        history.history(experiment, ()),
+        board.board(sheet, experiment.revision),
+        gate.gate(sheet, experiment.round),
+    ]
+    yield from (one.payload()["blocks"] for one in drawn)
+
+
+def modals() -> Iterator[Json]:
+    """Yield every form."""
+    sheet = facts.sheet(facts.in_review())
+    number = sheet.experiment.number
+    review = {"experiment": number, "revision": 1, "kind": ReviewKind.ETHICS}
+    found = [
+        forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
+        forms.amend_form(sheet, projects=(facts.apollo(),)),
+        forms.measure_form(sheet),
+        forms.submission_form(sheet),
+        forms.promote_form(sheet),
+        forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "reject"})),
+        forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "ask_for_changes"})),
+        forms.decline_form(DeclineValue(experiment=number, round=1)),
+        *(
+            forms.close_form(CloseValue.model_validate({"experiment": number, "step": step}), sheet)
+            for step in CLOSINGS
+        ),
+        forms.project_form(None),
+        forms.project_form(facts.apollo()),
+        forms.role_form(stories.ANA, facts.TEAM),
+        forms.duty_form(stories.BEN, facts.TEAM),
+    ]
+    return iter(form.to_dict() for form in found)
+
+
+def actions(blocks: list[Json]) -> Iterator[Json]:
+    """Yield one action, as a click carries it, for each thing in a message that can be clicked."""
+    for _, element in elements(blocks):
+        if element["type"] == "overflow":
+            for option in element["options"]:
+                yield {"type": "overflow", "action_id": element["action_id"], "selected_option": option}
+        else:
+            yield {"type": element["type"], "action_id": element["action_id"], "value": element.get("value")}
+
+
+def telling(form: Json) -> Iterator[Json]:
+    """Yield one action for each input of a form that tells of a choice at once."""
+    for block, element in elements(form["blocks"]):
+        if block.get("dispatch_action"):
+            yield {"type": element["type"], "action_id": element["action_id"], "selected_user": stories.BEN}
+
+
+def inputs(form: Json) -> dict[str, Json]:
+    """Return the elements of a form's inputs by their block ids."""
+    return {block["block_id"]: block["element"] for block in form["blocks"] if block["type"] == "input"}

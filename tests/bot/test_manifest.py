@@ -1,0 +1,133 @@
+"""The manifest says exactly what the code does: commands, events, and the fewest scopes, each with its reason."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+from slack_bolt import App, BoltRequest
+from slack_sdk import WebClient
+
+from bot.ids import Command
+from bot.listeners import experiment_command, people
+from bot.views.help import WORDS
+from sandbox.manifest import event_scopes
+from tests.bot import payloads
+from tests.bot.lab import Lab
+
+ROOT = Path(__file__).parent.parent.parent
+REFERENCE = ROOT / "sandbox" / "reference"
+MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
+METHODS: dict[str, Any] = json.loads((REFERENCE / "web-api-methods.json").read_text())
+# slack-sdk puts a file up in three steps; the middle one is no method of the Web API.
+SEVERAL = {"files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal")}
+# Slash commands come by a scope of their own, which no method asks for.
+COMMANDS_SCOPE = {"commands"}
+
+
+def bot_scopes() -> set[str]:
+    return set(MANIFEST["oauth_config"]["scopes"]["bot"])
+
+
+def bot_events() -> set[str]:
+    return set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+
+
+def methods_used() -> Iterator[str]:
+    """Yield the Web API methods that the code of the bot calls."""
+    for path in (ROOT / "bot").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute) and is_method(node.attr):
+                yield from SEVERAL.get(node.attr, [node.attr.replace("_", ".", 1)])
+
+
+def is_method(name: str) -> bool:
+    return not name.startswith("_") and callable(getattr(WebClient, name, None))
+
+
+def events_registered() -> set[str]:
+    """Return the events that a listener other than the stranger's waits for."""
+    tree = ast.parse(Path(people.__file__).read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "event"]
+    return {str(call.args[0].value) for call in named if isinstance(call.args[0], ast.Constant)}
+
+
+def test_the_manifest_fits_slacks_schema() -> None:
+    schema = json.loads((REFERENCE / "manifest.schema.2.0.0.json").read_text())
+    assert [problem.message for problem in Draft7Validator(schema).iter_errors(MANIFEST)] == []
+
+
+def test_the_manifest_names_the_commands_that_there_are() -> None:
+    named = [one["command"] for one in MANIFEST["features"]["slash_commands"]]
+    assert named == [command.value for command in Command]
+
+
+@pytest.mark.parametrize("command", Command)
+def test_each_command_is_heard(sqlite_lab: Lab, command: Command) -> None:
+    answer = sqlite_lab.app.dispatch(
+        BoltRequest(mode="socket_mode", body=payloads.command(command.value, "help"))
+    )
+    assert f"What {command.value} can do" in answer.body
+
+
+@pytest.mark.parametrize("command", Command)
+def test_each_word_of_the_help_is_understood(sqlite_lab: Lab, command: Command) -> None:
+    for word in WORDS[command]:
+        body = payloads.command(command.value, word.name)
+        answer = sqlite_lab.app.dispatch(BoltRequest(mode="socket_mode", body=body))
+        assert "does not know" not in answer.body, word.name
+
+
+def test_each_word_of_the_experiment_command_stands_in_its_help() -> None:
+    assert list(experiment_command.DEEDS) == [word.name for word in WORDS[Command.EXPERIMENT]]
+
+
+@pytest.mark.parametrize("one", MANIFEST["features"]["slash_commands"], ids=lambda one: one["command"])
+def test_the_usage_hint_of_a_command_names_words_that_it_knows(one: dict[str, str]) -> None:
+    hinted = re.findall(r"[a-z]+", re.sub(r"\b[A-Z@]\S*", "", one["usage_hint"]).replace("who", ""))
+    assert set(hinted) <= {word.name for word in WORDS[Command(one["command"])]}
+
+
+def test_people_are_named_by_their_ids_in_what_is_typed() -> None:
+    assert all(one["should_escape"] for one in MANIFEST["features"]["slash_commands"])
+
+
+def test_the_scopes_are_exactly_those_that_the_methods_and_events_need() -> None:
+    of_methods = {scope for method in methods_used() for scope in METHODS[method]["scope"].get("bot", [])}
+    of_events = {scope for event in bot_events() for scope in event_scopes()[event]}
+    assert bot_scopes() == of_methods | of_events | COMMANDS_SCOPE
+
+
+def test_no_scope_of_a_person_is_asked_for() -> None:
+    assert "user" not in MANIFEST["oauth_config"]["scopes"]
+
+
+def test_each_scope_has_its_reason_in_the_docs() -> None:
+    rows = re.findall(
+        r"^\| `([a-z:.]+)` \| (\S.+?) \|$", (ROOT / "docs" / "slack-app.md").read_text(), re.MULTILINE
+    )
+    assert {scope for scope, _ in rows} == bot_scopes()
+
+
+def test_the_events_subscribed_are_those_that_a_listener_waits_for() -> None:
+    assert bot_events() == events_registered()
+
+
+def test_a_direct_message_from_the_bot_can_be_opened() -> None:
+    assert MANIFEST["features"]["app_home"]["messages_tab_enabled"] is True
+
+
+def test_a_listener_takes_only_what_bolt_gives(sqlite_lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
+    sqlite_lab.app.dispatch(BoltRequest(mode="socket_mode", body=payloads.click(payloads.button("old", "1"))))
+    assert "is not a valid argument" not in caplog.text
+
+
+def test_app_is_made_without_asking_slack(sqlite_lab: Lab) -> None:
+    assert isinstance(sqlite_lab.app, App)
+    assert sqlite_lab.calls("auth.test") == []

@@ -1,0 +1,71 @@
+"""Somebody at the sandbox's page in a real browser: what they type, press and see."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from demo.seed import REVIEWS
+
+
+class Visitor:
+    """Acts in the review channel by what stands on the page: labels, roles and text."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.channel = page.locator("#main")
+        self.thread = page.locator("#thread")
+        self.form = page.get_by_role("dialog")
+
+    def come(self, user: str) -> None:
+        """Open the page as somebody."""
+        self.page.goto(f"{self.address}/#/{user}/{REVIEWS}")
+        expect(self.page.get_by_label("Acting as")).to_have_value(user)
+
+    def become(self, user: str) -> None:
+        """Switch to somebody else, as anyone does who tries the demo."""
+        self.page.get_by_label("Acting as").select_option(user)
+        expect(self.page).to_have_url(re.compile(f"#/{user}/"))
+
+    def say(self, text: str) -> None:
+        """Type a message or a command."""
+        words = self.page.get_by_label("Message #experiment-reviews")
+        words.fill(text)
+        words.press("Enter")
+
+    def fill(self, **fields: str) -> None:
+        """Fill in fields of the form by their labels, an underscore for a blank."""
+        for label, text in fields.items():
+            self.form.get_by_label(label.replace("_", " "), exact=True).fill(text)
+
+    def submit(self, button: str) -> None:
+        """Submit the form, which closes."""
+        self.form.get_by_role("button", name=button, exact=True).click()
+        expect(self.form).to_be_hidden()
+
+    def told(self) -> Locator:
+        """Return what the app told this person alone, the newest."""
+        return self.page.locator(".message.ephemeral").last
+
+    def card(self, text: str) -> Locator:
+        """Return the card in the channel, by its title or key."""
+        return self.channel.locator(".message:not(.ephemeral)", has_text=text).last
+
+    def open_thread(self, key: str) -> None:
+        """Open the thread of a card."""
+        self.card(f"{key} ·").get_by_role("link", name=re.compile("repl")).click()
+        expect(self.thread.locator(".message").first).to_contain_text(f"{key} ·")
+
+    def press(self, place: Locator, name: str) -> None:
+        """Press a button by its whole name."""
+        place.get_by_role("button", name=name, exact=True).click()
+
+    def propose(self, title: str, hypothesis: str = "If we try, we shall know.", metrics: str = "") -> str:
+        """Propose an experiment by the form; return its key."""
+        self.say("/experiment propose")
+        self.fill(Title=title, Hypothesis=hypothesis, Success_metrics=metrics)
+        self.submit("Propose")
+        card = self.card(title)
+        expect(card).to_contain_text("Proposed")
+        found = re.search(r"EXP-\d+", card.inner_text())
+        assert found
+        return found[0]

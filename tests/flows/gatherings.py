@@ -1,0 +1,95 @@
+"""Ceremonies for tests: set up by the real flow, and ticked at instants of a test's own.
+
+The channel is `stories.CHANNEL`, the zone Europe/Berlin; everything typed can be changed by name:
+`set_up(desk, "standup", zone="Australia/Lord_Howe")`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from flows import ceremonies, schedules, setups
+from flows.desk import Desk
+from flows.schedules import Changed
+from rules.ceremonies import FORMATS, Ceremony, Occurrence, Standing
+from rules.ceremony_sheets import ScheduleSheet
+from rules.setups import CeremonyDraft, SetupDraft, time_words
+from store.ceremonies import occurrence_of
+from store.ceremony_tables import OccurrenceRow
+from store.database import Database
+from store.tables import LetterRow
+from tests.stories import ANA, CHANNEL, NOW, new_request
+
+BERLIN = "Europe/Berlin"
+
+
+def draft(*chosen: str, **typed: Any) -> SetupDraft:
+    """Return the form with the defaults, for these ceremonies; `standup="10:15"` types a time, `standup_days=("4",)` days."""
+    ceremonies_ = {
+        one: CeremonyDraft(
+            weekdays=typed.pop(f"{one.value}_days", tuple(str(day) for day in FORMATS[one].weekdays)),
+            at=typed.pop(one.value, time_words(FORMATS[one].at)),
+            first=typed.pop(f"{one.value}_first", ""),
+        )
+        for one in Ceremony
+    }
+    return SetupDraft(chosen=chosen, ceremonies=ceremonies_, **{"zone": BERLIN, **typed})
+
+
+def set_up(
+    desk: Desk, *chosen: str, channel: str = CHANNEL, by: str = ANA, now: datetime = NOW, **typed: Any
+) -> tuple[ScheduleSheet, ...]:
+    """Set up ceremonies; without a name all four."""
+    wanted = draft(*(chosen or tuple(one.value for one in Ceremony)), **typed)
+    return setups.set_up(desk, channel, wanted, by=by, now=now, request=new_request())
+
+
+def change(
+    deed: Callable[..., Changed], desk: Desk, word: str, *, by: str = ANA, now: datetime = NOW, **more: Any
+) -> Changed:
+    """Do one of the deeds on a ceremony."""
+    return deed(desk, CHANNEL, Ceremony(word), by=by, now=now, request=new_request(), **more)
+
+
+def move(desk: Desk, word: str, words: str, *, by: str = ANA, now: datetime = NOW) -> Changed:
+    """Move a ceremony."""
+    return change(schedules.move, desk, word, by=by, now=now, words=words)
+
+
+def tick(desk: Desk, now: datetime) -> int:
+    """Tick once at an instant, for this desk's workspace."""
+    return ceremonies.tick(
+        desk.database, lambda workspace: desk if workspace == desk.workspace else None, now
+    )
+
+
+def tick_through(desk: Desk, first: datetime, last: datetime, step: timedelta) -> None:
+    """Tick from one instant to another, both included."""
+    now = first
+    while now < last:
+        tick(desk, now)
+        now += step
+    tick(desk, last)
+
+
+def occurrences(desk: Desk, word: str = "") -> list[Occurrence]:
+    """Return the holdings of the channel, by when they start."""
+    with desk.look() as session:
+        rows = session.exec(select(OccurrenceRow).order_by(col(OccurrenceRow.starts_at)))
+        found = [occurrence_of(row) for row in rows]
+    return [one for one in found if not word or one.ceremony is Ceremony(word)]
+
+
+def standings(desk: Desk, word: str = "standup") -> dict[str, Standing]:
+    """Return what became of each holding, by its day."""
+    return {one.day.isoformat(): one.standing for one in occurrences(desk, word)}
+
+
+def letters(database: Database, kind: str = "") -> list[LetterRow]:
+    """Return the letters that were put, of one kind, in order."""
+    with database.look_everywhere() as session:
+        rows = session.exec(select(LetterRow).order_by(col(LetterRow.id))).all()
+        session.expunge_all()
+    return [row for row in rows if not kind or row.kind == kind]
