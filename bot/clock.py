@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.office import Office
 from bot.roster import people_of
-from flows import ceremonies, post, team
+from flows import ceremonies, post, retro_actions, team
 
 logger = logging.getLogger(__name__)
 ROSTER_HOURS = 6
@@ -46,3 +46,4 @@ def tidy(office: Office) -> None:
 def hold_ceremonies(office: Office) -> None:
     """Hold the ceremonies whose time has come, and take those that are open further."""
     ceremonies.tick(office.database, office.desk_or_none, office.clock())
+    retro_actions.tick(office.database, office.desk_or_none, office.clock())

@@ -93,14 +93,7 @@ def proceed(desk: Desk, due: Due, now: datetime) -> bool:
     """Carry out the phase of a holding that is due; false if another worker does."""
     with desk.begin() as session:
         occurrence = store.take(session, holding_of(due))
-        phase = phase_due(occurrence, now) if occurrence else None
-        if occurrence is None or phase is None:
-            return False
-        if is_missed(occurrence, now):
-            miss(session, desk, occurrence, now)
-        else:
-            carry_out(session, desk, occurrence, phase, now)
-        return True
+        return occurrence is not None and go_on(session, desk, occurrence, now)
 
 
 def restore(desk: Desk, due: Due, now: datetime) -> bool:
@@ -113,17 +106,35 @@ def restore(desk: Desk, due: Due, now: datetime) -> bool:
         return True
 
 
-def catch_up(session: Session, desk: Desk, taken: Planned, now: datetime) -> Planned:
+def bring_up_to_date(session: Session, desk: Desk, taken: Planned, now: datetime) -> None:
+    """Do all that is due of a locked schedule, so that a change of it starts from the same state however the clock ticked."""
+    catch_up(session, desk, taken, now)
+    for occurrence in store.lock_planned(session, taken.schedule.channel, taken.schedule.ceremony):
+        go_on(session, desk, occurrence, now)
+
+
+def go_on(session: Session, desk: Desk, occurrence: Occurrence, now: datetime) -> bool:
+    """Carry out the phase of a locked holding that is due, or record it as missed; false if nothing is due."""
+    phase = phase_due(occurrence, now)
+    if phase is None:
+        return False
+    if is_missed(occurrence, now):
+        miss(session, desk, occurrence, now)
+    else:
+        carry_out(session, desk, occurrence, phase, now)
+    return True
+
+
+def catch_up(session: Session, desk: Desk, taken: Planned, now: datetime) -> None:
     """Name every holding of a locked schedule that has begun by now, those past their grace as missed."""
     schedule, day = taken.schedule, taken.next_day
     if day is None:
-        return taken
+        return
     holidays = days_off(schedule.country, day, now.date() + timedelta(days=HORIZON_DAYS))
     slots, following = begun(schedule, day, holidays, now)
     missed = [slot.day for slot in slots if not name(session, desk, schedule, slot, now)]
     store.keep_next(session, schedule, following)
     tell_missed(session, schedule, missed, now)
-    return Planned(schedule, following.day if following else None)
 
 
 def name(session: Session, desk: Desk, schedule: Schedule, slot: Slot, now: datetime) -> bool:

@@ -11,10 +11,10 @@ from flows.attendance import away
 from flows.desk import Desk
 from flows.letters import Letter, LetterKind
 from flows.retros import existing, redraw
-from rules import retros as rules
+from rules import actions as rules
+from rules.actions import Action, ActionDraft
 from rules.calendar import local_day
 from rules.ceremonies import Holding
-from rules.retros import Action, ActionDraft
 from rules.sheets import Deed, Entry
 from store import ceremonies, journal
 from store import retros as store
@@ -25,9 +25,7 @@ logger = logging.getLogger(__name__)
 SUBJECT = "retrospective"
 
 
-def add(
-    desk: Desk, holding: Holding, draft: ActionDraft, *, by: str, now: datetime, request: str
-) -> Action:
+def add(desk: Desk, holding: Holding, draft: ActionDraft, *, by: str, now: datetime, request: str) -> Action:
     """Agree on an action with its owner and due day."""
     with desk.begin(request, now) as session:
         desk.person(session, by)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from flows.attendance import away, facilitator
-from flows.ceremonies import carry_out, catch_up
+from flows.ceremonies import bring_up_to_date, carry_out
 from flows.desk import Desk
 from flows.phases import HANDLERS
 from flows.planning import announce, end, holidays, note, plan_anew, put_at, require_rights
@@ -95,7 +95,7 @@ def changing(
         if found is None:
             raise Refused(f"No {ceremony.words} is set up in this channel. `/ceremony setup` does it.")
         require_rights(session, desk, found.schedule, by)
-        catch_up(session, desk, found, now)
+        bring_up_to_date(session, desk, found, now)
         yield Change(session, desk, found.schedule, by, now)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from flows import letters
-from flows.ceremonies import catch_up
+from flows.ceremonies import bring_up_to_date
 from flows.days_off import country_of_zone, country_words, read_country
 from flows.desk import Desk
 from flows.letters import LetterKind
@@ -108,7 +108,7 @@ def opened(session: Session, desk: Desk, channel: str, by: str, now: datetime) -
     found = [one for one in locked if one]
     for one in found:
         require_rights(session, desk, one.schedule, by)
-        catch_up(session, desk, one, now)
+        bring_up_to_date(session, desk, one, now)
     return {one.schedule.ceremony: one.schedule for one in found}
 
 

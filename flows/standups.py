@@ -13,7 +13,8 @@ from flows.days_off import country_of_zone, days_off
 from flows.deeds import Deeds
 from flows.desk import Desk
 from flows.letters import Letter, LetterKind
-from rules.calendar import Slot, local_day, next_slot, slot_of
+from flows.upcoming import coming_of
+from rules.calendar import Slot, local_day, slot_of
 from rules.ceremonies import FORMATS, Ceremony, Holding, Occurrence, Phase, Schedule, Standing
 from rules.holdings import planned
 from rules.lifecycle import OPEN_STAGES
@@ -239,21 +240,18 @@ def own(session: Session, desk: Desk, user: str) -> Schedule:
 
 
 def current(session: Session, schedule: Schedule, now: datetime) -> Holding:
-    """Return the standup of now: the one that is open, today's, the latest one, or the first that is to come."""
+    """Return the standup of now: the one that is open, the one still to come today, the latest, or the first to come."""
     is_open = ceremonies.open_one(session, schedule.channel, Ceremony.STANDUP)
     if is_open:
         return is_open.holding
     today = local_day(now, schedule.zone)
-    todays = Holding(schedule.channel, Ceremony.STANDUP, today)
-    if mornings.takes_place(session, schedule, todays):
-        return todays
+    ahead = next(iter(coming_of(session, schedule, now, count=1)), None)
     latest = ceremonies.held_before(session, planned(schedule, Slot(today, now + timedelta(seconds=1))))
-    if latest:
+    if latest and not (ahead and local_day(ahead.starts_at, schedule.zone) == today):
         return latest.holding
-    following = next_slot(schedule, today, mornings.holidays(schedule, today))
-    if following is None or schedule.paused:
+    if ahead is None:
         raise Refused("No standup is to come in this channel. `/ceremony list` shows why.")
-    return Holding(schedule.channel, Ceremony.STANDUP, following.day)
+    return Holding(schedule.channel, Ceremony.STANDUP, ahead.day)
 
 
 def form(desk: Desk, holding: Holding, *, by: str) -> CheckInSheet:

@@ -48,6 +48,9 @@ class Figures:
         return middle(self.produced)
 
 
+NO_FIGURES = Figures()
+
+
 def middle(passages: Iterable[Passage]) -> float | None:
     """Return the median days of passages, None where there are none."""
     days = [passage.days for passage in passages]

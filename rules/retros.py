@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date
 from hashlib import blake2b
 
-from rules.agendas import read_due
-from rules.calendar import instant
-from rules.ceremonies import Ceremony, Holding, Occurrence, Phase, Schedule, Standing
-from rules.figures import Figures
+from rules.actions import Action
+from rules.ceremonies import Occurrence, Phase, Schedule, Standing
+from rules.figures import NO_FIGURES, Figures
 from rules.people import Person, Team, mention
 from rules.proposals import Complaints, read_text
 from rules.refusals import Refused
@@ -16,12 +15,10 @@ from rules.words import Worded, clean, counted, fold
 
 LONGEST_CARD = 500
 LONGEST_NAME = 75
-LONGEST_ACTION = 300
 # What one menu holds, so that every card can be voted for and grouped.
 MOST_CARDS = 100
 # Among so few people, the way somebody writes tells who it is.
 FEW_PEOPLE = 5
-MORNING = time(9)
 
 
 class CardKind(Worded):
@@ -92,48 +89,9 @@ class Retro:
 
     cards: tuple[Card, ...] = ()
     groups: tuple[Group, ...] = ()
-    figures: Figures = Figures()
+    figures: Figures = NO_FIGURES
     tally: Mapping[str, int] | None = None
     secret: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """What somebody will do until a day; `day` names the retrospective that agreed on it."""
-
-    number: int
-    channel: str
-    day: date
-    text: str
-    owner: str
-    due: date
-    by: str
-    at: datetime
-    done_by: str = ""
-    done_at: datetime | None = None
-
-    @property
-    def holding(self) -> Holding:
-        """Return the retrospective that agreed on it."""
-        return Holding(self.channel, Ceremony.RETRO, self.day)
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether it is still to be done."""
-        return self.done_at is None
-
-    def is_overdue(self, today: date) -> bool:
-        """Tell whether its day has passed and it is not done."""
-        return self.is_open and self.due < today
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionDraft:
-    """An action as typed."""
-
-    action: str = ""
-    owner: str = ""
-    due: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +116,7 @@ class RetroSheet:
 
     @property
     def topics(self) -> tuple[Topic, ...]:
-        """Return what can be voted for, in an order that tells nothing; with the most votes first once counted."""
+        """Return what can be voted for, in an order that tells nothing; with the most votes first once they are counted."""
         found = topics_of(self.retro)
         return by_votes(found) if self.retro.tally is not None else found
 
@@ -190,7 +148,9 @@ def require_step(occurrence: Occurrence, wanted: Step) -> None:
         raise Refused(SAID_INSTEAD[wanted][step])
 
 
-ENDED = "This retrospective is over. Its summary stands in the channel; `/retro actions` shows what was agreed."
+ENDED = (
+    "This retrospective is over. Its summary stands in the channel; `/retro actions` shows what was agreed."
+)
 SAID_INSTEAD: dict[Step, dict[Step, str]] = {
     Step.WRITING: {
         Step.VOTING: "Writing has ended: people vote on the cards now. Say it in the discussion, which comes next.",
@@ -333,32 +293,3 @@ def count(retro: Retro, ballots: Iterable[Iterable[str]]) -> Retro:
         for topic in chosen_topics(retro, ballot):
             tally[topic] += 1
     return replace(retro, tally=tally)
-
-
-def read_action(draft: ActionDraft, holding: Holding, *, by: str, now: datetime, today: date) -> Action:
-    """Return the action that was typed; its number comes with keeping it."""
-    complaints = Complaints()
-    text = complaints.read("action", lambda: read_text(draft.action, "short action", LONGEST_ACTION), "")
-    due = complaints.read("due", lambda: read_due(draft.due, today), today)
-    if due is None:
-        complaints.fields["due"] = "Say until when."
-    complaints.done()
-    owner = draft.owner or by
-    return Action(
-        number=0, channel=holding.channel, day=holding.day, text=text, owner=owner, due=due or today, by=by, at=now
-    )
-
-
-def remind_at(action: Action, zone: str, now: datetime) -> datetime | None:
-    """Return when the owner is reminded: in their own morning of the due day, or never where that has passed."""
-    moment, _ = instant(action.due, MORNING, zone)
-    return moment if moment > now else None
-
-
-def done_action(action: Action, by: Person, facilitator: str, now: datetime) -> Action:
-    """Return an action that is done; refuse who neither owns it, nor agreed on it, nor facilitates or administers."""
-    if not action.is_open:
-        return action
-    if by.id not in (action.owner, action.by, facilitator) and not by.is_admin:
-        raise Refused(f"Only {mention(action.owner)}, the facilitator or an admin can mark this action as done.")
-    return replace(action, done_by=by.id, done_at=now)

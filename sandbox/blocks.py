@@ -52,6 +52,11 @@ def _files_act_on_submit_only(value: Json, pointer: str, report: Report) -> None
         report.add("file_input does not support dispatch_action", f"{pointer}/dispatch_action")
 
 
+def _divider_needs_a_fixed_header(value: Json, pointer: str, report: Report) -> None:
+    if value.get("is_collapsible") and value.get("has_header_divider"):
+        report.add("has_header_divider needs is_collapsible to be false", f"{pointer}/has_header_divider")
+
+
 _SECTION = typed(
     "section",
     {},
@@ -86,11 +91,11 @@ _VIDEO = typed(
     },
     {
         **_ID,
-        "title_url": link(limits.URL),
+        "title_url": link(limits.VIDEO_LINK),
         "description": plain_text(limits.VIDEO_DESCRIPTION),
         "author_name": string(limits.VIDEO_NAME),
         "provider_name": string(limits.VIDEO_NAME),
-        "provider_icon_url": link(limits.URL),
+        "provider_icon_url": link(limits.VIDEO_LINK),
     },
 )
 _CELL = by_type(
@@ -195,5 +200,5 @@ BLOCKS["container"] = typed(
         "default_collapsed": boolean,
         "has_header_divider": boolean,
     },
-    (at_least_one("title", "rich_text_title"),),
+    (at_least_one("title", "rich_text_title"), _divider_needs_a_fixed_header),
 )

@@ -79,14 +79,13 @@ def _view_shape(surface: str) -> Any:
         "external_id": identifier,
         "clear_on_close": boolean,
         "notify_on_close": boolean,
-        "close": plain_text(limits.VIEW_BUTTON),
-        "submit": plain_text(limits.VIEW_BUTTON),
-        "submit_disabled": boolean,
     }
     title = plain_text(limits.VIEW_TITLE)
-    if surface == "modal":
-        return shape({**required, "title": title}, optional)
-    return shape(required, {**optional, "title": title})
+    if surface == "home":
+        return shape(required, {**optional, "title": title})
+    button = plain_text(limits.VIEW_BUTTON)
+    buttons = {"close": button, "submit": button, "submit_disabled": boolean}
+    return shape({**required, "title": title}, {**optional, **buttons})
 
 
 _VIEWS = {surface: _view_shape(surface) for surface in ("modal", "home")}

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
+from rules.actions import Action
 from rules.ceremonies import Ceremony, Holding
 from rules.figures import Passage, days_between
 from rules.refusals import Refused
-from rules.retros import Action, Retro
+from rules.retros import Retro
 from rules.sheets import Deed
 from store.once import add_once
 from store.retro_tables import ActionRow, BallotRow, RetroRow
@@ -74,7 +75,7 @@ def keep_ballot(session: Session, holding: Holding, voter: str, choices: tuple[s
 
 def ballot(session: Session, holding: Holding, voter: str) -> tuple[str, ...]:
     """Return what somebody votes for so far."""
-    mine = (*of_holding(BallotRow, holding), BallotRow.voter == voter)
+    mine = (*of_holding(BallotRow, holding), col(BallotRow.voter) == voter)
     row = session.exec(select(BallotRow).where(*mine)).one_or_none()
     return row.choices if row else ()
 
@@ -98,9 +99,7 @@ def forget_ballots(session: Session, holding: Holding) -> None:
 
 def add_action(session: Session, action: Action, remind_at: datetime | None) -> Action:
     """Keep a new action, and return it with its number."""
-    row = ActionRow(
-        **{**values(action), "number": None, "ceremony": Ceremony.RETRO, "remind_at": remind_at}
-    )
+    row = ActionRow(**{**values(action), "number": None, "ceremony": Ceremony.RETRO, "remind_at": remind_at})
     session.add(row)
     session.flush()
     return action_of(row)
@@ -176,12 +175,16 @@ def plan_reminder(session: Session, number: int, remind_at: datetime | None) -> 
     session.add(row)
 
 
-def passages(session: Session, deeds: tuple[Deed, ...], since: datetime, until: datetime) -> tuple[Passage, ...]:
+def passages(
+    session: Session, deeds: tuple[Deed, ...], since: datetime, until: datetime
+) -> tuple[Passage, ...]:
     """Return the experiments that reached a point within a span, each once, with the days after their proposal."""
     within = (col(JournalRow.deed).in_(deeds), col(JournalRow.at) > since, col(JournalRow.at) <= until)
     reached = select(JournalRow).where(*within).order_by(col(JournalRow.id)).limit(MOST_PASSAGES)
     times = {int(row.subject.removeprefix("EXP-")): row.at for row in session.exec(reached)}
-    mine = select(ExperimentRow).where(col(ExperimentRow.number).in_(times)).order_by(col(ExperimentRow.number))
+    mine = (
+        select(ExperimentRow).where(col(ExperimentRow.number).in_(times)).order_by(col(ExperimentRow.number))
+    )
     return tuple(
         Passage(row.number, row.title, days_between(row.proposed_at, times[row.number]))
         for row in session.exec(mine)

