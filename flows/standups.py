@@ -15,7 +15,7 @@ from flows.desk import Desk
 from flows.letters import Letter, LetterKind
 from flows.upcoming import coming_of
 from rules.calendar import Slot, local_day, slot_of
-from rules.ceremonies import FORMATS, Ceremony, Holding, Occurrence, Phase, Schedule, Standing
+from rules.ceremonies import FORMATS, GRACE, Ceremony, Holding, Occurrence, Phase, Schedule, Standing
 from rules.holdings import planned
 from rules.lifecycle import OPEN_STAGES
 from rules.people import Team
@@ -245,7 +245,8 @@ def current(session: Session, schedule: Schedule, now: datetime) -> Holding:
     if is_open:
         return is_open.holding
     today = local_day(now, schedule.zone)
-    ahead = next(iter(coming_of(session, schedule, now, count=1)), None)
+    # One whose time has just come is still to open, at the next tick of the clock.
+    ahead = next(iter(coming_of(session, schedule, now - GRACE, count=1)), None)
     latest = ceremonies.held_before(session, planned(schedule, Slot(today, now + timedelta(seconds=1))))
     if latest and not (ahead and local_day(ahead.starts_at, schedule.zone) == today):
         return latest.holding

@@ -21,7 +21,6 @@ _DATA_CELL = by_type(
         "rich_text": rich_text,
     }
 )
-_MOST_TEXT = 20_000
 
 
 def _table_is_even(value: Json, pointer: str, report: Report) -> None:
@@ -30,17 +29,18 @@ def _table_is_even(value: Json, pointer: str, report: Report) -> None:
         report.add("all rows must have the same number of cells", f"{pointer}/rows")
     if any(cell.get("type") == "rich_text" for cell in value["rows"][0]):
         report.add("header cells cannot contain rich text", f"{pointer}/rows/0")
-    if _text_length(value["rows"]) > _MOST_TEXT:
-        report.add(f"must be less than {_MOST_TEXT + 1} characters", f"{pointer}/rows")
+    if text_length(value["rows"]) > limits.DATA_TEXT:
+        report.add(f"must be less than {limits.DATA_TEXT + 1} characters", f"{pointer}/rows")
     if (value.get("row_header_column_index") or 0) >= min(widths):
         report.add(f"must be less than {min(widths)}", f"{pointer}/row_header_column_index")
 
 
-def _text_length(value: Any) -> int:
+def text_length(value: Any) -> int:
+    """How many characters stand in these rows."""
     if isinstance(value, dict):
         own = len(value["text"]) if isinstance(value.get("text"), str) else 0
-        return own + sum(_text_length(one) for one in value.values() if not isinstance(one, str))
-    return sum(_text_length(one) for one in value) if isinstance(value, list) else 0
+        return own + sum(text_length(one) for one in value.values() if not isinstance(one, str))
+    return sum(text_length(one) for one in value) if isinstance(value, list) else 0
 
 
 data_table = typed(

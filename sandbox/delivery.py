@@ -14,7 +14,8 @@ from sandbox.manifest import App
 from sandbox.socket_mode import NoConnection
 
 ACK_WITHIN = 3.0
-# While a fault keeps a delivery back, it waits at most this long for a later one to overtake it.
+# While a fault keeps a delivery back, it waits at most this long for a later one to overtake it, or the
+# seconds that the fault names.
 _OVERTAKEN_WITHIN = 2.0
 
 
@@ -86,16 +87,17 @@ class Delivery:
         if fault.kind == "slow":
             await self._core.clock.sleep(fault.seconds)
         elif fault.kind == "later":
-            await self._let_another_pass()
+            await self._let_another_pass(fault.seconds or _OVERTAKEN_WITHIN)
         ack = await self._once(app, kind, payload, retry, url)
         if fault.kind == "twice":
             await self._once(app, kind, payload, retry, url)
-        return ack
+        # The app did what it was asked to, and Slack does not hear of it.
+        return Ack(error="http_timeout") if fault.kind == "lost_after" else ack
 
-    async def _let_another_pass(self) -> None:
+    async def _let_another_pass(self, within: float) -> None:
         self._overtaken = asyncio.Event()
         try:
-            await asyncio.wait_for(self._overtaken.wait(), _OVERTAKEN_WITHIN)
+            await asyncio.wait_for(self._overtaken.wait(), within)
         except TimeoutError:
             return
         finally:

@@ -7,7 +7,7 @@ from sandbox.errors import Json, Refused
 from sandbox.identifiers import new_key
 
 CALL_KINDS = ("status", "ratelimited", "lost_before", "lost_after", "slow", "error")
-DELIVERY_KINDS = ("drop", "twice", "slow", "later")
+DELIVERY_KINDS = ("drop", "lost_after", "twice", "slow", "later")
 SOCKET_KINDS = ("drop", "disconnect")
 
 

@@ -179,9 +179,9 @@ class Looks:
                 "X-Accel-Buffering": "no",
             }
         )
-        await response.prepare(request)
         # A page that is closed simply goes; that is no error.
         with contextlib.suppress(ConnectionError):
+            await response.prepare(request)
             await self._follow(response, user, cursor)
         return response
 

@@ -7,6 +7,7 @@ from sandbox.errors import Json
 from sandbox.manifest import App, Command, Shortcut
 from sandbox.shapes import channel_name_in_payloads
 from sandbox.state import Channel, OpenView, User
+from sandbox.stored import with_entities
 
 # `token` is Slack's old verification token; apps get it still and should not rely on it.
 
@@ -68,14 +69,14 @@ def message_action(
     payload = _interaction(core, app, user, "block_actions")
     if not message.get("is_ephemeral"):
         # Slack does not give an app its ephemeral message back.
-        payload["message"] = message
+        payload["message"] = with_entities(message)
     return payload | {
         "container": message_container(channel, message),
         "trigger_id": core.triggers.make(app.id, user.team_id, user.id, channel_id=channel.id),
         "channel": _place(channel),
         "state": {"values": values},
         "response_url": core.response_urls.make(app.id, channel, user.id, message),
-        "actions": [action],
+        "actions": [with_entities(action)],
     }
 
 
@@ -153,7 +154,7 @@ def message_shortcut(
         "response_url": core.response_urls.make(app.id, channel, user.id),
         "channel": _place(channel),
         "message_ts": message["ts"],
-        "message": message,
+        "message": with_entities(message),
         "action_ts": f"{now:.6f}",
     }
 

@@ -104,6 +104,14 @@ class Person:
         """Joins a public channel."""
         return self._post("join", {"channel": channel})
 
+    def leave(self, channel: str) -> Json:
+        """Leaves a channel."""
+        return self._post("leave", {"channel": channel})
+
+    def archive(self, channel: str, *, archived: bool = True) -> Json:
+        """Closes a channel, or opens it again."""
+        return self._post("archive", {"channel": channel, "archived": archived})
+
     def invite(self, channel: str, *names: str) -> Json:
         """Brings others into a channel."""
         return self._post("invite", {"channel": channel, "users": list(names)})

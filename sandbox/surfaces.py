@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox import limits
 from sandbox.blocks import BLOCKS
+from sandbox.charts import text_length
 from sandbox.errors import Json, SlackError
 from sandbox.objects import identifier, plain_text
 from sandbox.schema import Report, boolean, by_type, items, one_of, shape, string
@@ -114,6 +115,11 @@ def _all_elements(blocks: list[Json]) -> Iterator[Json]:
 def _check_message_sums(blocks: list[Json], pointer: str, report: Report) -> None:
     if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > limits.MARKDOWN:
         report.add(f"markdown blocks must be less than {limits.MARKDOWN + 1} characters together", pointer)
+    if (
+        sum(text_length(block["rows"]) for block in blocks if block["type"] == "data_table")
+        > limits.DATA_TEXT
+    ):
+        report.add(f"data tables must be less than {limits.DATA_TEXT + 1} characters together", pointer)
     if sum(block["type"] == "table" for block in blocks) > 1:
         report.add("only_one_table_allowed", pointer)
     if sum(block["type"] == "data_visualization" for block in blocks) > limits.CHARTS:

@@ -2,11 +2,12 @@
 
 A test that asks for `backend`, or for anything built on it, runs once on SQLite and once on PostgreSQL:
 
-    database_url          the address of a new, migrated database; for a process that the test starts
+    database_url          the address of a new, migrated database that knows two workspaces and their teams;
+                          for a process that the test starts
     empty_database_url    the address of a new database without any table
     database              the opened database of `database_url`
     desk                  the desk of workspace `stories.WORKSPACE` with the team of `stories`
-    other_desk            the desk of another workspace in the same database, with the same team
+    other_desk            the desk of another workspace in the same database, with people of the same ids
     replica               the desk once more, through an engine of its own, as another process has it
     now                   the fixed instant `stories.NOW`
 
@@ -50,9 +51,11 @@ def postgresql_template(postgresql: Postgresql) -> str:
 
 
 def migrated(url: str) -> None:
-    """Bring the database at an address to the newest tables."""
+    """Bring the database at an address to the newest tables, and make two workspaces and their teams known."""
     database = Database(url, pool_size=1)
     migrate.upgrade(database)
+    for workspace in (stories.WORKSPACE, stories.OTHER_WORKSPACE):
+        stories.open_desk(database, workspace)
     database.close()
 
 
@@ -64,7 +67,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[str]:
-    """Yield the address of a new, migrated database."""
+    """Yield the address of a new, migrated database with its two teams."""
     if backend == SQLITE:
         shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "assay.db")
         yield f"sqlite:///{tmp_path / 'assay.db'}"
@@ -101,13 +104,13 @@ def now() -> datetime:
 @pytest.fixture
 def desk(database: Database) -> Desk:
     """Return the desk of a workspace whose team holds every duty; `stories` names who holds which."""
-    return stories.open_desk(database, stories.WORKSPACE)
+    return stories.desk_of(database, stories.WORKSPACE)
 
 
 @pytest.fixture
 def other_desk(database: Database) -> Desk:
     """Return the desk of another workspace in the same database, with people of the same ids."""
-    return stories.open_desk(database, stories.OTHER_WORKSPACE)
+    return stories.desk_of(database, stories.OTHER_WORKSPACE)
 
 
 @pytest.fixture

@@ -85,7 +85,8 @@ def open_desk(database: Database, workspace: str, people: Iterable[Member] = TEA
     desk = desk_of(database, workspace)
     team.record_workspace(desk, "Assay's lab", now=NOW)
     with desk.begin() as session:
-        members.save(session, *people)
+        known = set(members.team(session).members)
+        members.save(session, *(member for member in people if member not in known))
     return desk
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from sandbox import messages
 from sandbox.api.call import Call, method
 from sandbox.errors import Json, SlackError
 from sandbox.identifiers import new_id
@@ -66,7 +67,9 @@ def join_channel(call: Call) -> Json:
 def create(call: Call) -> Json:
     """Makes a channel with the caller in it."""
     private = call.flag("is_private")
-    call.need_scope("groups:write" if private else "channels:manage")
+    call.need_scope(
+        "groups:write" if private else "channels:write" if call.caller == "user" else "channels:manage"
+    )
     name = call.text("name").strip()
     _check_name(call, name)
     now = int(call.core.clock.now())
@@ -135,6 +138,8 @@ def set_topic(call: Call) -> Json:
         raise SlackError("too_long")
     channel.topic = topic
     announce_channel(call.core, channel)
+    said = {"subtype": "channel_topic", "user": call.actor, "topic": topic}
+    messages.post(call.core, channel, {**said, "text": f"<@{call.actor}> set the channel topic: {topic}"})
     return {"channel": channel_shape(call.core.state, channel, call.actor)}
 
 

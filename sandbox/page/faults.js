@@ -12,25 +12,27 @@ const kinds = {
   slow: "slow",
   twice: "delivered twice",
   later: "delivered later, out of order",
-  drop: "dropped",
+  drop: "lost without a word",
   disconnect: "asked to reconnect",
 };
 
 /** What can go wrong depends on where: a call of the app, a delivery to it, or its socket. */
 function kindsFor(target) {
   if (target.startsWith("socket")) return ["drop", "disconnect"];
-  if (target.startsWith("delivery")) return ["drop", "twice", "slow", "later"];
+  if (target.startsWith("delivery")) return ["drop", "lost_after", "twice", "slow", "later"];
   return ["ratelimited", "status", "error", "lost_before", "lost_after", "slow"];
 }
 
-const extras = { status: ["status", 503, "Status"], ratelimited: ["retry_after", 2, "Retry after (s)"], slow: ["seconds", 4, "Seconds"], later: ["seconds", 4, "Seconds"], error: ["error", "internal_error", "Error"] };
+const extras = { status: ["status", 503, "Status"], ratelimited: ["retry_after", 2, "Retry after (s)"], slow: ["seconds", 4, "Seconds"], later: ["seconds", 2, "Seconds"], error: ["error", "internal_error", "Error"] };
 
 export function faultsForm() {
   const list = h("ul", { class: "fault-list" });
   const problem = h("p", { class: "warning", role: "alert", hidden: true });
   const target = field("Target", h("input", { class: "text-input", value: "chat.postMessage", list: "fault-targets", autocomplete: "off", spellcheck: "false" }));
   const kind = field("Kind", h("select", { class: "select" }));
-  const times = field("Times", h("input", { class: "text-input", type: "number", min: "1", value: "1" }));
+  const times = field("Times", h("input", { class: "text-input", type: "number", min: "1", value: "1", placeholder: "for ever" }));
+  const chance = field("Chance (%)", h("input", { class: "text-input", type: "number", min: "1", max: "100", value: "100" }));
+  const seed = field("Seed", h("input", { class: "text-input", type: "number", value: "0" }));
   const extra = field("Status", h("input", { class: "text-input" }));
   const drawExtra = () => {
     const one = extras[kind.input.value];
@@ -61,7 +63,7 @@ export function faultsForm() {
   };
   const set = async (event) => {
     event.preventDefault();
-    const body = { target: target.input.value.trim(), kind: kind.input.value, times: Number(times.input.value) || 1 };
+    const body = { target: target.input.value.trim(), kind: kind.input.value, times: Number(times.input.value) || null, chance: (Number(chance.input.value) || 100) / 100, seed: Number(seed.input.value) || 0 };
     const one = extras[body.kind];
     if (one) body[one[0]] = one[0] === "error" ? extra.input.value : Number(extra.input.value);
     const answer = await api.addFault(body);
@@ -76,8 +78,8 @@ export function faultsForm() {
   refresh();
   return h("form", { class: "faults", on: { submit: set }, "aria-label": "Faults" },
     h("div", { class: "detail-head" }, h("h3", {}, "Faults"), h("button", { type: "button", class: "icon-button small", "aria-label": "Refresh faults", title: "Refresh", on: { click: refresh } }, icon("refresh", 16))),
-    h("datalist", { id: "fault-targets" }, ["*", "socket", "delivery", "chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update", "views.publish"].map((value) => h("option", { value }))),
-    target.box, kind.box, h("div", { class: "fault-pair" }, times.box, extra.box), problem,
+    h("datalist", { id: "fault-targets" }, ["*", "socket", "delivery", "delivery:interactive", "delivery:slash_commands", "delivery:events_api", "chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update", "views.publish"].map((value) => h("option", { value }))),
+    target.box, kind.box, h("div", { class: "fault-pair" }, times.box, extra.box), h("div", { class: "fault-pair" }, chance.box, seed.box), problem,
     h("div", { class: "dialog-buttons start" }, h("button", { type: "submit", class: "button primary" }, "Set fault"), h("button", { type: "button", class: "button", on: { click: clear } }, "Clear")),
     list);
 }
@@ -91,6 +93,6 @@ function field(words, input) {
 
 function line(fault) {
   const detail = { status: fault.status, error: fault.error, ratelimited: `${fault.retry_after} s`, slow: `${fault.seconds} s`, later: `${fault.seconds} s` }[fault.kind];
-  const words = [`${kinds[fault.kind] ?? fault.kind}${detail ? ` (${detail})` : ""}`, fault.times ? `${fault.times} more` : "until cleared", fault.hits ? `${fault.hits} so far` : ""];
+  const words = [`${kinds[fault.kind] ?? fault.kind}${detail ? ` (${detail})` : ""}`, fault.times ? `${fault.times} more` : "until cleared", fault.chance < 1 ? `${Math.round(fault.chance * 100)} % of the time, seed ${fault.seed}` : "", fault.hits ? `${fault.hits} so far` : ""];
   return h("li", {}, h("strong", {}, fault.target), ` ${words.filter(Boolean).join(", ")}`);
 }

@@ -25,7 +25,7 @@ from tests.flows.deeds import ROUTER, entries, new_project
 from tests.racing import problems, together
 from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, IVAN, NOW, new_request
 
-ROUNDS = 4
+ROUNDS = 3
 Pair = tuple[Desk, Desk]
 
 
@@ -167,7 +167,7 @@ def test_an_approval_and_a_withdrawal_at_once_never_cross(pair: Pair) -> None:
         assert len(kept.reviews) == 1 - len(problems(answers))
 
 
-def test_two_submissions_at_once_make_one_revision(pair: Pair) -> None:
+def test_two_submissions_of_the_same_at_once_make_one_revision(pair: Pair) -> None:
     desk, replica = pair
     experiment = stories.measured(desk)
     answers = together(

@@ -59,13 +59,13 @@ def with_leaver(stage: Callable[[Desk], Any], user: str) -> Callable[[Desk], Any
     return prepare
 
 
-def typed(**words: str) -> Callable[[Desk, Any], Any]:
+def typed(**words: Any) -> Callable[[Desk, Any], Any]:
     """Return the deed of proposing with some words wrong."""
     return lambda desk, _: stories.proposed(desk, **words)
 
 
 def submitted(
-    references: Mapping[ArtifactKind, str] | None = None, **words: str
+    references: Mapping[ArtifactKind, str] | None = None, **words: Any
 ) -> Callable[[Desk, Any], Any]:
     """Return the deed of submitting with something wrong."""
     there = stories.REFERENCES if references is None else references
@@ -131,7 +131,7 @@ ATTEMPTS = (
         "link",
     ),
     Attempt("submit a cost that is no number", stories.measured, submitted(monthly_cost="much"), "number"),
-    Attempt("submit twice", stories.in_review, stories.submit, "in review"),
+    Attempt("submit the same again", stories.in_review, stories.submit, "nothing here differs"),
     Attempt(
         "promote another's", stories.approved, lambda desk, one: stories.promote(desk, one, by=IVAN), "Only"
     ),

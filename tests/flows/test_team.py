@@ -120,7 +120,7 @@ def test_somebody_never_seen_can_be_given_a_duty(desk: Desk) -> None:
 def test_a_role_is_kept_beside_the_duties(desk: Desk) -> None:
     team.set_role(desk, BEN, Role.PROMPT_ENGINEER, by=HUGO, now=NOW)
     kept = read.member(desk, BEN)
-    assert (kept.role, kept.duties) == (Role.PROMPT_ENGINEER, {Duty.TECHNICAL})
+    assert (kept.role, kept.duties) == (Role.PROMPT_ENGINEER, frozenset({Duty.TECHNICAL}))
 
 
 def test_a_duty_nobody_holds_is_a_gap_that_says_so(desk: Desk) -> None:

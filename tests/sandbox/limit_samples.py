@@ -47,7 +47,10 @@ def typed(**parts: Any) -> Json:
 
 def rich(**parts: Any) -> Json:
     inner = [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": inner, **parts}]}
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_list", "style": "bullet", "elements": inner, **parts}],
+    }
 
 
 def rich_leaf(kind: str) -> Callable[[int], Json]:
@@ -77,7 +80,12 @@ def container(n: int = 1, **parts: Any) -> Json:
 
 def feedback(**parts: Any) -> Json:
     one = {"text": words(1), "value": "+"}
-    pair = {"type": "feedback_buttons", "action_id": "a", "positive_button": {**one, **parts}, "negative_button": one}
+    pair = {
+        "type": "feedback_buttons",
+        "action_id": "a",
+        "positive_button": {**one, **parts},
+        "negative_button": one,
+    }
     return {"type": "context_actions", "elements": [pair]}
 
 

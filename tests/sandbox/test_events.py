@@ -3,6 +3,7 @@
 import json
 import queue
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from sandbox.server import Sandbox
 Inbox = queue.Queue[SocketModeRequest]
 
 
-@pytest.fixture(scope="module")
-def inbox(sandbox: Sandbox) -> Iterator[Inbox]:
+@contextmanager
+def connected(sandbox: Sandbox) -> Iterator[Inbox]:
     """Envelopes as slack-sdk's own Socket Mode client gets them; each is acknowledged at once."""
     arrived: Inbox = queue.Queue()
     # A short ping makes the client notice soon that a wire is dead.
@@ -33,6 +34,12 @@ def inbox(sandbox: Sandbox) -> Iterator[Inbox]:
     client.connect()
     yield arrived
     client.close()
+
+
+@pytest.fixture(scope="module")
+def inbox(sandbox: Sandbox) -> Iterator[Inbox]:
+    with connected(sandbox) as arrived:
+        yield arrived
 
 
 @pytest.fixture(autouse=True)

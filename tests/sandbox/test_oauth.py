@@ -38,11 +38,19 @@ class _Still(urllib.request.HTTPRedirectHandler):
 
 
 def consent(
-    sandbox: Sandbox, user: str, *, app: int = 0, decision: str = "allow", scope: str = "chat:write"
+    sandbox: Sandbox,
+    user: str,
+    *,
+    app: int = 0,
+    decision: str = "allow",
+    scope: str = "chat:write",
+    **more: str,
 ) -> dict[str, list[str]]:
     """What comes back to the app's redirect address."""
     client_id = list(sandbox.core.apps.values())[app].client_id
-    query = urlencode({"client_id": client_id, "scope": scope, "state": "s1", "redirect_uri": REDIRECT})
+    query = urlencode(
+        {"client_id": client_id, "scope": scope, "state": "s1", "redirect_uri": REDIRECT, **more}
+    )
     form = urlencode({"user": user, "decision": decision}).encode()
     opener = urllib.request.build_opener(_Still)
     with pytest.raises(urllib.error.HTTPError) as caught:

@@ -1,0 +1,58 @@
+"""Retrospectives for tests: opened now in `stories.CHANNEL`, facilitated by Ana, and moved on by hand."""
+
+from datetime import datetime
+from typing import Any
+
+from flows import ceremonies, retro_actions, retros, schedules
+from flows.desk import Desk
+from rules.actions import Action, ActionDraft
+from rules.ceremonies import Ceremony, Holding, Phase
+from rules.retros import RetroSheet
+from store import ceremonies as store
+from tests.flows import gatherings
+from tests.stories import ANA, BEN, CHANNEL, NOW, new_request
+
+
+def opened(desk: Desk, *, now: datetime = NOW, **typed: Any) -> Holding:
+    """Return a retrospective that is open: anonymous with three votes, unless typed otherwise."""
+    gatherings.set_up(desk, "retro", now=now, expected=(ANA, BEN), **typed)
+    return again(desk, now=now)
+
+
+def again(desk: Desk, *, now: datetime) -> Holding:
+    """Open one more retrospective in the channel."""
+    gatherings.change(schedules.run_now, desk, "retro", now=now)
+    gatherings.tick(desk, now)
+    with desk.look() as session:
+        found = store.open_one(session, CHANNEL, Ceremony.RETRO)
+    assert found is not None
+    return found.holding
+
+
+def add(
+    desk: Desk, holding: Holding, text: str, *, by: str = ANA, kind: str = "well", request: str = ""
+) -> None:
+    """Add a card."""
+    retros.add_card(desk, holding, kind, text, by=by, now=NOW, request=request or new_request())
+
+
+def advance(desk: Desk, holding: Holding, *phases: Phase, now: datetime = NOW) -> None:
+    """Move on through some phases."""
+    for phase in phases:
+        assert ceremonies.advance(desk, holding, phase, now=now) is not None
+
+
+def agree(desk: Desk, holding: Holding, text: str, *, now: datetime = NOW, **typed: str) -> Action:
+    """Agree on an action."""
+    draft = ActionDraft(action=text, **{"owner": BEN, "due": "2026-03-09", **typed})
+    return retro_actions.add(desk, holding, draft, by=ANA, now=now, request=new_request())
+
+
+def sheet(desk: Desk, holding: Holding, *, now: datetime = NOW) -> RetroSheet:
+    """Return a retrospective as it is."""
+    return retros.sheet(desk, holding, now)
+
+
+def topic(desk: Desk, holding: Holding, text: str) -> str:
+    """Return the id of the topic that says something."""
+    return next(one.id for one in sheet(desk, holding).topics if one.text == text)

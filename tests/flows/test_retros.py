@@ -1,0 +1,197 @@
+"""Retrospectives on both databases: cards once, hidden votes that are held to their limit, groups, and the summary."""
+
+from datetime import timedelta
+
+import pytest
+
+from flows import retros
+from flows.desk import Desk
+from flows.letters import LetterKind
+from rules.ceremonies import Phase
+from rules.refusals import Refused
+from rules.retros import Step
+from store import retros as store
+from tests import stories
+from tests.flows import retrospectives
+from tests.flows.gatherings import letters
+from tests.flows.retrospectives import add, advance, again, opened, sheet, topic
+from tests.stories import ANA, BEN, CLARA, HUGO, NOW, WORKSPACE
+
+
+def kinds(desk: Desk) -> list[str]:
+    return [row.kind for row in letters(desk.database) if row.kind.startswith("retro")]
+
+
+def test_it_opens_with_its_board(desk: Desk) -> None:
+    holding = opened(desk)
+    assert kinds(desk) == [LetterKind.RETRO_BOARD]
+    assert sheet(desk, holding).step is Step.WRITING
+
+
+def test_a_card_sent_twice_is_one_card(desk: Desk) -> None:
+    holding = opened(desk)
+    for _ in range(2):
+        add(desk, holding, "The index was fast", request="card:1")
+    assert [card.text for card in sheet(desk, holding).retro.cards] == ["The index was fast"]
+
+
+def test_the_same_words_twice_are_two_cards(desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, "The index was fast")
+    add(desk, holding, "The index was fast", by=BEN)
+    assert len(sheet(desk, holding).retro.cards) == 2
+
+
+def test_an_anonymous_card_has_no_author_and_owes_no_letter(desk: Desk) -> None:
+    holding = opened(desk)
+    before = len(letters(desk.database))
+    add(desk, holding, "Less meetings", by=CLARA, kind="improve")
+    assert [card.author for card in sheet(desk, holding).retro.cards] == [""]
+    assert len(letters(desk.database)) == before
+
+
+def test_a_named_card_has_its_author(desk: Desk) -> None:
+    holding = opened(desk, anonymity="named")
+    add(desk, holding, "Less meetings", by=CLARA)
+    assert [card.author for card in sheet(desk, holding).retro.cards] == [CLARA]
+
+
+def test_a_card_that_says_nothing_is_refused_beside_its_field(desk: Desk) -> None:
+    holding = opened(desk)
+    with pytest.raises(Refused) as refusal:
+        add(desk, holding, "  ")
+    assert list(refusal.value.fields) == ["card"]
+
+
+def test_no_card_comes_once_voting_is_open(desk: Desk) -> None:
+    holding = opened(desk)
+    advance(desk, holding, Phase.VOTE)
+    with pytest.raises(Refused, match="Writing has ended"):
+        add(desk, holding, "Too late")
+
+
+def test_what_made_the_ids_is_forgotten_when_writing_ends(desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, "The index was fast")
+    assert sheet(desk, holding).retro.secret
+    advance(desk, holding, Phase.VOTE)
+    assert sheet(desk, holding).retro.secret == ""
+
+
+def voting(desk: Desk, *texts: str, **typed: str) -> retrospectives.Holding:
+    """Return a retrospective in which these cards are voted on."""
+    holding = opened(desk, **typed)
+    for text in texts:
+        add(desk, holding, text)
+    advance(desk, holding, Phase.VOTE)
+    return holding
+
+
+def vote(desk: Desk, holding: retrospectives.Holding, by: str, *texts: str) -> None:
+    """Vote for topics by what they say."""
+    chosen = [topic(desk, holding, text) for text in texts]
+    retros.vote(desk, holding, chosen, by=by, now=NOW)
+
+
+def test_votes_are_counted_when_voting_ends_and_their_voters_forgotten(desk: Desk) -> None:
+    holding = voting(desk, "one", "two", "three")
+    vote(desk, holding, ANA, "one", "two")
+    vote(desk, holding, BEN, "two")
+    assert sheet(desk, holding).voters == 2
+    assert [one.votes for one in sheet(desk, holding).topics] == [0, 0, 0]
+    advance(desk, holding, Phase.DISCUSS)
+    after = sheet(desk, holding)
+    assert [(one.text, one.votes) for one in after.topics] == [("two", 2), ("one", 1), ("three", 0)]
+    with desk.look() as session:
+        assert store.ballots(session, holding) == []
+
+
+def test_a_vote_can_be_changed_until_voting_ends(desk: Desk) -> None:
+    holding = voting(desk, "one", "two")
+    vote(desk, holding, ANA, "one")
+    vote(desk, holding, ANA, "two")
+    shown = retros.ballot_sheet(desk, holding, by=ANA, now=NOW)
+    assert shown.chosen == {topic(desk, holding, "two")}
+    advance(desk, holding, Phase.DISCUSS)
+    assert [(one.text, one.votes) for one in sheet(desk, holding).topics] == [("two", 1), ("one", 0)]
+    with pytest.raises(Refused, match="Voting has ended"):
+        vote(desk, holding, ANA, "one")
+
+
+def test_nobody_has_more_votes_than_were_set(desk: Desk) -> None:
+    holding = voting(desk, "one", "two", votes="1")
+    with pytest.raises(Refused) as refusal:
+        vote(desk, holding, ANA, "one", "two")
+    assert refusal.value.fields == {"choices": "You have 1 vote, and picked 2."}
+
+
+def test_votes_go_along_when_cards_are_grouped_and_count_once(desk: Desk) -> None:
+    holding = voting(desk, "slow reviews", "reviews wait", "two")
+    vote(desk, holding, ANA, "slow reviews", "reviews wait")
+    vote(desk, holding, BEN, "reviews wait")
+    chosen = [topic(desk, holding, text) for text in ("slow reviews", "reviews wait")]
+    retros.group(desk, holding, chosen, "Reviews", (), by=HUGO, now=NOW)
+    advance(desk, holding, Phase.DISCUSS)
+    assert [(one.text, one.votes) for one in sheet(desk, holding).topics] == [("Reviews", 2), ("two", 0)]
+
+
+def test_a_group_can_be_parted_again(desk: Desk) -> None:
+    holding = voting(desk, "one", "two")
+    chosen = [one.id for one in sheet(desk, holding).topics]
+    retros.group(desk, holding, chosen, "Both", (), by=HUGO, now=NOW)
+    retros.group(desk, holding, (), "", (topic(desk, holding, "Both"),), by=HUGO, now=NOW)
+    assert {one.text for one in sheet(desk, holding).topics} == {"one", "two"}
+
+
+def test_a_group_wants_two_cards_and_a_name(desk: Desk) -> None:
+    holding = voting(desk, "one", "two")
+    with pytest.raises(Refused) as refusal:
+        retros.group(desk, holding, (topic(desk, holding, "one"),), " ", (), by=HUGO, now=NOW)
+    assert set(refusal.value.fields) == {"cards", "group_name"}
+
+
+def test_only_who_leads_groups_and_moves_on(desk: Desk) -> None:
+    holding = voting(desk, "one", "two")
+    with pytest.raises(Refused, match="facilitator leads"):
+        retros.groupable(desk, holding, by=CLARA, now=NOW)
+    with pytest.raises(Refused, match="facilitator leads"):
+        retros.require_may_advance(desk, holding, by=CLARA)
+    retros.require_may_advance(desk, holding, by=HUGO)
+
+
+def test_it_closes_with_a_summary_from_any_step(desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, "The index was fast")
+    advance(desk, holding, Phase.CLOSE)
+    after = sheet(desk, holding)
+    assert after.step is Step.OVER
+    assert after.retro.tally == {card.id: 0 for card in after.retro.cards}
+    assert kinds(desk)[-1] == LetterKind.RETRO_SUMMARY
+
+
+def test_it_opens_with_what_happened_since_last_time(desk: Desk) -> None:
+    experiment = stories.in_production(desk)
+    first = opened(desk, now=NOW + timedelta(days=3))
+    figures = sheet(desk, first).retro.figures
+    assert [one.experiment for one in figures.produced] == [experiment.number]
+    assert figures.days_to_decision == 0
+    advance(desk, first, Phase.CLOSE, now=NOW + timedelta(days=3))
+    second = again(desk, now=NOW + timedelta(days=17))
+    after = sheet(desk, second)
+    assert after.retro.figures.produced == ()
+    assert after.last == figures
+
+
+def test_a_channel_without_a_retrospective_says_how_to_have_one(desk: Desk) -> None:
+    with pytest.raises(Refused, match="/ceremony setup"):
+        retros.current(desk, stories.CHANNEL, now=NOW)
+    opened(desk)
+    assert retros.current(desk, stories.CHANNEL, now=NOW).step is Step.WRITING
+
+
+def test_workspaces_do_not_meet(desk: Desk, other_desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, "Ours")
+    with pytest.raises(Refused, match="no longer there"):
+        retros.sheet(other_desk, holding, NOW)
+    assert desk.workspace == WORKSPACE
