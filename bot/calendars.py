@@ -1,15 +1,15 @@
 """A channel's ceremonies as calendar programs read them (RFC 5545), each holding an event of its own, in UTC."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from rules.feeds import CalendarEntry
 from rules.people import Team
 
 PRODUCT = "-//Assay//Ceremonies//EN"
-REFRESH = "PT1H"
+REFRESH = timedelta(hours=1)
 
 
 def calendar_file(entries: Iterable[CalendarEntry], team: Team, now: datetime) -> bytes:
@@ -20,7 +20,7 @@ def calendar_file(entries: Iterable[CalendarEntry], team: Team, now: datetime) -
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Ceremonies")
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     for entry in entries:
         calendar.add_component(event_of(entry, team, now))
     return bytes(calendar.to_ical())
@@ -35,8 +35,8 @@ def event_of(entry: CalendarEntry, team: Team, now: datetime) -> Event:
     event.add("dtend", entry.ends_at)
     event.add("summary", entry.ceremony.words[:1].upper() + entry.ceremony.words[1:])
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
-    # Later writings of the same event count; there is no counter to keep, and time only goes on.
-    event.add("sequence", int(now.timestamp()) // 60 % 2**31)
+    # Of two writings of one event the later counts: minutes go on by themselves, and no counter is to be kept.
+    event.add("sequence", int(now.timestamp()) // 60)
     event.add("description", description(entry, team))
     return event
 

@@ -18,7 +18,7 @@ from demo.seed import ANA, BEN, FAY, REVIEWS
 FOLDER = ROOT / "docs" / "pictures"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 # For a form or a thread alone: all of it shows.
-TALL: ViewportSize = {"width": 1440, "height": 1010}
+TALL: ViewportSize = {"width": 1440, "height": 1110}
 PROPOSAL = {
     "Title": "Answer from the cache first",
     "Hypothesis": "If we cache frequent answers, half of the questions need no model call, because people ask "

@@ -1,5 +1,6 @@
 """Public holidays by country, from the library `holidays`; countries are kept as `DE`, or `DE-BY` for a part of one."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -36,7 +37,7 @@ def read_country(text: str) -> str:
     kept = clean(text)
     if not kept:
         return ""
-    typed, _, part = kept.partition("-") if fold(kept) not in by_word() else (kept, "", "")
+    typed, part = (kept, "") if fold(kept) in by_word() else split(kept)
     code = by_word().get(fold(typed))
     if code is None:
         near = suggestion(typed, [*by_word(), *country_names().values()])
@@ -44,6 +45,12 @@ def read_country(text: str) -> str:
             f"No country is called “{shorten(typed, 40)}”.{near} Write its name or code, like Germany or DE."
         )
     return f"{code}-{read_part(code, part)}" if part else code
+
+
+def split(text: str) -> tuple[str, str]:
+    """Return a country and a part of it, as in “DE-BY” or “Germany, BY”."""
+    country, *part = re.split(r"\s*[,-]\s*", text, maxsplit=1)
+    return country, part[0] if part else ""
 
 
 def read_part(code: str, text: str) -> str:

@@ -246,7 +246,7 @@ def current(session: Session, schedule: Schedule, now: datetime) -> Holding:
         return is_open.holding
     today = local_day(now, schedule.zone)
     # One whose time has just come is still to open, at the next tick of the clock.
-    ahead = next(iter(coming_of(session, schedule, now - GRACE, count=1)), None)
+    ahead = next(iter(coming_of(session, schedule, now - GRACE)), None)
     latest = ceremonies.held_before(session, planned(schedule, Slot(today, now + timedelta(seconds=1))))
     if latest and not (ahead and local_day(ahead.starts_at, schedule.zone) == today):
         return latest.holding

@@ -12,6 +12,7 @@ from rules.refusals import Refused
 from rules.words import counted, fold, shorten
 
 KEY = re.compile(r"\bexp[-_ ]?(\d{1,9})\b", re.IGNORECASE)
+LEADING_KEY = re.compile(r"^exp[-_ ]?(\d{1,9})\s*[:;,–—-]+\s*(?=\S)", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*•–—]|\d{1,2}[.)])\s+")
 # As alike as “waiting for the GPU quota” and “still waiting for the GPU quota”.
 ALIKE = 0.75
@@ -46,6 +47,13 @@ class Blocker:
     def key(self) -> str:
         """Return the experiment that it holds up, as in EXP-12, or nothing."""
         return f"EXP-{self.experiment}" if self.experiment is not None else ""
+
+    @property
+    def words(self) -> str:
+        """Return what it says, without the key that people write before it, for places that show the key themselves."""
+        leading = LEADING_KEY.match(self.text)
+        is_own = leading and int(leading[1]) == self.experiment
+        return self.text[leading.end() :] if leading and is_own else self.text
 
 
 @dataclass(frozen=True, slots=True)

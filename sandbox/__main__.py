@@ -45,7 +45,7 @@ def _arguments() -> argparse.ArgumentParser:
         help="who is there and which channels (repeatable)",
     )
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (%(default)s)")
-    parser.add_argument("--port", type=int, default=8970, help="0 takes a free one (%(default)s)")
+    parser.add_argument("--port", type=_port, default=8970, help="0 takes a free one (%(default)s)")
     parser.add_argument("--state", type=Path, help="a file that keeps conversations over a restart")
     parser.add_argument("--request-url", default="", help="deliver everything here by signed HTTP")
     parser.add_argument("--bot-token", default="", help="the first app's bot token, instead of a derived one")
@@ -56,6 +56,12 @@ def _arguments() -> argparse.ArgumentParser:
         "--oauth", action="store_true", help="install nothing: apps come in by /oauth/v2/authorize"
     )
     return parser
+
+
+def _port(given: str) -> int:
+    if not given.isdecimal() or int(given) > 65535:
+        raise argparse.ArgumentTypeError(f"{given} is not a port; 0 to 65535 are")
+    return int(given)
 
 
 def _plan(asked: argparse.Namespace) -> Plan:

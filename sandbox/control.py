@@ -95,7 +95,8 @@ class Control:
         user, channel = self._who_and_where(asked)
         text, files = str(asked.get("text") or ""), asked.get("files")
         chosen = [str(one) for one in files] if isinstance(files, list) else []
-        return await deeds.send(self._core, user, channel, text, str(asked.get("thread_ts") or ""), chosen)
+        thread, aloud = str(asked.get("thread_ts") or ""), bool(asked.get("broadcast"))
+        return await deeds.send(self._core, user, channel, text, thread, chosen, broadcast=aloud)
 
     async def _act(self, asked: Json) -> Json:
         user = self._core.user(asked.get("user"))

@@ -20,8 +20,20 @@ FAILURES = {
 }
 
 
-async def send(core: Core, user: User, channel: Channel, text: str, thread_ts: str, files: list[str]) -> Json:
-    """A message, or a command where the text starts with a slash; answers after the acknowledgement."""
+async def send(
+    core: Core,
+    user: User,
+    channel: Channel,
+    text: str,
+    thread_ts: str,
+    files: list[str],
+    *,
+    broadcast: bool = False,
+) -> Json:
+    """A message, or a command where the text starts with a slash; answers after the acknowledgement.
+
+    `broadcast` shows a reply in the channel as well.
+    """
     if text.startswith("/"):
         return await _command(core, user, channel, text, thread_ts)
     _check_may_write(core, user, channel)
@@ -37,6 +49,8 @@ async def send(core: Core, user: User, channel: Channel, text: str, thread_ts: s
         if parent is None:
             raise Refused("There is no such thread.")
         message["thread_ts"] = parent.get("thread_ts", thread_ts)
+        if broadcast:
+            message |= {"subtype": "thread_broadcast", "reply_broadcast": True}
     stored = [core.state.files[one] for one in files if one in core.state.files]
     if stored:
         message |= {"files": [one.info for one in stored], "upload": False, "subtype": "file_share"}

@@ -130,17 +130,22 @@ class Looks:
     async def wait(self, asked: Json) -> Json:
         """The newest message or modal that shows a text, as soon as there is one."""
         user = self._core.user(asked.get("user"))
+        # Before the look: what comes between the look and the wait must not be slept through.
+        cursor = self._core.changes.cursor
         found = self._look(user, asked)
         if found is not None:
             return {"ok": True, **found}
         try:
-            return await asyncio.wait_for(self._seen_text(user, asked), _seconds(asked.get("timeout")))
+            return await asyncio.wait_for(
+                self._seen_text(user, asked, cursor), _seconds(asked.get("timeout"))
+            )
         except TimeoutError:
             return {"ok": False, "error": f"{user.name} does not see {asked.get('text')!r}."}
 
-    async def _seen_text(self, user: User, asked: Json) -> Json:
+    async def _seen_text(self, user: User, asked: Json, cursor: int) -> Json:
         while True:
-            await self._core.changes.next_for(user.id, self._core.changes.cursor)
+            await self._core.changes.next_for(user.id, cursor)
+            cursor = self._core.changes.cursor
             found = self._look(user, asked)
             if found is not None:
                 return {"ok": True, **found}

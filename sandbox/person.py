@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sandbox.control_client import get, post
 from sandbox.errors import Json
 from sandbox.forms import FIELDS, PRESSED, elements, initial_value
+from sandbox.pressable import address, labels, option, pressed
 
 T = TypeVar("T")
 _PATIENCE = 10.0
@@ -28,9 +29,12 @@ class Person:
 
     # What one does
 
-    def type(self, text: str, channel: str = "", thread: str = "") -> Json:
-        """Types a message or a command; the channel is remembered for what follows."""
-        body = {"channel": self._in(channel), "text": text, "thread_ts": thread}
+    def type(self, text: str, channel: str = "", thread: str = "", *, broadcast: bool = False) -> Json:
+        """Types a message or a command; the channel is remembered for what follows.
+
+        `broadcast` sends a reply to the channel as well.
+        """
+        body = {"channel": self._in(channel), "text": text, "thread_ts": thread, "broadcast": broadcast}
         return self._post("send", body)
 
     def fill(self, label: str, value: Any) -> None:
@@ -58,8 +62,8 @@ class Person:
         container, block, element, values = self._until(
             lambda: self._pressable(label, channel, near, home), f"a button {label!r}"
         )
-        action = _pressed(element, label)
-        body = {**_address(container, block, element), "action": action, "state": values}
+        action = pressed(element, label)
+        body = {**address(container, block, element), "action": action, "state": values}
         return self._post("act", body)
 
     def choose(
@@ -70,14 +74,14 @@ class Person:
             lambda: self._chooseable(placeholder, channel, near, home), f"a select {placeholder!r}"
         )
         entry = self._entry(element, value)
-        body = {**_address(container, block, element), "action": entry, "state": values}
+        body = {**address(container, block, element), "action": entry, "state": values}
         return self._post("act", body)
 
     def suggestions(self, label: str, typed: str) -> list[str]:
         """The texts that an external select of the modal offers for what was typed."""
         view, block, element = self._until(lambda: self._field(label), f"a field {label!r}")
         container = {"type": "view", "view_id": view["id"]}
-        answer = self._post("suggest", {**_address(container, block, element), "value": typed})
+        answer = self._post("suggest", {**address(container, block, element), "value": typed})
         groups = answer.get("option_groups") or [{"options": answer.get("options") or []}]
         return [option["text"]["text"] for group in groups for option in group["options"]]
 
@@ -194,7 +198,7 @@ class Person:
         if value is None or key in ("value", "rich_text_value", "files", "selected_date", "selected_time"):
             return str(value) if key == "value" and value is not None else value
         if key.startswith("selected_option"):
-            return _option(element, value) or self._suggested(element, value)
+            return option(element, value) or self._suggested(element, value)
         if key.startswith("selected_user"):
             return self._named("users", value)
         if key.startswith(("selected_channel", "selected_conversation")):
@@ -205,9 +209,9 @@ class Person:
         for view in reversed(self.views()):
             for block, one in elements(view["blocks"]):
                 if one["action_id"] == element["action_id"]:
-                    place = _address({"type": "view", "view_id": view["id"]}, block, one)
+                    place = address({"type": "view", "view_id": view["id"]}, block, one)
                     answer = self._post("suggest", {**place, "value": text})
-                    return _option(answer, text) or {"text": text, "value": text}
+                    return option(answer, text) or {"text": text, "value": text}
         return {"text": {"type": "plain_text", "text": text}, "value": text}
 
     def _named(self, kind: str, name: str) -> str:
@@ -245,7 +249,7 @@ class Person:
     ) -> tuple[Json, Json, Json, Json] | None:
         for container, source in self._places(channel, near, home):
             for block, element in elements(source["blocks"]):
-                if element["type"] in PRESSED and label in _labels(element):
+                if element["type"] in PRESSED and label in labels(element):
                     return container, block, element, self._values(source)
         return None
 
@@ -287,34 +291,3 @@ class Person:
 
     def _post(self, name: str, body: Json) -> Json:
         return post(self.url, name, {"user": self.id, **body})
-
-
-def _labels(element: Json) -> list[str]:
-    if element["type"] == "overflow":
-        return [option["text"]["text"] for option in element["options"]]
-    if element["type"] == "feedback_buttons":
-        return [element[one]["text"]["text"] for one in ("positive_button", "negative_button")]
-    return [element["text"]["text"], element["action_id"], element.get("accessibility_label", "")]
-
-
-def _pressed(element: Json, label: str) -> Json:
-    if element["type"] == "overflow":
-        return {"selected_option": next(one for one in element["options"] if one["text"]["text"] == label)}
-    if element["type"] == "feedback_buttons":
-        buttons = (element["positive_button"], element["negative_button"])
-        return {"value": next(one["value"] for one in buttons if one["text"]["text"] == label)}
-    return {"value": element.get("value")}
-
-
-def _option(element: Json, text: str) -> Json | None:
-    groups = element.get("option_groups") or [{"options": element.get("options") or []}]
-    for group in groups:
-        for option in group["options"]:
-            if text in (option["text"]["text"], option["value"]):
-                found: Json = option
-                return found
-    return None
-
-
-def _address(container: Json, block: Json, element: Json) -> Json:
-    return {"container": container, "block_id": block["block_id"], "action_id": element["action_id"]}

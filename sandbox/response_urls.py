@@ -52,7 +52,8 @@ class ResponseUrls:
             user_id,
             source.get("ts", ""),
             bool(source.get("is_ephemeral")),
-            source.get("thread_ts", ""),
+            # A message with replies stands in the channel itself.
+            source["thread_ts"] if source.get("thread_ts") not in (None, source.get("ts")) else "",
             now,
         )
         return f"{self._core.base_url}/response/{key}"

@@ -1,11 +1,14 @@
 """The secret addresses of the channels' calendar feeds."""
 
+import re
 import secrets
 
 from sqlmodel import Session, col, select
 
 from store.ceremony_tables import FeedRow
 from store.once import add_once
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def new_secret() -> str:
@@ -36,5 +39,8 @@ def renew(session: Session, channel: str) -> str:
 
 def channel_of(session: Session, secret: str) -> tuple[str, str] | None:
     """Return the workspace and the channel of a secret, in a session over all workspaces; None for a wrong one."""
+    # PostgreSQL takes no NUL and no lone surrogate, and nothing but our own signs can be right.
+    if not SECRET.fullmatch(secret):
+        return None
     row = session.exec(select(FeedRow).where(col(FeedRow.secret) == secret)).one_or_none()
     return (row.workspace, row.channel) if row else None

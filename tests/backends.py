@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import select
+from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 import store
@@ -80,6 +80,11 @@ def new_sqlite(folder: Path) -> str:
     return f"sqlite:///{folder / 'empty.db'}"
 
 
+def everything(table: Table) -> str:
+    """Return the query of a whole table, as the database keeps it."""
+    return f"SELECT * FROM {table.name}"
+
+
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
@@ -87,6 +92,8 @@ def contents(database: Database) -> Contents:
     """Return every row of every table, of all workspaces, as the database holds them now."""
     with database.reading.connect() as connection:
         return {
-            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            table.name: sorted(
+                (tuple(row) for row in connection.exec_driver_sql(everything(table))), key=repr
+            )
             for table in SQLModel.metadata.sorted_tables
         }

@@ -150,7 +150,9 @@ def clicked_blockers(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClie
 def submitted_blockers(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
     """Mark the ticked blockers as solved."""
     form = read_payload(Submission, body)
-    numbers = [int(number) for number in form.choices(Input.BLOCKERS) if number.isascii() and number.isdigit()]
+    numbers = [
+        int(number) for number in form.choices(Input.BLOCKERS) if number.isascii() and number.isdigit()
+    ]
     if not numbers:
         raise Refused(fields={Input.BLOCKERS: "Tick what is solved, or close this form."})
     blockers.solve(desk, numbers, by=form.user.id, now=now, request=form.request)

@@ -16,14 +16,18 @@ SOLVED = "The blocker is marked as solved. Its experiment's history tells by who
 
 def blocker_lines(sheet: ExperimentSheet) -> str:
     """Return what holds an experiment up, the oldest first, without pinging anybody; nothing where nothing does."""
-    return joined((blocked_line(blocker, sheet.team) for blocker in sheet.blockers), MOST_LINES, "more blockers")
+    return joined(
+        (blocked_line(blocker, sheet.team) for blocker in sheet.blockers), MOST_LINES, "more blockers"
+    )
 
 
 def blocked_line(blocker: Blocker, team: Team) -> str:
     """Return one blocker as a card shows it: for how long, what, whose, and who takes care of it."""
     blocked = f"Blocked {age_words(blocker)}".strip()
     owner = f" · {names((blocker.owner,), team)} takes care of it" if blocker.owner else ""
-    return f":construction: *{blocked}:* {one_line(blocker.text, 300)} ({names((blocker.user,), team)}){owner}"
+    return (
+        f":construction: *{blocked}:* {one_line(blocker.words, 300)} ({names((blocker.user,), team)}){owner}"
+    )
 
 
 def solved_button(sheet: ExperimentSheet) -> ButtonElement | None:
@@ -42,7 +46,7 @@ def summary_line(blocker: Blocker, team: Team) -> str:
     """Return one blocker as the summary of a standup shows it."""
     about = " · ".join(part for part in (blocker.key, age_words(blocker)) if part)
     who = f"*{names((blocker.user,), team)}*" + (f" · {about}" if about else "")
-    return f"• {who}: {one_line(blocker.text, 400)}{fate(blocker, team)}"
+    return f"• {who}: {one_line(blocker.words, 400)}{fate(blocker, team)}"
 
 
 def fate(blocker: Blocker, team: Team) -> str:
@@ -57,7 +61,7 @@ def owner_call(blocker: Blocker, team: Team) -> Message:
     who, about = names((blocker.user,), team), f" on {blocker.key}" if blocker.key else ""
     text = (
         f"{who} has named this blocker{about} in {CHECK_INS_IN_A_ROW} check-ins in a row:"
-        f"\n> {one_line(blocker.text, 400)}"
+        f"\n> {one_line(blocker.words, 400)}"
     )
     if blocker.owner or blocker.solved_at:
         answered = fate(blocker, team).removeprefix(" · ")
@@ -68,4 +72,6 @@ def owner_call(blocker: Blocker, team: Team) -> Message:
         BlockerValue(blocker=blocker.number),
         label=f"Take care of the blocker of {who}",
     )
-    return Message(f"Who takes care of a blocker of {who}?", (section(f"{text}\nWho takes care of it?"), actions(taking)))
+    return Message(
+        f"Who takes care of a blocker of {who}?", (section(f"{text}\nWho takes care of it?"), actions(taking))
+    )

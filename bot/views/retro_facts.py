@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.views.text import day, names, one_line
 from rules.actions import Action
-from rules.figures import Passage, Stuck
+from rules.figures import Passage, Stuck, middle
 from rules.people import Team
 from rules.retros import RetroSheet
 from rules.words import counted
@@ -16,20 +16,25 @@ NO_FIGURES = "Nothing was decided or went to production since last time."
 
 
 def figure_lines(sheet: RetroSheet) -> Iterator[str]:
-    """Yield the cycle times beside those of last time, as bars of one scale."""
-    now, last = sheet.retro.figures, sheet.last
-    rows = [
-        ("to decision  ", "now ", now.decided, now.days_to_decision),
-        ("             ", "last", last.decided if last else (), last.days_to_decision if last else None),
-        ("to production", "now ", now.produced, now.days_to_production),
-        ("             ", "last", last.produced if last else (), last.days_to_production if last else None),
-    ]
-    longest = max((days for *_, days in rows if days is not None), default=None)
-    if longest is None:
+    """Yield the cycle times beside those of last time, if there was one, as bars of one scale."""
+    rows = tuple(figure_rows(sheet))
+    longest = max((middle(passed) or 0.0 for _, passed in rows), default=0.0)
+    if not any(passed for _, passed in rows):
         yield NO_FIGURES
         return
-    lines = [f"{name} {span} {bar(days, longest)} {said(passed, days)}" for name, span, passed, days in rows]
+    lines = [f"{name} {bar(middle(passed), longest)} {said(passed)}" for name, passed in rows]
     yield "```\n" + "\n".join(lines) + "\n```"
+
+
+def figure_rows(sheet: RetroSheet) -> Iterator[tuple[str, tuple[Passage, ...]]]:
+    """Yield what each bar is about, and the experiments that it is the median of."""
+    now, last = sheet.retro.figures, sheet.last
+    yield "to decision  ", now.decided
+    if last:
+        yield "  last time  ", last.decided
+    yield "to production", now.produced
+    if last:
+        yield "  last time  ", last.produced
 
 
 def bar(days: float | None, longest: float) -> str:
@@ -39,9 +44,10 @@ def bar(days: float | None, longest: float) -> str:
     return "█" * filled + "░" * (BAR - filled)
 
 
-def said(passed: tuple[Passage, ...], days: float | None) -> str:
+def said(passed: tuple[Passage, ...]) -> str:
     """Return a cycle time and of how many experiments it is."""
-    return "none" if days is None else f"{days:.1f} d of {counted(len(passed), 'experiment')}"
+    days = middle(passed)
+    return "none" if days is None else f"{days:.1f} days ({counted(len(passed), 'experiment')})"
 
 
 def stuck_lines(sheet: RetroSheet) -> Iterator[str]:

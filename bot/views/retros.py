@@ -28,6 +28,14 @@ TOP = 5
 # Characters of one kind of cards: all of them together stay within what a message holds.
 ROOM = 1400
 MOST_LISTED = 20
+# Cards of a group that are shown with it.
+MOST_INSIDE = 5
+TEXTS: dict[Step, str] = {
+    Step.WRITING: "The retrospective is open: add your cards.",
+    Step.VOTING: "The retrospective: vote on the cards.",
+    Step.DISCUSSING: "The retrospective: the results of the vote.",
+    Step.OVER: "The retrospective is over.",
+}
 ADVANCES: dict[Step, tuple[Phase, str]] = {
     Step.WRITING: (Phase.VOTE, "Start voting"),
     Step.VOTING: (Phase.DISCUSS, "Show results"),
@@ -38,13 +46,9 @@ ADVANCES: dict[Step, tuple[Phase, str]] = {
 def board(sheet: RetroSheet) -> Message:
     """Return the one message of a retrospective, as it is in its step."""
     occurrence = sheet.occurrence
-    blocks: list[Block] = [header("Retrospective"), context(when(sheet))]
-    if occurrence.late:
-        blocks.append(context(late_line(occurrence.starts_at)))
-    blocks.extend(facts(sheet))
-    blocks.extend(STEPS[sheet.step](sheet))
-    text = "The retrospective is over." if sheet.step is Step.OVER else f"Retrospective: {sheet.step.words}"
-    return Message(text, tuple(blocks))
+    late = late_line(occurrence.starts_at) if occurrence.late else ""
+    blocks = (header("Retrospective"), context(when(sheet), late), *facts(sheet), *STEPS[sheet.step](sheet))
+    return Message(TEXTS[sheet.step], blocks)
 
 
 def when(sheet: RetroSheet) -> str:
@@ -55,7 +59,7 @@ def when(sheet: RetroSheet) -> str:
 
 def facts(sheet: RetroSheet) -> Iterator[Block]:
     """Yield what it opens with; once it is over, what the summary says again is left out."""
-    yield from part("Cycle times, as median days", figure_lines(sheet))
+    yield from part("Median time from proposal", figure_lines(sheet))
     yield from part("Blockers", stuck_lines(sheet))
     if sheet.step is not Step.OVER:
         yield from part("Actions from before", action_lines(sheet.earlier, sheet.today, sheet.team))
@@ -92,7 +96,11 @@ def voting(sheet: RetroSheet) -> Iterator[Block]:
         yield section(said)
     yield actions(
         *([holding_button(sheet, "Vote", Act.OPEN_BALLOT, style="primary")] if sheet.topics else []),
-        *([holding_button(sheet, "Group cards", Act.OPEN_GROUPS)] if len(sheet.topics) > 1 else []),
+        *(
+            [holding_button(sheet, "Group cards", Act.OPEN_GROUPS)]
+            if len(sheet.topics) > 1 or sheet.retro.groups
+            else []
+        ),
         advance_button(sheet),
         swap_button(sheet.occurrence.holding),
     )
@@ -150,7 +158,7 @@ def topic_words(topic: Topic, sheet: RetroSheet) -> str:
     """Return what a topic says: a card, or the name of a group with its cards."""
     if not topic.is_group:
         return card_line(topic.cards[0], sheet.team)
-    inside = " / ".join(card_line(card, sheet.team, 120) for card in topic.cards)
+    inside = " / ".join(card_line(card, sheet.team, 120) for card in topic.cards[:MOST_INSIDE])
     return f"*{one_line(topic.text, 150)}* ({counted(len(topic.cards), 'card')}): {inside}"
 
 

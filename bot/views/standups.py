@@ -164,7 +164,9 @@ def ask(sheet: StandupSheet, user: str) -> Message:
         return answered_message(sheet)
     holding = sheet.occurrence.holding
     text = f"Standup of <#{holding.channel}>, {day_words(holding.day)}: {QUESTION}"
-    note = context(f"You chose to be asked by message; `/standup message off` in <#{holding.channel}> ends it.")
+    note = context(
+        f"You chose to be asked by message; `/standup message off` in <#{holding.channel}> ends it."
+    )
     return Message(text, (section(text), actions(check_in_button(holding, primary=True)), note))
 
 
@@ -207,7 +209,11 @@ def chosen(schedule: Schedule, holding: Holding, user: str) -> Message:
 
 def choice_button(holding: Holding, schedule: Schedule, user: str) -> ButtonElement:
     """Return the button for the other way of being asked."""
-    text, act = ("Ask me here", Act.ASK_HERE) if user in schedule.by_message else ("Ask me by message", Act.ASK_BY_MESSAGE)
+    text, act = (
+        ("Ask me here", Act.ASK_HERE)
+        if user in schedule.by_message
+        else ("Ask me by message", Act.ASK_BY_MESSAGE)
+    )
     return button(text, act, HoldingValue.of(holding))
 
 

@@ -56,7 +56,7 @@ function drawBlock(block, surface) {
 function section(block, surface) {
   const words = freshId("section");
   const body = h("div", { class: "section-body" },
-    block.text ? h("div", { id: words, class: "section-text" }, textObject(block.text)) : null,
+    block.text ? folded(h("div", { id: words, class: "section-text" }, textObject(block.text)), block, surface) : null,
     block.fields?.length ? h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "field" }, textObject(field)))) : null);
   if (!block.accessory) return body;
   const element = block.accessory;
@@ -72,6 +72,25 @@ function section(block, surface) {
   }
   const below = isGroup || element.type === "plain_text_input";
   return h("div", { class: below ? "section below" : "section" }, body, h("div", { class: `accessory accessory-${element.type}` }, accessory));
+}
+
+/** Slack folds long sections of a message, unless the app says `expand`; where exactly is Slack's own secret. */
+const longest = { letters: 700, lines: 10 };
+
+function folded(text, block, surface) {
+  const words = block.text.text ?? "";
+  const isLong = words.length > longest.letters || words.split("\n").length > longest.lines;
+  if (surface.kind !== "message" || block.expand || !isLong || surface.unfolded.has(block.block_id)) return text;
+  const unfold = () => {
+    surface.unfolded.add(block.block_id);
+    text.classList.remove("folded");
+    more.remove();
+  };
+  const more = h("button", { type: "button", class: "link-button see-more", "aria-expanded": "false", "data-focus": `${block.block_id}/more`, on: { click: unfold } }, "See more");
+  text.classList.add("folded");
+  // Whoever comes to a link inside by keyboard must see it.
+  text.addEventListener("focusin", unfold);
+  return fragment(text, more);
 }
 
 function actions(block, surface) {
@@ -153,6 +172,7 @@ function card(block, surface) {
       block.icon ? picture(imageAddress(block.icon), block.icon.alt_text, { class: "card-icon" }) : null,
       h("div", {}, block.title ? h("strong", {}, textObject(block.title)) : null, block.subtitle ? h("div", { class: "quiet" }, textObject(block.subtitle)) : null)),
     block.body ? h("div", {}, textObject(block.body)) : null,
+    block.subtext ? h("div", { class: "quiet small" }, textObject(block.subtext)) : null,
     block.actions?.length ? actions({ ...block, elements: block.actions }, surface) : null);
 }
 
@@ -180,5 +200,6 @@ function plan(block, surface) {
 
 function taskCard(block) {
   const glyph = { complete: "✓", in_progress: "…", error: "!" }[block.status] ?? "○";
-  return h("div", { class: "card" }, h("span", {}, `${glyph} `), textObject(block.title, { plain: true }), block.details ? richText(block.details) : null, block.output ? richText(block.output) : null);
+  return h("div", { class: "card" }, h("span", {}, `${glyph} `), textObject(block.title, { plain: true }), block.details ? richText(block.details) : null, block.output ? richText(block.output) : null,
+    (block.sources ?? []).map((one) => h("div", { class: "small" }, link(one.url, one.text))));
 }

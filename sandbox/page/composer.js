@@ -24,12 +24,14 @@ export class Composer {
     const chooser = h("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-label": "Files to attach", on: { change: () => this.attach([...chooser.files]) } });
     const clip = h("button", { type: "button", class: "icon-button", "aria-label": "Attach a file", title: "Attach a file", on: { click: () => chooser.click() } }, icon("clip", 18));
     this.fileList = h("div", { class: "composer-files" });
+    this.aloud = thread ? h("input", { type: "checkbox" }) : null;
     this.element = h("div", { class: "composer" },
       this.problem,
       this.completion.list,
       h("div", { class: "composer-box" },
         h("label", { for: id, class: "visually-hidden" }, label),
         this.box, this.fileList, chooser,
+        this.aloud ? h("label", { class: "composer-aloud" }, this.aloud, " Also send to the channel") : null,
         h("div", { class: "composer-bar" }, thread ? null : shortcuts, clip, smile, h("span", { class: "composer-space" }), this.sendButton)),
       h("p", { id: `${id}-keys`, class: "composer-keys" }, h("kbd", {}, "Enter"), " to send, ", h("kbd", {}, "Shift+Enter"), " for a new line", thread ? "" : [", ", h("kbd", {}, "/"), " for commands"]));
     this.box.addEventListener("input", () => this.changed());
@@ -62,22 +64,24 @@ export class Composer {
   send() {
     const typed = this.box.value.trim();
     const files = this.files.map((file) => file.id);
+    const broadcast = Boolean(this.aloud?.checked);
     if (!typed && !files.length) return;
     this.problem.textContent = "";
     this.completion.close();
     this.box.value = "";
     this.files = [];
+    if (this.aloud) this.aloud.checked = false;
     this.drawFiles();
     this.changed();
     this.sent?.(); // one sees what one says, and what answers it
-    this.sending = (this.sending ?? Promise.resolve()).then(() => this.deliver(typed, files));
+    this.sending = (this.sending ?? Promise.resolve()).then(() => this.deliver(typed, files, broadcast));
   }
 
-  async deliver(typed, files) {
+  async deliver(typed, files, broadcast) {
     this.element.setAttribute("aria-busy", "true");
     const answer = await api.send({
       user: this.user, channel: this.channel, text: typed,
-      ...(this.thread ? { thread_ts: this.thread } : {}), ...(files.length ? { files } : {}),
+      ...(this.thread ? { thread_ts: this.thread, broadcast } : {}), ...(files.length ? { files } : {}),
     });
     this.element.removeAttribute("aria-busy");
     if (answer.ok) return;

@@ -16,6 +16,7 @@ export class Surface {
     this.warnings = new Map();
     this.errors = new Map();
     this.busy = new Set();
+    this.unfolded = new Set();
     this.root = null;
   }
 

@@ -4,14 +4,30 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from slack_sdk.models.views import View
+
 from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
-from bot.views import board, details, experiment_card, forms, gate, help, history, overview, projects, team
+from bot.views import (
+    board,
+    details,
+    experiment_card,
+    forms,
+    gate,
+    help,
+    history,
+    overview,
+    projects,
+    retros,
+    team,
+)
+from bot.views.message import Message
 from rules.experiments import Experiment, ReviewKind, Stage
 from rules.proposals import ProposalDraft
+from rules.retros import BallotSheet, Step
 from rules.sheets import ExperimentSheet, Overview, ProjectSheet
 from sandbox.forms import elements
 from tests import stories
-from tests.views import facts
+from tests.views import facts, retrospectives
 
 Json = dict[str, Any]
 CLOSINGS = ("roll_back", "retire", "withdraw", "conclude")
@@ -35,8 +51,19 @@ def messages() -> Iterator[list[Json]]:
     drawn.append(
         projects.project_card(ProjectSheet(project=facts.apollo(), overview=NOTHING), may_change=True)
     )
+    drawn.extend(retrospective_messages())
     drawn.append(team.team_list(facts.TEAM, viewer_is_admin=True))
     yield from (one.payload()["blocks"] for one in drawn)
+
+
+def retrospective_messages() -> Iterator[Message]:
+    """Yield the messages of a retrospective in every step."""
+    for step in Step:
+        yield retros.board(retrospectives.sheet(step))
+    over = retrospectives.sheet(Step.OVER)
+    yield retros.summary(over)
+    yield retros.action_list(over.actions, over.team)
+    yield retros.reminder(retrospectives.action(1))
 
 
 def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
@@ -58,6 +85,7 @@ def modals() -> Iterator[Json]:
     number = sheet.experiment.number
     review = {"experiment": number, "revision": 1, "kind": ReviewKind.ETHICS}
     found = [
+        *retrospective_forms(),
         forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
         forms.amend_form(sheet, projects=(facts.apollo(),)),
         forms.measure_form(sheet),
@@ -76,6 +104,15 @@ def modals() -> Iterator[Json]:
         forms.duty_form(stories.BEN, facts.TEAM),
     ]
     return iter(form.to_dict() for form in found)
+
+
+def retrospective_forms() -> Iterator[View]:
+    """Yield the forms of a retrospective."""
+    voting = retrospectives.sheet(Step.VOTING)
+    yield forms.card_form(voting, mark="0" * 32)
+    yield forms.ballot_form(BallotSheet(voting))
+    yield forms.groups_form(voting)
+    yield forms.action_form(voting, stories.ANA)
 
 
 def actions(blocks: list[Json]) -> Iterator[Json]:

@@ -1,5 +1,6 @@
 """`python -m demo` as anyone starts it: a process of its own, on a free port, with a data folder of its own."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,13 @@ from sandbox.person import Person
 
 LAST_WORDS = "The welcome in the channel"
 PATIENCE = 60
+# What may stand around it on a real machine: neither a proxy nor a real workspace's settings may reach the demo.
+SURROUNDINGS = {
+    "HTTP_PROXY": "http://127.0.0.1:9",
+    "https_proxy": "http://127.0.0.1:9",
+    "SLACK_BOT_TOKEN": "xoxb-of-a-real-workspace",
+    "DATABASE_URL": "postgresql://nowhere/nothing",
+}
 
 
 @dataclass
@@ -55,6 +63,7 @@ def demo(folder: Path, *words: str, port: int = 0) -> Iterator[Demo]:
     process = subprocess.Popen(
         [sys.executable, "-m", "demo", "--port", str(port), "--data", str(folder), *words],
         cwd=ROOT,
+        env={**os.environ, **SURROUNDINGS},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

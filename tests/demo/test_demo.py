@@ -15,8 +15,6 @@ from demo.processes import ROOT
 from demo.seed import ADA, ANA, FAY, REVIEWS
 from tests.demo.running import Demo, demo
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 PROPOSAL = {"Title": "Cache the answers", "Hypothesis": "If we cache, it costs less."}
 
 
@@ -86,7 +84,10 @@ def test_a_second_demo_on_the_same_data_is_refused(first: Demo, folder: Path) ->
 
 def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_everything(first: Demo, folder: Path) -> None:
     """No process stays; what was said and decided is there again, and no second welcome."""
-    first.person(ANA).type("Back on Monday.", channel=REVIEWS)
+    ana = first.person(ANA)
+    ana.type("/experiment metric EXP-4 accuracy 0.951", channel=REVIEWS)
+    ana.sees("✓ accuracy: 0.951", channel=REVIEWS)
+    ana.type("Back on Monday.")
     before = kept(first.texts(ANA))
     children = processes_below(first.process.pid)
     assert len(children) == 2
@@ -98,21 +99,22 @@ def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_everything(first: Demo,
         assert "Setting up" not in second.ready().printed
         assert kept(second.texts(ANA)) == before
         ana = second.person(ANA)
-        ana.type("/experiment show EXP-7", channel=REVIEWS)
-        ana.sees("0.93", channel=REVIEWS)
+        ana.type("/experiment history EXP-4", channel=REVIEWS)
+        ana.sees("accuracy 0.951", channel=REVIEWS)
         assert second.stop() == 0
 
 
-def test_killed_while_seeding_it_seeds_properly_at_the_next_start(folder: Path) -> None:
-    """A reset forgets what was done; half a team is never kept; no process outlives the one that was killed."""
-    with demo(folder, "--reset") as broken:
-        until(lambda: (folder / "filling" / "slack.json").exists())
+def test_killed_while_seeding_it_seeds_properly_at_the_next_start(tmp_path: Path) -> None:
+    """A reset forgets what was kept; half a team is never kept; no process outlives the one that was killed."""
+    (tmp_path / "kept").mkdir()
+    with demo(tmp_path, "--reset") as broken:
+        until(lambda: (tmp_path / "filling" / "slack.json").exists())
         children = processes_below(broken.process.pid)
         broken.process.kill()
-    assert not (folder / "kept").exists()
+    assert not (tmp_path / "kept").exists()
     until(lambda: not any(is_alive(child) for child in children))
 
-    with demo(folder) as mended:
+    with demo(tmp_path) as mended:
         texts = mended.ready().texts(ANA)
     assert "Welcome!" in texts[-1]
     keys = [text.split(",")[0] for text in texts if text.startswith("EXP-")]

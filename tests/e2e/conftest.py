@@ -27,8 +27,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 @pytest.fixture(scope="module")
 def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Yield a local Slack, in which the bot serves a team that holds every duty and has no experiment yet."""
-    tokens = {"bot_token": BOT_TOKEN, "app_token": APP_TOKEN, "signing_secret": SIGNING_SECRET}
-    with running_sandbox(ROOT / "manifest.yml", ROOT / "demo" / "workspace.yml", **tokens) as sandbox:
+    with running_sandbox(
+        ROOT / "manifest.yml",
+        ROOT / "demo" / "workspace.yml",
+        bot_token=BOT_TOKEN,
+        app_token=APP_TOKEN,
+        signing_secret=SIGNING_SECRET,
+    ) as sandbox:
         house = House(int(sandbox.url.rpartition(":")[2]), tmp_path_factory.mktemp("house"))
         house.kept.mkdir()
         seed(house.kept, WebClient(token=BOT_TOKEN, base_url=sandbox.api_url))

@@ -9,7 +9,7 @@ from demo.seed import ANA, BEN, CHLOE, DEV, EMI, FAY, GUS
 from sandbox.server import Sandbox
 from tests.e2e.visitor import Visitor
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 REVIEWERS = {"technical": BEN, "ethics": CHLOE, "business": DEV}
 APPROVERS = {"technical lead": EMI, "product owner": FAY, "security": GUS}

@@ -160,8 +160,6 @@ def test_a_solved_one_does_not_come_back_when_its_check_in_is_changed(team: Desk
     blockers.solve(team, [on_card(team)[0].number], by=BEN, now=OPEN)
     name(team, f"{QUOTA}\nEXP-1: no data")
     assert texts(team) == ["EXP-1: no data"]
-    name(team, QUOTA, 1)
-    assert texts(team) == ["EXP-1: no data", QUOTA]
 
 
 def test_an_experiment_that_ended_is_held_up_by_nothing(team: Desk) -> None:

@@ -56,7 +56,9 @@ def test_nobody_is_reminded_of_what_is_done(desk: Desk) -> None:
 
 def test_who_is_away_is_reminded_in_the_morning_of_their_return(desk: Desk) -> None:
     agree(desk, opened(desk), "Pair on prompts")
-    absences.go_away(desk, BEN, "until 2026-03-10", by=BEN, now=DUE - timedelta(hours=1), request=new_request())
+    absences.go_away(
+        desk, BEN, "until 2026-03-10", by=BEN, now=DUE - timedelta(hours=1), request=new_request()
+    )
     assert tick(desk, DUE) == 1
     assert reminders(desk) == []
     for day in (1, 2):

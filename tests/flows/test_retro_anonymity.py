@@ -87,7 +87,7 @@ def test_postgresql_keeps_one_row_version_for_all_cards(desk: Desk, database: Da
         joined = [
             name
             for name in tables
-            if connection.execute(text(f'SELECT count(*) FROM "{name}" WHERE xmin = \'{last}\'')).scalar()
+            if connection.execute(text(f"SELECT count(*) FROM \"{name}\" WHERE xmin = '{last}'")).scalar()
         ]
     assert len(rows) == 1
     assert joined == []

@@ -1,10 +1,11 @@
 """Retrospectives on both databases: cards once, hidden votes that are held to their limit, groups, and the summary."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from flows import retros
+from flows import ceremonies, retros
 from flows.desk import Desk
 from flows.letters import LetterKind
 from rules.ceremonies import Phase
@@ -15,6 +16,7 @@ from tests import stories
 from tests.flows import retrospectives
 from tests.flows.gatherings import letters
 from tests.flows.retrospectives import add, advance, again, opened, sheet, topic
+from tests.racing import problems, together
 from tests.stories import ANA, BEN, CLARA, HUGO, NOW, WORKSPACE
 
 
@@ -195,3 +197,30 @@ def test_workspaces_do_not_meet(desk: Desk, other_desk: Desk) -> None:
     with pytest.raises(Refused, match="no longer there"):
         retros.sheet(other_desk, holding, NOW)
     assert desk.workspace == WORKSPACE
+
+
+def test_people_who_write_at_the_same_instant_all_count(desk: Desk, replica: Desk) -> None:
+    holding = opened(desk)
+    deeds = [partial(add, one, holding, f"card {n}") for n, one in enumerate((desk, replica) * 3)]
+    assert problems(together(*deeds)) == []
+    assert len(sheet(desk, holding).retro.cards) == 6
+
+
+def test_the_same_form_at_two_processes_is_one_card(desk: Desk, replica: Desk) -> None:
+    holding = opened(desk)
+    answers = together(*(partial(add, one, holding, "once", request="card:1") for one in (desk, replica)))
+    assert problems(answers) == []
+    assert len(sheet(desk, holding).retro.cards) == 1
+
+
+def test_a_vote_at_the_instant_of_the_results_counts_or_is_refused(desk: Desk, replica: Desk) -> None:
+    holding = voting(desk, "one")
+    [refused] = problems(
+        together(
+            partial(vote, desk, holding, ANA, "one"),
+            partial(ceremonies.advance, replica, holding, Phase.DISCUSS, now=NOW),
+        )
+    ) or [None]
+    [counted] = sheet(desk, holding).topics
+    assert counted.votes == (0 if refused else 1)
+    assert refused is None or isinstance(refused, Refused)

@@ -117,6 +117,24 @@ def test_a_taken_port_is_one_sentence_on_the_command_line() -> None:
     assert ended.stderr.startswith(f"Port {port} of 127.0.0.1 cannot be used")
 
 
+def test_a_port_that_is_none_is_one_sentence_on_the_command_line() -> None:
+    command = [sys.executable, "-m", "sandbox", "--manifest", "a", "--workspace", "b", "--port", "99999"]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, timeout=30, cwd=HERE.parents[1], check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("99999 is not a port; 0 to 65535 are\n")
+
+
+def test_the_help_tells_every_option() -> None:
+    command = [sys.executable, "-m", "sandbox", "--help"]
+    told = subprocess.run(
+        command, capture_output=True, text=True, timeout=30, cwd=HERE.parents[1], check=True
+    ).stdout
+    for option in ("--manifest", "--workspace", "--state", "--port", "--request-url", "--rates", "--oauth"):
+        assert option in told
+
+
 def test_two_apps_of_the_same_name_cannot_be_told_apart() -> None:
     with pytest.raises(BadFile, match="two apps are called Echo"):
         Sandbox(Plan([HERE / "manifest.yml"] * 2, [HERE / "workspace.yml"]))

@@ -85,7 +85,11 @@ def fill_the_rest(desk: Desk) -> None:
         for table in SQLModel.metadata.sorted_tables:
             row = by_name[table.name]
             if session.exec(select(func.count()).select_from(row)).one() == 0:
-                made_up = {column.key: a_value(column.type, desk.workspace) for column in table.columns}
+                made_up = {
+                    column.key: a_value(column.type, desk.workspace)
+                    for column in table.columns
+                    if column is not table.autoincrement_column
+                }
                 session.add(row(**{**made_up, "workspace": desk.workspace}))
                 session.flush()
 
@@ -96,7 +100,14 @@ def a_value(kind: Any, workspace: str) -> Any:
         return empty_document(kind)
     if isinstance(kind, ByValue):
         return next(iter(kind.kind))
-    plain = {datetime: stories.NOW, date: stories.NOW.date(), int: 1, bool: False, Decimal: Decimal(1)}
+    plain = {
+        datetime: stories.NOW,
+        date: stories.NOW.date(),
+        int: 1,
+        float: 0.5,
+        bool: False,
+        Decimal: Decimal(1),
+    }
     kept_as = (
         datetime if isinstance(kind, Moment) else Decimal if isinstance(kind, Exact) else kind.python_type
     )
@@ -105,9 +116,10 @@ def a_value(kind: Any, workspace: str) -> Any:
 
 def empty_document(kind: Document) -> Any:
     """Return the emptiest value that a document keeps."""
-    for value in ((), {}, None):
+    candidates: tuple[Any, ...] = ((), {}, None)
+    for candidate in candidates:
         try:
-            return kind.adapter.validate_python(value)
+            return kind.adapter.validate_python(candidate)
         except ValidationError:
             continue
     raise ValueError(f"say here what an empty {kind.kind} is")

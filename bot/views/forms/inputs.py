@@ -72,10 +72,11 @@ def text_input(
     multiline: bool = False,
     optional: bool = False,
     hint: str = "",
+    of: str = "",
 ) -> InputBlock:
     """Return an input for text; its length is judged by the rules, whose sentence says how to mend it."""
     element = PlainTextInputElement(
-        action_id=block.value, initial_value=value or None, multiline=multiline, max_length=3000
+        action_id=element_of(block, of), initial_value=value or None, multiline=multiline, max_length=3000
     )
     return labelled(block, label, element, optional=optional, hint=hint)
 

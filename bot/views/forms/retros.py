@@ -46,7 +46,8 @@ def card_form(
         *([context(f":white_check_mark: {KEPT}")] if is_next else []),
         context(*card_notes(sheet)),
         choice_input(Input.CARD_KIND, "About", kinds, kind or CardKind.WELL.value),
-        text_input(Input.CARD, "Card", multiline=True),
+        # Drawn anew it has an id of its own, or Slack would keep in it what was sent already.
+        text_input(Input.CARD, "Card", multiline=True, of=mark if is_next else ""),
     )
     value = CardValue.of(sheet.occurrence.holding, mark=mark, channel=channel)
     return modal(Form.CARD, "Add a card", "Add", value, blocks)

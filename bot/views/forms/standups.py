@@ -31,7 +31,9 @@ def check_in_inputs(sheet: CheckInSheet) -> Iterator[Block]:
     draft, day = sheet.draft, day_words(sheet.occurrence.day)
     which = f"Standup of {day} in <#{sheet.occurrence.channel}>. "
     prefilled = draft.progress and not sheet.is_edit
-    yield context(which + ("Progress holds what you planned last time." if prefilled else "Fill in what you have."))
+    yield context(
+        which + ("Progress holds what you planned last time." if prefilled else "Fill in what you have.")
+    )
     yield text_input(Input.PROGRESS, "Progress", draft.progress, multiline=True, optional=True)
     yield text_input(Input.NEXT, "Next", draft.next, multiline=True, optional=True)
     yield text_input(
@@ -49,7 +51,8 @@ def blockers_form(sheet: ExperimentSheet) -> View:
     """Return the form that asks which blockers of an experiment are solved."""
     oldest = sheet.blockers[:MOST_TICKS]
     options = [
-        option(f"{sheet.team.name(one.user)}: {one.text}", str(one.number), shorten(one.text, 75)) for one in oldest
+        option(f"{sheet.team.name(one.user)}: {one.words}", str(one.number), shorten(one.words, 75))
+        for one in oldest
     ]
     blocks = (
         context("What is ticked leaves the card. Who named it, who solved it and when stay in its history."),

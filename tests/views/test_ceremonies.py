@@ -1,0 +1,172 @@
+"""The ceremonies as they are drawn: within Slack's limits, escaped, and saying what comes next."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.views import ceremonies as views
+from bot.views import forms
+from rules.ceremonies import FORMATS, Ceremony, Holding, Schedule
+from rules.ceremony_sheets import Coming, News, ScheduleSheet, SetupSheet, Topic
+from rules.setups import Setter, default_schedule
+from tests.stories import ANA, BEN, CHANNEL, NOW
+from tests.views.facts import TEAM
+from tests.views.hostile import crowd
+from tests.views.judges import button_texts, form_problems, inputs, labels, mentioned, problems, words
+
+SCHEDULES = {
+    one: replace(default_schedule(one, Setter(CHANNEL, ANA, NOW), "Europe/Berlin"), country="DE")
+    for one in Ceremony
+}
+DATES = tuple(
+    Coming(day=date(2026, 3, 3 + number), starts_at=datetime(2026, 3, 3 + number, 8, 30, tzinfo=UTC))
+    for number in range(3)
+)
+
+
+def sheet(ceremony: Ceremony = Ceremony.STANDUP, **changes: Any) -> ScheduleSheet:
+    """Return a ceremony with its next three dates."""
+    facts: dict[str, Any] = {"schedule": SCHEDULES[ceremony], "coming": DATES, "facilitator": BEN}
+    return ScheduleSheet(**{**facts, **changes})
+
+
+def news(topic: Topic, *ceremonies: Ceremony, **more: Any) -> News:
+    """Return one thing that Ana did."""
+    return News(topic=topic, by=ANA, ceremonies=ceremonies or (Ceremony.STANDUP,), **more)
+
+
+def setup_sheet(schedules: dict[Ceremony, Schedule]) -> SetupSheet:
+    """Return what the form of the ceremonies shows."""
+    return SetupSheet(
+        channel=CHANNEL,
+        schedules=schedules,
+        first_days={Ceremony.ETHICS: date(2026, 3, 5), Ceremony.RETRO: date(2026, 3, 6)},
+        zone="Europe/Berlin",
+        country="Germany",
+        expected=(ANA, BEN),
+        team=TEAM,
+    )
+
+
+def test_the_list_shows_frequency_time_next_dates_and_who_facilitates() -> None:
+    drawn = views.ceremony_list([sheet(one) for one in Ceremony], may_manage=False, feed="")
+    said = words(drawn)
+    assert problems(drawn) == []
+    for one in Ceremony:
+        assert FORMATS[one].duration in said
+        assert FORMATS[one].focus in said
+    assert "every 2 weeks on Friday at 15:00 (Europe/Berlin)" in said
+    assert said.count("<!date^") == 12
+    assert mentioned(drawn) == {BEN}
+    assert button_texts(drawn) == []
+
+
+def test_who_may_change_the_ceremonies_sees_how_and_the_address_of_the_calendar() -> None:
+    drawn = views.ceremony_list([sheet()], may_manage=True, feed="https://assay.example.com/calendar/x.ics")
+    assert button_texts(drawn) == ["Change the ceremonies"]
+    assert "https://assay.example.com/calendar/x.ics" in words(drawn)
+    without = views.ceremony_list([sheet()], may_manage=True, feed="")
+    assert "ASSAY_PUBLIC_URL" in words(without)
+
+
+def test_an_empty_channel_is_told_how_to_begin() -> None:
+    assert "/ceremony setup" in words(views.ceremony_list([], may_manage=False, feed=""))
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        (Topic.MOVED, "moved for good: Monday to Friday at 09:30 (Europe/Berlin)"),
+        (Topic.MOVED_ONCE, "is moved, this once, to"),
+        (Topic.PAUSED, "is paused"),
+        (Topic.RESUMED, "goes on"),
+        (Topic.SKIPPED, "is skipped"),
+        (Topic.RUN, "is open now"),
+    ],
+)
+def test_an_answer_says_what_happened_and_the_next_three_dates(topic: Topic, said: str) -> None:
+    drawn = views.changed(news(topic, was=NOW, becomes=NOW + timedelta(days=1)), sheet())
+    assert problems(drawn) == []
+    assert said in words(drawn)
+    assert words(drawn).count("<!date^") >= 3
+
+
+def test_an_answer_explains_holidays_in_between_and_hours_that_the_clocks_skip() -> None:
+    shifted = Coming(
+        day=date(2026, 3, 29), starts_at=datetime(2026, 3, 29, 1, tzinfo=UTC), is_shifted=True
+    )
+    early = replace(SCHEDULES[Ceremony.STANDUP], at=time(2, 30))
+    drawn = views.changed(
+        news(Topic.MOVED),
+        sheet(schedule=early, holidays={date(2026, 4, 3): "Good <Friday>"}, country="Germany", shifted=(shifted,)),
+    )
+    assert "3 Apr 2026 is a holiday in Germany (Good &lt;Friday&gt;), so none is held then." in words(drawn)
+    assert "On 29 Mar 2026 the clocks skip 02:30 in Europe/Berlin; it begins right after" in words(drawn)
+
+
+@pytest.mark.parametrize("topic", Topic)
+def test_what_a_channel_is_told_pings_nobody(topic: Topic) -> None:
+    told = news(topic, *Ceremony, was=NOW, becomes=NOW, user=BEN)
+    drawn = views.news(told, [sheet(one) for one in Ceremony], TEAM)
+    assert problems(drawn) == []
+    assert mentioned(drawn) == set()
+    assert ("Ben" if topic is Topic.SWAPPED else "Ana") in words(drawn)
+
+
+def test_what_was_missed_is_told_with_the_way_to_hold_it_after_all() -> None:
+    days = [date(2026, 3, number) for number in range(2, 20)]
+    for count in (1, 3, 18):
+        drawn = views.missed(CHANNEL, Ceremony.STANDUP, days[:count], count)
+        assert problems(drawn) == []
+        assert "`/ceremony run standup`" in words(drawn)
+    assert "the 18 times up to 19 Mar 2026" in words(views.missed(CHANNEL, Ceremony.STANDUP, days, 18))
+
+
+def test_the_form_asks_for_all_four_with_the_defaults_of_the_brief() -> None:
+    form = forms.ceremonies_form(setup_sheet(SCHEDULES))
+    assert form_problems(form) == []
+    asked = labels(form)
+    for label in ("Ceremonies", "Time zone", "Country of holidays", "Who is expected"):
+        assert label in asked
+    values = inputs(form)
+    assert values["standup_time"]["initial_value"] == "09:30"
+    assert values["review_time"]["initial_value"] == "14:00"
+    assert values["ethics_time"]["initial_value"] == "14:00"
+    assert values["retro_time"]["initial_value"] == "15:00"
+    assert [one["value"] for one in values["standup_days"]["initial_options"]] == list("01234")
+    assert [one["value"] for one in values["retro_days"]["initial_options"]] == ["4"]
+
+
+def test_the_form_of_a_channel_with_one_ceremony_ticks_that_one() -> None:
+    form = forms.ceremonies_form(setup_sheet({Ceremony.RETRO: SCHEDULES[Ceremony.RETRO]}))
+    assert [one["value"] for one in inputs(form)["ceremonies"]["initial_options"]] == ["retro"]
+
+
+def test_the_form_of_a_swap_proposes_whose_turn_is_next() -> None:
+    holding = Holding(CHANNEL, Ceremony.REVIEW, date(2026, 3, 4))
+    form = forms.swap_form(holding, ANA, BEN)
+    assert form_problems(form) == []
+    assert inputs(form)["facilitator"]["initial_user"] == BEN
+
+
+def test_the_largest_list_fits() -> None:
+    worst = [
+        sheet(
+            one,
+            schedule=replace(
+                SCHEDULES[one], weekdays=tuple(range(7)), zone="America/Argentina/ComodRivadavia"
+            ),
+            holidays={date(2026, 3, number): "<" * 200 for number in range(1, 20)},
+            country="&" * 300,
+            shifted=DATES[:2],
+        )
+        for one in Ceremony
+    ]
+    for drawn in (
+        views.ceremony_list(worst, may_manage=True, feed="https://x.example/" + "a" * 200),
+        views.set_up(worst),
+        views.news(news(Topic.SET_UP, *Ceremony), worst, crowd),
+    ):
+        assert problems(drawn) == []
