@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 
 from bot import errors, listeners, payloads
 from bot.office import Office
@@ -34,7 +35,8 @@ def create_app(office: Office) -> App:
         next()
 
     app = App(
-        client=office.client,
+        # Without a token of its own: `authorize` brings the one of the workspace.
+        client=WebClient(base_url=office.client.base_url, timeout=office.client.timeout, retry_handlers=[]),
         # Bolt takes None for an answer, and tells the person; its type does not say so.
         authorize=cast(Callable[..., AuthorizeResult], authorize),
         process_before_response=True,

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 LETTERS = Counter("assay_letters_total", "Letters by what became of them", ["kind", "outcome"])
 
 ROUNDS = 4
-IDLE_SECONDS = 0.5
+IDLE_SECONDS = 1.0
 FAULT_SECONDS = 60
 MOST_FAULTS = 10
 

@@ -3,16 +3,18 @@
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
-from flows import decide, projects, propose, steer, submit, team
+from flows import decide, projects, propose, setups, steer, submit, team
 from flows.desk import Desk
+from rules.ceremonies import FORMATS, Ceremony
 from rules.experiments import ApprovalKind, ArtifactKind, ReviewKind, Verdict
 from rules.gates import ApprovalSeat, ReviewSeat
 from rules.lifecycle import Step
 from rules.people import Duty, Member, Role
 from rules.projects import ProjectDraft
 from rules.proposals import ProposalDraft, RolloutDraft, SubmissionDraft
+from rules.setups import CeremonyDraft, SetupDraft
 
-REVIEWS = "C0REVIEWS"
+REVIEWS, GENERAL = "C0REVIEWS", "C0GENERAL"
 ANA, BEN, CHLOE, DEV = "U0ANA", "U0BEN", "U0CHLOE", "U0DEV"
 EMI, FAY, GUS, HANA, ADA = "U0EMI", "U0FAY", "U0GUS", "U0HANA", "U0ADA"
 
@@ -116,6 +118,19 @@ def seed(desk: Desk, people: list[Member], today: datetime) -> None:
     search, support = two_projects(story)
     for tell in (in_production, concluded, in_promotion, in_review, running, proposed):
         tell(story, search, support)
+    set_up_ceremonies(story)
+
+
+def set_up_ceremonies(story: Story) -> None:
+    """Set up the four ceremonies with their defaults, as Ada does it by sending the form as it opens."""
+    drafts = {
+        ceremony: CeremonyDraft(
+            weekdays=tuple(str(day) for day in FORMATS[ceremony].weekdays), at=f"{FORMATS[ceremony].at:%H:%M}"
+        )
+        for ceremony in Ceremony
+    }
+    draft = SetupDraft(chosen=tuple(Ceremony), zone="Europe/Berlin", expected=tuple(ROLES), ceremonies=drafts)
+    setups.set_up(story.desk, GENERAL, draft, by=ADA, now=story.today, request=story.request())
 
 
 def seed_team(desk: Desk, people: list[Member], now: datetime) -> None:

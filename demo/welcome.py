@@ -1,9 +1,8 @@
 """The welcome in the demo's channel: a first decision, step by step, with whom to act as."""
 
-from demo.seed import ADA, REVIEWS
+from demo.seed import ADA, GENERAL, REVIEWS
 from sandbox.control_client import post
 
-GENERAL = "C0GENERAL"
 WELCOME = """\
 :wave: *Welcome! From an idea to production in five steps, with you as all of us:*
 *1.* You are *Ana*. Type `/experiment propose`: any title and hypothesis, and as success metric \
@@ -19,8 +18,10 @@ technical review; then as *Chloe* the ethics review, and as *Dev* the business r
 *No time?* EXP-3 waits for one last approval: as *Fay*, open its thread and press *Approve as product owner*. \
 EXP-4 waits for Ben and Chloe.
 *Try to break it:* approve your own experiment, press a button twice, type nonsense. `/experiment help`, \
-`/project list` and `/team list` show the rest; I am the admin."""
-POINTER = "Experiments are proposed and decided in #experiment-reviews. The welcome there is for everybody who is new."
+`/project list` and `/team list` show the rest; I am the admin.
+*And the ceremonies:* in #general, type `/ceremony run standup` (or `review`, `ethics`, `retro`) as *Ada*, then check in \
+as anybody. `/ceremony list` says when they hold themselves."""
+POINTER = "Our ceremonies are held here. The welcome for everybody who is new stands in #experiment-reviews."
 
 
 def post_welcome(address: str) -> None:

@@ -161,8 +161,8 @@ def current(desk: Desk, channel: str, *, now: datetime) -> RetroSheet:
             return sheet_of(session, desk, occurrence, now)
         if ceremonies.schedule(session, channel, Ceremony.RETRO):
             raise Refused(
-                "No retrospective is open in this channel. `/ceremony run retro` opens one now;"
-                " `/ceremony list` shows when the next one is."
+                "No retrospective is open in this channel. `/ceremony list` shows when the next one is;"
+                " `/ceremony run retro` opens one now, unless today's was held already."
             )
         raise Refused(
             "No retrospective is set up in this channel. `/ceremony setup` sets one up;"

@@ -104,7 +104,7 @@ def objections(experiment: Experiment, step: Step, by: Person) -> Iterator[str]:
     move = BY_STEP[step]
     if experiment.stage not in move.sources:
         allowed = listing([stage.words for stage in move.sources], last="or")
-        yield f"{experiment.key} is {experiment.stage.words}; one can {step.words} what is {allowed}."
+        yield f"{experiment.key} is {experiment.stage.words}; you can {step.words} it only while it is {allowed}."
     if not is_entitled(experiment, move.who, by):
         yield f"Only {entitled_words(experiment, move.who)} can {step.words} {experiment.key}."
     if step in HELD_STEPS:

@@ -9,7 +9,7 @@ from rules.gates import standing_approval
 from rules.metrics import Metric
 
 POST_LAUNCH_REVIEW_DAYS = 14
-NOT_STATED = "not stated; say it before the rollout starts"
+NOT_STATED = "not stated when the promotion was asked for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,12 +68,21 @@ def open_engine(url: str, pool_size: int) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(
-            with_driver(url), pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+            with_driver(url),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            # An error in the log names its statement, never what people wrote.
+            hide_parameters=True,
         )
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, connect_args={"timeout": SQLITE_WAIT_SECONDS}, pool_size=pool_size, max_overflow=pool_size
+        url,
+        connect_args={"timeout": SQLITE_WAIT_SECONDS},
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_sqlite)

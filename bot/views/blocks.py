@@ -26,8 +26,8 @@ def header(text: str) -> HeaderBlock:
 
 
 def section(text: str, accessory: InteractiveElement | None = None) -> SectionBlock:
-    """Return a paragraph, with a button beside it if there is one."""
-    return SectionBlock(text=markup(text), accessory=accessory)
+    """Return a paragraph, with a button beside it if there is one; Slack must not fold what a decision rests on."""
+    return SectionBlock(text=markup(text), accessory=accessory, expand=True)
 
 
 def fields(*texts: str) -> SectionBlock:

@@ -21,8 +21,8 @@ NOT_HELD: dict[Standing, str] = {
 }
 BY_MESSAGE = "You are asked by message, at {at} of your own day."
 HERE = "You are asked here, in the channel."
-# A summary stays well within what one message holds, however much was typed.
-FIRST_ROOM, LONGEST_ANSWER, ANSWERS_ROOM = 2000, 350, 4200
+# A message stays well within what Slack takes, however much was typed; what comes first has its room for certain.
+MESSAGE_ROOM, FIRST_ROOM, LONGEST_ANSWER, LONGEST_NAME = 9200, 1800, 350, 40
 
 
 def title(occurrence: Occurrence) -> str:
@@ -53,7 +53,9 @@ def prompt_blocks(sheet: StandupSheet) -> Iterator[Block]:
     yield section(opening(occurrence) if is_open else ending(sheet))
     deeds = [check_in_button(occurrence.holding, primary=is_open)]
     yield actions(*deeds, *([swap_button(occurrence.holding)] if is_open else []))
-    yield context(participation(sheet, is_open=is_open))
+    # The summary says it once a summary stands.
+    if is_open or not sheet.check_ins:
+        yield context(*participation(sheet, is_open=is_open))
 
 
 def opening(occurrence: Occurrence) -> str:
@@ -68,16 +70,20 @@ def ending(sheet: StandupSheet) -> str:
     """Return how a standup ended."""
     if not sheet.check_ins:
         return "Nobody checked in. A late check-in brings the summary."
-    return "The summary is in this channel. Late and changed check-ins go into it."
+    return f"{counts(sheet)}. The summary is in this channel; late and changed check-ins go into it."
 
 
-def participation(sheet: StandupSheet, *, is_open: bool) -> str:
+def participation(sheet: StandupSheet, *, is_open: bool) -> tuple[str, ...]:
     """Return how many checked in, and why others are silent; while it is open, the silent ones are not named."""
     left_out = (Silence.LATER, Silence.SILENT) if is_open else ()
     answered = names([check_in.user for check_in in sheet.check_ins], sheet.team)
     who = f": {answered}" if answered and is_open else ""
-    counted_ = f"{len(sheet.check_ins)} of {sheet.taking_part} checked in{who}"
-    return " · ".join([counted_, *(silence_lines(sheet, left_out))])
+    return f"{counts(sheet)}{who}", *silence_lines(sheet, left_out)
+
+
+def counts(sheet: StandupSheet) -> str:
+    """Return how many checked in, of all who could."""
+    return f"{len(sheet.check_ins)} of {sheet.taking_part} checked in"
 
 
 def silence_lines(sheet: StandupSheet, left_out: Sequence[Silence] = ()) -> Iterator[str]:
@@ -100,12 +106,14 @@ def explained(sheet: StandupSheet, silence: Silence, users: Sequence[str]) -> st
     else:
         why = {user: one_line(sheet.holidays[user], 60) for user in shown}
     more = f" and {len(users) - len(shown)} more" if len(users) > len(shown) else ""
-    return ", ".join(f"{names((user,), sheet.team)} ({why[user]})" for user in shown) + more
+    return (
+        ", ".join(f"{one_line(sheet.team.name(user), LONGEST_NAME)} ({why[user]})" for user in shown) + more
+    )
 
 
 def summary(sheet: StandupSheet) -> Message:
     """Return what came of a standup: blockers and help first, then everybody's progress and next."""
-    text = f"{title(sheet.occurrence)}: {len(sheet.check_ins)} of {sheet.taking_part} checked in"
+    text = f"{title(sheet.occurrence)}: {counts(sheet)}"
     return Message(text, tuple(summary_blocks(sheet)))
 
 
@@ -128,10 +136,11 @@ def summary_blocks(sheet: StandupSheet) -> Iterator[Block]:
         yield section(f":raised_hand: *Help needed*\n{helps}")
     if not blockers and not helps:
         yield section("No blockers, and nobody needs help.")
-    answers = joined(answer_lines(sheet), ANSWERS_ROOM, "more check-ins")
-    for piece in pieces(answers):
+    silence = participation(sheet, is_open=False)
+    room = MESSAGE_ROOM - sum(len(text) for text in (blockers, helps, *silence))
+    for piece in pieces(joined(answer_lines(sheet), room, "more check-ins")):
         yield section(piece)
-    yield context(participation(sheet, is_open=False))
+    yield context(*silence)
 
 
 def help_lines(sheet: StandupSheet) -> Iterator[str]:
@@ -150,7 +159,7 @@ def answer_lines(sheet: StandupSheet) -> Iterator[str]:
         lines += [f"✓ {one_line(check_in.progress, LONGEST_ANSWER)}"] if check_in.progress else []
         lines += [f"→ {one_line(check_in.next, LONGEST_ANSWER)}"] if check_in.next else []
         if len(lines) > 1:
-            yield "\n".join(lines)
+            yield "\n".join([*lines, ""])
 
 
 def about(check_in: CheckIn) -> str:

@@ -1,7 +1,7 @@
 """The team: who does what, who decides what, and which duties nobody holds."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from slack_sdk.models.blocks import Block
 
@@ -18,7 +18,7 @@ NOBODY_AWAY: Mapping[str, date] = {}
 NO_ADMIN = "The admins of this Slack workspace are admins here, and those whom `ASSAY_ADMINS` names."
 HINT = (
     "`/team role @who data engineer` sets a role · `/team give @who ethics` and `/team take @who ethics`"
-    " change duties · an admin can do both."
+    " change duties · an admin can do both. `/team away until friday` tells that you are away."
 )
 
 
@@ -92,10 +92,9 @@ def went_away(absence: Absence, *, by: str) -> Message:
     """Return the answer that somebody is away: until when, what that means, and the way back."""
     who = "You are" if absence.user == by else f"{person(absence.user)} is"
     whom, back = ("you", "/team back") if absence.user == by else ("them", "/team back @who")
-    first = absence.last_day + timedelta(days=1)
     text = (
-        f"{who} away up to and including {day_words(absence.last_day)}, and expected again on {day_words(first)}."
-        f" Until then nobody asks {whom} for a check-in or to facilitate. Sooner: `{back}`."
+        f"{who} away up to and including {day_words(absence.last_day)}."
+        f" Nobody asks {whom} for a check-in or to facilitate until that is over. Back sooner: `{back}`."
     )
     return Message(text, (section(text),))
 

@@ -27,6 +27,7 @@ from rules.retros import BallotSheet, Step
 from rules.sheets import ExperimentSheet, Overview, ProjectSheet
 from sandbox.forms import elements
 from tests import stories
+from tests.bot import ceremony_drawings
 from tests.views import facts, retrospectives
 
 Json = dict[str, Any]
@@ -52,6 +53,7 @@ def messages() -> Iterator[list[Json]]:
         projects.project_card(ProjectSheet(project=facts.apollo(), overview=NOTHING), may_change=True)
     )
     drawn.extend(retrospective_messages())
+    drawn.extend(ceremony_drawings.messages())
     drawn.append(team.team_list(facts.TEAM, viewer_is_admin=True))
     yield from (one.payload()["blocks"] for one in drawn)
 
@@ -86,6 +88,7 @@ def modals() -> Iterator[Json]:
     review = {"experiment": number, "revision": 1, "kind": ReviewKind.ETHICS}
     found = [
         *retrospective_forms(),
+        *ceremony_drawings.modals(),
         forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
         forms.amend_form(sheet, projects=(facts.apollo(),)),
         forms.measure_form(sheet),
@@ -118,9 +121,10 @@ def retrospective_forms() -> Iterator[View]:
 def actions(blocks: list[Json]) -> Iterator[Json]:
     """Yield one action, as a click carries it, for each thing in a message that can be clicked."""
     for _, element in elements(blocks):
-        if element["type"] == "overflow":
+        if "options" in element:
             for option in element["options"]:
-                yield {"type": "overflow", "action_id": element["action_id"], "selected_option": option}
+                chosen = {"type": element["type"], "selected_option": option}
+                yield {**chosen, "action_id": element["action_id"]}
         else:
             yield {"type": element["type"], "action_id": element["action_id"], "value": element.get("value")}
 

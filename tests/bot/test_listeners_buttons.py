@@ -226,7 +226,7 @@ def test_an_old_button_gets_a_sentence(any_lab: Lab) -> None:
     clara = any_lab.person("clara")
     clara.click(approve("ethics"), channel="reviews")
     assert clara.sees("EXP-1 is changes asked", channel="reviews")["is_ephemeral"]
-    assert any_lab.person("ben").sees_nothing_of("one can review what is in review")
+    assert any_lab.person("ben").sees_nothing_of("you can review it only while it is in review")
 
 
 def test_a_button_of_an_earlier_revision_counts_for_none(lab: Lab) -> None:

@@ -166,5 +166,6 @@ def test_a_stranger_to_the_team_may_read(sqlite_lab: Lab, word: str) -> None:
     ivan = sqlite_lab.person("ivan")
     ivan.type(f"/retro {word}", channel="lab")
     ivan.sees(
-        {"": "Add a card", "actions": "No action is open", "help": "The retrospective of this channel"}[word], channel="lab"
+        {"": "Add a card", "actions": "No action is open", "help": "The retrospective of this channel"}[word],
+        channel="lab",
     )

@@ -122,6 +122,21 @@ def test_two_check_ins_are_not_three() -> None:
     assert not wants_owner(blocker(seen=(MONDAY, TUESDAY)), (TUESDAY, MONDAY))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("EXP-12: no GPU", "no GPU"),
+        ("exp 12 - no GPU", "no GPU"),
+        ("EXP-13: no GPU", "EXP-13: no GPU"),
+        ("EXP-12 and EXP-13 stand", "EXP-12 and EXP-13 stand"),
+        ("EXP-12:", "EXP-12:"),
+        ("no GPU for EXP-12", "no GPU for EXP-12"),
+    ],
+)
+def test_its_words_leave_out_the_key_before_them(text: str, words: str) -> None:
+    assert blocker(text, experiment=12).words == words
+
+
 def test_it_ages_by_whole_days() -> None:
     young = aged(blocker(), NOW + timedelta(hours=23))
     old = aged(blocker(), NOW + timedelta(days=3, hours=1))

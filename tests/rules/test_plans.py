@@ -84,12 +84,12 @@ def test_the_way_back_names_its_owner_and_the_plan_that_was_submitted() -> None:
 
 def test_a_service_that_nobody_named_is_not_invented() -> None:
     plan = deployment_plan(launched(replace(ROLLOUT, service="")), NOW)
-    assert plan.service == "not stated; say it before the rollout starts"
+    assert plan.service == "not stated when the promotion was asked for"
 
 
 def test_a_rollback_plan_that_is_not_there_is_not_invented() -> None:
     steps = deployment_plan(proposed(), NOW).rollback_steps
-    assert any(step.endswith("not stated; say it before the rollout starts") for step in steps)
+    assert any(step.endswith("not stated when the promotion was asked for") for step in steps)
 
 
 def test_a_plan_stands_for_the_revision_that_was_approved() -> None:

@@ -59,4 +59,4 @@ def blockers_form(sheet: ExperimentSheet) -> View:
         ticks_input(Input.BLOCKERS, "Solved blockers", options, ()),
     )
     value = ExperimentValue(experiment=sheet.experiment.number)
-    return modal(Form.BLOCKERS, f"Blockers of {sheet.experiment.key}", "Mark as solved", value, blocks)
+    return modal(Form.BLOCKERS, f"{sheet.experiment.key}: blockers", "Mark as solved", value, blocks)
