@@ -25,7 +25,9 @@ def deliver_news(delivery: Delivery) -> None:
 def deliver_set_up(delivery: Delivery) -> None:
     """Answer privately who set up the ceremonies of a channel."""
     user, channel = delivery.facts["user"], delivery.facts["channel"]
-    say_privately(delivery, user, channel, views.set_up(upcoming.sheets(delivery.desk, channel, delivery.now)))
+    say_privately(
+        delivery, user, channel, views.set_up(upcoming.sheets(delivery.desk, channel, delivery.now))
+    )
 
 
 def deliver_missed(delivery: Delivery) -> None:

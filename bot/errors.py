@@ -28,7 +28,13 @@ REFUSALS = Counter(
 FAULTS = Counter("assay_faults_total", "Unforeseen errors, each logged with its reference")
 
 TRIGGER_ERRORS = frozenset(
-    {"invalid_trigger_id", "expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"}
+    {
+        "invalid_trigger_id",
+        "expired_trigger_id",
+        "trigger_expired",
+        "exchanged_trigger_id",
+        "trigger_exchanged",
+    }
 )
 TRIGGER_LATE = "Slack closed the door before the form could open. Please try once more."
 MALFORMED = (

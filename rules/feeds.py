@@ -32,7 +32,9 @@ class CalendarEntry:
         return FORMATS[self.ceremony].focus
 
 
-def entry_of(uid: str, ceremony: Ceremony, starts_at: datetime, facilitator: str, standing: Standing) -> CalendarEntry:
+def entry_of(
+    uid: str, ceremony: Ceremony, starts_at: datetime, facilitator: str, standing: Standing
+) -> CalendarEntry:
     """Return the calendar's entry for a holding."""
     return CalendarEntry(
         uid=uid,
@@ -49,7 +51,8 @@ def entries(
 ) -> tuple[CalendarEntry, ...]:
     """Return what a calendar shows: the holdings known by name, and those of the timetables ahead."""
     by_name = {
-        one.key: entry_of(one.key, one.ceremony, one.starts_at, one.facilitator, one.standing) for one in known
+        one.key: entry_of(one.key, one.ceremony, one.starts_at, one.facilitator, one.standing)
+        for one in known
     }
     for ceremony, one in ahead:
         uid = f"{channel}:{ceremony.value}:{one.day.isoformat()}"

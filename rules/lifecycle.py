@@ -113,7 +113,9 @@ def objections(experiment: Experiment, step: Step, by: Person) -> Iterator[str]:
 
 def hold_words(experiment: Experiment, hold: Hold) -> str:
     """Return the sentence that says what an experiment is held for, and who can lift it."""
-    return f"{experiment.key} is held by the AI ethics review until {mention(hold.owner)} has done: {hold.task}."
+    return (
+        f"{experiment.key} is held by the AI ethics review until {mention(hold.owner)} has done: {hold.task}."
+    )
 
 
 def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:

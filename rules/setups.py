@@ -198,4 +198,3 @@ def default_schedule(ceremony: Ceremony, setter: Setter, zone: str) -> Schedule:
 def time_words(at: time) -> str:
     """Return a time of day as people read and type it."""
     return at.isoformat("minutes")
-

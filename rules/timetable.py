@@ -171,4 +171,3 @@ def read_day(text: str) -> date:
         return date(*(int(part) for part in text.split("-")))
     except ValueError:
         raise Refused(f"There is no day {shorten(text, 20)}. Write the date like 2030-01-31.") from None
-

@@ -131,7 +131,9 @@ def save(session: Session, occurrence: Occurrence) -> None:
     """Keep what became of a holding, new or known."""
     values = values_of(occurrence)
     mine = of_holding(occurrence.holding)
-    known = session.exec(update(OccurrenceRow).where(*mine).values(**values).returning(col(OccurrenceRow.day)))
+    known = session.exec(
+        update(OccurrenceRow).where(*mine).values(**values).returning(col(OccurrenceRow.day))
+    )
     if known.first() is None:
         add(session, occurrence)
 

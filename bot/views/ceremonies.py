@@ -16,7 +16,9 @@ from rules.setups import time_words
 from rules.timetable import weekday_words
 from rules.words import counted, listing
 
-EMPTY = "No ceremonies in this channel yet. `/ceremony setup` opens the form for all four, with good defaults."
+EMPTY = (
+    "No ceremonies in this channel yet. `/ceremony setup` opens the form for all four, with good defaults."
+)
 NO_ADDRESS = (
     "The calendar of this channel can be subscribed to once `ASSAY_PUBLIC_URL` says at which address calendar"
     " programs reach Assay, like `https://assay.example.com`. Whoever runs Assay sets it; then ask again."
@@ -104,7 +106,9 @@ def feed_line(feed: str) -> str:
     """Return the address of the calendar, or how to get one."""
     if not feed:
         return NO_ADDRESS
-    return f"Calendar to subscribe to, for this team only: {feed} · `/ceremony feed new` gives another address"
+    return (
+        f"Calendar to subscribe to, for this team only: {feed} · `/ceremony feed new` gives another address"
+    )
 
 
 def feed_answer(feed: str, *, is_new: bool) -> Message:

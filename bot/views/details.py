@@ -32,7 +32,9 @@ def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield what was proposed, what it is judged by, who decides, and what is possible next."""
     experiment = sheet.experiment
     yield header(f"{experiment.key} · {experiment.title}")
-    yield section("\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet))
+    yield section(
+        "\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet)
+    )
     for piece in pieces(fit(experiment.hypothesis, LONGEST_HYPOTHESIS)):
         yield section(piece)
     yield fields(*facts(sheet, person(experiment.owner)))

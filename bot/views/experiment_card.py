@@ -49,7 +49,9 @@ def card_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     experiment = sheet.experiment
     yield header(f"{experiment.key} · {experiment.title}")
     # What holds it up stands with its stage: a card has twelve blocks at most.
-    yield section("\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet))
+    yield section(
+        "\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet)
+    )
     yield section(one_line(experiment.hypothesis, 280))
     yield fields(*facts(sheet, person(experiment.owner)))
     yield section(joined(metric_lines(experiment), 1200))

@@ -169,9 +169,7 @@ def test_a_blocker_stands_on_its_card_until_it_is_solved(standup: Lab) -> None:
         lab, "ana", Blockers="EXP-1: waiting for the GPU quota", Experiment="EXP-1 · Smaller router model"
     )
     ben = lab.person("ben")
-    assert "*Blocked:* waiting for the GPU quota (Ana)" in words(
-        ben.sees("Blocked", channel="reviews")
-    )
+    assert "*Blocked:* waiting for the GPU quota (Ana)" in words(ben.sees("Blocked", channel="reviews"))
     go_to(lab, OPEN + timedelta(days=3))
     ben.sees("Blocked for 3 days", channel="reviews")
     ben.type("/experiment show EXP-1", channel="lab")

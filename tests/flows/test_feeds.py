@@ -41,7 +41,9 @@ def secret_of(desk: Desk) -> str:
 
 def events(desk: Desk, now: datetime = NOW) -> list[Event]:
     """Return the events of the calendar, as a calendar program reads them."""
-    found = feeds.calendar(desk.database, lambda workspace: desk_of(desk.database, workspace), secret_of(desk), now)
+    found = feeds.calendar(
+        desk.database, lambda workspace: desk_of(desk.database, workspace), secret_of(desk), now
+    )
     assert found
     read = Calendar.from_ical(calendar_file(*found, now))
     assert read.errors == []

@@ -68,9 +68,7 @@ def test_two_worker_processes_at_the_same_minute_hold_each_once(desk: Desk, data
     for number in range(20):
         set_up(desk, "standup", channel=f"C{number:04}")
     with ExitStack() as stack:
-        workers = [
-            stack.enter_context(child(TICKING, database_url, DUE.isoformat())) for _ in range(2)
-        ]
+        workers = [stack.enter_context(child(TICKING, database_url, DUE.isoformat())) for _ in range(2)]
         assert [said(worker) for worker in workers] == ["ready", "ready"]
         for worker in workers:
             tell(worker, "go")

@@ -134,9 +134,7 @@ def do(desk: Desk, name: str, deed: Deed) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(lives, st.lists(st.integers(0, SPAN_HOURS * 60), max_size=12))
-@example(
-    Life(Ceremony.REVIEW, "Europe/Berlin", "09:30", ("0",), "", (Deed(70, "move", "friday 15:00"),)), []
-)
+@example(Life(Ceremony.REVIEW, "Europe/Berlin", "09:30", ("0",), "", (Deed(70, "move", "friday 15:00"),)), [])
 def test_any_ticks_know_the_same_holdings_as_dense_ones(
     sqlite_template: Path, life: Life, minutes: list[int]
 ) -> None:

@@ -229,9 +229,7 @@ def test_slots_come_in_the_order_of_their_instants(schedule: Schedule, first: da
 def test_every_weekday_of_the_rhythm_and_no_other_is_in_it(schedule: Schedule, day: date) -> None:
     assert not is_in_rhythm(schedule, day) or day.weekday() in schedule.weekdays
     weeks = [is_in_rhythm(schedule, day + timedelta(weeks=number)) for number in range(6)]
-    assert weeks.count(True) == (
-        6 // schedule.every_weeks if day.weekday() in schedule.weekdays else 0
-    )
+    assert weeks.count(True) == (6 // schedule.every_weeks if day.weekday() in schedule.weekdays else 0)
 
 
 @given(schedules, days)

@@ -165,7 +165,9 @@ def test_a_ceremony_is_understood_by_its_word_or_its_words(typed: str, ceremony:
 
 
 def test_an_unknown_ceremony_is_refused_with_the_nearest() -> None:
-    with pytest.raises(Refused, match=r"none of .* standup, review, ethics and retro\. Did you mean “standup”"):
+    with pytest.raises(
+        Refused, match=r"none of .* standup, review, ethics and retro\. Did you mean “standup”"
+    ):
         read_ceremony("standap")
     with pytest.raises(Refused, match="Which one"):
         read_ceremony("")

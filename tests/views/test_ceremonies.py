@@ -94,13 +94,16 @@ def test_an_answer_says_what_happened_and_the_next_three_dates(topic: Topic, sai
 
 
 def test_an_answer_explains_holidays_in_between_and_hours_that_the_clocks_skip() -> None:
-    shifted = Coming(
-        day=date(2026, 3, 29), starts_at=datetime(2026, 3, 29, 1, tzinfo=UTC), is_shifted=True
-    )
+    shifted = Coming(day=date(2026, 3, 29), starts_at=datetime(2026, 3, 29, 1, tzinfo=UTC), is_shifted=True)
     early = replace(SCHEDULES[Ceremony.STANDUP], at=time(2, 30))
     drawn = views.changed(
         news(Topic.MOVED),
-        sheet(schedule=early, holidays={date(2026, 4, 3): "Good <Friday>"}, country="Germany", shifted=(shifted,)),
+        sheet(
+            schedule=early,
+            holidays={date(2026, 4, 3): "Good <Friday>"},
+            country="Germany",
+            shifted=(shifted,),
+        ),
     )
     assert "3 Apr 2026 is a holiday in Germany (Good &lt;Friday&gt;), so none is held then." in words(drawn)
     assert "On 29 Mar 2026 the clocks skip 02:30 in Europe/Berlin; it begins right after" in words(drawn)

@@ -25,7 +25,9 @@ from rules.timetable import WEEKDAYS
 
 WELCOME = "Assay holds these in this channel. If it is not here yet, invite it first: `/invite @Assay`."
 ZONE_HINT = "The times below are meant in this zone, like Europe/Berlin"
-COUNTRY_HINT = "On its public holidays nothing is held. A name or code, like Germany, or DE-BY; empty for none"
+COUNTRY_HINT = (
+    "On its public holidays nothing is held. A name or code, like Germany, or DE-BY; empty for none"
+)
 EXPECTED_HINT = "They are asked, reminded, and take turns as facilitator. Empty: everybody in the workspace"
 ANONYMITY_HINT = "Decided before a retrospective opens: anonymous cards store no author"
 AGE_HINT = "In days; an older one is on the agenda of the AI ethics review"
@@ -51,9 +53,7 @@ def ceremony_inputs(sheet: SetupSheet) -> Iterator[Block]:
     chosen = [ceremony.value for ceremony in sheet.schedules]
     yield ticks_input(Input.CEREMONIES, "Ceremonies", [choice_of(one) for one in Ceremony], chosen)
     yield text_input(Input.ZONE, "Time zone", sheet.zone, hint=ZONE_HINT)
-    yield text_input(
-        Input.COUNTRY, "Country of holidays", sheet.country, optional=True, hint=COUNTRY_HINT
-    )
+    yield text_input(Input.COUNTRY, "Country of holidays", sheet.country, optional=True, hint=COUNTRY_HINT)
     yield people_input(Input.EXPECTED, "Who is expected", sheet.expected, hint=EXPECTED_HINT)
     for ceremony in Ceremony:
         yield DividerBlock()
