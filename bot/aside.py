@@ -37,6 +37,7 @@ def tell_instead(click: Click, message: Message) -> None:
 def send(response_url: str, body: dict[str, object]) -> None:
     """Send one answer to where Slack awaits it, without waiting long: the acknowledgement has three seconds."""
     try:
-        WebhookClient(response_url, timeout=ANSWER_SECONDS).send_dict({"response_type": "ephemeral", **body})
+        webhook = WebhookClient(response_url, timeout=ANSWER_SECONDS, retry_handlers=[])
+        webhook.send_dict({"response_type": "ephemeral", **body})
     except UNSAID:
         logger.warning("a private answer did not reach Slack in %s seconds", ANSWER_SECONDS)

@@ -3,7 +3,9 @@
 import logging
 import secrets
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
+from urllib.error import URLError
 
 from prometheus_client import Counter
 from pydantic import ValidationError
@@ -40,6 +42,8 @@ TRIGGER_LATE = "Slack closed the door before the form could open. Please try onc
 MALFORMED = (
     "Slack sent something that Assay does not understand, so nothing was changed. Please try once more."
 )
+SLACK_AWAY = "Slack did not answer just now, so no form could open. Please try once more in a moment."
+NOT_SERVED = "This Assay serves another workspace."
 
 # There is nobody to tell: Slack keeps the form open, or marks the button, with a sentence of its own.
 NOT_ACKNOWLEDGED = BoltResponse(status=400, body="")
@@ -58,10 +62,30 @@ def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
     if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
         REFUSALS.labels("trigger").inc()
         return say(body, context, answers.refusal((TRIGGER_LATE,)))
+    if is_slacks(error):
+        REFUSALS.labels("slack").inc()
+        logger.warning("Slack failed us in %s: %s", kind_of(body), type(error).__name__)
+        return say(body, context, answers.refusal((SLACK_AWAY,)))
     reference = secrets.token_hex(4)
     FAULTS.inc()
     logger.error("fault %s in %s", reference, kind_of(body), exc_info=error)
     return say(body, context, answers.unknown_fault(reference))
+
+
+def is_slacks(error: Exception) -> bool:
+    """Tell whether Slack failed us, which happens, and is mended by trying again."""
+    if isinstance(error, SlackApiError):
+        status = getattr(error.response, "status_code", 200)
+        return status == 429 or status >= 500
+    return isinstance(error, (URLError, TimeoutError, ConnectionError, HTTPException))
+
+
+def not_served(body: Mapping[str, Any]) -> BoltResponse:
+    """Return the answer to somebody of a workspace that this process does not serve."""
+    REFUSALS.labels("workspace").inc()
+    if body.get("command"):
+        return say(body, {}, answers.refusal((NOT_SERVED,)))
+    return BoltResponse(status=200, body="") if "event" in body else NOT_ACKNOWLEDGED
 
 
 def refused(refusal: Refused, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:

@@ -48,6 +48,7 @@ class Act(StrEnum):
     OPEN_BIAS = "open_bias"
     COMPLETE_FOLLOW_UP = "complete_follow_up"
     CHECK_IN = "check_in"
+    CLOSE_STANDUP = "close_standup"
     ASK_BY_MESSAGE = "ask_by_message"
     ASK_HERE = "ask_here"
     SOLVE_BLOCKER = "solve_blocker"

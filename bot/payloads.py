@@ -104,6 +104,7 @@ class FormView(Payload):
     """A modal."""
 
     id: Id
+    type: str
     callback_id: str = ""
     private_metadata: str = ""
     state: FormState = FormState()
@@ -228,11 +229,12 @@ SHAPES: dict[str, type[Payload]] = {
 }
 
 
-def check(body: Mapping[str, Any]) -> None:
-    """Refuse what is not shaped as Slack says it, before anybody looks into it."""
+def check(body: Mapping[str, Any]) -> bool:
+    """Refuse what is not shaped as Slack says it, before anybody looks into it; tell whether we know its kind."""
     kind = Command if "command" in body else SHAPES.get(str(body.get("type")))
     if kind:
         read_payload(kind, body)
+    return kind is not None
 
 
 def user_id(found: Any) -> str:

@@ -104,6 +104,9 @@ def hear_slack(web: Flask, app: App, signing_secret: str, seconds: Callable[[], 
             body = request.get_data()
         except RequestEntityTooLarge:
             return refused("oversized", 413)
+        if len(body) >= LARGEST_REQUEST:
+            # Of a body in chunks, Werkzeug gives the first part and says nothing.
+            return refused("oversized", 413)
         complaint = seal.complaint(request, body)
         return refused(complaint, 401) if complaint else heard(app, request, body)
 

@@ -286,8 +286,11 @@ def require_able(session: Session, desk: Desk, occurrence: Occurrence, user: str
 
 
 def swap_choice(desk: Desk, holding: Holding) -> tuple[Occurrence, str]:
-    """Return a holding and whose turn is next, for the form that swaps its facilitator."""
+    """Return a holding and whose turn is next, or nobody, for the form that swaps its facilitator."""
     with desk.look() as session:
         occurrence = known(store.get(session, holding), holding.ceremony)
         schedule = store.schedule(session, holding.channel, holding.ceremony)
-        return occurrence, next_facilitator(session, desk, schedule, occurrence) if schedule else ""
+        if schedule is None:
+            return occurrence, ""
+        gave_up = frozenset({occurrence.facilitator})
+        return occurrence, facilitator(session, desk, schedule, occurrence.starts_at, but=gave_up)

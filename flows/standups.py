@@ -14,6 +14,7 @@ from flows.deeds import Deeds
 from flows.desk import Desk
 from flows.letters import Letter, LetterKind
 from flows.upcoming import coming_of
+from rules import standups as rules
 from rules.calendar import Slot, local_day, slot_of
 from rules.ceremonies import FORMATS, GRACE, Ceremony, Holding, Occurrence, Phase, Schedule, Standing
 from rules.holdings import planned
@@ -26,6 +27,8 @@ from rules.standups import (
     CheckInSheet,
     Silence,
     StandupSheet,
+    closing_now,
+    everybody_is_in,
     is_at_work,
     prefilled,
     read_check_in,
@@ -116,7 +119,16 @@ def check_in(
         letters.put(session, after_check_in(session, occurrence, by, told_in), now)
         if occurrence.standing is Standing.CLOSED:
             blockers.call_for_owners(session, occurrence, now)
+        elif everybody_is_in(sheet_of(session, desk, occurrence)):
+            ceremonies.save(session, closing_now(occurrence, now))
         return made
+
+
+def require_closer(desk: Desk, holding: Holding, *, by: str) -> None:
+    """Refuse who may not bring the summary of a standup early."""
+    with desk.look() as session:
+        schedule = ceremonies.schedule(session, holding.channel, Ceremony.STANDUP)
+        rules.require_closer(occurrence_of(session, holding), schedule, desk.person(session, by))
 
 
 def after_check_in(session: Session, occurrence: Occurrence, user: str, told_in: str) -> Iterator[Letter]:

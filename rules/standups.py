@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
 
@@ -10,7 +10,7 @@ from rules.absences import Absence
 from rules.blockers import Blocker
 from rules.calendar import instant, local_time
 from rules.ceremonies import FORMATS, Ceremony, Occurrence, Phase, Schedule, Standing
-from rules.people import Member, Team
+from rules.people import Member, Person, Team, mention
 from rules.proposals import Complaints
 from rules.refusals import Refused
 from rules.words import Worded, clean, fold
@@ -206,6 +206,27 @@ def closes_at(occurrence: Occurrence) -> datetime | None:
     if occurrence.next_phase is None or occurrence.due_at is None:
         return None
     return occurrence.due_at + phases[Phase.CLOSE] - phases[occurrence.next_phase]
+
+
+def everybody_is_in(sheet: StandupSheet) -> bool:
+    """Tell whether an open standup waits for nobody any more."""
+    awaited = sheet.missing.keys() & {Silence.LATER, Silence.SILENT}
+    return bool(sheet.check_ins) and not awaited and sheet.occurrence.standing is Standing.OPEN
+
+
+def closing_now(occurrence: Occurrence, now: datetime) -> Occurrence:
+    """Return an open standup whose summary is due now."""
+    return replace(occurrence, next_phase=Phase.CLOSE, due_at=now)
+
+
+def require_closer(occurrence: Occurrence, schedule: Schedule | None, person: Person) -> None:
+    """Refuse who neither facilitates a standup, nor set it up, nor administers the desk, to close it early."""
+    owner = schedule.owner if schedule else ""
+    if person.id not in (occurrence.facilitator, owner) and not person.is_admin:
+        raise Refused(
+            f"{mention(occurrence.facilitator or owner)} facilitates this standup and can bring its summary early;"
+            " *Swap facilitator* changes who that is."
+        )
 
 
 def require_held(occurrence: Occurrence) -> None:

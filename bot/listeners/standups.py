@@ -15,9 +15,9 @@ from bot.views import answers, forms, help
 from bot.views import standups as views
 from bot.views.blockers import SOLVED
 from bot.views.message import Message
-from flows import blockers, read, standups
+from flows import blockers, ceremonies, read, standups
 from flows.desk import Desk
-from rules.ceremonies import Holding
+from rules.ceremonies import Holding, Phase
 from rules.refusals import Refused
 from rules.standups import CheckInDraft
 
@@ -28,6 +28,7 @@ def register(app: App) -> None:
     """Register these listeners."""
     app.command(CommandName.STANDUP)(answer)
     app.action(Act.CHECK_IN)(clicked_check_in)
+    app.action(Act.CLOSE_STANDUP)(clicked_close)
     app.action(Act.ASK_BY_MESSAGE)(clicked_by_message)
     app.action(Act.ASK_HERE)(clicked_here)
     app.action(Act.SOLVE_BLOCKER)(clicked_solved)
@@ -105,6 +106,15 @@ def submitted_check_in(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime
     standups.check_in(
         desk, value.holding, draft, by=form.user.id, now=now, told_in=value.channel, request=form.request
     )
+    ack()
+
+
+def clicked_close(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+    """Bring the summary of an open standup now; once it is there, nothing changes."""
+    click = read_payload(Click, body)
+    holding = click.value(HoldingValue).holding
+    standups.require_closer(desk, holding, by=click.user.id)
+    ceremonies.advance(desk, holding, Phase.CLOSE, now=now)
     ack()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from bot.views.blocks import section
 from bot.views.message import Message
 from bot.views.text import escape, joined, one_line, sentence
+from rules.ceremonies import Ceremony
 from rules.experiments import Experiment, Stage
 from rules.metrics import find_metric
 from rules.people import Duty, Member
@@ -69,11 +70,20 @@ def duties_now(member: Member) -> str:
 
 def parked(facts: Mapping[str, Any]) -> Message:
     """Return the word to an admin that Slack refused a message for good."""
-    about = f" about EXP-{facts['experiment']}" if "experiment" in facts else ""
+    about = about_what(facts)
     problem = str(facts.get("problem", ""))
     cure = CURES.get(problem, "Please look at it in Slack; the next change of it will be posted as usual.")
     text = f"Slack refuses a message{about}: `{one_line(problem, 100)}`. {cure}"
     return Message(text, (section(text),))
+
+
+def about_what(facts: Mapping[str, Any]) -> str:
+    """Return what a refused message is about, where that is known."""
+    if "experiment" in facts:
+        return f" about EXP-{facts['experiment']}"
+    if "ceremony" in facts and "channel" in facts:
+        return f" about the {Ceremony(facts['ceremony']).words} in <#{facts['channel']}>"
+    return ""
 
 
 CURES = {

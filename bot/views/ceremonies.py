@@ -14,8 +14,9 @@ from rules.ceremony_sheets import Coming, News, ScheduleSheet, Topic
 from rules.people import Team
 from rules.setups import time_words
 from rules.timetable import weekday_words
-from rules.words import counted, listing
+from rules.words import listing
 
+TITLE = "The ceremonies of this channel"
 EMPTY = (
     "No ceremonies in this channel yet. `/ceremony setup` opens the form for all four, with good defaults."
 )
@@ -34,13 +35,12 @@ def ceremony_list(sheets: Sequence[ScheduleSheet], *, may_manage: bool, feed: st
     """Return the ceremonies of a channel; who may change them sees the button, and the address of the calendar."""
     if not sheets:
         return Message(EMPTY, (section(EMPTY),))
-    text = f"The ceremonies of this channel: {counted(len(sheets), 'ceremony').replace('ceremonys', 'ceremonies')}"
-    return Message(text, tuple(list_blocks(sheets, may_manage, feed)))
+    return Message(TITLE, tuple(list_blocks(sheets, may_manage, feed)))
 
 
 def list_blocks(sheets: Sequence[ScheduleSheet], may_manage: bool, feed: str) -> Iterator[Block]:
     """Yield each ceremony, the calendar, and how they are changed."""
-    yield header("The ceremonies of this channel")
+    yield header(TITLE)
     for sheet in sheets:
         yield section(schedule_lines(sheet))
     if may_manage:

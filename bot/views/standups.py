@@ -52,16 +52,23 @@ def prompt_blocks(sheet: StandupSheet) -> Iterator[Block]:
     is_open = occurrence.standing is not Standing.CLOSED
     yield section(opening(occurrence) if is_open else ending(sheet))
     deeds = [check_in_button(occurrence.holding, primary=is_open)]
-    yield actions(*deeds, *([swap_button(occurrence.holding)] if is_open else []))
+    yield actions(*deeds, *(open_deeds(occurrence.holding) if is_open else ()))
     # The summary says it once a summary stands.
     if is_open or not sheet.check_ins:
         yield context(*participation(sheet, is_open=is_open))
 
 
+def open_deeds(holding: Holding) -> Iterator[ButtonElement]:
+    """Yield what the facilitator of an open standup can do."""
+    yield swap_button(holding)
+    label = f"Post the summary of the standup of {day_words(holding.day)} now"
+    yield button("Summary now", Act.CLOSE_STANDUP, HoldingValue.of(holding), label=label)
+
+
 def opening(occurrence: Occurrence) -> str:
     """Return what an open standup asks, who facilitates, and when the answers come together."""
     closing = closes_at(occurrence)
-    summary = f" The summary comes {moment(closing)}." if closing else ""
+    summary = f" The summary comes {moment(closing)}, or as soon as everybody is in." if closing else ""
     late = f"\n{late_line(occurrence.starts_at)}" if occurrence.late else ""
     return f"{QUESTION}{summary}\n{facilitator_line(occurrence.facilitator)}{late}"
 

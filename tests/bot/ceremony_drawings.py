@@ -12,8 +12,8 @@ from rules.ceremonies import Ceremony
 from rules.standups import CheckInDraft, CheckInSheet
 from tests import stories
 from tests.views import facts
+from tests.views.gatherings import SCHEDULES, setup_sheet, sheet
 from tests.views.test_agendas import crowded
-from tests.views.test_ceremonies import SCHEDULES, setup_sheet, sheet
 from tests.views.test_standups import answer, blocker, occurrence
 from tests.views.test_standups import sheet as standup_sheet
 

@@ -3,6 +3,7 @@
     lab         hears the sandbox over Socket Mode, on SQLite and on PostgreSQL
     http_lab    the same over signed HTTP
     any_lab     the same test over both
+    window      the HTTP door alone, without a Slack behind it, on both databases
     sqlite_lab  over Socket Mode on SQLite alone, where the database says nothing new
 
 Letters wait until a test says `lab.deliver()`, so that nothing is left to luck.
@@ -16,6 +17,7 @@ import pytest
 
 from store.database import Database
 from tests.bot.lab import FAREWELLS, HTTP, SOCKET, Lab, open_lab
+from tests.bot.window import Window, open_window
 from tests.stories import WORKSPACE, open_desk
 
 
@@ -64,3 +66,9 @@ def sqlite_lab(sqlite_template: Path, tmp_path: Path) -> Iterator[Lab]:
     with open_lab(database, SOCKET) as opened:
         yield opened
     database.close()
+
+
+@pytest.fixture
+def window(team_database: Database) -> Window:
+    """Return the HTTP door of an office."""
+    return open_window(team_database)

@@ -118,6 +118,18 @@ def test_nobody_in_means_no_summary_and_a_prompt_that_explains(standup: Lab) -> 
     assert ana.sees_nothing_of("Standup of", channel="lab")
 
 
+def test_the_facilitator_brings_the_summary_early(standup: Lab) -> None:
+    lab = standup
+    ana, ben = lab.people("ana", "ben")
+    go_to(lab, OPEN)
+    check_in(lab, "ben", Next="Review it")
+    ben.click("Summary now", channel="lab")
+    ben.sees("facilitates this standup", channel="lab")
+    ana.click("Summary now", channel="lab")
+    lab.deliver()
+    assert "1 of 4 checked in" in words(ana.sees("Standup of Tuesday", channel="lab"))
+
+
 def test_who_is_silent_is_reminded_once_by_message(standup: Lab) -> None:
     lab = standup
     go_to(lab, OPEN)

@@ -177,6 +177,35 @@ def test_nobody_checks_in_to_a_standup_that_was_skipped(team: Desk) -> None:
         standups.form(team, TUESDAY, by=ANA)
 
 
+def test_once_everybody_is_in_the_summary_comes_at_the_next_tick(team: Desk) -> None:
+    tick(team, OPEN)
+    absences.go_away(team, DAVID, "until friday", by=DAVID, now=OPEN)
+    for user in (ANA, BEN):
+        check_in(team, user)
+    tick(team, OPEN + timedelta(seconds=10))
+    assert standings(team) == {"2026-03-03": Standing.OPEN}
+    check_in(team, CLARA, now=OPEN + timedelta(minutes=5))
+    tick(team, OPEN + timedelta(minutes=6))
+    assert standings(team) == {"2026-03-03": Standing.CLOSED}
+    assert LetterKind.STANDUP_SUMMARY in [kind for kind, _ in owed(team)]
+
+
+def test_everybody_in_before_the_prompt_closes_nothing(team: Desk) -> None:
+    for user in TEAM:
+        check_in(team, user, now=OPEN - timedelta(hours=1))
+    tick(team, OPEN)
+    assert standings(team) == {"2026-03-03": Standing.OPEN}
+
+
+def test_the_facilitator_the_owner_and_an_admin_bring_the_summary_early(team: Desk) -> None:
+    tick(team, OPEN)
+    (held,) = occurrences(team, "standup")
+    for user in (held.facilitator, ANA, HUGO):
+        standups.require_closer(team, TUESDAY, by=user)
+    with pytest.raises(Refused, match="facilitates this standup"):
+        standups.require_closer(team, TUESDAY, by=IVAN)
+
+
 # Who is reminded
 
 

@@ -2,52 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 
 from bot.views import ceremonies as views
 from bot.views import forms
-from rules.ceremonies import FORMATS, Ceremony, Holding, Schedule
-from rules.ceremony_sheets import Coming, News, ScheduleSheet, SetupSheet, Topic
-from rules.setups import Setter, default_schedule
+from rules.ceremonies import FORMATS, Ceremony
+from rules.ceremony_sheets import Coming, Topic
 from tests.stories import ANA, BEN, CHANNEL, NOW
 from tests.views.facts import TEAM
+from tests.views.gatherings import DATES, HOLDING, SCHEDULES, news, setup_sheet, sheet
 from tests.views.hostile import crowd
 from tests.views.judges import button_texts, form_problems, inputs, labels, mentioned, problems, words
-
-SCHEDULES = {
-    one: replace(default_schedule(one, Setter(CHANNEL, ANA, NOW), "Europe/Berlin"), country="DE")
-    for one in Ceremony
-}
-DATES = tuple(
-    Coming(day=date(2026, 3, 3 + number), starts_at=datetime(2026, 3, 3 + number, 8, 30, tzinfo=UTC))
-    for number in range(3)
-)
-
-
-def sheet(ceremony: Ceremony = Ceremony.STANDUP, **changes: Any) -> ScheduleSheet:
-    """Return a ceremony with its next three dates."""
-    facts: dict[str, Any] = {"schedule": SCHEDULES[ceremony], "coming": DATES, "facilitator": BEN}
-    return ScheduleSheet(**{**facts, **changes})
-
-
-def news(topic: Topic, *ceremonies: Ceremony, **more: Any) -> News:
-    """Return one thing that Ana did."""
-    return News(topic=topic, by=ANA, ceremonies=ceremonies or (Ceremony.STANDUP,), **more)
-
-
-def setup_sheet(schedules: dict[Ceremony, Schedule]) -> SetupSheet:
-    """Return what the form of the ceremonies shows."""
-    return SetupSheet(
-        channel=CHANNEL,
-        schedules=schedules,
-        first_days={Ceremony.ETHICS: date(2026, 3, 5), Ceremony.RETRO: date(2026, 3, 6)},
-        zone="Europe/Berlin",
-        country="Germany",
-        expected=(ANA, BEN),
-        team=TEAM,
-    )
 
 
 def test_the_list_shows_frequency_time_next_dates_and_who_facilitates() -> None:
@@ -148,8 +114,7 @@ def test_the_form_of_a_channel_with_one_ceremony_ticks_that_one() -> None:
 
 
 def test_the_form_of_a_swap_proposes_whose_turn_is_next() -> None:
-    holding = Holding(CHANNEL, Ceremony.REVIEW, date(2026, 3, 4))
-    form = forms.swap_form(holding, ANA, BEN)
+    form = forms.swap_form(HOLDING, ANA, BEN)
     assert form_problems(form) == []
     assert inputs(form)["facilitator"]["initial_user"] == BEN
 

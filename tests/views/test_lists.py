@@ -172,7 +172,8 @@ def test_who_may_not_change_a_project_is_offered_nothing() -> None:
             "propose list show start edit metric submit promote rollback retire withdraw conclude history help",
         ),
         (Command.PROJECT, "create list show edit done help"),
-        (Command.TEAM, "list role give take seats help"),
+        (Command.TEAM, "list role give take seats away back help"),
+        (Command.STANDUP, "checkin summary message help"),
     ],
 )
 def test_the_words_of_a_command_are_the_promised_ones(command: Command, promised: str) -> None:

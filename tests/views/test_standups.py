@@ -209,7 +209,7 @@ def blocker(**changes: Any) -> Blocker:
 def test_the_prompt_pings_the_facilitator_and_nobody_else() -> None:
     drawn = views.prompt(sheet(answer(), occurrence=occurrence()))
     assert mentioned(drawn) == {EVA}
-    assert button_texts(drawn) == ["Check in", "Swap facilitator"]
+    assert button_texts(drawn) == ["Check in", "Swap facilitator", "Summary now"]
     small_print = (
         "1 of 2 checked in: Ana",
         "Away: Clara (until 6 Mar 2026)",
