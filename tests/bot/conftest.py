@@ -3,6 +3,7 @@
     lab         hears the sandbox over Socket Mode, on SQLite and on PostgreSQL
     http_lab    the same over signed HTTP
     any_lab     the same test over both
+    mail        hears nothing: for the postman, who only speaks
     window      the HTTP door alone, without a Slack behind it, on both databases
     sqlite_lab  over Socket Mode on SQLite alone, where the database says nothing new
 
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from store.database import Database
-from tests.bot.lab import FAREWELLS, HTTP, SOCKET, Lab, open_lab
+from tests.bot.lab import DEAF, FAREWELLS, HTTP, SOCKET, Lab, open_lab
 from tests.bot.window import Window, open_window
 from tests.stories import WORKSPACE, open_desk
 
@@ -72,3 +73,17 @@ def sqlite_lab(sqlite_template: Path, tmp_path: Path) -> Iterator[Lab]:
 def window(team_database: Database) -> Window:
     """Return the HTTP door of an office."""
     return open_window(team_database)
+
+
+@pytest.fixture
+def mail(team_database: Database) -> Iterator[Lab]:
+    """Yield a lab that hears nothing."""
+    with open_lab(team_database, DEAF) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Return the address of a new, migrated SQLite database, for a process."""
+    shutil.copyfile(sqlite_template, tmp_path / "assay.db")
+    return f"sqlite:///{tmp_path / 'assay.db'}"

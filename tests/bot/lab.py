@@ -12,6 +12,7 @@ from flask import Flask
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from sqlmodel import col, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.app import create_app
@@ -24,6 +25,7 @@ from rules.experiments import Experiment
 from sandbox.person import Person
 from sandbox.server import Sandbox, running_sandbox
 from store.database import Database
+from store.tables import LetterRow, LetterState
 from tests import stories
 
 HERE = Path(__file__).parent
@@ -31,6 +33,7 @@ MANIFEST = HERE.parent.parent / "manifest.yml"
 WORKSPACE = HERE / "workspace.yml"
 SOCKET = "socket"
 HTTP = "http"
+DEAF = "deaf"
 # Bolt's socket takes a second to notice that it is closed; nobody waits for it but the end of the session.
 FAREWELLS: list[threading.Thread] = []
 
@@ -79,6 +82,17 @@ class Lab:
         while postman.step():
             pass
 
+    def step(self) -> bool:
+        """Deliver one letter, if one is due."""
+        return Postman(self.office, rounds=0).step()
+
+    def letters(self, state: LetterState | None = None) -> list[LetterRow]:
+        """Return the letters of the outbox, in a state or all, the oldest first."""
+        with self.office.database.everywhere() as session:
+            rows = session.exec(select(LetterRow).order_by(col(LetterRow.id))).all()
+            session.expunge_all()
+        return [row for row in rows if state in (None, row.state)]
+
     def experiment(self, number: int = 1) -> Experiment:
         """Return an experiment as the store has it."""
         return read.sheet(self.desk, number).experiment
@@ -101,7 +115,7 @@ def office_of(sandbox: Sandbox, database: Database, clock: Hands, **changes: Any
 
 @contextmanager
 def open_lab(database: Database, delivery: str = SOCKET, **changes: Any) -> Iterator[Lab]:
-    """Open a lab whose requests come over a socket or over signed HTTP; `changes` are the office's."""
+    """Open a lab that hears over a socket, over signed HTTP, or not at all; `changes` are the office's."""
     with ExitStack() as stack:
         door = Door()
         request_url = stack.enter_context(serving(door)) + "/slack/events" if delivery == HTTP else ""
@@ -112,7 +126,7 @@ def open_lab(database: Database, delivery: str = SOCKET, **changes: Any) -> Iter
         if delivery == HTTP:
             door.web = lab.web = create_web(lambda: True)
             hear_slack(lab.web, lab.app, sandbox.signing_secret, sandbox.core.clock.now)
-        else:
+        elif delivery == SOCKET:
             stack.enter_context(listening(lab))
         yield lab
 

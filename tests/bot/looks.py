@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from sandbox.forms import elements
+from sandbox.server import Sandbox
 from tests.bot.lab import Lab
 
 Json = dict[str, Any]
@@ -25,6 +26,13 @@ def all_messages(lab: Lab, channel: str = "reviews") -> list[Json]:
     found = lab.sandbox.core.state.channel(lab.office.workspace, channel)
     assert found
     return list(found.messages.values())
+
+
+def all_words(sandbox: Sandbox, channel: str = "reviews") -> str:
+    """Return all that a channel of the one workspace says."""
+    found = sandbox.core.state.channel(next(iter(sandbox.core.state.teams)), channel)
+    assert found
+    return "".join(words(one) for one in list(found.messages.values()))
 
 
 def headed(lab: Lab, heading: str, channel: str = "reviews") -> Json:
