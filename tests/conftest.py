@@ -10,6 +10,7 @@ A test that asks for `backend`, or for anything built on it, runs once on SQLite
     other_desk            the desk of another workspace in the same database, with people of the same ids
     replica               the desk once more, through an engine of its own, as another process has it
     now                   the fixed instant `stories.NOW`
+    browser               a real Chromium, for one module
 
 `@on_sqlite` and `@on_postgresql` (from `tests.backends`) keep a test to one of the two.
 """
@@ -20,12 +21,27 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from flows.desk import Desk
 from store import migrate
 from store.database import Database
 from tests import stories
 from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, start_postgresql
+
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Yield a real Chromium, for one module: Playwright keeps an event loop running in the thread while it lives,
+    and then neither a second Playwright nor `asyncio.run` can start there."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

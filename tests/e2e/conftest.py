@@ -1,11 +1,10 @@
 """The whole of Assay for one module: the sandbox, the bot as a process of its own, a team, and a browser."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, expect
 from slack_sdk import WebClient
 
 from bot.roster import people_of
@@ -21,7 +20,6 @@ from store.database import Database
 from tests.e2e.visitor import Visitor
 
 expect.set_options(timeout=15_000)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
@@ -49,15 +47,6 @@ def seed(kept: Path, client: WebClient) -> None:
     team.record_workspace(desk, "Northwind AI", now=utc_now())
     seed_team(desk, list(people_of(client)), utc_now())
     database.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Yield a real Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
