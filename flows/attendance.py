@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
-from rules.ceremonies import Occurrence, Schedule
-from rules.rota import whose_turn
+from rules.ceremonies import Ceremony, Occurrence, Schedule
+from rules.rota import beginning_at, whose_turn
 from store import ceremonies, members, standups
 
 
@@ -40,7 +40,7 @@ def facilitator(
 ) -> str:
     """Return whose turn it is to facilitate the next holding, which starts at `when`; nobody where all are away."""
     return whose_turn(
-        expected(session, desk, schedule),
+        beginning_at(list(Ceremony).index(schedule.ceremony), expected(session, desk, schedule)),
         ceremonies.turns(session, schedule.channel, schedule.ceremony),
         away=away(session, when),
         but=but,

@@ -30,6 +30,12 @@ def whose_turn(
     return min(there, key=lambda user: (last_turn(user, turns), candidates.index(user)), default="")
 
 
+def beginning_at(place: int, candidates: Sequence[str]) -> tuple[str, ...]:
+    """Return the candidates from a place on, so that the ceremonies of a channel do not all begin with the same person."""
+    cut = place % len(candidates) if candidates else 0
+    return (*candidates[cut:], *candidates[:cut])
+
+
 def last_turn(user: str, turns: Sequence[Turn]) -> date:
     """Return the day of somebody's last turn; long ago for who never had one."""
     return max((turn.day for turn in turns if turn.user == user), default=date.min)

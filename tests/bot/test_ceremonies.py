@@ -170,7 +170,7 @@ def test_the_calendar_is_read_at_its_secret_address_alone(public_lab: Lab) -> No
 
 
 def test_a_swap_by_the_button_of_a_message_takes_whose_turn_is_next(sqlite_lab: Lab) -> None:
-    set_up(sqlite_lab, "review", expected=(ANA, "U0BEN"))
+    set_up(sqlite_lab, "review", expected=("U0BEN", ANA))
     sqlite_lab.hands.now = NOW + timedelta(days=1, hours=4)
     hold_ceremonies(sqlite_lab.office)
     holding = Holding(CHANNEL, Ceremony.REVIEW, date(2026, 3, 4))

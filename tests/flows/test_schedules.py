@@ -350,8 +350,8 @@ def test_one_may_run_while_its_ceremony_is_paused(desk: Desk) -> None:
 
 @pytest.fixture
 def review(desk: Desk) -> Holding:
-    """Return a prepared review that Ana facilitates, with Ben and Clara expected besides."""
-    set_up(desk, "review", expected=(ANA, BEN, CLARA))
+    """Return a prepared review that Ana facilitates, before Ben and Clara: the second ceremony begins with the second person."""
+    set_up(desk, "review", expected=(CLARA, ANA, BEN))
     tick(desk, at("2026-03-03 13:00"))
     return Holding(CHANNEL, Ceremony.REVIEW, date(2026, 3, 4))
 

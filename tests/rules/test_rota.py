@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.rota import Turn, whose_turn
+from rules.rota import Turn, beginning_at, whose_turn
 
 ANA, BEN, CLARA = "U0ANA", "U0BEN", "U0CLARA"
 TEAM = (ANA, BEN, CLARA)
@@ -63,3 +64,14 @@ def test_whoever_is_away_never_facilitates_and_somebody_does_if_anybody_is_there
         assert user not in away
         assert bool(user) == (len(away) < len(TEAM))
         past.append(Turn(user, MONDAY + timedelta(days=number)))
+
+
+@pytest.mark.parametrize(
+    ("place", "order"), [(0, ("a", "b", "c")), (1, ("b", "c", "a")), (3, ("a", "b", "c")), (5, ("c", "a", "b"))]
+)
+def test_each_ceremony_of_a_channel_begins_with_another_person(place: int, order: tuple[str, ...]) -> None:
+    assert beginning_at(place, ("a", "b", "c")) == order
+
+
+def test_nobody_begins_where_nobody_is() -> None:
+    assert beginning_at(2, ()) == ()
