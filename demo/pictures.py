@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwr
 
 from demo.house import House, opened
 from demo.processes import ROOT, CannotStart, forget_surroundings, free_port
-from demo.seed import ANA, BEN, FAY, REVIEWS
+from demo.seed import ADA, ANA, BEN, CHLOE, FAY, GENERAL, REVIEWS
 
 FOLDER = ROOT / "docs" / "pictures"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
@@ -24,6 +24,16 @@ PROPOSAL = {
     "Hypothesis": "If we cache frequent answers, half of the questions need no model call, because people ask "
     "the same things.",
     "Success metrics": "cost per answer <= 0.006 € (now 0.013 €)\nguardrail: satisfaction >= 4.3 (now 4.3)",
+}
+
+CHECK_INS = {
+    ANA: {
+        "Progress": "The answer cache holds 50,000 questions",
+        "Next": "Measure its hit rate on Monday's traffic",
+        "Blockers": "EXP-4: the GPU quota is used up until Thursday",
+    },
+    BEN: {"Progress": "Reviewed the router", "Next": "Load test of the new index"},
+    CHLOE: {"Next": "Bias check of the router", "Help needed": "@dev, which regions launch first?"},
 }
 
 
@@ -93,10 +103,43 @@ def promotion(page: Page) -> Locator:
     return thread
 
 
+def standup(page: Page) -> Page:
+    """Show the summary of a standup: blockers and help first, then what each has done."""
+    page.set_viewport_size(WIDE)
+    open_general(page, ADA)
+    say(page, "/ceremony run standup")
+    for user, answers in CHECK_INS.items():
+        open_general(page, user)
+        posted(page, "Daily standup ·").get_by_role("button", name="Check in: standup").click()
+        for label, text in answers.items():
+            page.get_by_role("dialog").get_by_label(label, exact=True).fill(text)
+        page.get_by_role("dialog").get_by_role("button", name="Check in", exact=True).click()
+        expect(page.get_by_role("dialog")).to_be_hidden()
+    open_general(page, ADA)
+    posted(page, "Daily standup ·").get_by_role("button", name="Post the summary").click()
+    summary = posted(page, "Standup of")
+    expect(summary).to_contain_text("No check-in")
+    page.mouse.move(0, 0)
+    return page
+
+
+def agenda(page: Page) -> Locator:
+    """Show the agenda of an experiment review, made of what waits and what was learnt."""
+    page.set_viewport_size(TALL)
+    open_general(page, ADA)
+    say(page, "/ceremony run review")
+    drawn = posted(page, "Waiting for a decision")
+    expect(drawn).to_be_visible()
+    page.mouse.move(0, 0)
+    return drawn
+
+
 PICTURES: dict[str, Callable[[Page], Page | Locator]] = {
     "review": review,
     "promotion": promotion,
     "propose": propose,
+    "standup": standup,
+    "agenda": agenda,
 }
 
 
@@ -105,6 +148,19 @@ def open_channel(page: Page, user: str) -> None:
     page.goto(f"/#/{user}/{REVIEWS}")
     expect(page.get_by_label("Acting as")).to_have_value(user)
     expect(message(page.locator("#main"), "Welcome!")).to_be_visible()
+
+
+def open_general(page: Page, user: str) -> None:
+    """Open the team's channel, where its ceremonies are held, as somebody."""
+    page.goto(f"/#/{user}/{GENERAL}")
+    expect(page.get_by_label("Acting as")).to_have_value(user)
+
+
+def say(page: Page, text: str) -> None:
+    """Type a command in the team's channel."""
+    words = page.get_by_label("Message #general")
+    words.fill(text)
+    words.press("Enter")
 
 
 def open_thread(page: Page, user: str, key: str) -> None:
@@ -118,6 +174,11 @@ def open_thread(page: Page, user: str, key: str) -> None:
 def message(place: Locator, text: str) -> Locator:
     """Return the newest message of a place that shows a text."""
     return place.locator(".message", has_text=text).last
+
+
+def posted(page: Page, text: str) -> Locator:
+    """Return the newest message of the channel that shows a text to everybody."""
+    return page.locator("#main .message:not(.ephemeral)", has_text=text).last
 
 
 def bring_to_top(shown: Locator) -> None:
