@@ -26,5 +26,8 @@ class Refused(Exception):
     """A refusal of the control API, in one plain sentence."""
 
 
+GONE = "There is no such element any more."
+
+
 class BadFile(Exception):
     """A manifest, a workspace description or a state file that cannot be used, and why."""

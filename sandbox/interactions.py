@@ -6,7 +6,7 @@ from typing import Any
 from sandbox import payloads
 from sandbox.core import Core
 from sandbox.deeds import message_of
-from sandbox.errors import Json, Refused, SlackError
+from sandbox.errors import GONE, Json, Refused, SlackError
 from sandbox.forms import acted, find_element, refusals, taken_over
 from sandbox.manifest import App
 from sandbox.modals import close_top, page_view, push_modal, show, update_view
@@ -71,7 +71,7 @@ async def act(core: Core, user: User, container: Container, body: Json) -> Json:
     """One block action; answers after the acknowledgement."""
     found = find_element(container.blocks, body.get("block_id"), body.get("action_id"))
     if found is None:
-        raise Refused("There is no such element any more.")
+        raise Refused(GONE)
     block, element = found
     if block["type"] == "input" and not block.get("dispatch_action"):
         raise Refused("This field tells the app nothing before it is submitted.")

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sandbox.control_client import get, post
-from sandbox.errors import Json
+from sandbox.errors import GONE, Json, Refused
 from sandbox.forms import FIELDS, PRESSED, elements, initial_value
 from sandbox.pressable import address, labels, option, pressed
 
 T = TypeVar("T")
+# Where an element stands, its block, itself, and what is filled in around it.
+Found = tuple[Json, Json, Json, Json]
 _PATIENCE = 10.0
 
 
@@ -59,23 +61,21 @@ class Person:
 
         `near` is a text that the message or view with the button also shows.
         """
-        container, block, element, values = self._until(
-            lambda: self._pressable(label, channel, near, home), f"a button {label!r}"
+        return self._act(
+            lambda: self._pressable(label, channel, near, home),
+            lambda element: pressed(element, label),
+            f"a button {label!r}",
         )
-        action = pressed(element, label)
-        body = {**address(container, block, element), "action": action, "state": values}
-        return self._post("act", body)
 
     def choose(
         self, placeholder: str, value: Any, channel: str = "", near: str = "", *, home: str = ""
     ) -> Json:
         """Chooses in a select, picker or the like that acts at once, by its placeholder or action_id."""
-        container, block, element, values = self._until(
-            lambda: self._chooseable(placeholder, channel, near, home), f"a select {placeholder!r}"
+        return self._act(
+            lambda: self._chooseable(placeholder, channel, near, home),
+            lambda element: self._entry(element, value),
+            f"a select {placeholder!r}",
         )
-        entry = self._entry(element, value)
-        body = {**address(container, block, element), "action": entry, "state": values}
-        return self._post("act", body)
 
     def suggestions(self, label: str, typed: str) -> list[str]:
         """The texts that an external select of the modal offers for what was typed."""
@@ -244,18 +244,14 @@ class Person:
             if message.get("blocks") and near in json.dumps(message, ensure_ascii=False)
         ]
 
-    def _pressable(
-        self, label: str, channel: str, near: str, home: str
-    ) -> tuple[Json, Json, Json, Json] | None:
+    def _pressable(self, label: str, channel: str, near: str, home: str) -> Found | None:
         for container, source in self._places(channel, near, home):
             for block, element in elements(source["blocks"]):
                 if element["type"] in PRESSED and label in labels(element):
                     return container, block, element, self._values(source)
         return None
 
-    def _chooseable(
-        self, name: str, channel: str, near: str, home: str
-    ) -> tuple[Json, Json, Json, Json] | None:
+    def _chooseable(self, name: str, channel: str, near: str, home: str) -> Found | None:
         for container, source in self._places(channel, near, home):
             for block, element in elements(source["blocks"]):
                 shown = (element.get("placeholder") or {}).get("text")
@@ -266,6 +262,23 @@ class Person:
 
     def _values(self, source: Json) -> Json:
         return self._state(source) if "state" in source else {}
+
+    def _act(self, find: Callable[[], Found | None], entry: Callable[[Json], Json], what: str) -> Json:
+        def press() -> Json | None:
+            found = find()
+            if found is None:
+                return None
+            container, block, element, values = found
+            body = {**address(container, block, element), "action": entry(element), "state": values}
+            try:
+                return self._post("act", body)
+            except Refused as refusal:
+                if str(refusal) != GONE:
+                    raise
+                # An edit took its place between the look and the click: a person looks again.
+                return None
+
+        return self._until(press, what)
 
     def _until(self, look: Callable[[], T | None], what: str, timeout: float = _PATIENCE) -> T:
         deadline = time.monotonic() + timeout
