@@ -1,5 +1,6 @@
 """What may be configured, by the environment or a file `.env`; read where a process starts, nowhere else."""
 
+import os
 import re
 from typing import Annotated
 
@@ -10,24 +11,43 @@ BOT_TOKEN = re.compile(r"(?:xoxe\.)?xoxb-[\w-]+", re.ASCII)
 APP_TOKEN = re.compile(r"xapp-[\w-]+", re.ASCII)
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{1,19}")
+TRACKING = re.compile(r"https?://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", re.IGNORECASE)
 DATABASES = ("sqlite://", "postgresql://", "postgres://", "postgresql+psycopg://")
 
 
-class Settings(BaseSettings):
-    """The settings of one process; tokens never show in its text."""
+class DatabaseSettings(BaseSettings):
+    """What a command needs that speaks to the database alone."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    database_url: str = "sqlite:///data/assay.db"
+
+    @field_validator("database_url")
+    @classmethod
+    def know_database(cls, value: str) -> str:
+        """Refuse a database that is neither of the two."""
+        if not value.startswith(DATABASES):
+            raise ValueError("write it like sqlite:///data/assay.db or postgresql://user:password@host/name")
+        return value
+
+
+class Settings(DatabaseSettings):
+    """The settings of one process; tokens never show in its text."""
 
     slack_bot_token: SecretStr
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
-    database_url: str = "sqlite:///data/assay.db"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     assay_admins: Annotated[frozenset[str], NoDecode] = frozenset()
     assay_review_channel: str = ""
     assay_public_url: str = ""
+    promtool: str = ""
+    mlflow_tracking_uri: str = ""
+    mlflow_tracking_token: SecretStr = SecretStr("")
+    mlflow_tracking_username: str = ""
+    mlflow_tracking_password: SecretStr = SecretStr("")
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -43,19 +63,11 @@ class Settings(BaseSettings):
             return SecretStr("")
         return secret(value, APP_TOKEN, "an app token starts with xapp-; README.md says where to find it")
 
-    @field_validator("slack_signing_secret")
+    @field_validator("slack_signing_secret", "mlflow_tracking_token", "mlflow_tracking_password")
     @classmethod
     def trim(cls, value: SecretStr) -> SecretStr:
         """Leave out the line end that was copied along."""
         return SecretStr(value.get_secret_value().strip())
-
-    @field_validator("database_url")
-    @classmethod
-    def know_database(cls, value: str) -> str:
-        """Refuse a database that is neither of the two."""
-        if not value.startswith(DATABASES):
-            raise ValueError("write it like sqlite:///data/assay.db or postgresql://user:password@host/name")
-        return value
 
     @field_validator("assay_review_channel")
     @classmethod
@@ -79,6 +91,23 @@ class Settings(BaseSettings):
         if strange:
             raise ValueError(f"{strange[0]} is no user id; give ids like U0123456789, parted by commas")
         return value
+
+    @field_validator("promtool")
+    @classmethod
+    def know_promtool(cls, value: str) -> str:
+        """Refuse a program that is not there: alerts would silently be posted unchecked."""
+        if value and not os.access(value, os.X_OK):
+            raise ValueError("there is no such program; leave it empty to take the one that the system knows")
+        return value
+
+    @field_validator("mlflow_tracking_uri")
+    @classmethod
+    def know_tracking(cls, value: str) -> str:
+        """Refuse what is no address of a server, and one that carries a password where links would show it."""
+        address = value.strip().rstrip("/")
+        if address and not TRACKING.fullmatch(address):
+            raise ValueError("give the address of an MLflow tracking server, like https://mlflow.example.com")
+        return address
 
     @field_validator("slack_api_url")
     @classmethod

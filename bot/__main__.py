@@ -1,9 +1,10 @@
-"""`python -m bot`: everything in one process; `web`, `worker` and `migrate` are its parts."""
+"""`python -m bot`: everything in one process; `web`, `worker` and `migrate` are its parts, `audit` looks at the journal."""
 
 import argparse
 import sys
 from collections.abc import Callable
 
+from bot import audit_command
 from bot.processes import run_all, run_web, run_worker
 from bot.start import CannotStart, open_database, read_settings, set_up_logging
 from settings import Settings
@@ -27,8 +28,12 @@ PROCESSES: dict[str, tuple[Callable[[Settings], None], str]] = {
 
 def main() -> int:
     """Run one of the processes; what an operator can mend is said in one sentence."""
+    if sys.argv[1:2] == ["audit"]:
+        return audit_command.main(sys.argv[2:])
     parser = argparse.ArgumentParser(
-        prog="python -m bot", description="Assay, the experiment desk of AI teams."
+        prog="python -m bot",
+        description="Assay, the experiment desk of AI teams.",
+        epilog="`python -m bot audit` verifies the journal and exports evidence packs: `python -m bot audit --help`.",
     )
     parser.add_argument(
         "process",

@@ -1,13 +1,16 @@
 """How the letters of the experiment review and the AI ethics review reach Slack."""
 
 from bot.delivery import Deliver, Delivery, place_part, say
+from bot.views import agenda_records as records
 from bot.views import agendas as views
-from bot.views.message import Message
-from flows import agendas, post
+from bot.views import follow_ups as follow_up_views
+from flows import agendas, follow_ups, post, read
+from flows.agendas import AGENDA_PART
 from flows.letters import LetterKind
+from rules.agendas import Agenda
 from store.postings import Posting
 
-AGENDA_PART = "agenda"
+RECORD_PART = "record"
 
 
 def deliver_agenda(delivery: Delivery) -> None:
@@ -17,28 +20,44 @@ def deliver_agenda(delivery: Delivery) -> None:
 
 def placed(delivery: Delivery) -> Posting:
     """Return where the agenda stands, drawn anew."""
-    shown = agendas.agenda(delivery.desk, delivery.holding)
-    return place_part(delivery, delivery.holding, AGENDA_PART, views.agenda(shown, delivery.now))
+    return place_part(delivery, delivery.holding, AGENDA_PART, views.agenda(shown_by(delivery), delivery.now))
 
 
-def reply(delivery: Delivery, drawn: Message) -> None:
-    """Reply in the thread of the agenda."""
-    standing = post.posted_part(delivery.desk, delivery.holding, AGENDA_PART) or placed(delivery)
-    say(delivery, standing.channel, drawn, standing.ts)
+def shown_by(delivery: Delivery) -> Agenda:
+    """Return the agenda that a letter is about, as it is now."""
+    return agendas.agenda(delivery.desk, delivery.holding, delivery.now)
+
+
+def standing_agenda(delivery: Delivery) -> Posting:
+    """Return where the agenda stands; one that never reached its channel is posted first."""
+    return post.posted_part(delivery.desk, delivery.holding, AGENDA_PART) or placed(delivery)
 
 
 def deliver_opened(delivery: Delivery) -> None:
-    """Tell the facilitator that it begins."""
-    reply(delivery, views.opened(agendas.agenda(delivery.desk, delivery.holding)))
+    """Tell the facilitator, in the thread of the agenda, that it begins."""
+    above = standing_agenda(delivery)
+    say(delivery, above.channel, records.opened(shown_by(delivery)), above.ts)
 
 
 def deliver_record(delivery: Delivery) -> None:
-    """Post the record of what came of a holding."""
-    reply(delivery, views.record(agendas.agenda(delivery.desk, delivery.holding)))
+    """Post the record of what came of a holding in the thread of its agenda, or edit it: follow-ups get done later."""
+    above, drawn = standing_agenda(delivery), records.record(shown_by(delivery))
+    place_part(delivery, delivery.holding, RECORD_PART, drawn, to=above.channel, thread=above.ts)
+
+
+def deliver_follow_up(delivery: Delivery) -> None:
+    """Tell or remind somebody of what they are to follow up, unless it is done meanwhile."""
+    facts = delivery.facts
+    found = follow_ups.follow_up(delivery.desk, facts["follow_up"])
+    if found.is_open:
+        sheet = read.sheet(delivery.desk, found.experiment) if found.experiment else None
+        today = delivery.now.date()
+        say(delivery, facts["user"], follow_up_views.told(found, sheet, today, reminds=facts["reminds"]))
 
 
 DELIVERIES: dict[LetterKind, Deliver] = {
     LetterKind.AGENDA: deliver_agenda,
     LetterKind.AGENDA_OPENED: deliver_opened,
     LetterKind.RECORD: deliver_record,
+    LetterKind.FOLLOW_UP: deliver_follow_up,
 }

@@ -52,9 +52,10 @@ def create_app(office: Office) -> App:
         )
 
     def sit_down(context: dict[str, Any], next: Any) -> None:
-        """Give every listener its desk and the time."""
+        """Give every listener its desk, the time, and the promtool there is."""
         context["desk"] = office.desk(context["team_id"])
         context["now"] = office.clock()
+        context["promtool"] = office.promtool
         next()
 
     app = Attentive(

@@ -8,12 +8,13 @@ from slack_sdk.errors import SlackClientError
 
 from bot.office import Office
 from bot.roster import people_of
-from flows import ceremonies, post, retro_actions, team
+from flows import audit, ceremonies, post, reminders, team
 
 logger = logging.getLogger(__name__)
 ROSTER_HOURS = 6
 TIDY_HOURS = 1
 CEREMONY_SECONDS = 10
+SEAL_SECONDS = 60
 
 
 def start_clock(office: Office) -> BackgroundScheduler:
@@ -26,6 +27,7 @@ def start_clock(office: Office) -> BackgroundScheduler:
     scheduler.add_job(refresh_roster, "interval", [office], hours=ROSTER_HOURS, next_run_time=soon)
     scheduler.add_job(tidy, "interval", [office], hours=TIDY_HOURS, next_run_time=soon)
     scheduler.add_job(hold_ceremonies, "interval", [office], seconds=CEREMONY_SECONDS, next_run_time=soon)
+    scheduler.add_job(seal_journal, "interval", [office], seconds=SEAL_SECONDS, next_run_time=soon)
     scheduler.start()
     return scheduler
 
@@ -46,4 +48,9 @@ def tidy(office: Office) -> None:
 def hold_ceremonies(office: Office) -> None:
     """Hold the ceremonies whose time has come, and take those that are open further."""
     ceremonies.tick(office.database, office.desk_or_none, office.clock())
-    retro_actions.tick(office.database, office.desk_or_none, office.clock())
+    reminders.tick(office.database, office.desk_or_none, office.clock())
+
+
+def seal_journal(office: Office) -> None:
+    """Seal the entries of the journal that wait, and tell Slack its head where that is due."""
+    audit.tick(office.database, office.desk_or_none, office.clock())

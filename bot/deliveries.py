@@ -7,23 +7,44 @@ from pydantic import TypeAdapter
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot import agenda_deliveries, ceremony_deliveries, retro_deliveries, standup_deliveries
+from bot import (
+    agenda_deliveries,
+    audit_deliveries,
+    ceremony_deliveries,
+    retro_deliveries,
+    run_deliveries,
+    standup_deliveries,
+)
 from bot.delivery import Deliver, Delivery, say, say_privately, was_edited
-from bot.views import answers, board, experiment_card, gate, notices, plan
+from bot.mlflow import Tracking
+from bot.promtool import Promtool
+from bot.views import answers, attachments, board, experiment_card, gate, notices, plan
+from bot.views import insights as insight_view
 from bot.views.message import Message
-from flows import post, read
+from flows import insights, post, read
 from flows.desk import Desk
 from flows.letters import LetterKind
 from rules.sheets import ExperimentSheet, Notice
+from rules.trials import monitoring
 from store.outbox import Errand
 from store.postings import Posting
 
 NOTICE = TypeAdapter(Notice)
+# What Slack answers to a block that it does not know, or not there.
+NO_CHARTS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 
 
-def deliver(desk: Desk, slack: WebClient, errand: Errand, now: datetime) -> None:
+def deliver(
+    desk: Desk,
+    slack: WebClient,
+    errand: Errand,
+    now: datetime,
+    promtool: Promtool,
+    tracking: Tracking | None = None,
+) -> None:
     """Bring one letter to Slack; raises what slack-sdk raises."""
-    DELIVERIES[LetterKind(errand.kind)](Delivery(desk, slack, errand.facts, now))
+    delivery = Delivery(desk, slack, errand.facts, now, promtool, tracking, errand.attempts)
+    DELIVERIES[LetterKind(errand.kind)](delivery)
 
 
 def sheet_of(delivery: Delivery) -> ExperimentSheet:
@@ -104,15 +125,16 @@ def deliver_plan(delivery: Delivery) -> None:
 
 
 def deliver_plan_file(delivery: Delivery) -> None:
-    """Attach the deployment plan of a promotion as a file."""
+    """Attach the deployment plan of a promotion and its monitoring as files, once the alerts have been tried."""
     sheet = sheet_of(delivery)
     made = read.plan(delivery.desk, sheet.experiment.number, delivery.facts["round"])
+    set_up = monitoring(made, sheet.team.name(made.rollback_owner))
+    trial = delivery.promtool.trial(set_up)
     delivery.slack.files_upload_v2(
         channel=sheet.experiment.channel,
         thread_ts=thread_of(delivery, sheet),
-        filename=plan.plan_filename(made),
-        title=f"Deployment plan of {made.experiment}, revision {made.revision}",
-        content=plan.plan_document(made, sheet.team),
+        initial_comment=attachments.above(made, trial),
+        file_uploads=list(attachments.files(made, set_up, trial, sheet.team)),
     )
 
 
@@ -120,6 +142,18 @@ def deliver_answer(delivery: Delivery) -> None:
     """Tell one person privately where they asked."""
     facts = delivery.facts
     say_privately(delivery, facts["user"], facts["channel"], answers.done(facts["text"]))
+
+
+def deliver_insights(delivery: Delivery) -> None:
+    """Tell one person what the history says, with charts, or without them where Slack does not draw them yet."""
+    user, channel = delivery.facts["user"], delivery.facts["channel"]
+    found = insights.insights(delivery.desk, delivery.now)
+    try:
+        say_privately(delivery, user, channel, insight_view.insights(found))
+    except SlackApiError as error:
+        if error.response.get("error") not in NO_CHARTS:
+            raise
+        say_privately(delivery, user, channel, insight_view.insights(found, charts=False))
 
 
 def deliver_parked(delivery: Delivery) -> None:
@@ -136,9 +170,12 @@ DELIVERIES: dict[LetterKind, Deliver] = {
     LetterKind.PLAN: deliver_plan,
     LetterKind.PLAN_FILE: deliver_plan_file,
     LetterKind.ANSWER: deliver_answer,
+    LetterKind.INSIGHTS: deliver_insights,
     LetterKind.PARKED: deliver_parked,
     **ceremony_deliveries.DELIVERIES,
     **agenda_deliveries.DELIVERIES,
     **retro_deliveries.DELIVERIES,
+    **run_deliveries.DELIVERIES,
     **standup_deliveries.DELIVERIES,
+    **audit_deliveries.DELIVERIES,
 }

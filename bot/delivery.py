@@ -8,6 +8,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.mlflow import Tracking
+from bot.promtool import Promtool
 from bot.views.message import Message
 from flows import post
 from flows.desk import Desk
@@ -20,12 +22,16 @@ NOT_THERE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_fou
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One letter on its way: what it says, at whose desk, to which Slack, and when it is drawn."""
+    """One letter on its way: what it says, at whose desk, to which Slack, when it is drawn, what tries its alerts, which
+    MLflow server there is, and how often it was tried, this time included."""
 
     desk: Desk
     slack: WebClient
     facts: dict[str, Any]
     now: datetime
+    promtool: Promtool
+    tracking: Tracking | None = None
+    attempts: int = 1
 
     @property
     def holding(self) -> Holding:

@@ -1,7 +1,9 @@
 """Opening forms, and telling a person what their submitted form has done."""
 
 import json
+import logging
 from datetime import datetime
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -12,6 +14,8 @@ from bot.payloads import FormView, Submission
 from flows import tell
 from flows.desk import Desk
 from rules.experiments import Experiment
+
+logger = logging.getLogger(__name__)
 
 
 def open_form(client: WebClient, trigger: str, form: View, channel: str) -> None:
@@ -33,6 +37,15 @@ def redraw_form(client: WebClient, standing: FormView, form: View) -> None:
     except SlackApiError as error:
         if error.response.get("error") != "not_found":
             raise
+
+
+def suggest_in_form(client: WebClient, standing: FormView, frame: View, blocks: list[dict[str, Any]]) -> None:
+    """Draw the blocks of an open modal anew; Slack may be too busy for it, and nobody is troubled with that."""
+    view = frame.to_dict() | {"blocks": blocks, "private_metadata": standing.private_metadata}
+    try:
+        client.views_update(view_id=standing.id, view=view)
+    except (SlackApiError, OSError):
+        logger.info("Slack did not take a suggestion", exc_info=True)
 
 
 def tell_elsewhere(desk: Desk, form: Submission, experiment: Experiment, done: str, now: datetime) -> None:

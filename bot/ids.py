@@ -32,10 +32,15 @@ class Act(StrEnum):
     OPEN_CLOSE = "open_close"
     MORE = "more"
     APPROVE_REVIEW = "approve_review"
+    OPEN_OVERRIDE = "open_override"
+    CONFIRM_OVERRIDE = "confirm_override"
+    REFUSE_OVERRIDE = "refuse_override"
     OPEN_ASK_FOR_CHANGES = "open_ask_for_changes"
     OPEN_REJECT = "open_reject"
     APPROVE_PROMOTION = "approve_promotion"
     OPEN_DECLINE = "open_decline"
+    OPEN_TOKEN = "open_token"
+    REVOKE_TOKEN = "revoke_token"
     OPEN_PROJECT = "open_project"
     COMPLETE_MILESTONE = "complete_milestone"
     OPEN_ROLE = "open_role"
@@ -60,6 +65,7 @@ class Act(StrEnum):
     OPEN_ACTION = "open_action"
     COMPLETE_ACTION = "complete_action"
     ADVANCE_RETRO = "advance_retro"
+    TAKE_PACK = "take_pack"
 
 
 class Form(StrEnum):
@@ -69,6 +75,7 @@ class Form(StrEnum):
     AMEND = "amend"
     SUBMIT = "submit"
     REVIEW_REASON = "review_reason"
+    OVERRIDE = "override"
     DECLINE_REASON = "decline_reason"
     CLOSE = "close"
     MEASURE = "measure"
@@ -76,6 +83,7 @@ class Form(StrEnum):
     PROJECT = "project"
     ROLE = "role"
     DUTY = "duty"
+    TOKEN = "token"
     CEREMONIES = "ceremonies"
     SWAP = "swap"
     NOTE = "note"
@@ -92,7 +100,7 @@ class Form(StrEnum):
 class Input(StrEnum):
     """The block ids of inputs, named as the rules name the fields, so that a refusal finds its place.
 
-    The inputs of artifacts bear the values of `ArtifactKind`.
+    The inputs of artifacts bear the values of `ArtifactKind`; there is a `QUERY` for each metric, of its name.
     """
 
     TITLE = "title"
@@ -102,15 +110,21 @@ class Input(StrEnum):
     PROJECT = "project"
     METRICS = "metrics"
     TARGET = "target"
+    RISK = "risk"
     MONTHLY_COST = "monthly_cost"
     MONTHLY_BUDGET = "monthly_budget"
     REASON = "reason"
+    LEARNING = "learning"
+    ITEM = "item"
     METRIC = "metric"
     VALUE = "value"
+    MEASURED_AT = "measured_at"
+    RUN = "run"
     SERVICE = "service"
     TRAFFIC_STEPS = "traffic_steps"
     BAKE_HOURS = "bake_hours"
     ROLLBACK_OWNER = "rollback_owner"
+    QUERY = "query"
     NAME = "name"
     MEMBERS = "members"
     MILESTONES = "milestones"
@@ -201,6 +215,12 @@ class ReviewValue(ExperimentValue):
     verdict: Literal["ask_for_changes", "reject"] = "ask_for_changes"
 
 
+class OverrideValue(ExperimentValue):
+    """Which override of an experiment, counted from 0 in the order in which they were asked for."""
+
+    place: Number
+
+
 class ApprovalValue(ExperimentValue):
     """Which seat of the promotion gate."""
 
@@ -244,7 +264,7 @@ class HoldingValue(Value):
 
 
 class HoldingItemValue(HoldingValue):
-    """One experiment or follow-up of a holding, by its number."""
+    """One experiment of a holding, by its number."""
 
     number: Number
 
@@ -268,10 +288,23 @@ class ActionValue(Value):
     reminds: bool = False
 
 
+class FollowUpValue(Value):
+    """Which follow-up of an AI ethics review, and whether its button stands in a message to its owner alone."""
+
+    follow_up: Number
+    alone: bool = False
+
+
 class MoreValue(ExperimentValue):
     """One choice of a card's overflow menu."""
 
     choice: Literal["amend", "measure", "roll_back", "retire", "withdraw", "conclude", "history", "show"]
+
+
+class TokenValue(Value):
+    """Which token of the HTTP API."""
+
+    token: Number
 
 
 class BlockerValue(Value):

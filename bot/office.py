@@ -6,6 +6,8 @@ from datetime import datetime
 
 from slack_sdk import WebClient
 
+from bot.mlflow import Tracking
+from bot.promtool import NO_PROMTOOL, Promtool
 from flows.desk import Desk
 from store.database import Database
 
@@ -26,12 +28,15 @@ class Office:
     review_channel: str = ""
     admins: frozenset[str] = frozenset()
     public_url: str = ""
+    tracking: Tracking | None = None
+    promtool: Promtool = NO_PROMTOOL
 
     def desk(self, workspace: str) -> Desk:
         """Return the desk of a workspace; one that is not served raises `UnknownWorkspace`."""
         if workspace != self.workspace:
             raise UnknownWorkspace(workspace)
-        return Desk(self.database, workspace, self.review_channel, self.admins, self.public_url)
+        tracking = self.tracking.url if self.tracking else ""
+        return Desk(self.database, workspace, self.review_channel, self.admins, self.public_url, tracking)
 
     def desk_or_none(self, workspace: str) -> Desk | None:
         """Return the desk of a workspace, or None where it is not served here."""

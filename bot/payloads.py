@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -13,6 +14,8 @@ from rules.words import clean
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
 USER_MENTION = re.compile(r"^<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>$")
 MOST_TYPED = 3000
+# What Slack's picker of times gives has ten digits.
+LAST_MOMENT = 9_999_999_999
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}$")]
 AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,20}$")]
@@ -165,6 +168,21 @@ class Submission(Payload):
             if isinstance(found, str):
                 return found
         return ""
+
+    def moment(self, block: str) -> datetime | None:
+        """Return the picked time, or None; refuse what no picker of times gives."""
+        picked = self.element(block).get("selected_date_time")
+        if picked is None:
+            return None
+        if not isinstance(picked, int) or not 0 <= picked <= LAST_MOMENT:
+            raise Malformed("not a time")
+        return datetime.fromtimestamp(picked, UTC)
+
+    def texts(self, kind: str) -> dict[str, str]:
+        """Return the typed texts of all the inputs of a kind, by their blocks."""
+        return {
+            block: self.text(block) for block in self.view.state.values if block.startswith(f"{kind}_of_")
+        }
 
     def person(self, block: str) -> str:
         """Return the picked person, or nothing."""

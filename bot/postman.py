@@ -68,7 +68,7 @@ class Postman:
             return False
         try:
             desk, slack = self.office.desk(errand.workspace), self.office.slack(errand.workspace)
-            deliver(desk, slack, errand, self.office.clock())
+            deliver(desk, slack, errand, self.office.clock(), self.office.promtool, self.office.tracking)
         except Exception as error:  # noqa: BLE001  (every failure is judged, and none may end the walk)
             self.undelivered(errand, error)
         else:

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.serving import make_server
 
+from bot.api import serve_api
 from bot.app import create_app
 from bot.clock import start_clock
 from bot.office import Office
@@ -119,6 +120,7 @@ def answering_health(office: Office, settings: Settings, is_connected: Callable[
     """Answer health checks meanwhile; Slack itself is heard over the socket."""
     web = create_web(lambda: is_connected() and is_served(office))
     serve_calendars(web, office)
+    serve_api(web, office)
     require_port(settings.port)
     server = make_server("0.0.0.0", settings.port, web, threaded=True)  # noqa: S104  (a probe asks from outside)
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
@@ -167,6 +169,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
         office = opened(self.stack, self.settings)
         web = create_web(lambda: is_served(office))
         serve_calendars(web, office)
+        serve_api(web, office)
         secret = self.settings.slack_signing_secret.get_secret_value()
         hear_slack(web, create_app(office), secret, lambda: office.clock().timestamp())
         if self.with_worker:

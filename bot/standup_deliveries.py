@@ -64,7 +64,8 @@ def deliver_call(delivery: Delivery) -> None:
     blocker = blockers.called_for(delivery.desk, delivery.facts["blocker"])
     part = f"call:{blocker.number}"
     above = post.posted_part(delivery.desk, delivery.holding, SUMMARY)
-    drawn = blocker_views.owner_call(blocker, read.team(delivery.desk))
+    facilitator = standups.sheet(delivery.desk, delivery.holding).occurrence.facilitator
+    drawn = blocker_views.owner_call(blocker, read.team(delivery.desk), facilitator)
     place_part(delivery, delivery.holding, part, drawn, thread=above.ts if above else "")
 
 

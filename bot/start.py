@@ -4,6 +4,7 @@ import logging
 import socket
 import sys
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from alembic.util import CommandError
 from pydantic import ValidationError
@@ -12,13 +13,16 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.mlflow import Tracking
 from bot.office import Office
+from bot.promtool import find_promtool
 from flows import team
-from settings import Settings
+from settings import DatabaseSettings, Settings
 from store import migrate
 from store.database import Database
 
 SLACK_SECONDS = 10
+S = TypeVar("S", bound=DatabaseSettings)
 
 
 class CannotStart(Exception):
@@ -27,8 +31,13 @@ class CannotStart(Exception):
 
 def read_settings() -> Settings:
     """Return the settings; what is missing or wrong is said in sentences, without its value."""
+    return read(Settings)
+
+
+def read(kind: type[S]) -> S:
+    """Return settings of a kind; what is missing or wrong is said in sentences, without its value."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return kind()
     except ValidationError as error:
         lines = [
             f"  {'_'.join(map(str, fault['loc'])).upper() or 'settings'}: {fault['msg'].removeprefix('Value error, ')}"
@@ -66,9 +75,23 @@ def open_office(settings: Settings) -> Office:
         review_channel=settings.assay_review_channel,
         admins=settings.assay_admins,
         public_url=settings.assay_public_url,
+        promtool=find_promtool(settings.promtool),
+        tracking=tracking_of(settings),
     )
     team.record_workspace(office.desk(office.workspace), us.get("team", ""), now=office.clock())
     return office
+
+
+def tracking_of(settings: Settings) -> Tracking | None:
+    """Return the MLflow server that runs are read from, if there is one."""
+    if not settings.mlflow_tracking_uri:
+        return None
+    return Tracking(
+        url=settings.mlflow_tracking_uri,
+        token=settings.mlflow_tracking_token.get_secret_value(),
+        username=settings.mlflow_tracking_username,
+        password=settings.mlflow_tracking_password.get_secret_value(),
+    )
 
 
 def open_database(settings: Settings) -> Database:

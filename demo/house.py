@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.office import Office
 from bot.postman import Postman
+from bot.promtool import find_promtool
 from bot.roster import people_of
 from bot.start import utc_now
 from demo.processes import HOST, ROOT, CannotStart, Process, free_port, require_free, started, wait_for
@@ -109,6 +110,7 @@ def running_bot(house: House) -> Iterator[Process]:
         "SLACK_API_URL": api_url(house.port),
         "DATABASE_URL": database_url(house.kept),
         "ASSAY_REVIEW_CHANNEL": REVIEWS,
+        "ASSAY_PUBLIC_URL": f"http://{HOST}:{health}",
         "PORT": str(health),
     }
     with started("bot", [], settings, house.log("bot")) as process:
@@ -137,7 +139,7 @@ def tell_story(database: Database, slack: WebClient) -> None:
     desk, now = Desk(database, WORKSPACE, REVIEWS), utc_now()
     team.record_workspace(desk, TEAM, now=now)
     seed(desk, list(people_of(slack)), now)
-    postman = Postman(Office(database, WORKSPACE, "", slack, utc_now, REVIEWS))
+    postman = Postman(Office(database, WORKSPACE, "", slack, utc_now, REVIEWS, promtool=find_promtool("")))
     while postman.step():
         pass
 

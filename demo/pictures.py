@@ -30,7 +30,7 @@ CHECK_INS = {
     ANA: {
         "Progress": "The answer cache holds 50,000 questions",
         "Next": "Measure its hit rate on Monday's traffic",
-        "Blockers": "EXP-4: the GPU quota is used up until Thursday",
+        "Blockers": "EXP-10: the GPU quota is used up until Thursday",
     },
     BEN: {"Progress": "Reviewed the router", "Next": "Load test of the new index"},
     CHLOE: {"Next": "Bias check of the router", "Help needed": "@dev, which regions launch first?"},
@@ -68,8 +68,8 @@ def visited() -> Iterator[Page]:
 def review(page: Page) -> Page:
     """Show a card in review, and its thread with the buttons of the board."""
     page.set_viewport_size(WIDE)
-    open_thread(page, BEN, "EXP-4")
-    bring_to_top(message(page.locator("#main"), "EXP-4 ·"))
+    open_thread(page, BEN, "EXP-10")
+    bring_to_top(message(page.locator("#main"), "EXP-10 ·"))
     return page
 
 
@@ -88,18 +88,32 @@ def propose(page: Page) -> Locator:
     form.get_by_label("Project").select_option("Support assistant")
     form.get_by_label("Target date").fill(f"{(datetime.now(UTC) + timedelta(days=45)).date()}")
     form.get_by_label("Target date").blur()
+    expect(form).to_contain_text("Tried before")
     return form
+
+
+def insights(page: Page) -> Locator:
+    """Show what the team's own history says."""
+    page.set_viewport_size(TALL)
+    open_channel(page, BEN)
+    words = page.get_by_label("Message #experiment-reviews")
+    words.fill("/experiment insights")
+    words.press("Enter")
+    told = page.locator(".message.ephemeral", has_text="Insights from").last
+    expect(told).to_contain_text("Waiting for a review")
+    page.mouse.move(0, 0)
+    return told
 
 
 def promotion(page: Page) -> Locator:
     """Show the last approval, and the deployment plan that it brought about."""
     page.set_viewport_size(TALL)
-    open_thread(page, FAY, "EXP-3")
+    open_thread(page, FAY, "EXP-9")
     thread = page.locator("#thread")
-    thread.get_by_role("button", name="Approve the promotion of EXP-3 as product owner").click()
-    expect(thread.get_by_role("link", name=re.compile("Download"))).to_be_visible()
+    thread.get_by_role("button", name="Approve the promotion of EXP-9 as product owner").click()
+    expect(thread.get_by_role("link", name=re.compile("Download"))).to_have_count(4)
     page.mouse.move(0, 0)
-    bring_to_top(message(thread, "Promotion of EXP-3"))
+    bring_to_top(message(thread, "Promotion of EXP-9"))
     return thread
 
 
@@ -134,10 +148,31 @@ def agenda(page: Page) -> Locator:
     return drawn
 
 
+def monitoring(page: Page) -> Locator:
+    """Show what came with the promotion: the plan, the alert rules with their unit tests, and the dashboard."""
+    page.set_viewport_size(TALL)
+    open_thread(page, FAY, "EXP-9")
+    thread = page.locator("#thread")
+    expect(thread.get_by_role("link", name=re.compile("Download"))).to_have_count(4)
+    rules = thread.get_by_role("group", name=re.compile(r"^File .*\.rules\.yml"))
+    rules.get_by_role("button", name=re.compile("Show all")).click()
+    rules.locator("pre").evaluate(
+        """node => {
+            const text = node.textContent;
+            node.scrollTop = node.scrollHeight * text.indexOf("- alert") / text.length;
+        }"""
+    )
+    page.mouse.move(0, 0)
+    bring_to_top(message(thread, "The plan of"))
+    return thread
+
+
 PICTURES: dict[str, Callable[[Page], Page | Locator]] = {
     "review": review,
     "promotion": promotion,
+    "monitoring": monitoring,
     "propose": propose,
+    "insights": insights,
     "standup": standup,
     "agenda": agenda,
 }

@@ -9,9 +9,11 @@ from rules.ceremonies import FORMATS, Ceremony
 from rules.experiments import ApprovalKind, ArtifactKind, ReviewKind, Verdict
 from rules.gates import ApprovalSeat, ReviewSeat
 from rules.lifecycle import Step
+from rules.measurements import ValueDraft
 from rules.people import Duty, Member, Role
 from rules.projects import ProjectDraft
 from rules.proposals import ProposalDraft, RolloutDraft, SubmissionDraft
+from rules.rollouts import query_field
 from rules.setups import CeremonyDraft, SetupDraft
 
 REVIEWS, GENERAL = "C0REVIEWS", "C0GENERAL"
@@ -44,6 +46,60 @@ APPROVERS = {
 # In minutes of the day, so that nobody in the story decides at midnight.
 MORNING, MINUTES_BETWEEN = 8 * 60, 43
 WIKI = "https://wiki.example.com"
+SEARCH_QUERIES = {
+    "nDCG@10": 'avg(search_ndcg{service="search-api", at="10"})',
+    "p95 latency": "1000 * histogram_quantile(0.95, sum by (le) (rate(search_seconds_bucket[5m])))",
+}
+SUPPORT_QUERIES = {
+    "edit rate": "100 * sum(rate(support_answers_edited_total[1h])) / sum(rate(support_answers_total[1h]))",
+    "refusal rate": "100 * sum(rate(support_refusals_total[1h])) / sum(rate(support_answers_total[1h]))",
+}
+
+
+# What the team tried half a year ago: owner, days ago, days until the result, the owner's estimate, title, learning.
+TRIED_BEFORE = (
+    (
+        ANA,
+        180,
+        12,
+        10,
+        "Quantise the embedding model",
+        "No gain: recall fell by 4 points and latency by only 5%.",
+    ),
+    (
+        CHLOE,
+        171,
+        19,
+        14,
+        "Cache frequent questions",
+        "Half of the questions repeat, but prices change: expire by topic.",
+    ),
+    (
+        ANA,
+        160,
+        23,
+        20,
+        "Batch requests to the embedding model",
+        "Cheaper by 30%; batches above 32 hurt the p95.",
+    ),
+    (HANA, 141, 16, 14, "Fewer examples in the support prompt", "Three examples do as well as eight."),
+    (
+        ANA,
+        120,
+        27,
+        14,
+        "Hybrid search with keyword boosts",
+        "Keywords help part numbers and hurt everything else.",
+    ),
+    (
+        CHLOE,
+        95,
+        21,
+        25,
+        "Drop stale documents from the index",
+        "Answers quote old prices less; age by source, not by date.",
+    ),
+)
 
 
 class Story:
@@ -82,7 +138,8 @@ class Story:
     def measure(self, number: int, by: str, days: int, **values: str) -> None:
         """Record values."""
         for name, value in values.items():
-            propose.measure(self.desk, number, name, value, by=by, now=self.ago(days), request=self.request())
+            draft = ValueDraft(metric=name, value=value)
+            propose.measure(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
 
     def submit(self, number: int, by: str, days: int, *, cost: str, budget: str, **references: str) -> None:
         """Submit a revision."""
@@ -100,9 +157,14 @@ class Story:
         seat = ReviewSeat(number, 1, kind)
         decide.review(self.desk, seat, verdict, by=REVIEWERS[kind], now=self.ago(days), reason=reason)
 
-    def promote(self, number: int, by: str, days: int, service: str) -> None:
+    def promote(self, number: int, by: str, days: int, service: str, **queries: str) -> None:
         """Ask for a promotion."""
-        draft = RolloutDraft(service=service, traffic_steps="5, 25, 50, 100", bake_hours="24")
+        draft = RolloutDraft(
+            service=service,
+            traffic_steps="5, 25, 50, 100",
+            bake_hours="24",
+            queries={query_field(name): query for name, query in queries.items()},
+        )
         submit.promote(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
 
     def approve(self, number: int, kind: ApprovalKind, days: int) -> None:
@@ -113,8 +175,10 @@ class Story:
 
 def seed(desk: Desk, people: list[Member], today: datetime) -> None:
     """Fill an empty desk with a team, two projects and experiments in different stages."""
-    seed_team(desk, people, today - timedelta(days=40))
+    seed_team(desk, people, today - timedelta(days=190))
     story = Story(desk, today)
+    for tried in TRIED_BEFORE:
+        tried_before(story, *tried)
     search, support = two_projects(story)
     for tell in (in_production, concluded, in_promotion, in_review, running, proposed):
         tell(story, search, support)
@@ -166,6 +230,29 @@ def two_projects(story: Story) -> tuple[str, str]:
     return numbers[0], numbers[1]
 
 
+def tried_before(
+    story: Story, owner: str, ago: int, took: int, estimate: int, title: str, learning: str
+) -> None:
+    """Tell of an experiment that was concluded, with what it taught: history for forecasts and search."""
+    number = story.propose(
+        owner,
+        ago,
+        title=title,
+        hypothesis=f"If we try it ({title[:1].lower()}{title[1:]}), cost or latency falls at equal quality.",
+        workstream="optimization",
+        target=str(story.day(estimate - ago)),
+    )
+    steer.close(
+        story.desk,
+        number,
+        Step.CONCLUDE,
+        by=owner,
+        note=learning,
+        now=story.ago(ago - took),
+        request=story.request(),
+    )
+
+
 def in_production(story: Story, search: str, _support: str) -> None:
     """Tell of an experiment that went all the way."""
     number = story.propose(
@@ -196,7 +283,7 @@ def in_production(story: Story, search: str, _support: str) -> None:
     )
     for kind in ReviewKind:
         story.review(number, kind, 25)
-    story.promote(number, ANA, 24, "search-api")
+    story.promote(number, ANA, 24, "search-api", **SEARCH_QUERIES)
     for approval in ApprovalKind:
         story.approve(number, approval, 23)
 
@@ -247,7 +334,7 @@ def in_promotion(story: Story, _search: str, support: str) -> None:
     )
     for kind in ReviewKind:
         story.review(number, kind, 5)
-    story.promote(number, HANA, 4, "support-answers")
+    story.promote(number, HANA, 4, "support-answers", **SUPPORT_QUERIES)
     for approval in (ApprovalKind.TECHNICAL_LEAD, ApprovalKind.SECURITY):
         story.approve(number, approval, 3)
 

@@ -7,7 +7,7 @@ WELCOME = """\
 :wave: *Welcome! From an idea to production in five steps, with you as all of us:*
 *1.* You are *Ana*. Type `/experiment propose`: any title and hypothesis, and as success metric \
 `accuracy >= 0.92 (now 0.88)`. The card of your experiment appears below.
-*2.* Record what you measured: `/experiment metric EXP-7 accuracy 0.93`
+*2.* Record what you measured: `/experiment metric EXP-13 accuracy 0.93`
 *3.* Press *Submit for review* on the card. Fill in what is _for the checklist_ (any link will do), and a monthly \
 cost within the monthly budget.
 *4.* Open the thread of the card by its _1 reply_. Set *Acting as*, at the very top, to *Ben* and approve the \
@@ -15,8 +15,8 @@ technical review; then as *Chloe* the ethics review, and as *Dev* the business r
 *5.* Back as *Ana*, press *Promote* on the card. In its thread, approve as *Emi* (technical lead), as *Fay* \
 (product owner) and as *Gus* (security). The deployment plan comes by itself.
 
-*No time?* EXP-3 waits for one last approval: as *Fay*, open its thread and press *Approve as product owner*. \
-EXP-4 waits for Ben and Chloe.
+*No time?* EXP-9 waits for one last approval: as *Fay*, open its thread and press *Approve as product owner*. \
+EXP-10 waits for Ben and Chloe.
 *Try to break it:* approve your own experiment, press a button twice, type nonsense. `/experiment help`, \
 `/project list` and `/team list` show the rest; I am the admin.
 *And the ceremonies:* in #general, type `/ceremony run standup` (or `review`, `ethics`, `retro`) as *Ada*, then check in \

@@ -1,26 +1,28 @@
-"""The experiment review and the AI ethics review: their phases, and what is marked, noted, decided and checked in them."""
+"""The experiment review and the AI ethics review: their phases, and what is marked, noted and checked in them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from flows import letters
+from flows.attendance import away
 from flows.deeds import Deeds
 from flows.desk import Desk
 from flows.letters import Letter, LetterKind
 from rules import agendas as rules
-from rules.agendas import AGENDA_STAGES, FIRST_LOOK_BACK, Agenda, DecisionDraft, Note
-from rules.ceremonies import Holding, Occurrence, Phase
-from rules.experiments import Experiment
+from rules.agendas import FIRST_LOOK_BACK, MOST_OF_A_PART, Agenda, Choices, Note
+from rules.ceremonies import Holding, Occurrence, Phase, Standing
+from rules.experiments import Stage
 from rules.fairness import BiasCheck, BiasDraft, read_check
 from rules.refusals import Refused
 from rules.sheets import Deed, Entry
+from store import agenda_parts as parts
 from store import agendas as store
-from store import ceremonies, experiments, journal, members, postings
+from store import ceremonies, experiments, journal, postings
 
-MOST_EXPERIMENTS = 60
+AGENDA_PART = "agenda"
 
 
 def prepare(session: Session, _desk: Desk, occurrence: Occurrence, now: datetime) -> None:
@@ -45,13 +47,32 @@ def about(holding: Holding, kind: LetterKind) -> Letter:
     return letters.of_ceremony(holding.channel, holding.ceremony, kind, holding=holding.text)
 
 
-DEEDS = Deeds({Phase.PREPARE: prepare, Phase.OPEN: open_holding, Phase.CLOSE: close_holding}, refresh=prepare)
+def redraw(session: Session, _desk: Desk, occurrence: Occurrence, now: datetime) -> None:
+    """Owe the agenda, drawn anew; one that was never posted has nothing to draw."""
+    if ceremonies.find_part(session, occurrence.holding, AGENDA_PART):
+        letters.put(session, iter([about(occurrence.holding, LetterKind.AGENDA)]), now)
 
 
-def agenda(desk: Desk, holding: Holding) -> Agenda:
+DEEDS = Deeds({Phase.PREPARE: prepare, Phase.OPEN: open_holding, Phase.CLOSE: close_holding}, refresh=redraw)
+
+
+def redrawn(occurrence: Occurrence) -> Iterator[Letter]:
+    """Yield the letters that show what changed in a holding: its agenda, and its record once that is posted."""
+    yield about(occurrence.holding, LetterKind.AGENDA)
+    if occurrence.standing is Standing.CLOSED:
+        yield about(occurrence.holding, LetterKind.RECORD)
+
+
+def agenda(desk: Desk, holding: Holding, now: datetime) -> Agenda:
     """Return what a holding talks about, from the state of now; refuse a holding that is not known."""
     with desk.look() as session:
-        return agenda_of(session, desk, existing(ceremonies.get(session, holding)))
+        return agenda_of(session, desk, existing(ceremonies.get(session, holding)), now)
+
+
+def choices(desk: Desk, holding: Holding) -> Choices:
+    """Return what the forms of a holding offer; refuse a holding that is not known."""
+    with desk.look() as session:
+        return Choices(existing(ceremonies.get(session, holding)), parts.choices(session))
 
 
 def existing(occurrence: Occurrence | None) -> Occurrence:
@@ -61,22 +82,47 @@ def existing(occurrence: Occurrence | None) -> Occurrence:
     return occurrence
 
 
-def agenda_of(session: Session, desk: Desk, occurrence: Occurrence) -> Agenda:
+def agenda_of(session: Session, desk: Desk, occurrence: Occurrence, now: datetime) -> Agenda:
     """Return the agenda of a holding."""
     before = ceremonies.held_before(session, occurrence)
     holding = occurrence.holding
-    found = experiments.whole_in(session, AGENDA_STAGES, MOST_EXPERIMENTS)
-    return Agenda(
+    shown = Agenda(
         occurrence=occurrence,
         since=before.starts_at if before else occurrence.starts_at - FIRST_LOOK_BACK,
         team=desk.team(session),
-        experiments=found,
-        links=postings.card_links(session, [one.number for one in found]),
+        away=away(session, now),
         discussed=store.discussed(session, holding),
         notes=store.notes(session, holding),
         decisions=store.decisions(session, holding),
-        open_follow_ups=store.open_follow_ups(session, holding.channel),
-        bias_checks=store.latest_bias_checks(session),
+        entered=store.bias_checks_of(session, holding),
+    )
+    shown = (with_evidence if rules.is_ethics(occurrence) else with_progress)(session, shown, now)
+    numbers = sorted(shown.named)
+    return replace(shown, titles=parts.titles(session, numbers), links=postings.card_links(session, numbers))
+
+
+def with_progress(session: Session, shown: Agenda, now: datetime) -> Agenda:
+    """Return the agenda of an experiment review: what waits, what runs late, what passed, and what was learnt."""
+    return replace(
+        shown,
+        waiting=parts.waiting(session),
+        late=rules.late_ones(parts.every(session, rules.FORECAST_STAGES), now.date()),
+        results=parts.entered(session, rules.RESULT_STAGES, shown.since),
+        learnings=parts.entered(session, rules.ENDED_STAGES, shown.since),
+    )
+
+
+def with_evidence(session: Session, shown: Agenda, now: datetime) -> Agenda:
+    """Return the agenda of an AI ethics review: what was let pass, and what evidence is absent, old or bad."""
+    oldest = shown.occurrence.options.safety_age_days
+    return replace(
+        shown,
+        promotions=parts.entered(session, (Stage.IN_PRODUCTION,), shown.since),
+        overrides=parts.overrides(session, shown.since),
+        safety=rules.safety_gaps(parts.every(session, rules.SAFETY_STAGES), oldest, now),
+        bias=rules.newest_checks(parts.bias_checks(session), oldest, now),
+        unchecked=parts.unchecked(session),
+        follow_ups=store.open_follow_ups(session, shown.occurrence.channel, MOST_OF_A_PART),
     )
 
 
@@ -88,7 +134,7 @@ def mark_discussed(desk: Desk, holding: Holding, number: int, *, by: str, now: d
         rules.require_facilitator(occurrence, schedule, desk.person(session, by))
         experiment = experiments.get(session, number)
         if store.mark_discussed(session, holding, experiment.number, by, now):
-            letters.put(session, iter([about(holding, LetterKind.AGENDA)]), now)
+            letters.put(session, redrawn(occurrence), now)
 
 
 def add_note(
@@ -97,57 +143,13 @@ def add_note(
     """Take a note about an experiment: it stands in the record, and in the experiment's history."""
     with desk.begin(request, now) as session:
         desk.person(session, by)
-        existing(ceremonies.lock(session, holding))
+        occurrence = existing(ceremonies.lock(session, holding))
         experiment = experiments.get(session, number)
         note = Note(experiment=number, text=rules.read_note(text), by=by, at=now)
         store.add_note(session, holding, note)
         detail = f"{holding.ceremony.words}: {note.text}"
         journal.add(session, Entry(at=now, by=by, deed=Deed.NOTED, subject=experiment.key, detail=detail))
-        letters.put(session, iter([about(holding, LetterKind.AGENDA)]), now)
-
-
-def decide(
-    desk: Desk, holding: Holding, draft: DecisionDraft, *, by: str, now: datetime, request: str
-) -> None:
-    """Record a decision of the AI ethics review, with its follow-up and hold if it has them."""
-    with desk.begin(request, now) as session:
-        desk.person(session, by)
-        existing(ceremonies.lock(session, holding))
-        today = now.astimezone(ZoneInfo(members.get(session, by).zone)).date()
-        decision = rules.read_decision(draft, by=by, now=now, today=today)
-        experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
-        store.add_decision(session, holding, decision)
-        subject = experiment.key if experiment else "AI ethics review"
-        detail = f"{decision.decision}: {decision.reason}"
-        journal.add(session, Entry(at=now, by=by, deed=Deed.DECIDED_ETHICS, subject=subject, detail=detail))
-        letters.put(session, redrawn(holding, experiment), now)
-
-
-def complete(desk: Desk, holding: Holding, number: int, *, by: str, now: datetime) -> None:
-    """Mark a follow-up as done, which lifts its hold; doing so twice changes nothing."""
-    with desk.begin() as session:
-        follow_up = store.lock_follow_up(session, number)
-        person = desk.person(session, by)
-        occurrence = existing(ceremonies.get(session, holding))
-        if not follow_up.is_open:
-            return
-        if person.id not in (follow_up.owner, occurrence.facilitator) and not person.is_admin:
-            raise Refused(f"Only <@{follow_up.owner}>, the facilitator or an admin can mark this as done.")
-        store.complete(session, number, by, now)
-        experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
-        subject = experiment.key if experiment else "AI ethics review"
-        entry = Entry(at=now, by=by, deed=Deed.COMPLETED_FOLLOW_UP, subject=subject, detail=follow_up.task)
-        journal.add(session, entry)
-        letters.put(session, redrawn(holding, experiment), now)
-
-
-def redrawn(holding: Holding, experiment: Experiment | None) -> Iterator[Letter]:
-    """Yield the letters that show a decision: the agenda, and the cards of its experiment."""
-    yield about(holding, LetterKind.AGENDA)
-    if experiment:
-        yield letters.letter(experiment, LetterKind.CARD)
-        if experiment.round:
-            yield letters.letter(experiment, LetterKind.GATE, round=experiment.round)
+        letters.put(session, redrawn(occurrence), now)
 
 
 def check_bias(
@@ -159,10 +161,10 @@ def check_bias(
         occurrence = existing(ceremonies.get(session, holding))
         experiment = experiments.get(session, draft.experiment)
         check = read_check(draft, occurrence.options.fairness_ratio, by=by, now=now)
-        store.add_bias_check(session, check)
+        store.add_bias_check(session, holding, check)
         worst = check.ratios[-1]
         detail = f"{check.metric}: the lowest ratio is {worst.ratio:.2f}, of {worst.group}"
         entry = Entry(at=now, by=by, deed=Deed.CHECKED_BIAS, subject=experiment.key, detail=detail)
         journal.add(session, entry)
-        letters.put(session, iter([about(holding, LetterKind.AGENDA)]), now)
+        letters.put(session, redrawn(occurrence), now)
         return check

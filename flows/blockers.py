@@ -30,8 +30,8 @@ def keep(session: Session, holding: Holding, check_in: CheckIn, now: datetime) -
         keep_one(session, holding, match, check_in.user, now)
     kept = {match.known.number for match in matches if match.known}
     for gone in earlier:
-        if holding.day in gone.seen and gone.number not in kept:
-            store.save(session, rules.no_longer(gone, holding.day))
+        if gone.number not in kept:
+            store.save(session, rules.left_out(gone, holding.day, now))
     touched = {one.experiment for one in named} | {one.experiment for one in earlier}
     letters.put(session, cards(session, touched), now)
 

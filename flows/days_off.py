@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import holidays
@@ -105,3 +105,9 @@ def rows_of(table: str, *columns: int) -> Iterator[tuple[str, ...]]:
         cells = line.split("\t")
         if not line.startswith("#") and len(cells) > max(columns):
             yield tuple(cells[column] for column in columns)
+
+
+@lru_cache(maxsize=2000)
+def holiday_in(zone: str, day: date) -> str:
+    """Return the public holiday on a day in the country of a zone, or nothing."""
+    return days_off(country_of_zone(zone), day, day).get(day, "")

@@ -20,13 +20,14 @@ class AlreadyDone(Exception):
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One workspace's desk; `review_channel` may be empty, `admins` are those that the settings name, and `public_url` is where calendar
-    programs reach us, or empty."""
+    programs reach us, or empty; `tracking` is the address of the MLflow server, or empty."""
 
     database: Database
     workspace: str
     review_channel: str = ""
     admins: frozenset[str] = frozenset()
     public_url: str = ""
+    tracking: str = ""
 
     @contextmanager
     def begin(self, request: str = "", now: datetime | None = None) -> Iterator[Session]:

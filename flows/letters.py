@@ -24,7 +24,9 @@ class LetterKind(StrEnum):
     PLAN = "plan"
     PLAN_FILE = "plan_file"
     ANSWER = "answer"
+    INSIGHTS = "insights"
     PARKED = "parked"
+    READ_RUN = "read_run"
     CEREMONY_NEWS = "ceremony_news"
     CEREMONY_SET_UP = "ceremony_set_up"
     CEREMONY_MISSED = "ceremony_missed"
@@ -34,12 +36,15 @@ class LetterKind(StrEnum):
     AGENDA = "agenda"
     AGENDA_OPENED = "agenda_opened"
     RECORD = "record"
+    FOLLOW_UP = "follow_up"
     STANDUP_PROMPT = "standup_prompt"
     STANDUP_SUMMARY = "standup_summary"
     STANDUP_ASK = "standup_ask"
     STANDUP_NUDGE = "standup_nudge"
     CHECKED_IN = "checked_in"
     BLOCKER_CALL = "blocker_call"
+    JOURNAL_HEAD = "journal_head"
+    EVIDENCE_PACK = "evidence_pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ EDITS = frozenset(
         LetterKind.BOARD,
         LetterKind.GATE,
         LetterKind.AGENDA,
+        LetterKind.RECORD,
         LetterKind.RETRO_BOARD,
         LetterKind.RETRO_SUMMARY,
         LetterKind.STANDUP_PROMPT,
@@ -65,6 +71,7 @@ EDITS = frozenset(
         LetterKind.STANDUP_ASK,
         LetterKind.STANDUP_NUDGE,
         LetterKind.BLOCKER_CALL,
+        LetterKind.EVIDENCE_PACK,
     }
 )
 
@@ -91,20 +98,24 @@ OWNER_ACTS = frozenset(
 )
 
 
-def owed(before: Experiment | None, after: Experiment, by: str, reason: str) -> Iterator[Letter]:
+def owed(
+    before: Experiment | None, after: Experiment, by: str, reason: str, news: tuple[Notice, ...] = ()
+) -> Iterator[Letter]:
     """Yield the letters that one deed owes, in the order in which people should see them."""
     yield letter(after, LetterKind.CARD)
     for revision in range(max(1, after.revision - 1), after.revision + 1):
         yield letter(after, LetterKind.BOARD, revision=revision)
     for round_ in range(max(1, after.round - 1), after.round + 1):
         yield letter(after, LetterKind.GATE, round=round_)
+    for notice in news:
+        yield letter(after, LetterKind.NOTICE, notice=asdict(notice))
     if before is None or before.stage is after.stage:
         return
     topic = Topic.REOPENED if is_reopened(before, after) else TOPICS.get(after.stage)
     if topic:
         to = (after.owner,) if topic in OWNER_ACTS and after.owner != by else ()
-        notice = Notice(topic=topic, by=by, reason=reason, to=to)
-        yield letter(after, LetterKind.NOTICE, notice=asdict(notice))
+        told = Notice(topic=topic, by=by, reason=reason, to=to)
+        yield letter(after, LetterKind.NOTICE, notice=asdict(told))
     if after.stage is Stage.IN_PRODUCTION:
         yield letter(after, LetterKind.PLAN, round=after.round)
         yield letter(after, LetterKind.PLAN_FILE, round=after.round)

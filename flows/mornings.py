@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from flows import blockers, letters
-from flows.days_off import days_off
+from flows.days_off import days_off, holiday_in
 from flows.desk import Desk
 from flows.letters import Letter, LetterKind
 from rules.calendar import HORIZON_DAYS, is_held, local_day, next_slot
@@ -81,7 +81,9 @@ def is_wanted(session: Session, desk: Desk, due: Ask, now: datetime) -> bool:
     schedule = ceremonies.schedule(session, due.channel, Ceremony.STANDUP)
     if schedule is None or due.user not in schedule.by_message or not member.is_active:
         return False
-    if due.user in standups.away(session, now) or local_day(now, member.zone) > due.day:
+    if due.user in standups.away(session, now) or holiday_in(member.zone, due.day):
+        return False
+    if local_day(now, member.zone) > due.day:
         return False
     holding = Holding(due.channel, Ceremony.STANDUP, due.day)
     return takes_place(session, schedule, holding) and not standups.check_in(session, holding, due.user)

@@ -7,7 +7,7 @@ from flows.desk import Desk
 from flows.letters import LetterKind
 from rules.ceremonies import Holding
 from rules.people import Duty
-from store import ceremonies, outbox, postings, receipts
+from store import ceremonies, outbox, postings, receipts, tokens
 from store.database import Database
 from store.outbox import Errand
 from store.postings import Posting
@@ -88,3 +88,4 @@ def tidy(database: Database, now: datetime) -> None:
     with database.everywhere() as session:
         outbox.forget_sent(session, now - KEEP_SENT)
         receipts.forget(session, now - KEEP_RECEIPTS)
+        tokens.forget_receipts(session, now - KEEP_RECEIPTS)

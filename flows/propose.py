@@ -1,14 +1,17 @@
 """Proposing an experiment, changing it, and recording its values."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from flows import forecasts
 from flows.desk import Desk
 from flows.record import Doing, record
 from rules import revisions
 from rules.experiments import Experiment
+from rules.measurements import ValueDraft, measured_words
 from rules.proposals import Proposal, ProposalDraft, read_proposal
 from rules.refusals import Refused
 from rules.sheets import Deed
@@ -26,7 +29,10 @@ def propose(
         check_references(session, proposal)
         number = workspaces.next_experiment(session)
         home = desk.review_channel or channel
-        proposed = revisions.propose(proposal, number, by=person.id, channel=home, now=now)
+        proposed = replace(
+            revisions.propose(proposal, number, by=person.id, channel=home, now=now),
+            forecast=forecasts.at_proposal(session, proposal, now),
+        )
         return record(
             session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now, detail=proposed.title)
         )
@@ -49,13 +55,13 @@ def amend(
 
 
 def measure(
-    desk: Desk, number: int, metric: str, value: str, *, by: str, now: datetime, request: str
+    desk: Desk, number: int, draft: ValueDraft, *, by: str, now: datetime, request: str
 ) -> Experiment:
     """Record one measured value of one metric."""
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
-        after = revisions.measure(before, metric, value, desk.person(session, by), now)
-        detail = f"{after.measurements[-1].metric} {value.strip()}"
+        after = revisions.measure(before, draft, desk.person(session, by), now)
+        detail = measured_words(after.measurements[len(before.measurements) :], now)
         return record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now, detail=detail))
 
 

@@ -1,9 +1,12 @@
 """What people look at: frozen facts read in one transaction, for views to draw."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import Session
 
+from flows import forecasts
 from flows.desk import Desk
 from flows.team import require_admin
 from rules.blockers import is_moot
@@ -21,12 +24,22 @@ from store.tables import PostingKind
 
 PAGE = 20
 HISTORY = 60
+# The latest promotions of a project, among which an expression for a metric is looked for.
+PROMOTED = 10
 
 
 def sheet(desk: Desk, number: int) -> ExperimentSheet:
     """Return all that the cards of an experiment show; refuse a number that does not exist."""
     with desk.look() as session:
         return sheet_of(session, desk, experiments.get(session, number))
+
+
+def sheet_now(desk: Desk, number: int, now: datetime) -> ExperimentSheet:
+    """Return the sheet of an experiment with its forecast as it is now."""
+    with desk.look() as session:
+        experiment = experiments.get(session, number)
+        outlook = forecasts.outlook(session, experiment, now)
+        return replace(sheet_of(session, desk, experiment), outlook=outlook)
 
 
 def sheet_of(session: Session, desk: Desk, experiment: Experiment) -> ExperimentSheet:
@@ -117,6 +130,14 @@ def entitled(desk: Desk, number: int, step: Step, by: str) -> ExperimentSheet:
         experiment = experiments.get(session, number)
         refuse(objections(experiment, step, desk.person(session, by)))
         return sheet_of(session, desk, experiment)
+
+
+def promoted_before(desk: Desk, experiment: Experiment) -> tuple[Experiment, ...]:
+    """Return the experiments of the same project whose promotion was asked for, the latest first."""
+    if experiment.project is None:
+        return ()
+    with desk.look() as session:
+        return experiments.promoted(session, experiment.project, but=experiment.number, limit=PROMOTED)
 
 
 def submittable(desk: Desk, number: int, by: str) -> ExperimentSheet:

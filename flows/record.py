@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from flows import letters
 from rules.experiments import Experiment, Stage
+from rules.forecasts import score_words, with_result
 from rules.plans import deployment_plan
-from rules.sheets import Deed, Entry
+from rules.sheets import Deed, Entry, Notice
 from rules.staleness import Change
-from store import experiments, journal, plans
+from store import experiments, journal, plans, search
 
 # What follows by itself when a deed leads to another stage.
 FOLLOWS = {Stage.APPROVED: Deed.PASSED_BOARD, Stage.IN_PRODUCTION: Deed.PASSED_GATE}
@@ -19,7 +20,8 @@ FOLLOWS = {Stage.APPROVED: Deed.PASSED_BOARD, Stage.IN_PRODUCTION: Deed.PASSED_G
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """A deed as the journal keeps it; `reason` is what a notice in the thread passes on."""
+    """A deed as the journal keeps it; `reason` is what a notice in the thread passes on, `news` are
+    notices of the deed itself, before that of the stage it led to."""
 
     deed: Deed
     by: str
@@ -27,22 +29,27 @@ class Doing:
     detail: str = ""
     reason: str = ""
     changes: tuple[Change, ...] = ()
+    news: tuple[Notice, ...] = ()
 
 
 def record(session: Session, before: Experiment | None, after: Experiment, doing: Doing) -> Experiment:
     """Keep what a deed made of an experiment; a deed that changed nothing leaves nothing."""
     if before == after:
         return after
+    after = with_result(before, after, doing.now)
     if before is None:
         experiments.add(session, after)
     else:
         experiments.save(session, before, after)
+    search.keep(session, before, after)
     journal.add(session, entry(after, doing, doing.deed, doing.detail), doing.changes)
     for deed in following(before, after):
         journal.add(session, entry(after, doing, deed, f"revision {after.revision}"))
+    if after.finished_at and not (before and before.finished_at):
+        journal.add(session, entry(after, doing, Deed.SCORED_FORECAST, score_words(after)))
     if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
         plans.add(session, after.number, after.round, deployment_plan(after, doing.now))
-    letters.put(session, letters.owed(before, after, doing.by, doing.reason), doing.now)
+    letters.put(session, letters.owed(before, after, doing.by, doing.reason, doing.news), doing.now)
     return after
 
 

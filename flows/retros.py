@@ -103,8 +103,8 @@ def figures_of(session: Session, occurrence: Occurrence) -> Figures:
     """Return what happened since the last retrospective."""
     since, until = since_of(session, occurrence), occurrence.starts_at
     stuck = (
-        Stuck(row.text, row.user, max(0, (until - row.since).days), row.experiment)
-        for row in store.standing_blockers(session, occurrence.channel)
+        Stuck(one.words, one.user, max(0, (until - one.since).days), one.experiment)
+        for one in store.standing_blockers(session, occurrence.channel)
     )
     return Figures(
         since=since,
@@ -194,7 +194,8 @@ def add_card(
         retro = store.lock(session, holding)
         author = "" if occurrence.options.anonymous else by
         made = rules.card_id(retro.secret, request or secrets.token_hex(16))
-        after = rules.with_card(retro, rules.read_card(kind, text, card=made, author=author))
+        said = desk.team(session).with_names(text)
+        after = rules.with_card(retro, rules.read_card(kind, said, card=made, author=author))
         store.save(session, holding, after)
         if author and after != retro:
             letters.put(session, iter([board(occurrence)]), now)

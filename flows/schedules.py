@@ -69,9 +69,17 @@ class Change:
         detail: str = "",
         was: datetime | None = None,
         becomes: datetime | None = None,
+        skipped_time: str = "",
     ) -> Changed:
         """Record the change, owe the channel word of it, and return what comes next."""
-        news = News(topic=topic, by=self.by, ceremonies=(self.schedule.ceremony,), was=was, becomes=becomes)
+        news = News(
+            topic=topic,
+            by=self.by,
+            ceremonies=(self.schedule.ceremony,),
+            was=was,
+            becomes=becomes,
+            skipped_time=skipped_time,
+        )
         note(self.session, self.schedule, deed, self.by, detail, self.now)
         if topic is not Topic.RUN:
             announce(self.session, self.schedule, news, self.now)
@@ -122,13 +130,19 @@ def move_once(change: Change, wanted: Move) -> Changed:
     """Move the next holding alone; it keeps its name, and the ones after it stay."""
     schedule, one = change.schedule, change.coming
     day = wanted.day or one.day
-    starts_at, _ = instant(day, wanted.at or schedule.at, schedule.zone)
+    at = wanted.at or schedule.at
+    starts_at, is_skipped = instant(day, at, schedule.zone)
     require_free(change, one, day, starts_at)
     occurrence = change.named(one)
     put_at(change.session, change.desk, occurrence, starts_at, change.now)
     detail = f"{one.starts_at:%Y-%m-%d %H:%M} to {starts_at:%Y-%m-%d %H:%M} UTC, once"
     return change.done(
-        Topic.MOVED_ONCE, Deed.MOVED_CEREMONY, detail=detail, was=one.starts_at, becomes=starts_at
+        Topic.MOVED_ONCE,
+        Deed.MOVED_CEREMONY,
+        detail=detail,
+        was=one.starts_at,
+        becomes=starts_at,
+        skipped_time=f"{at:%H:%M}" if is_skipped else "",
     )
 
 
@@ -255,8 +269,10 @@ def swap(
         schedule = store.schedule(session, holding.channel, holding.ceremony)
         if schedule is None or before.standing not in (Standing.PLANNED, Standing.OPEN):
             raise Refused(f"This {holding.ceremony.words} is over, so nobody needs to facilitate it.")
-        chosen = user or next_facilitator(session, desk, schedule, before)
-        require_able(session, desk, before, chosen)
+        # An open holding may last into somebody's absence that began after its start.
+        at = max(before.starts_at, now)
+        chosen = user or next_facilitator(session, desk, schedule, before, at)
+        require_able(session, desk, before, chosen, at)
         after = replace(before, facilitator=chosen)
         store.save(session, after)
         HANDLERS[after.ceremony].refresh(session, desk, after, now)
@@ -266,26 +282,28 @@ def swap(
         return after
 
 
-def next_facilitator(session: Session, desk: Desk, schedule: Schedule, occurrence: Occurrence) -> str:
+def next_facilitator(
+    session: Session, desk: Desk, schedule: Schedule, occurrence: Occurrence, at: datetime
+) -> str:
     """Return whose turn is next after who facilitates a holding now; refuse where there is nobody else."""
     gave_up = frozenset({occurrence.facilitator})
-    found = facilitator(session, desk, schedule, occurrence.starts_at, but=gave_up)
+    found = facilitator(session, desk, schedule, at, but=gave_up)
     if not found:
         raise Refused("There is nobody else to facilitate: everybody who is expected is away.")
     return found
 
 
-def require_able(session: Session, desk: Desk, occurrence: Occurrence, user: str) -> None:
-    """Refuse somebody as facilitator who does so already, is away or has left."""
+def require_able(session: Session, desk: Desk, occurrence: Occurrence, user: str, at: datetime) -> None:
+    """Refuse somebody as facilitator who does so already, is away at that moment or has left."""
     if user == occurrence.facilitator:
         raise Refused(fields={"facilitator": f"{mention(user)} facilitates it already. Pick somebody else."})
-    if user in away(session, occurrence.starts_at):
+    if user in away(session, at):
         raise Refused(fields={"facilitator": f"{mention(user)} is away then. Pick somebody else."})
     if not desk.member(session, user).is_active:
         raise Refused(fields={"facilitator": f"{mention(user)} has left. Pick somebody else."})
 
 
-def swap_choice(desk: Desk, holding: Holding) -> tuple[Occurrence, str]:
+def swap_choice(desk: Desk, holding: Holding, now: datetime) -> tuple[Occurrence, str]:
     """Return a holding and whose turn is next, or nobody, for the form that swaps its facilitator."""
     with desk.look() as session:
         occurrence = known(store.get(session, holding), holding.ceremony)
@@ -293,4 +311,5 @@ def swap_choice(desk: Desk, holding: Holding) -> tuple[Occurrence, str]:
         if schedule is None:
             return occurrence, ""
         gave_up = frozenset({occurrence.facilitator})
-        return occurrence, facilitator(session, desk, schedule, occurrence.starts_at, but=gave_up)
+        at = max(occurrence.starts_at, now)
+        return occurrence, facilitator(session, desk, schedule, at, but=gave_up)

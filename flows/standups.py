@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from sqlmodel import Session
 
 from flows import blockers, letters, mornings
 from flows.attendance import expected
-from flows.days_off import country_of_zone, days_off
+from flows.days_off import holiday_in
 from flows.deeds import Deeds
 from flows.desk import Desk
 from flows.letters import Letter, LetterKind
@@ -214,12 +213,6 @@ def own_holidays(team: Team, users: list[str], day: date) -> dict[str, str]:
     zones = {member.id: member.zone for member in team.members}
     named = {user: holiday_in(zones.get(user, "UTC"), day) for user in users}
     return {user: name for user, name in named.items() if name}
-
-
-@lru_cache(maxsize=2000)
-def holiday_in(zone: str, day: date) -> str:
-    """Return the public holiday on a day in the country of a zone, or nothing."""
-    return days_off(country_of_zone(zone), day, day).get(day, "")
 
 
 def occurrence_of(session: Session, holding: Holding) -> Occurrence:

@@ -27,12 +27,20 @@ def start(desk: Desk, number: int, *, by: str, now: datetime, request: str = "")
 
 
 def close(
-    desk: Desk, number: int, step: Step, *, by: str, note: str, now: datetime, request: str
+    desk: Desk,
+    number: int,
+    step: Step,
+    *,
+    by: str,
+    note: str,
+    now: datetime,
+    request: str,
+    learning: str = "",
 ) -> Experiment:
-    """Roll back, retire, withdraw or conclude an experiment, with the note that tells why."""
+    """Roll back, retire, withdraw or conclude an experiment, with why and with what was learnt."""
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
-        after = lifecycle.close(before, step, desk.person(session, by), note, now)
+        after = lifecycle.close(before, step, desk.person(session, by), note, now, learning)
         said = after.closing_note
         return record(
             session, before, after, Doing(deed=DEEDS[step], by=by, now=now, detail=said, reason=said)

@@ -36,7 +36,7 @@ def promote(
     """Ask the three approvers for the promotion to production."""
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
-        after = revisions.promote(before, read_rollout(draft), desk.person(session, by), now)
+        after = revisions.promote(before, read_rollout(draft, before.metrics), desk.person(session, by), now)
         detail = f"revision {after.revision}"
         return record(
             session, before, after, Doing(deed=Deed.ASKED_FOR_PROMOTION, by=by, now=now, detail=detail)

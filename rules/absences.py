@@ -110,13 +110,26 @@ def calendar_day(words: list[str], today: date) -> date | None:
         number for number, name in enumerate(MONTHS, start=1) if any(is_month(word, name) for word in words)
     ]
     if len(numbers) == len(words) == 3:
-        return day_of(*numbers)
+        return day_in_numbers(*numbers)
     if len(months) != 1 or len(numbers) + 1 != len(words) or not 1 <= len(numbers) <= 2:
         return None
     if len(numbers) == 2:
         return day_of(max(numbers), months[0], min(numbers))
     this_year = day_of(today.year, months[0], numbers[0], leap=True)
     return this_year if this_year >= today else day_of(today.year + 1, months[0], numbers[0])
+
+
+def day_in_numbers(first: int, second: int, third: int) -> date:
+    """Return the day of “2030 01 31”, or of “31 01 2030” in either order of day and month; refuse what can be read
+    in two ways."""
+    if third < 1000:
+        return day_of(first, second, third)
+    if first != second and max(first, second) <= len(MONTHS):
+        raise Refused(
+            f"Is {first}/{second}/{third} a day of {MONTHS[first - 1].capitalize()} or of {MONTHS[second - 1].capitalize()}? {HOW}"
+        )
+    number, month = (first, second) if first > len(MONTHS) else (second, first)
+    return day_of(third, month, number)
 
 
 def is_month(word: str, name: str) -> bool:

@@ -1,17 +1,15 @@
 """The actions of retrospectives: what somebody will do until a day, reminded on it, and carried over while open."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from rules.agendas import read_due
-from rules.calendar import instant
 from rules.ceremonies import Ceremony, Holding
+from rules.follow_ups import read_due
 from rules.people import Person, mention
 from rules.proposals import Complaints, read_text
 from rules.refusals import Refused
 
 LONGEST_ACTION = 300
-MORNING = time(9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +76,6 @@ def required_due(text: str, today: date) -> date:
     if due is None:
         raise Refused("Say until when.")
     return due
-
-
-def remind_at(action: Action, zone: str, now: datetime) -> datetime | None:
-    """Return when the owner is reminded: in their own morning of the due day, or never where that has passed."""
-    moment, _ = instant(action.due, MORNING, zone)
-    return moment if moment > now else None
 
 
 def done_action(action: Action, by: Person, facilitator: str, now: datetime) -> Action:

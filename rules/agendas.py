@@ -1,24 +1,40 @@
-"""The agendas of the two review ceremonies, made of what really happened, and what is noted and decided in them."""
+"""The agendas of the two review ceremonies, made of what really happened, and what is noted in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
 
-from rules.ceremonies import Occurrence, Schedule
+from rules.ceremonies import Ceremony, Occurrence, Schedule
 from rules.experiments import ArtifactKind, Experiment, Stage
 from rules.fairness import BiasCheck
+from rules.follow_ups import FollowUp
+from rules.forecasts import PROMISED, due
+from rules.overrides import Override
 from rules.people import Person, Team
-from rules.proposals import Complaints, read_text
 from rules.refusals import Refused
-from rules.words import clean
+from rules.words import clean, fold
 
 LONGEST_NOTE = 1000
 FIRST_LOOK_BACK = timedelta(days=14)
+# More of one part than an agenda shows; what goes beyond is counted.
+MOST_OF_A_PART = 30
 WAITING_STAGES = (Stage.IN_REVIEW, Stage.PROMOTING)
 FORECAST_STAGES = (Stage.RUNNING, Stage.CHANGES_ASKED)
+RESULT_STAGES = (Stage.APPROVED, Stage.IN_PRODUCTION)
 ENDED_STAGES = (Stage.CONCLUDED, Stage.ROLLED_BACK, Stage.REJECTED, Stage.RETIRED)
 SAFETY_STAGES = (Stage.IN_REVIEW, Stage.APPROVED, Stage.PROMOTING, Stage.IN_PRODUCTION)
-AGENDA_STAGES = (*WAITING_STAGES, *FORECAST_STAGES, *ENDED_STAGES, Stage.APPROVED, Stage.IN_PRODUCTION)
+AGENDA_STAGES = (*WAITING_STAGES, *FORECAST_STAGES, *ENDED_STAGES, *RESULT_STAGES)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """One part of an agenda: the first of what belongs to it, and how many there are in all."""
+
+    first: tuple[T, ...] = ()
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,115 +47,105 @@ class Note:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
-    """What somebody will do until a day after a decision; `holds` keeps its experiment from promotion until then."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a form of a holding offers: the experiments that somebody may want to talk about."""
 
-    number: int
-    experiment: int
-    decision: str
-    reason: str
-    task: str
-    owner: str
-    due: date | None
-    holds: bool
-    by: str
-    at: datetime
-    done_by: str = ""
-    done_at: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether there is something left to do."""
-        return bool(self.task) and self.done_at is None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionDraft:
-    """A decision as typed."""
-
-    experiment: str = ""
-    decision: str = ""
-    reason: str = ""
-    task: str = ""
-    owner: str = ""
-    due: str = ""
-    holds: bool = False
+    occurrence: Occurrence
+    experiments: tuple[Experiment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """What one holding talks about: `since` is the last one's start, `discussed` are experiments marked as done."""
+    """What one holding talks about: `since` is the last one's start, `away` are those who are away now, `discussed`
+    are experiments marked as done, `entered` the bias checks of this very holding; `titles` and `links` are by number."""
 
     occurrence: Occurrence
     since: datetime
     team: Team
-    experiments: tuple[Experiment, ...]
+    away: frozenset[str] = frozenset()
+    titles: Mapping[int, str] = field(default_factory=dict)
     links: Mapping[int, str] = field(default_factory=dict)
     discussed: frozenset[int] = frozenset()
     notes: tuple[Note, ...] = ()
     decisions: tuple[FollowUp, ...] = ()
-    open_follow_ups: tuple[FollowUp, ...] = ()
-    bias_checks: tuple[BiasCheck, ...] = ()
+    entered: tuple[BiasCheck, ...] = ()
+    waiting: Part[Experiment] = Part()
+    late: Part[Experiment] = Part()
+    results: Part[Experiment] = Part()
+    learnings: Part[Experiment] = Part()
+    promotions: Part[Experiment] = Part()
+    overrides: Part[tuple[Experiment, Override]] = Part()
+    safety: Part[tuple[Experiment, str]] = Part()
+    bias: Part[tuple[Experiment, BiasCheck]] = Part()
+    unchecked: Part[Experiment] = Part()
+    follow_ups: Part[FollowUp] = Part()
 
     @property
-    def waiting(self) -> tuple[Experiment, ...]:
-        """Return the experiments whose decision is awaited, the longest waiting first."""
-        return sorted_by_age(one for one in self.experiments if one.stage in WAITING_STAGES)
-
-    def past_forecast(self, today: date) -> tuple[Experiment, ...]:
-        """Return the experiments that run past the day their owner forecast, the latest first."""
-        late = [
-            one
-            for one in self.experiments
-            if one.stage in FORECAST_STAGES and one.target and one.target < today
-        ]
-        return tuple(sorted(late, key=lambda one: one.target or today))
+    def numbers(self) -> tuple[int, ...]:
+        """Return the experiments that stand on this agenda, each once, in its order."""
+        parts = (self.waiting, self.late, self.results, self.learnings, self.promotions, self.unchecked)
+        paired = (self.overrides, self.safety, self.bias)
+        every = [one.number for part in parts for one in part.first]
+        every += [pair[0].number for part in paired for pair in part.first]
+        every += [one.experiment for one in self.follow_ups.first if one.experiment]
+        return tuple(dict.fromkeys(every))
 
     @property
-    def results(self) -> tuple[Experiment, ...]:
-        """Return the experiments that passed their board or their gate since last time."""
-        return self.entered((Stage.APPROVED, Stage.IN_PRODUCTION))
+    def named(self) -> frozenset[int]:
+        """Return every experiment of which this holding speaks or spoke, whose titles are needed."""
+        spoken = {note.experiment for note in self.notes} | {one.experiment for one in self.decisions}
+        spoken |= {check.experiment for check in self.entered}
+        return (self.discussed | spoken | set(self.numbers)) - {0}
 
-    @property
-    def learnings(self) -> tuple[Experiment, ...]:
-        """Return the experiments that ended since last time, with what they taught."""
-        return self.entered(ENDED_STAGES)
+    def is_old(self, check: BiasCheck, now: datetime) -> bool:
+        """Tell whether a bias check is older than this channel lets evidence become."""
+        return (now - check.at).days > self.occurrence.options.safety_age_days
 
-    @property
-    def promotions(self) -> tuple[Experiment, ...]:
-        """Return the experiments that went to production since last time."""
-        return self.entered((Stage.IN_PRODUCTION,))
-
-    @property
-    def items(self) -> tuple[Experiment, ...]:
-        """Return every experiment that this holding could talk about and has not yet."""
-        return tuple(one for one in self.experiments if one.number not in self.discussed)
-
-    def entered(self, stages: tuple[Stage, ...]) -> tuple[Experiment, ...]:
-        """Return the experiments that entered one of these stages since last time."""
-        return sorted_by_age(
-            one for one in self.experiments if one.stage in stages and one.stage_since >= self.since
-        )
-
-    def safety_gaps(self, now: datetime) -> tuple[tuple[Experiment, str], ...]:
-        """Return the experiments whose safety evaluation is absent or too old, each with the reason."""
-        judged = (
-            (one, safety_gap(one, self.occurrence.options.safety_age_days, now)) for one in self.experiments
-        )
-        return tuple((one, gap) for one, gap in judged if one.stage in SAFETY_STAGES and gap)
-
-    def unchecked(self) -> tuple[Experiment, ...]:
-        """Return the experiments before or in production of which no bias check is known."""
-        checked = {check.experiment for check in self.bias_checks}
-        return tuple(
-            one for one in self.experiments if one.stage in SAFETY_STAGES and one.number not in checked
-        )
+    def is_new(self, check: BiasCheck) -> bool:
+        """Tell whether a bias check was made since last time."""
+        return check.at >= self.since
 
 
-def sorted_by_age(experiments: Iterable[Experiment]) -> tuple[Experiment, ...]:
-    """Return experiments by how long they are in their stage, the longest first."""
-    return tuple(sorted(experiments, key=lambda one: one.stage_since))
+def newest_checks(
+    checks: Iterator[tuple[Experiment, BiasCheck]], oldest_days: int, now: datetime
+) -> Part[tuple[Experiment, BiasCheck]]:
+    """Return the newest check of each metric of each experiment, from checks that come newest first.
+
+    What fails comes first, then by the name of the metric; checks that are too old come last.
+    """
+    found: dict[tuple[int, str], tuple[Experiment, BiasCheck]] = {}
+    for experiment, check in checks:
+        found.setdefault((experiment.number, fold(check.metric)), (experiment, check))
+
+    def place(pair: tuple[Experiment, BiasCheck]) -> tuple[bool, bool, str, int]:
+        _, check = pair
+        return (now - check.at).days > oldest_days, check.passes, fold(check.metric), check.experiment
+
+    ordered = sorted(found.values(), key=place)
+    return Part(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
+
+
+def late_ones(experiments: Iterator[Experiment], today: date) -> Part[Experiment]:
+    """Return the experiments that run past their forecast or their owner's date, the latest first."""
+    late = [one for one in experiments if passed_days(one, today)]
+    ordered = sorted(late, key=lambda one: min(day for _, day in passed_days(one, today)))
+    return Part(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
+
+
+def passed_days(experiment: Experiment, today: date) -> tuple[tuple[str, date], ...]:
+    """Return which forecasts of an experiment have passed: the one from history, and its owner's date."""
+    days = ((f"{PROMISED}% forecast", due(experiment)), ("owner's date", experiment.target))
+    return tuple((whose, day) for whose, day in days if day and day < today)
+
+
+def safety_gaps(
+    experiments: Iterator[Experiment], oldest_days: int, now: datetime
+) -> Part[tuple[Experiment, str]]:
+    """Return the experiments whose safety evaluation is absent or too old, each with the reason: those in production first."""
+    found = [(one, gap) for one in experiments if (gap := safety_gap(one, oldest_days, now))]
+    found.sort(key=lambda pair: (pair[0].stage is not Stage.IN_PRODUCTION, pair[0].stage_since))
+    return Part(tuple(found[:MOST_OF_A_PART]), len(found))
 
 
 def safety_gap(experiment: Experiment, oldest_days: int, now: datetime) -> str:
@@ -149,6 +155,11 @@ def safety_gap(experiment: Experiment, oldest_days: int, now: datetime) -> str:
         return "no safety evaluation"
     age = (now - artifact.added_at).days if artifact.added_at else 0
     return f"its safety evaluation is {age} days old" if age > oldest_days else ""
+
+
+def is_ethics(occurrence: Occurrence) -> bool:
+    """Tell whether a holding is of the AI ethics review."""
+    return occurrence.ceremony is Ceremony.ETHICS
 
 
 def require_facilitator(occurrence: Occurrence, schedule: Schedule | None, by: Person) -> None:
@@ -169,51 +180,3 @@ def read_note(text: str) -> str:
     if len(kept) > LONGEST_NOTE:
         raise Refused(fields={"note": f"At most {LONGEST_NOTE:,} characters; this has {len(kept):,}."})
     return kept
-
-
-def read_decision(draft: DecisionDraft, *, by: str, now: datetime, today: date) -> FollowUp:
-    """Return the decision that was typed, with its follow-up if there is one; its number comes with keeping it."""
-    complaints = Complaints()
-    task = " ".join(clean(draft.task).split())
-    follow_up = FollowUp(
-        number=0,
-        experiment=int(draft.experiment) if draft.experiment.isascii() and draft.experiment.isdigit() else 0,
-        decision=complaints.read("decision", lambda: read_text(draft.decision, "decision", LONGEST_NOTE), ""),
-        reason=complaints.read("reason", lambda: read_text(draft.reason, "reason", LONGEST_NOTE), ""),
-        task=complaints.read("task", lambda: read_text(task, "task", LONGEST_NOTE) if task else "", ""),
-        owner=draft.owner if task else "",
-        due=complaints.read("due", lambda: read_due(draft.due, today), None),
-        holds=draft.holds,
-        by=by,
-        at=now,
-    )
-    complaints.fields.update(missing_parts(follow_up))
-    complaints.done()
-    return follow_up
-
-
-def read_due(text: str, today: date) -> date | None:
-    """Return a due day, or None for an empty one; refuse a day that has passed."""
-    if not text:
-        return None
-    try:
-        due = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("Give the day as year, month and day, like 2030-01-31.") from None
-    if due < today:
-        raise Refused(f"{due:%d %B %Y} has passed. Pick today or a later day.")
-    return due
-
-
-def missing_parts(follow_up: FollowUp) -> dict[str, str]:
-    """Return what a follow-up lacks to be one: who does it until when, and what a hold waits for."""
-    missing: dict[str, str] = {}
-    if follow_up.task and not follow_up.owner:
-        missing["follow_up_owner"] = "Say who does it."
-    if follow_up.task and follow_up.due is None:
-        missing["due"] = "Say until when."
-    if follow_up.holds and not follow_up.task:
-        missing["task"] = "A hold lasts until a follow-up is done, so say which."
-    if follow_up.holds and not follow_up.experiment:
-        missing["experiment"] = "Pick the experiment to hold."
-    return missing

@@ -12,7 +12,7 @@ from rules.refusals import Refused
 from rules.words import counted, fold, shorten
 
 KEY = re.compile(r"\bexp[-_ ]?(\d{1,9})\b", re.IGNORECASE)
-LEADING_KEY = re.compile(r"^exp[-_ ]?(\d{1,9})\s*[:;,–—-]+\s*(?=\S)", re.IGNORECASE)
+LEADING_KEY = re.compile(r"^exp[-_ ]?(\d{1,9})(?:\s*[:;,–—-]+\s*|\s+)(?=\S)", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*•–—]|\d{1,2}[.)])\s+")
 # As alike as “waiting for the GPU quota” and “still waiting for the GPU quota”.
 ALIKE = 0.75
@@ -52,7 +52,7 @@ class Blocker:
     def words(self) -> str:
         """Return what it says, without the key that people write before it, for places that show the key themselves."""
         leading = LEADING_KEY.match(self.text)
-        is_own = leading and int(leading[1]) == self.experiment
+        is_own = leading and keys_in(self.text) == (self.experiment,)
         return self.text[leading.end() :] if leading and is_own else self.text
 
 
@@ -136,6 +136,15 @@ def repeated(blocker: Blocker, named: Named, day: date) -> Blocker:
 def no_longer(blocker: Blocker, day: date) -> Blocker:
     """Return a blocker that a check-in named until it was changed."""
     return replace(blocker, seen=tuple(one for one in blocker.seen if one != day))
+
+
+def left_out(blocker: Blocker, day: date, now: datetime) -> Blocker:
+    """Return a blocker that a person's check-in does not name: one of its own words is over with the next check-in;
+    one on an experiment stands on its card until somebody marks it as solved."""
+    if day in blocker.seen:
+        return no_longer(blocker, day)
+    is_over = blocker.experiment is None and max(blocker.seen) < day
+    return solve(blocker, blocker.user, now) if is_over else blocker
 
 
 def wants_owner(blocker: Blocker, last_days: Sequence[date]) -> bool:

@@ -66,7 +66,8 @@ class Topic(Worded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """One thing that a channel is told; `was` and `becomes` are instants, `user` is who facilitates now."""
+    """One thing that a channel is told; `was` and `becomes` are instants, `user` is who facilitates now, and `skipped_time`
+    is the wall time that was asked for and that the clocks skip on that day."""
 
     topic: Topic
     by: str
@@ -74,6 +75,7 @@ class News:
     was: datetime | None = None
     becomes: datetime | None = None
     user: str = ""
+    skipped_time: str = ""
 
 
 def coming(

@@ -1,15 +1,17 @@
 """The facts of an experiment: what was proposed, submitted, measured and decided."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from rules.cycles import Forecast, Risk
 from rules.metrics import Measurement, Metric
+from rules.overrides import Override
 from rules.people import Duty
 from rules.refusals import Refused
-from rules.words import Worded, shorten
+from rules.words import Worded, fold, shorten
 
 
 class Workstream(Worded):
@@ -104,10 +106,11 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What running the experiment in production costs a month, and what it may cost."""
+    """What running the experiment in production costs a month, and what it may cost; `stated_at` is no part of it."""
 
     monthly_cost: Decimal | None = None
     monthly_budget: Decimal | None = None
+    stated_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +154,14 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """The PromQL expression that returns a metric in production, in the unit of its threshold."""
+
+    metric: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rollout:
     """What only people know about going to production; `bake_hours` is the time at each step."""
 
@@ -158,21 +169,31 @@ class Rollout:
     traffic_steps: tuple[int, ...] = (5, 25, 50, 100)
     bake_hours: int = 24
     rollback_owner: str = ""
+    queries: tuple[Query, ...] = ()
+
+    def query(self, metric: Metric) -> str:
+        """Return the expression of a metric, or nothing; correcting how its name is written loses nothing."""
+        name = fold(metric.name)
+        return next((query.expression for query in self.queries if fold(query.metric) == name), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What keeps an experiment from promotion: a follow-up that its owner has yet to do, until a day."""
+    """What keeps an experiment from promotion: a follow-up, by its number, that its owner has yet to do, until a day;
+    `decision` is what the review of the day `decided_on` decided."""
 
     task: str
     owner: str
     due: date | None
+    number: int = 0
+    decision: str = ""
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
-    revision whose reviews may still count."""
+    revision whose reviews may still count; `finished_at` is when the first result came."""
 
     number: int
     title: str
@@ -184,6 +205,9 @@ class Experiment:
     channel: str = ""
     project: int | None = None
     target: date | None = None
+    risk: Risk = Risk.MEDIUM
+    forecast: Forecast | None = None
+    finished_at: datetime | None = None
     metrics: tuple[Metric, ...] = ()
     stage: Stage = Stage.PROPOSED
     stage_since: datetime
@@ -197,7 +221,9 @@ class Experiment:
     reviews: tuple[Review, ...] = ()
     approvals: tuple[Approval, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    overrides: tuple[Override, ...] = ()
     closing_note: str = ""
+    learning: str = ""
     closed_by: str = ""
     holds: tuple[Hold, ...] = ()
 
@@ -217,11 +243,7 @@ class Experiment:
 
     def latest(self, metric: Metric) -> Measurement | None:
         """Return the newest measurement of a metric in its unit, by the time it was measured; of two at once the later entry."""
-        taken = [
-            measurement
-            for measurement in reversed(self.measurements)
-            if (measurement.metric, measurement.unit) == (metric.name, metric.unit)
-        ]
+        taken = [one for one in reversed(self.measurements) if metric.is_measured_by(one)]
         return max(taken, key=lambda measurement: measurement.at, default=None)
 
 

@@ -1,29 +1,18 @@
 """Bias checks: one metric by group, each group's ratio to the best one, and the four-fifths rule."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from rules.metrics import LONGEST_NAME, read_quantity
+from rules.groups import GroupValue, read_groups
+from rules.metrics import LONGEST_NAME
 from rules.proposals import Complaints, read_text
-from rules.refusals import Refused
-from rules.words import clean, fold, shorten
 
-MOST_GROUPS = 30
-LONGEST_GROUP = 40
 # A group whose rate is under four fifths of the best group's is taken as evidence of adverse impact
 # (Uniform Guidelines on Employee Selection Procedures, 29 CFR 1607.4 D); a channel may set another ratio.
 FOUR_FIFTHS = 0.8
-EXAMPLE = "women, 0.81"
-
-
-@dataclass(frozen=True, slots=True)
-class GroupValue:
-    """The value of the metric in one group."""
-
-    group: str
-    value: Decimal
+# Of fewer people than this a rate tells little: one person more or less moves it by more than three points.
+SMALL_GROUP = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +23,13 @@ class GroupRatio:
     value: Decimal
     ratio: float
     passes: bool
+    unit: str = ""
+    size: int | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether so few are in the group that its value may be chance."""
+        return self.size is not None and self.size < SMALL_GROUP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +55,7 @@ class BiasCheck:
         """Return a group with its ratio to the best one."""
         low, high = sorted((one.value, best))
         ratio = float(low / high) if high else 1.0
-        return GroupRatio(one.group, one.value, ratio, ratio >= self.threshold)
+        return GroupRatio(one.group, one.value, ratio, ratio >= self.threshold, one.unit, one.size)
 
     @property
     def passes(self) -> bool:
@@ -92,35 +88,3 @@ def read_check(draft: BiasDraft, threshold: float, *, by: str, now: datetime) ->
     )
     complaints.done()
     return check
-
-
-def read_groups(text: str) -> tuple[GroupValue, ...]:
-    """Return the groups of a text or CSV with one on each line, as in “women, 0.81”; a header line is let go."""
-    lines = [line for line in clean(text).splitlines() if line.strip()]
-    rows = [re.split(r"\s*[,;\t]\s*", line.strip().replace('"', "")) for line in lines]
-    if rows and is_header(rows[0]):
-        rows, lines = rows[1:], lines[1:]
-    groups = tuple(read_group(row, line) for row, line in zip(rows, lines, strict=True))
-    names = {fold(one.group) for one in groups}
-    if len(names) < len(groups):
-        raise Refused("Each group stands once.")
-    if not 2 <= len(groups) <= MOST_GROUPS:
-        raise Refused(f"Give 2 to {MOST_GROUPS} groups, one on each line, like: {EXAMPLE}")
-    return groups
-
-
-def is_header(row: list[str]) -> bool:
-    """Tell whether a row names its columns: nothing in it has a digit."""
-    return len(row) > 1 and not any(sign.isdigit() for sign in row[-1])
-
-
-def read_group(row: list[str], line: str) -> GroupValue:
-    """Return one group with its value; refuse a line that does not read, and a value below zero."""
-    if len(row) != 2 or not row[0].strip() or len(row[0]) > LONGEST_GROUP:
-        raise Refused(
-            f"“{shorten(line, 50)}” does not read as a group and its value. Write it like: {EXAMPLE}"
-        )
-    value, _unit = read_quantity(row[1])
-    if value < 0:
-        raise Refused(f"“{shorten(line, 50)}” is below zero; ratios need values of zero or more.")
-    return GroupValue(row[0].strip(), value)

@@ -124,9 +124,10 @@ def after_phase(occurrence: Occurrence, phase: Phase, now: datetime) -> Occurren
 
 
 def due_after(occurrence: Occurrence, done: Phase, following: Phase, now: datetime) -> datetime:
-    """Return when a phase is due, seen from the one before it."""
+    """Return when a phase is due, seen from the one before it; nothing that went on early ends before its time."""
     ceremony = occurrence.ceremony
     meant = occurrence.starts_at + offset(ceremony, done)
     is_punctual = abs(now - meant) <= LATE_AFTER or done is Phase.PREPARE
     start = occurrence.starts_at if is_punctual else now - offset(ceremony, done)
-    return start + offset(ceremony, following)
+    due = start + offset(ceremony, following)
+    return max(due, occurrence.starts_at + offset(ceremony, following)) if following is Phase.CLOSE else due

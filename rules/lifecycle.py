@@ -34,10 +34,12 @@ class Step(Worded):
     CONCLUDE = "conclude"
     AMEND = "amend", "change"
     MEASURE = "measure", "record a value for"
+    OVERRIDE = "override", "override an item of"
+    SETTLE_OVERRIDE = "settle_override", "confirm or refuse an override of"
 
 
 class Who(Enum):
-    """Who may take a step, in words; REVIEWER and APPROVER are looked at closer by the gates."""
+    """Who may take a step, in words; REVIEWER, APPROVER and SECOND are looked at closer by the gates."""
 
     ANYBODY = "anybody"
     OWNER = "the owner"
@@ -45,6 +47,8 @@ class Who(Enum):
     REVIEWER = "who holds the duty of the review"
     APPROVER = "who holds the duty of the approval"
     RESPONDER = "the owner, an admin, a technical lead, a product owner or security"
+    OVERSEER = "the owner, an admin, or who holds a review or an approval"
+    SECOND = "a second person who holds a review or an approval"
     ASSAY = "Assay itself"
 
 
@@ -93,10 +97,14 @@ MOVES: tuple[Move, ...] = (
     Move(Step.CONCLUDE, (*OPEN_STAGES, Stage.ROLLED_BACK), Stage.CONCLUDED, Who.STEWARD, needs_reason=True),
     Move(Step.AMEND, OPEN_STAGES, None, Who.STEWARD),
     Move(Step.MEASURE, MEASURED, None, Who.ANYBODY),
+    Move(Step.OVERRIDE, (Stage.IN_REVIEW,), None, Who.OVERSEER, needs_reason=True),
+    Move(Step.SETTLE_OVERRIDE, (Stage.IN_REVIEW,), None, Who.SECOND),
 )
 CLOSING = frozenset({Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE})
 BY_STEP = {move.step: move for move in MOVES}
 RESPONDERS = frozenset({Duty.TECHNICAL_LEAD, Duty.PRODUCT_OWNER, Duty.SECURITY, Duty.ADMIN})
+# Who holds a review or an approval.
+DECIDERS = frozenset(Duty) - {Duty.ADMIN}
 
 
 def objections(experiment: Experiment, step: Step, by: Person) -> Iterator[str]:
@@ -115,6 +123,8 @@ def hold_words(experiment: Experiment, hold: Hold) -> str:
     """Return the sentence that says what an experiment is held for, and who can lift it."""
     return (
         f"{experiment.key} is held by the AI ethics review until {mention(hold.owner)} has done: {hold.task}."
+        f" {mention(hold.owner)}, the facilitator of that review or an admin lifts the hold with *Mark as done*, on the card"
+        f" of {experiment.key} or in the record of the review."
     )
 
 
@@ -127,9 +137,11 @@ def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:
             return by.id == experiment.owner or by.is_admin
         case Who.RESPONDER:
             return by.id == experiment.owner or bool(by.duties & RESPONDERS)
+        case Who.OVERSEER:
+            return by.id == experiment.owner or bool(by.duties)
         case Who.ASSAY:
             return False
-        case Who.ANYBODY | Who.REVIEWER | Who.APPROVER:
+        case Who.ANYBODY | Who.REVIEWER | Who.APPROVER | Who.SECOND:
             return True
 
 
@@ -163,10 +175,24 @@ def start(experiment: Experiment, by: Person, now: datetime) -> Experiment:
     return advance(experiment, Step.START, now)
 
 
-def close(experiment: Experiment, step: Step, by: Person, note: str, now: datetime) -> Experiment:
-    """Return the experiment rolled back, retired, withdrawn or concluded, with the note that tells why."""
+def close(
+    experiment: Experiment, step: Step, by: Person, note: str, now: datetime, learning: str = ""
+) -> Experiment:
+    """Return the experiment rolled back, retired, withdrawn or concluded, with why and with what was learnt.
+
+    The note with which an experiment is concluded is what was learnt.
+    """
     if step not in CLOSING:
         raise ValueError(f"{step} closes nothing")
     refuse(objections(experiment, step, by))
     kept = required_reason(step, note) if BY_STEP[step].needs_reason else clean(note)[:LONGEST_REASON]
-    return replace(advance(experiment, step, now), closing_note=kept, closed_by=by.id)
+    learnt = kept if step is Step.CONCLUDE else optional_learning(learning) or experiment.learning
+    return replace(advance(experiment, step, now), closing_note=kept, closed_by=by.id, learning=learnt)
+
+
+def optional_learning(text: str) -> str:
+    """Return what was learnt as it is kept, or nothing; refuse an over-long one beside its field."""
+    kept = clean(text)
+    if len(kept) > LONGEST_REASON:
+        raise Refused(fields={"learning": f"At most {LONGEST_REASON:,} characters; this has {len(kept):,}."})
+    return kept

@@ -37,6 +37,11 @@ class Comparison(StrEnum):
     AT_MOST = "<="
     BELOW = "<"
 
+    @property
+    def wants_more(self) -> bool:
+        """Tell whether a higher value is the better one."""
+        return self in (Comparison.AT_LEAST, Comparison.ABOVE)
+
     def holds(self, value: Decimal, threshold: Decimal) -> bool:
         """Tell whether a value is on the right side of the threshold."""
         match self:
@@ -80,7 +85,17 @@ class Metric:
 
     def quantity(self, value: Decimal) -> str:
         """Return a value with this metric's unit, as people write it."""
-        return f"{plain(value)}{'' if self.unit in ('', '%') else ' '}{self.unit}"
+        return f"{plain(value)}{self.suffix}"
+
+    @property
+    def suffix(self) -> str:
+        """Return the unit as it follows a number."""
+        return f"{'' if self.unit in ('', '%') else ' '}{self.unit}"
+
+    def is_measured_by(self, measurement: "Measurement") -> bool:
+        """Tell whether a measurement is of this metric, in its unit; capital letters do not make another metric."""
+        is_same_name = measurement.metric.casefold() == self.name.casefold()
+        return is_same_name and measurement.unit == self.unit
 
     @property
     def target(self) -> str:
@@ -96,13 +111,15 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """One measured value of one metric, in the metric's unit."""
+    """One measured value of one metric, in the metric's unit, at the time it was measured; `source` says where it
+    came from unless `by` typed it."""
 
     metric: str
     value: Decimal
     unit: str = ""
     by: str
     at: datetime
+    source: str = ""
 
 
 def plain(value: Decimal) -> str:

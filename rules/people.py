@@ -1,9 +1,12 @@
 """Members, the five roles of an AI team, and the duties that let a person decide."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.words import Worded
+
+MENTIONED = re.compile(r"<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>")
 
 
 class Role(Worded):
@@ -102,6 +105,10 @@ class Team:
     def holders(self, duty: Duty) -> tuple[str, ...]:
         """Return the ids of the active members who hold a duty, in the order they joined."""
         return tuple(member.id for member in self.members if member.is_active and duty in member.duties)
+
+    def with_names(self, text: str) -> str:
+        """Return a text with names where Slack's markup mentions people, for places that show it as it is."""
+        return MENTIONED.sub(lambda found: f"@{self.name(found[1])}", text)
 
     def name(self, user: str) -> str:
         """Return a member's name, for documents where Slack's mentions mean nothing."""

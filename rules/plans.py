@@ -1,14 +1,21 @@
 """The deployment plan of a promotion, made from the very thresholds that were approved."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from rules.checklist import stands
 from rules.experiments import ArtifactKind, Experiment
 from rules.gates import standing_approval
 from rules.metrics import Metric
+from rules.overrides import Override
 
 POST_LAUNCH_REVIEW_DAYS = 14
+# A value must stay on the wrong side for so long, or be away for so long, before an alert sounds.
+HELD_MINUTES = 5
+MISSING_MINUTES = 15
 NOT_STATED = "not stated when the promotion was asked for"
 
 
@@ -24,12 +31,19 @@ class TrafficStage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What monitoring must watch of one metric: the approved threshold and the condition that alarms."""
+    """What monitoring watches: a metric as it was approved, the expression that returns it, and its alert's name.
 
-    metric: str
-    approved: str
-    alarm: str
-    guardrail: bool
+    The condition that alarms is never kept beside the threshold, so that the two cannot come to differ.
+    """
+
+    metric: Metric
+    query: str
+    alert: str
+
+    @property
+    def alarm(self) -> str:
+        """Return the condition that alarms, in words."""
+        return alarm_words(self.metric)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +60,10 @@ class DeploymentPlan:
     rollback_steps: tuple[str, ...]
     watches: tuple[Watch, ...]
     missing_data_alarm: str
+    missing_data_alert: str
     post_launch_review: date
     approvals: tuple[tuple[str, str], ...]
+    overrides: tuple[Override, ...] = ()
 
 
 def deployment_plan(experiment: Experiment, now: datetime) -> DeploymentPlan:
@@ -64,10 +80,12 @@ def deployment_plan(experiment: Experiment, now: datetime) -> DeploymentPlan:
         stages=tuple(traffic_stage(experiment, index) for index in range(last)),
         rollback_owner=rollout.rollback_owner or experiment.owner,
         rollback_steps=rollback_steps(experiment),
-        watches=tuple(watch(metric) for metric in experiment.metrics),
-        missing_data_alarm="any watched metric reports nothing for 15 minutes",
+        watches=watches(experiment),
+        missing_data_alarm=f"any watched metric reports nothing for {MISSING_MINUTES} minutes",
+        missing_data_alert=f"{alert_prefix(experiment)}DataMissing",
         post_launch_review=(now + baking + timedelta(days=POST_LAUNCH_REVIEW_DAYS)).date(),
         approvals=tuple(approvals(experiment)),
+        overrides=tuple(one for one in experiment.overrides if stands(experiment, one)),
     )
 
 
@@ -96,11 +114,34 @@ def alarm_words(metric: Metric) -> str:
     return f"{metric.name} {metric.comparison.opposite.value} {metric.quantity(metric.threshold)}"
 
 
-def watch(metric: Metric) -> Watch:
-    """Return what monitoring must watch of a metric."""
-    return Watch(
-        metric=metric.name, approved=metric.target, alarm=alarm_words(metric), guardrail=metric.guardrail
+def watches(experiment: Experiment) -> tuple[Watch, ...]:
+    """Return what monitoring must watch: every metric, guardrail or not."""
+    named = zip(experiment.metrics, alert_names(experiment), strict=True)
+    return tuple(
+        Watch(metric=metric, query=experiment.rollout.query(metric), alert=name) for metric, name in named
     )
+
+
+def alert_prefix(experiment: Experiment) -> str:
+    """Return how the name of each alert of an experiment begins."""
+    return f"Exp{experiment.number}"
+
+
+def alert_names(experiment: Experiment) -> Iterator[str]:
+    """Yield a name for the alert of each metric, each one different, in letters and digits that every tool takes."""
+    known: set[str] = set()
+    for ordinal, metric in enumerate(experiment.metrics, start=1):
+        side = "TooLow" if metric.comparison.wants_more else "TooHigh"
+        name = f"{alert_prefix(experiment)}{camel(metric.name) or 'Metric'}{side}"
+        # An underscore stands in no other name, so that a name made different cannot meet a third one.
+        yield name if name not in known and camel(metric.name) else f"{name}_{ordinal}"
+        known.add(name)
+
+
+def camel(text: str) -> str:
+    """Return the words of a text joined with capitals, without accents and whatever is no ASCII letter or digit."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", plain))
 
 
 def rollback_steps(experiment: Experiment) -> tuple[str, ...]:

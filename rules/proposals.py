@@ -1,7 +1,7 @@
 """What people type into the forms of an experiment, understood or refused field by field."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,9 +9,11 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
-from rules.experiments import Artifact, ArtifactKind, Budget, Rollout, Workstream
+from rules.cycles import Risk
+from rules.experiments import Artifact, ArtifactKind, Budget, Query, Rollout, Workstream
 from rules.metrics import Metric, read_metrics, read_quantity
 from rules.refusals import Refused
+from rules.rollouts import query_field, read_query
 from rules.words import clean, printable
 
 LONGEST_TITLE = 120
@@ -42,6 +44,7 @@ class ProposalDraft:
     project: str = ""
     metrics: str = ""
     target: str = ""
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class Proposal:
     project: int | None = None
     metrics: tuple[Metric, ...] = ()
     target: date | None = None
+    risk: Risk = Risk.MEDIUM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +80,14 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolloutDraft:
-    """The rollout questions as typed."""
+    """The rollout questions as typed; `queries` by their fields, `faults` is what Prometheus said of some of them."""
 
     service: str = ""
     traffic_steps: str = ""
     bake_hours: str = ""
     rollback_owner: str = ""
+    queries: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 class Complaints:
@@ -117,6 +123,7 @@ def read_proposal(draft: ProposalDraft, today: date, *, kept_target: date | None
         project=int(draft.project) if NUMBER.match(draft.project) else None,
         metrics=complaints.read("metrics", lambda: read_metrics(printable(draft.metrics)), ()),
         target=complaints.read("target", lambda: read_target(draft.target, today, kept_target), None),
+        risk=complaints.read("risk", lambda: Risk.read(draft.risk or Risk.MEDIUM.value), Risk.MEDIUM),
     )
     complaints.done()
     return proposal
@@ -205,22 +212,34 @@ def artifacts_of(
     )
 
 
-def read_rollout(draft: RolloutDraft) -> Rollout:
-    """Return the rollout that was typed."""
+def read_rollout(draft: RolloutDraft, metrics: Iterable[Metric]) -> Rollout:
+    """Return the rollout that was typed, with an expression for each of the metrics."""
     complaints = Complaints()
     rollout = Rollout(
         service=complaints.read("service", lambda: read_service(draft.service), ""),
         traffic_steps=complaints.read("traffic_steps", lambda: read_steps(draft.traffic_steps), ()),
         bake_hours=complaints.read("bake_hours", lambda: read_hours(draft.bake_hours), 0),
         rollback_owner=draft.rollback_owner,
+        queries=tuple(read_query_of(metric, draft, complaints) for metric in metrics),
     )
     complaints.done()
     return rollout
 
 
+def read_query_of(metric: Metric, draft: RolloutDraft, complaints: Complaints) -> Query:
+    """Return the expression that was typed for a metric."""
+    name = query_field(metric.name)
+    typed, fault = draft.queries.get(name, ""), draft.faults.get(name, "")
+    return Query(
+        metric=metric.name, expression=complaints.read(name, lambda: read_query(metric, typed, fault), "")
+    )
+
+
 def read_service(text: str) -> str:
-    """Return the name of the service, which may be left empty."""
-    return read_text(text, "name", LONGEST_SERVICE) if clean(text) else ""
+    """Return the name of the service."""
+    if not clean(text):
+        raise Refused("Give the name of the service that changes.")
+    return read_text(text, "name", LONGEST_SERVICE)
 
 
 def read_steps(text: str) -> tuple[int, ...]:

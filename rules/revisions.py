@@ -1,19 +1,18 @@
 """Submitting a revision, changing what was proposed, and recording values: what the gates then judge."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
-from rules.experiments import Experiment, Requirements, Rollout, Stage
+from rules.experiments import Budget, Experiment, Requirements, Rollout, Stage
 from rules.gates import settle
 from rules.lifecycle import Step, advance, objections
-from rules.metrics import Measurement, find_metric, read_value
+from rules.measurements import ValueDraft, read_measurement, with_measurements
 from rules.people import Person
-from rules.proposals import Complaints, Proposal, Submission, artifacts_of
+from rules.proposals import Proposal, Submission, artifacts_of
 from rules.refusals import Refused, refuse
 from rules.staleness import changes
 
-MOST_MEASUREMENTS = 1000
 # What was rejected, or failed in production, is not approved again by the word of yesterday.
 STARTS_ANEW = (Stage.REJECTED, Stage.ROLLED_BACK)
 
@@ -30,6 +29,7 @@ def propose(proposal: Proposal, number: int, *, by: str, channel: str, now: date
         project=proposal.project,
         metrics=proposal.metrics,
         target=proposal.target,
+        risk=proposal.risk,
         channel=channel,
         proposed_at=now,
         stage_since=now,
@@ -56,7 +56,7 @@ def submit(
         revision=revision,
         board_since=revision if experiment.stage in STARTS_ANEW else experiment.board_since,
         artifacts=artifacts_of(submission, by.id, experiment.artifacts, now),
-        budget=submission.budget,
+        budget=dated(submission.budget, experiment.budget, now),
         requirements=requirements,
         closing_note="",
         closed_by="",
@@ -66,6 +66,11 @@ def submit(
             f"Revision {experiment.revision} of {experiment.key} is under review, and nothing here differs."
         )
     return settle(submitted, now)
+
+
+def dated(stated: Budget, before: Budget, now: datetime) -> Budget:
+    """Return the amounts with the time from which they are these."""
+    return replace(stated, stated_at=before.stated_at if stated == before else now)
 
 
 def amend(experiment: Experiment, proposal: Proposal, by: Person, now: datetime) -> Experiment:
@@ -80,23 +85,24 @@ def amend(experiment: Experiment, proposal: Proposal, by: Person, now: datetime)
         project=proposal.project,
         metrics=proposal.metrics,
         target=proposal.target,
+        risk=proposal.risk,
     )
     return settle(amended, now)
 
 
-def measure(experiment: Experiment, name: str, value: str, by: Person, now: datetime) -> Experiment:
+def measure(experiment: Experiment, draft: ValueDraft, by: Person, now: datetime) -> Experiment:
     """Return the experiment with one more measured value; the last evidence that was missing may approve it."""
+    return measure_all(experiment, (draft,), by, now)
+
+
+def measure_all(
+    experiment: Experiment, drafts: Iterable[ValueDraft], by: Person, now: datetime
+) -> Experiment:
+    """Return the experiment with all of these values, or refuse them all; what is known already changes nothing."""
     refuse(objections(experiment, Step.MEASURE, by))
-    metric = find_metric(experiment.metrics, name)
-    if len(experiment.measurements) >= MOST_MEASUREMENTS:
-        raise Refused(
-            f"{experiment.key} has {MOST_MEASUREMENTS:,} values already; conclude it or propose the next."
-        )
-    complaints = Complaints()
-    number = complaints.read("value", lambda: read_value(metric, value), Decimal())
-    complaints.done()
-    measurement = Measurement(metric=metric.name, value=number, unit=metric.unit, by=by.id, at=now)
-    return settle(replace(experiment, measurements=(*experiment.measurements, measurement)), now)
+    found = [read_measurement(experiment.metrics, draft, by=by.id, now=now) for draft in drafts]
+    measured = with_measurements(experiment, found)
+    return measured if measured is experiment else settle(measured, now)
 
 
 def promote(experiment: Experiment, rollout: Rollout, by: Person, now: datetime) -> Experiment:

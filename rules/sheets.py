@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.blockers import Blocker
+from rules.cycles import Forecast
 from rules.experiments import Experiment
 from rules.people import Team
 from rules.projects import Project
@@ -19,6 +20,10 @@ class Deed(Worded):
     STARTED = "started"
     CHANGED = "changed"
     MEASURED = "measured", "recorded a value"
+    ASKED_OVERRIDE = "asked_override", "asked to override"
+    CONFIRMED_OVERRIDE = "confirmed_override", "confirmed the override of"
+    REFUSED_OVERRIDE = "refused_override", "refused the override of"
+    WITHDREW_OVERRIDE = "withdrew_override", "withdrew the override of"
     SUBMITTED = "submitted"
     APPROVED_REVIEW = "approved_review", "approved"
     ASKED_FOR_CHANGES = "asked_for_changes"
@@ -33,6 +38,7 @@ class Deed(Worded):
     RETIRED = "retired"
     WITHDREW = "withdrew"
     CONCLUDED = "concluded"
+    SCORED_FORECAST = "scored_forecast", "has its first result"
     GAVE_DUTY = "gave_duty", "gave a duty"
     TOOK_DUTY = "took_duty", "took a duty"
     SET_ROLE = "set_role", "set a role"
@@ -60,6 +66,8 @@ class Deed(Worded):
     CAME_BACK = "came_back", "ended an absence"
     ADDED_ACTION = "added_action", "added an action"
     COMPLETED_ACTION = "completed_action", "did an action"
+    MADE_TOKEN = "made_token", "made an API token"
+    REVOKED_TOKEN = "revoked_token", "revoked an API token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ class Entry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentSheet:
     """All that a card of an experiment shows; `link` leads to the card, `changes` are those since the last
-    submission, or since the one before it for a resubmission, `blockers` those that are not solved."""
+    submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the forecast of now where somebody asked."""
 
     experiment: Experiment
     team: Team
@@ -84,6 +92,7 @@ class ExperimentSheet:
     link: str = ""
     changes: tuple[Change, ...] = ()
     blockers: tuple[Blocker, ...] = ()
+    outlook: Forecast | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +125,21 @@ class Topic(Worded):
     RETIRED = "retired"
     WITHDRAWN = "withdrawn"
     CONCLUDED = "concluded"
+    OVERRIDE_ASKED = "override_asked"
+    OVERRIDE_CONFIRMED = "override_confirmed"
+    OVERRIDE_REFUSED = "override_refused"
+    OVERRIDE_WITHDRAWN = "override_withdrawn"
+    HELD = "held"
+    HOLD_LIFTED = "hold_lifted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A reply in an experiment's thread; `to` are those who must act on it and so are pinged."""
+    """A reply in an experiment's thread; `to` are those who must act on it and so are pinged, `about` is what of the
+    experiment it tells of."""
 
     topic: Topic
     by: str
     reason: str = ""
+    about: str = ""
     to: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,6 +43,8 @@ TOUCHES: dict[Field, frozenset[ReviewKind]] = {
     Field.DOCUMENTATION: frozenset(),
     Field.ROLLBACK_PLAN: frozenset(),
 }
+# What stands before the comparison in the line of a metric.
+METRIC_NAME = re.compile(r"^[^<>=\n]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def content(experiment: Experiment) -> dict[Field, str]:
         Field.TITLE: experiment.title,
         Field.HYPOTHESIS: " ".join(experiment.hypothesis.split()),
         Field.WORKSTREAM: experiment.workstream.words,
-        Field.METRICS: "\n".join(sorted(metric.line for metric in experiment.metrics)),
+        Field.METRICS: "\n".join(sorted((metric.line for metric in experiment.metrics), key=str.casefold)),
         **{Field(kind.words): reference(experiment.artifact(kind)) for kind in ArtifactKind},
         Field.COST_PROJECTION: cost(experiment),
     }
@@ -82,9 +85,21 @@ def cost(experiment: Experiment) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def meaning(field: Field, text: str) -> str:
+    """Return the text of a field as a review judges it: capital letters in a hypothesis or in the name of a metric mean
+    nothing, those of a link or of a unit do."""
+    if field is Field.HYPOTHESIS:
+        return text.casefold()
+    return METRIC_NAME.sub(lambda name: name[0].casefold(), text) if field is Field.METRICS else text
+
+
 def digest(experiment: Experiment, kind: ReviewKind) -> str:
     """Return the SHA-256, in hexadecimal, of all that a review of this kind judges."""
-    judged = {field.name: text for field, text in content(experiment).items() if kind in TOUCHES[field]}
+    judged = {
+        field.name: meaning(field, text)
+        for field, text in content(experiment).items()
+        if kind in TOUCHES[field]
+    }
     canonical = json.dumps(judged, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -99,8 +114,14 @@ def changes(before: Experiment, after: Experiment) -> Iterator[Change]:
     old, new = content(before), content(after)
     for field in Field:
         if old[field] != new[field]:
-            resets = tuple(kind for kind in ReviewKind if kind in TOUCHES[field])
-            yield Change(field, old[field], new[field], resets)
+            yield changed(field, old[field], new[field])
+
+
+def changed(field: Field, before: str, after: str) -> Change:
+    """Return a change with what it resets; the same thing written otherwise resets nothing."""
+    is_material = meaning(field, before) != meaning(field, after)
+    resets = tuple(kind for kind in ReviewKind if kind in TOUCHES[field] and is_material)
+    return Change(field, before, after, resets)
 
 
 def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -108,7 +129,6 @@ def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
     by_field: dict[Field, Change] = {}
     for change in changes:
         first = by_field.get(change.field)
-        by_field[change.field] = Change(
-            change.field, first.before if first else change.before, change.after, change.resets
-        )
+        before = first.before if first else change.before
+        by_field[change.field] = changed(change.field, before, change.after)
     return tuple(change for change in by_field.values() if change.before != change.after)

@@ -49,7 +49,7 @@ def is_letter(sign: str) -> bool:
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """Return the known word most like the typed one, or None when nothing comes near."""
     by_fold = {fold(word): word for word in known}
-    matches = difflib.get_close_matches(fold(text[:100]), by_fold, n=1, cutoff=0.5)
+    matches = difflib.get_close_matches(fold(text[:100]), by_fold, n=1, cutoff=0.6)
     return by_fold[matches[0]] if matches else None
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
 from rules.ceremonies import Ceremony
-from rules.fairness import GroupValue
+from rules.groups import GroupValue
 from store.ceremony_tables import OCCURRENCE_KEY
 from store.columns import by_value, document, moment, prose, row_id, words
 from store.tables import EXPERIMENT_KEY, Bounded
@@ -48,7 +48,7 @@ class NoteRow(Bounded, table=True):
 
 
 class FollowUpRow(Bounded, table=True):
-    """One decision of an AI ethics review, with the follow-up it asks for."""
+    """One decision of an AI ethics review, with the follow-up it asks for; its owner is reminded at `remind_at`."""
 
     __tablename__ = "follow_ups"
     __table_args__ = (
@@ -56,6 +56,7 @@ class FollowUpRow(Bounded, table=True):
         ForeignKeyConstraint(*EXPERIMENT_KEY),
         Index("follow_ups_by_holding", "workspace", "channel", "ceremony", "day"),
         Index("follow_ups_by_experiment", "workspace", "experiment"),
+        Index("follow_ups_by_time", "remind_at"),
     )
 
     workspace: str = words(20)
@@ -74,19 +75,25 @@ class FollowUpRow(Bounded, table=True):
     at: datetime = moment()
     done_by: str = words(20, default="")
     done_at: datetime | None = moment(nullable=True)
+    remind_at: datetime | None = moment(nullable=True)
 
 
 class BiasCheckRow(Bounded, table=True):
-    """One bias check of one experiment."""
+    """One bias check of one experiment, entered in one holding."""
 
     __tablename__ = "bias_checks"
     __table_args__ = (
+        ForeignKeyConstraint(*OCCURRENCE_KEY),
         ForeignKeyConstraint(*EXPERIMENT_KEY),
         Index("bias_checks_by_experiment", "workspace", "experiment", "id"),
+        Index("bias_checks_by_holding", "workspace", "channel", "ceremony", "day"),
     )
 
     workspace: str = words(20)
     id: int | None = row_id()
+    channel: str = words(20)
+    ceremony: Ceremony = by_value(Ceremony)
+    day: date
     experiment: int
     metric: str = words(60)
     higher_is_better: bool = True

@@ -7,15 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from rules.agendas import FollowUp, Note
-from rules.ceremonies import Holding
+from rules.agendas import Note, Part
+from rules.ceremonies import Holding, Occurrence, Standing
 from rules.experiments import Hold
 from rules.fairness import BiasCheck
+from rules.follow_ups import FollowUp
 from rules.refusals import Refused
 from store.agenda_tables import BiasCheckRow, DiscussedRow, FollowUpRow, NoteRow
+from store.ceremonies import occurrence_of
+from store.ceremony_tables import CeremonyPostingRow, OccurrenceRow
 from store.once import add_once
 
-HoldingTable = type[DiscussedRow] | type[NoteRow] | type[FollowUpRow]
+HoldingTable = type[DiscussedRow] | type[NoteRow] | type[FollowUpRow] | type[BiasCheckRow]
 
 
 def mark_discussed(session: Session, holding: Holding, experiment: int, by: str, now: datetime) -> bool:
@@ -42,11 +45,15 @@ def notes(session: Session, holding: Holding) -> tuple[Note, ...]:
     )
 
 
-def add_decision(session: Session, holding: Holding, decision: FollowUp) -> None:
-    """Keep a decision with its follow-up; the database numbers it."""
-    kept = values(decision) | {"number": None, "experiment": decision.experiment or None}
-    session.add(FollowUpRow(**named(holding), **kept))
+def add_decision(
+    session: Session, holding: Holding, decision: FollowUp, remind_at: datetime | None
+) -> FollowUp:
+    """Keep a decision with its follow-up, and return it as the database numbered it."""
+    kept = values(decision) | named(holding) | {"number": None, "experiment": decision.experiment or None}
+    row = FollowUpRow(**kept, remind_at=remind_at)
+    session.add(row)
     session.flush()
+    return follow_up_of(row)
 
 
 def decisions(session: Session, holding: Holding) -> tuple[FollowUp, ...]:
@@ -55,29 +62,39 @@ def decisions(session: Session, holding: Holding) -> tuple[FollowUp, ...]:
     return tuple(follow_up_of(row) for row in session.exec(mine))
 
 
-def open_follow_ups(session: Session, channel: str) -> tuple[FollowUp, ...]:
+def open_follow_ups(session: Session, channel: str, limit: int) -> Part[FollowUp]:
     """Return the follow-ups of a channel that are still to be done, the earliest due first."""
-    mine = select(FollowUpRow).where(FollowUpRow.channel == channel, *still_open())
-    rows = session.exec(mine.order_by(col(FollowUpRow.due), col(FollowUpRow.number)))
-    return tuple(follow_up_of(row) for row in rows)
+    mine = (col(FollowUpRow.channel) == channel, *still_open())
+    ordered = select(FollowUpRow).where(*mine).order_by(col(FollowUpRow.due), col(FollowUpRow.number))
+    total = session.exec(select(func.count()).select_from(FollowUpRow).where(*mine)).one()
+    return Part(tuple(follow_up_of(row) for row in session.exec(ordered.limit(limit))), total)
+
+
+def follow_up(session: Session, number: int) -> FollowUp:
+    """Return a follow-up; refuse an unknown one."""
+    return existing(session.exec(select(FollowUpRow).where(FollowUpRow.number == number)).one_or_none())
 
 
 def lock_follow_up(session: Session, number: int) -> FollowUp:
     """Return a follow-up that nobody else can change until this transaction ends; refuse an unknown one."""
-    row = session.exec(
-        select(FollowUpRow).where(FollowUpRow.number == number).with_for_update()
-    ).one_or_none()
+    mine = select(FollowUpRow).where(FollowUpRow.number == number)
+    return existing(session.exec(mine.with_for_update()).one_or_none())
+
+
+def existing(row: FollowUpRow | None) -> FollowUp:
+    """Return the follow-up of a row that should be there."""
     if row is None or not row.task:
         raise Refused("This follow-up is no longer there.")
     return follow_up_of(row)
 
 
-def complete(session: Session, number: int, by: str, now: datetime) -> None:
-    """Keep that a follow-up is done."""
+def complete(session: Session, number: int, by: str, now: datetime) -> FollowUp:
+    """Keep that a follow-up is done; nobody is reminded of it any more."""
     row = session.exec(select(FollowUpRow).where(FollowUpRow.number == number)).one()
-    row.done_by, row.done_at = by, now
+    row.done_by, row.done_at, row.remind_at = by, now, None
     session.add(row)
     session.flush()
+    return follow_up_of(row)
 
 
 def holds(session: Session, experiment: int) -> tuple[Hold, ...]:
@@ -86,13 +103,36 @@ def holds(session: Session, experiment: int) -> tuple[Hold, ...]:
         FollowUpRow.experiment == experiment, col(FollowUpRow.holds), *still_open()
     )
     return tuple(
-        Hold(row.task, row.owner, row.due) for row in session.exec(mine.order_by(col(FollowUpRow.number)))
+        Hold(row.task, row.owner, row.due, int(row.number or 0), row.decision, row.day)
+        for row in session.exec(mine.order_by(col(FollowUpRow.number)))
     )
 
 
-def add_bias_check(session: Session, check: BiasCheck) -> None:
-    """Keep a bias check."""
-    session.add(BiasCheckRow(**values(check)))
+def shown_in(session: Session, follow_up: FollowUp) -> tuple[Occurrence, ...]:
+    """Return the holdings whose messages show a follow-up: the one that decided, and those that speak of what is open."""
+    there = (
+        CeremonyPostingRow.channel == OccurrenceRow.channel,
+        CeremonyPostingRow.ceremony == OccurrenceRow.ceremony,
+        CeremonyPostingRow.day == OccurrenceRow.day,
+    )
+    is_posted = select(CeremonyPostingRow.part).where(*there).exists()
+    mine = (OccurrenceRow.channel == follow_up.channel, OccurrenceRow.ceremony == follow_up.ceremony)
+    speaks = col(OccurrenceRow.standing).in_((Standing.PLANNED, Standing.OPEN)) & is_posted
+    rows = session.exec(
+        select(OccurrenceRow).where(*mine, speaks | (col(OccurrenceRow.day) == follow_up.day))
+    )
+    return tuple(occurrence_of(row) for row in rows)
+
+
+def add_bias_check(session: Session, holding: Holding, check: BiasCheck) -> None:
+    """Keep a bias check that was entered in a holding."""
+    session.add(BiasCheckRow(**named(holding), **values(check)))
+
+
+def bias_checks_of(session: Session, holding: Holding) -> tuple[BiasCheck, ...]:
+    """Return the bias checks that were entered in a holding, in that order."""
+    mine = select(BiasCheckRow).where(*of_holding(BiasCheckRow, holding)).order_by(col(BiasCheckRow.id))
+    return tuple(bias_check_of(row) for row in session.exec(mine))
 
 
 def latest_bias_checks(session: Session) -> tuple[BiasCheck, ...]:
@@ -101,10 +141,13 @@ def latest_bias_checks(session: Session) -> tuple[BiasCheck, ...]:
         col(BiasCheckRow.experiment), col(BiasCheckRow.metric)
     )
     rows = session.exec(select(BiasCheckRow).where(col(BiasCheckRow.id).in_(newest)))
-    found = [
-        BiasCheck(**{field.name: getattr(row, field.name) for field in fields(BiasCheck)}) for row in rows
-    ]
+    found = [bias_check_of(row) for row in rows]
     return tuple(sorted(found, key=lambda check: (check.experiment, check.metric)))
+
+
+def bias_check_of(row: BiasCheckRow) -> BiasCheck:
+    """Return the bias check of a row."""
+    return BiasCheck(**{field.name: getattr(row, field.name) for field in fields(BiasCheck)})
 
 
 def still_open() -> tuple[ColumnElement[bool], ...]:

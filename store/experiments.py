@@ -11,10 +11,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 from rules.experiments import Approval, Experiment, Review, Stage
 from rules.metrics import Measurement
 from rules.refusals import Refused
-from store import agendas
+from store import agendas, overrides
 from store.tables import ApprovalRow, ExperimentRow, MeasurementRow, ReviewRow
 
-ROWS_APART = frozenset({"reviews", "approvals", "measurements", "holds"})
+ROWS_APART = frozenset({"reviews", "approvals", "measurements", "overrides", "holds"})
 Added = TypeVar("Added", ReviewRow, ApprovalRow, MeasurementRow)
 PLAIN_FIELDS = tuple(field.name for field in fields(Experiment) if field.name not in ROWS_APART)
 
@@ -58,6 +58,7 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
     ):
         for ordinal, fact in enumerate(new[len(old) :], start=len(old)):
             session.add(table(experiment=after.number, ordinal=ordinal, **values(fact, type(fact))))
+    overrides.save(session, after.number, before.overrides, after.overrides)
     session.flush()
 
 
@@ -94,6 +95,15 @@ def whole_in(session: Session, stages: Sequence[Stage], limit: int) -> tuple[Exp
     return tuple(whole(session, row) for row in rows)
 
 
+def promoted(session: Session, project: int, *, but: int, limit: int) -> tuple[Experiment, ...]:
+    """Return the other experiments of a project whose promotion was ever asked for, the latest first, without decisions."""
+    of_project = select(ExperimentRow).where(ExperimentRow.project == project, ExperimentRow.number != but)
+    rows = (
+        of_project.where(ExperimentRow.round > 0).order_by(col(ExperimentRow.stage_since).desc()).limit(limit)
+    )
+    return tuple(bare(row) for row in session.exec(rows))
+
+
 def bare(row: ExperimentRow) -> Experiment:
     """Return the experiment of a row, without its decisions and values."""
     return Experiment(**plain_fields(row))
@@ -108,6 +118,7 @@ def whole(session: Session, row: ExperimentRow) -> Experiment:
         measurements=tuple(
             Measurement(**values(one, Measurement)) for one in added(session, MeasurementRow, row)
         ),
+        overrides=overrides.of_experiment(session, row.number),
         holds=agendas.holds(session, row.number),
     )
 

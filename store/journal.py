@@ -1,13 +1,15 @@
-"""The audit journal: entries are added and read, never changed."""
+"""The audit journal: entries are added and read, never changed; each waits to be sealed from its first moment."""
 
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any, NoReturn
 
-from sqlalchemy import func
+from sqlalchemy import event, func
 from sqlmodel import Session, col, select
 
 from rules.sheets import Deed, Entry
 from rules.staleness import Change, merged
+from store.seal_tables import SealRow, UnsealedRow
 from store.tables import JournalRow
 
 NAMES = tuple(field.name for field in fields(Entry))
@@ -15,7 +17,10 @@ NAMES = tuple(field.name for field in fields(Entry))
 
 def add(session: Session, entry: Entry, changes: Iterable[Change] = ()) -> None:
     """Add an entry, with the changes of material fields it brought."""
-    session.add(JournalRow(**{name: getattr(entry, name) for name in NAMES}, changes=tuple(changes)))
+    row = JournalRow(**{name: getattr(entry, name) for name in NAMES}, changes=tuple(changes))
+    session.add(row)
+    session.flush()
+    session.add(UnsealedRow(entry=int(row.id or 0)))
 
 
 def of_subject(session: Session, subject: str, limit: int) -> tuple[tuple[Entry, ...], int]:
@@ -37,3 +42,12 @@ def changes(session: Session, subject: str, *, with_submission: bool) -> tuple[C
     since = col(JournalRow.id) >= last if with_submission else col(JournalRow.id) > last
     about = select(JournalRow).where(JournalRow.subject == subject, since).order_by(col(JournalRow.id))
     return merged(change for row in session.exec(about) for change in row.changes)
+
+
+@event.listens_for(JournalRow, "before_update")
+@event.listens_for(JournalRow, "before_delete")
+@event.listens_for(SealRow, "before_update")
+@event.listens_for(SealRow, "before_delete")
+def refuse_to_change(_mapper: Any, _connection: Any, row: JournalRow | SealRow) -> NoReturn:
+    """Refuse to change what the journal holds: it would be a fault of ours, and found at the next verification."""
+    raise ValueError(f"{type(row).__name__}: what the journal holds is never changed")

@@ -1,6 +1,6 @@
 """Retrospectives, votes and actions in and out of their tables, and the facts that one opens with."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -8,28 +8,21 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
 from rules.actions import Action
+from rules.blockers import Blocker
 from rules.ceremonies import Ceremony, Holding
 from rules.figures import Passage, days_between
 from rules.refusals import Refused
 from rules.retros import Retro
 from rules.sheets import Deed
+from store.blockers import blocker_of
 from store.once import add_once
 from store.retro_tables import ActionRow, BallotRow, RetroRow
 from store.standup_tables import BlockerRow
 from store.tables import ExperimentRow, JournalRow
 
-MOST_DUE = 5000
 MOST_SHOWN = 50
 MOST_PASSAGES = 500
 PLAIN_FIELDS = tuple(field.name for field in fields(Retro))
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """One action whose owner is to be reminded by now."""
-
-    workspace: str
-    number: int
 
 
 def begin(session: Session, holding: Holding, retro: Retro) -> bool:
@@ -154,27 +147,6 @@ def open_actions(session: Session, channel: str) -> tuple[Action, ...]:
     return tuple(action_of(row) for row in session.exec(ordered.limit(MOST_SHOWN)))
 
 
-def due_reminders(session: Session, now: datetime) -> list[Reminder]:
-    """Return the actions of all workspaces whose owners are to be reminded by now."""
-    due = select(ActionRow.workspace, ActionRow.number).where(col(ActionRow.remind_at) <= now)
-    rows = session.exec(due.order_by(col(ActionRow.remind_at)).limit(MOST_DUE))
-    return [Reminder(workspace, int(number or 0)) for workspace, number in rows]
-
-
-def take_reminder(session: Session, number: int, now: datetime) -> Action | None:
-    """Return an action whose owner is to be reminded, locked; None if another worker has it or it is done."""
-    mine = (ActionRow.number == number, col(ActionRow.remind_at) <= now)
-    row = session.exec(select(ActionRow).where(*mine).with_for_update(skip_locked=True)).one_or_none()
-    return action_of(row) if row else None
-
-
-def plan_reminder(session: Session, number: int, remind_at: datetime | None) -> None:
-    """Keep when the owner of an action is reminded next, or that nothing is left to remind of."""
-    row = session.exec(select(ActionRow).where(ActionRow.number == number)).one()
-    row.remind_at = remind_at
-    session.add(row)
-
-
 def passages(
     session: Session, deeds: tuple[Deed, ...], since: datetime, until: datetime
 ) -> tuple[Passage, ...]:
@@ -191,12 +163,11 @@ def passages(
     )
 
 
-def standing_blockers(session: Session, channel: str) -> list[BlockerRow]:
+def standing_blockers(session: Session, channel: str) -> list[Blocker]:
     """Return the unsolved blockers of a channel, the oldest first."""
     mine = (BlockerRow.channel == channel, col(BlockerRow.solved_at).is_(None))
-    return list(
-        session.exec(select(BlockerRow).where(*mine).order_by(col(BlockerRow.since)).limit(MOST_SHOWN))
-    )
+    oldest = select(BlockerRow).where(*mine).order_by(col(BlockerRow.since)).limit(MOST_SHOWN)
+    return [blocker_of(row) for row in session.exec(oldest)]
 
 
 def solved_blockers(session: Session, channel: str, since: datetime, until: datetime) -> int:

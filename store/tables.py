@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from rules.cycles import Forecast, Risk
 from rules.experiments import (
     ApprovalKind,
     Artifact,
@@ -101,8 +102,11 @@ class ExperimentRow(Bounded, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["workspace", "project"], ["projects.workspace", "projects.number"]),
         Index("experiments_by_stage", "workspace", "stage", "number"),
+        Index("experiments_by_time", "workspace", "stage", "stage_since"),
         Index("experiments_by_owner", "workspace", "owner", "number"),
         Index("experiments_by_project", "workspace", "project", "number"),
+        Index("experiments_by_kind", "workspace", "workstream", "risk", "number"),
+        Index("experiments_by_workstream", "workspace", "workstream", "number"),
     )
 
     number: int = Field(primary_key=True)
@@ -120,12 +124,16 @@ class ExperimentRow(Bounded, table=True):
     revision: int = 0
     board_since: int = 1
     round: int = 0
+    risk: Risk = by_value(Risk)
+    forecast: Forecast | None = document(Forecast | None)
+    finished_at: datetime | None = moment(nullable=True)
     metrics: tuple[Metric, ...] = document(tuple[Metric, ...])
     artifacts: tuple[Artifact, ...] = document(tuple[Artifact, ...])
     budget: Budget = document(Budget)
     requirements: Requirements = document(Requirements)
     rollout: Rollout = document(Rollout)
     closing_note: str = prose()
+    learning: str = prose()
     closed_by: str = words(20, default="")
 
 
@@ -176,6 +184,7 @@ class MeasurementRow(Bounded, table=True):
     unit: str = words(15, default="")
     by: str = words(20)
     at: datetime = moment()
+    source: str = words(200, default="")
 
 
 class PlanRow(Bounded, table=True):

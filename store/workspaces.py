@@ -17,6 +17,11 @@ def ensure(session: Session, name: str, now: datetime) -> None:
     session.add(row)
 
 
+def every(session: Session) -> tuple[str, ...]:
+    """Return the ids of all workspaces, in a session over all of them."""
+    return tuple(session.exec(select(WorkspaceRow.workspace).order_by(WorkspaceRow.workspace)))
+
+
 def next_experiment(session: Session) -> int:
     """Return the number of the next experiment; whoever asks next waits for this transaction."""
     row = locked(session)

@@ -12,15 +12,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from flows import decide, steer, team
+from flows import decide, override, steer, team
 from flows import propose as proposing
 from flows import submit as submitting
 from flows.desk import Desk
 from rules.experiments import ApprovalKind, ArtifactKind, Experiment, ReviewKind, Stage, Verdict
 from rules.gates import ApprovalSeat, ReviewSeat
 from rules.lifecycle import Step
+from rules.measurements import ValueDraft
+from rules.overrides import Item
 from rules.people import Duty, Member, Role
 from rules.proposals import ProposalDraft, RolloutDraft, SubmissionDraft
+from rules.rollouts import query_field
 from store import members
 from store.database import Database
 
@@ -72,7 +75,21 @@ REFERENCES = {
     ArtifactKind.ROLLBACK_PLAN: "https://runbooks.example/router",
 }
 SUBMISSION = SubmissionDraft(references=REFERENCES, monthly_cost="900", monthly_budget="1200")
-ROLLOUT = RolloutDraft(service="router", traffic_steps="10, 50, 100", bake_hours="12", rollback_owner=EVA)
+
+def queries(*names: str) -> dict[str, str]:
+    """Return an expression for each metric, by its field."""
+    return {
+        query_field(name): f"avg(router_value{{number=\"{number}\"}})" for number, name in enumerate(names)
+    }
+
+
+ROLLOUT = RolloutDraft(
+    service="router",
+    traffic_steps="10, 50, 100",
+    bake_hours="12",
+    rollback_owner=EVA,
+    queries=queries("accuracy", "latency"),
+)
 
 
 def desk_of(database: Database, workspace: str) -> Desk:
@@ -118,7 +135,8 @@ def measure(
     desk: Desk, experiment: Experiment, metric: str, value: str, *, by: str = ANA, now: datetime = NOW
 ) -> Experiment:
     """Record a value."""
-    return proposing.measure(desk, experiment.number, metric, value, by=by, now=now, request=new_request())
+    draft = ValueDraft(metric=metric, value=value)
+    return proposing.measure(desk, experiment.number, draft, by=by, now=now, request=new_request())
 
 
 def measured(desk: Desk, **typed: Any) -> Experiment:
@@ -166,6 +184,28 @@ def ask_for_changes(
     )
 
 
+def unrehearsed(desk: Desk, **typed: Any) -> Experiment:
+    """Return an experiment before the board that lacks a rollback plan, and nothing else."""
+    references = {kind: one for kind, one in REFERENCES.items() if kind is not ArtifactKind.ROLLBACK_PLAN}
+    return submit(desk, measured(desk, **typed), references=references)
+
+
+def ask_override(
+    desk: Desk, experiment: Experiment, item: Item = Item.ROLLBACK, *, by: str = BEN, now: datetime = NOW
+) -> Experiment:
+    """Ask to override an open item."""
+    return override.ask(
+        desk, experiment.number, item.value, "The flag is enough.", by=by, now=now, request=new_request()
+    )
+
+
+def confirm_override(
+    desk: Desk, experiment: Experiment, place: int = 0, *, by: str = CLARA, now: datetime = NOW
+) -> Experiment:
+    """Confirm an override as a second person."""
+    return override.confirm(desk, experiment.number, place, by=by, now=now)
+
+
 def changes_asked(desk: Desk) -> Experiment:
     """Return an experiment of which the technical reviewer asked changes."""
     return ask_for_changes(desk, in_review(desk))
@@ -188,7 +228,15 @@ def approved(desk: Desk, **typed: Any) -> Experiment:
 
 def promote(desk: Desk, experiment: Experiment, *, by: str = ANA, now: datetime = NOW) -> Experiment:
     """Ask for the promotion."""
-    return submitting.promote(desk, experiment.number, ROLLOUT, by=by, now=now, request=new_request())
+    draft = replace(ROLLOUT, queries=queries(*(metric.name for metric in experiment.metrics)))
+    return promote_with(desk, experiment, draft, by=by, now=now)
+
+
+def promote_with(
+    desk: Desk, experiment: Experiment, draft: RolloutDraft, *, by: str = ANA, now: datetime = NOW
+) -> Experiment:
+    """Ask for the promotion with a rollout."""
+    return submitting.promote(desk, experiment.number, draft, by=by, now=now, request=new_request())
 
 
 def promoting(desk: Desk, **typed: Any) -> Experiment:

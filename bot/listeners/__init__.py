@@ -4,9 +4,11 @@ from slack_bolt import App
 
 from bot.listeners import (
     agendas,
+    audits,
     ceremonies,
     closings,
     experiment_command,
+    overrides,
     people,
     projects,
     promotions,
@@ -17,6 +19,7 @@ from bot.listeners import (
     strangers,
     submissions,
     team,
+    tokens,
 )
 
 
@@ -27,15 +30,18 @@ def register(app: App) -> None:
         proposals,
         submissions,
         reviews,
+        overrides,
         promotions,
         closings,
         projects,
         team,
+        tokens,
         ceremonies,
         agendas,
         standups,
         people,
         retros,
+        audits,
         strangers,
     ):
         room.register(app)

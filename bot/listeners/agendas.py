@@ -8,15 +8,18 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
+from bot.aside import tell_instead
 from bot.forms import open_form
-from bot.ids import Act, Form, HoldingItemValue, HoldingValue, Input
+from bot.ids import Act, FollowUpValue, Form, HoldingItemValue, HoldingValue, Input
 from bot.payloads import Click, Submission, read_payload
+from bot.views import follow_ups as views
 from bot.views import forms
 from bot.views.forms.agendas import LOWER
-from flows import agendas
+from flows import agendas, follow_ups
 from flows.desk import Desk
-from rules.agendas import Agenda, DecisionDraft
+from rules.agendas import Choices
 from rules.fairness import BiasDraft
+from rules.follow_ups import DecisionDraft
 from rules.refusals import Refused
 
 
@@ -32,12 +35,12 @@ def register(app: App) -> None:
     app.view(Form.BIAS)(submitted_bias)
 
 
-def opening(form: Callable[[Agenda], View]) -> Callable[..., None]:
+def opening(form: Callable[[Choices], View]) -> Callable[..., None]:
     """Return the listener that opens a form of a holding from a button."""
 
     def clicked(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
         click = read_payload(Click, body)
-        shown = agendas.agenda(desk, click.value(HoldingValue).holding)
+        shown = agendas.choices(desk, click.value(HoldingValue).holding)
         if not shown.experiments:
             raise Refused(
                 "There is no experiment to talk about yet. `/experiment propose` makes the first one."
@@ -57,10 +60,12 @@ def mark_discussed(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) ->
 
 
 def complete_follow_up(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
-    """Mark a follow-up as done."""
+    """Mark a follow-up as done, and show that where nothing else would: in what only one person sees."""
     click = read_payload(Click, body)
-    value = click.value(HoldingItemValue)
-    agendas.complete(desk, value.holding, value.number, by=click.user.id, now=now)
+    value = click.value(FollowUpValue)
+    done = follow_ups.complete(desk, value.follow_up, by=click.user.id, now=now)
+    if value.alone or click.container.is_ephemeral:
+        tell_instead(click, views.done(done))
     ack()
 
 
@@ -92,7 +97,7 @@ def submitted_decision(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime
         holds=Input.HOLD.value in form.choices(Input.HOLD),
     )
     holding = form.value(HoldingValue).holding
-    agendas.decide(desk, holding, draft, by=form.user.id, now=now, request=form.request)
+    follow_ups.decide(desk, holding, draft, by=form.user.id, now=now, request=form.request)
     ack()
 
 

@@ -132,11 +132,11 @@ def ceremony_draft(form: Submission, ceremony: Ceremony) -> CeremonyDraft:
     )
 
 
-def clicked_swap(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+def clicked_swap(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
     """Open the form that swaps who facilitates, with whose turn is next."""
     click = read_payload(Click, body)
     holding = click.value(HoldingValue).holding
-    occurrence, following = schedules.swap_choice(desk, holding)
+    occurrence, following = schedules.swap_choice(desk, holding, now)
     form = forms.swap_form(holding, occurrence.facilitator, following)
     open_form(client, click.trigger_id, form, click.channel_id)
     ack()

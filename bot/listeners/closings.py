@@ -12,7 +12,7 @@ from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue
 from bot.listeners.proposals import open_amend, open_measure
 from bot.payloads import Click, Submission, read_payload
 from bot.views import details, forms, history
-from flows import read, steer
+from flows import audit, read, steer
 from flows.desk import Desk
 from rules.lifecycle import Step
 
@@ -59,7 +59,7 @@ def clicked_close(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient)
     ack()
 
 
-def more(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+def more(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
     """Do what was chosen in the menu of a card."""
     click = read_payload(Click, body)
     value = click.value(MoreValue)
@@ -72,7 +72,9 @@ def more(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
         case "history":
             tell(click, history.history(*read.history(desk, number)), client)
         case "show":
-            tell(click, details.details(read.sheet(desk, number)), client)
+            shown = read.sheet_now(desk, number, now)
+            is_admin = audit.is_admin(desk, click.user.id)
+            tell(click, details.details(shown, viewer_is_admin=is_admin), client)
         case step:
             open_close(desk, client, number, Step(step), by=click.user.id, **place)
     ack()
@@ -82,9 +84,16 @@ def close(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
     """Close an experiment with the note that was typed."""
     form = read_payload(Submission, body)
     value = form.value(CloseValue)
-    note = form.text(Input.REASON)
+    note, learning = form.text(Input.REASON), form.text(Input.LEARNING)
     closed = steer.close(
-        desk, value.experiment, Step(value.step), by=form.user.id, note=note, now=now, request=form.request
+        desk,
+        value.experiment,
+        Step(value.step),
+        by=form.user.id,
+        note=note,
+        learning=learning,
+        now=now,
+        request=form.request,
     )
     tell_elsewhere(desk, form, closed, f"{closed.key} is {closed.stage.words}.", now)
     ack()

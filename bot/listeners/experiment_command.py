@@ -10,16 +10,20 @@ from slack_sdk import WebClient
 
 from bot.ids import Command as CommandName
 from bot.listeners.closings import open_close
+from bot.listeners.overrides import open_override
 from bot.listeners.proposals import open_amend, open_measure, open_propose
 from bot.listeners.submissions import open_promote, open_submit
 from bot.payloads import Command, read_mention, read_payload, split_first
 from bot.views import answers, details, help, history, overview
+from bot.views import search as search_view
 from bot.views.message import Message
-from flows import propose, read, steer
+from flows import audit, insights, propose, read, runs, search, steer
 from flows.desk import Desk
 from rules.experiments import Stage, read_key
 from rules.lifecycle import Step
+from rules.measurements import ValueDraft
 from rules.refusals import Refused
+from rules.runs import names_run
 
 
 def register(app: App) -> None:
@@ -83,7 +87,8 @@ def list_some(asked: Asked) -> Message:
 
 def show(asked: Asked) -> Message:
     """Show one experiment in full."""
-    return details.details(read.sheet(asked.desk, asked.number))
+    sheet = read.sheet_now(asked.desk, asked.number, asked.now)
+    return details.details(sheet, viewer_is_admin=audit.is_admin(asked.desk, asked.by))
 
 
 def show_history(asked: Asked) -> Message:
@@ -106,11 +111,23 @@ def measure(asked: Asked) -> Message | None:
     if not words:
         open_measure(asked.desk, asked.client, number, **asked.place)
         return None
+    if len(words) == 1 and names_run(words[0]):
+        runs.ask(
+            asked.desk,
+            number,
+            words[0],
+            by=asked.by,
+            channel=asked.command.channel_id,
+            now=asked.now,
+            request=asked.command.request,
+        )
+        return answers.reading_run(number)
     name, value = name_and_value(words)
+    draft = ValueDraft(metric=name, value=value)
     measured = propose.measure(
-        asked.desk, number, name, value, by=asked.by, now=asked.now, request=asked.command.request
+        asked.desk, number, draft, by=asked.by, now=asked.now, request=asked.command.request
     )
-    return answers.measured(measured)
+    return answers.measured(measured, name, asked.now)
 
 
 def name_and_value(words: list[str]) -> tuple[str, str]:
@@ -140,6 +157,17 @@ def closing(step: Step) -> Callable[[Asked], None]:
     return deed
 
 
+def search_words(asked: Asked) -> Message:
+    """Look for experiments by words."""
+    return search_view.search_results(search.search(asked.desk, asked.rest))
+
+
+def show_insights(asked: Asked) -> None:
+    """Owe what the history says: its charts are drawn after the acknowledgement."""
+    channel, request = asked.command.channel_id, asked.command.request
+    insights.ask(asked.desk, by=asked.by, channel=channel, now=asked.now, request=request)
+
+
 def explain(_asked: Asked) -> Message:
     """Explain every word."""
     return help.help_message(CommandName.EXPERIMENT)
@@ -153,11 +181,14 @@ DEEDS: dict[str, Callable[[Asked], Message | None]] = {
     "edit": form(open_amend),
     "metric": measure,
     "submit": form(open_submit),
+    "override": form(open_override),
     "promote": form(open_promote),
     "rollback": closing(Step.ROLL_BACK),
     "retire": closing(Step.RETIRE),
     "withdraw": closing(Step.WITHDRAW),
     "conclude": closing(Step.CONCLUDE),
     "history": show_history,
+    "search": search_words,
+    "insights": show_insights,
     "help": explain,
 }

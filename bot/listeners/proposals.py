@@ -6,19 +6,22 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.forms import open_form, tell_elsewhere
+from bot.forms import open_form, suggest_in_form, tell_elsewhere
 from bot.ids import Act, ExperimentValue, Form, Input, Value
 from bot.payloads import Click, Submission, read_payload
 from bot.views import forms
-from flows import propose, read
+from flows import propose, read, runs, search
 from flows.desk import Desk
 from rules.lifecycle import Step
+from rules.measurements import ValueDraft
 from rules.proposals import ProposalDraft
 
 
 def register(app: App) -> None:
     """Register these listeners."""
     app.action(Act.OPEN_MEASURE)(clicked_measure)
+    app.action(Input.TITLE)(typed)
+    app.action(Input.HYPOTHESIS)(typed)
     app.view(Form.PROPOSE)(submitted_propose)
     app.view(Form.AMEND)(submitted_amend)
     app.view(Form.MEASURE)(submitted_measure)
@@ -41,7 +44,7 @@ def open_amend(desk: Desk, client: WebClient, number: int, *, by: str, channel: 
 def open_measure(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
     """Open the form in which a value is recorded."""
     sheet = read.entitled(desk, number, Step.MEASURE, by)
-    open_form(client, trigger, forms.measure_form(sheet), channel)
+    open_form(client, trigger, forms.measure_form(sheet, with_runs=bool(desk.tracking)), channel)
 
 
 def clicked_measure(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
@@ -49,6 +52,18 @@ def clicked_measure(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClien
     click = read_payload(Click, body)
     number = click.value(ExperimentValue).experiment
     open_measure(desk, client, number, by=click.user.id, channel=click.channel_id, trigger=click.trigger_id)
+    ack()
+
+
+def typed(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+    """Show in the open form what is like the proposal that is being typed."""
+    view = read_payload(Click, body).view
+    if view:
+        form = read_payload(Submission, body)
+        found = search.similar(desk, form.text(Input.TITLE), form.text(Input.HYPOTHESIS))
+        if not forms.shows_similar(view.blocks, found):
+            frame = forms.proposal_form(ProposalDraft(), projects=())
+            suggest_in_form(client, view, frame, forms.with_similar(view.blocks, found))
     ack()
 
 
@@ -78,10 +93,25 @@ def submitted_measure(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime)
     """Record the value that the form holds."""
     form = read_payload(Submission, body)
     number = form.value(ExperimentValue).experiment
-    metric, value = form.text(Input.METRIC), form.text(Input.VALUE)
-    measured = propose.measure(desk, number, metric, value, by=form.user.id, now=now, request=form.request)
-    tell_elsewhere(desk, form, measured, f"{metric} of {measured.key} is recorded.", now)
+    if form.text(Input.RUN).strip():
+        ask_for_run(form, number, desk, now)
+        ack()
+        return
+    draft = ValueDraft(
+        metric=form.text(Input.METRIC),
+        value=form.text(Input.VALUE),
+        measured_at=form.moment(Input.MEASURED_AT),
+    )
+    measured = propose.measure(desk, number, draft, by=form.user.id, now=now, request=form.request)
+    tell_elsewhere(desk, form, measured, f"{draft.metric} of {measured.key} is recorded.", now)
     ack()
+
+
+def ask_for_run(form: Submission, number: int, desk: Desk, now: datetime) -> None:
+    """Let the run that the form names be read; a value beside it would say two things at once."""
+    run, channel = form.text(Input.RUN), form.value(Value).channel
+    runs.require_alone(form.text(Input.VALUE))
+    runs.ask(desk, number, run, by=form.user.id, channel=channel, now=now, request=form.request)
 
 
 def proposal_draft(form: Submission) -> ProposalDraft:
@@ -94,4 +124,5 @@ def proposal_draft(form: Submission) -> ProposalDraft:
         project=form.text(Input.PROJECT),
         metrics=form.text(Input.METRICS),
         target=form.text(Input.TARGET),
+        risk=form.text(Input.RISK),
     )

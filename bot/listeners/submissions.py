@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from bot.forms import open_form, tell_elsewhere
 from bot.ids import Act, ExperimentValue, Form, Input
 from bot.payloads import Click, Submission, read_payload
+from bot.promtool import Promtool
 from bot.views import forms
 from flows import read, submit
 from flows.desk import Desk
@@ -34,7 +35,8 @@ def open_submit(desk: Desk, client: WebClient, number: int, *, by: str, channel:
 def open_promote(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
     """Open the form that asks what only people know about going to production."""
     sheet = read.entitled(desk, number, Step.PROMOTE, by)
-    open_form(client, trigger, forms.promote_form(sheet), channel)
+    earlier = read.promoted_before(desk, sheet.experiment)
+    open_form(client, trigger, forms.promote_form(sheet, earlier), channel)
 
 
 def clicked_submit(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
@@ -68,14 +70,17 @@ def submitted_submit(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) 
     ack()
 
 
-def submitted_promote(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_promote(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime, promtool: Promtool) -> None:
     """Ask for the promotion that the form describes."""
     form = read_payload(Submission, body)
+    queries = form.texts(Input.QUERY)
     draft = RolloutDraft(
         service=form.text(Input.SERVICE),
         traffic_steps=form.text(Input.TRAFFIC_STEPS),
         bake_hours=form.text(Input.BAKE_HOURS),
         rollback_owner=form.person(Input.ROLLBACK_OWNER),
+        queries=queries,
+        faults=promtool.faults(queries),
     )
     number = form.value(ExperimentValue).experiment
     promoting = submit.promote(desk, number, draft, by=form.user.id, now=now, request=form.request)

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from bot.forms import open_form, redraw_form
 from bot.ids import Act, Form, Input, Value
 from bot.ids import Command as CommandName
+from bot.listeners import tokens
 from bot.payloads import Click, Command, Submission, read_mention, read_payload, split_first
 from bot.views import answers, forms, help
 from bot.views import team as views
@@ -44,6 +45,8 @@ def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: d
             message = set_seats(desk, command, rest, now)
         case "away" | "back":
             message = change_absence(desk, command, word, rest, now)
+        case "tokens":
+            message = tokens.listed(desk, command.user_id)
         case "help":
             message = help.help_message(CommandName.TEAM)
         case unknown:

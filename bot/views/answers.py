@@ -1,6 +1,7 @@
 """Small answers to one person: a deed done, a refusal, an unknown fault."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.views.blocks import section
@@ -37,21 +38,24 @@ def unknown_fault(reference: str) -> Message:
     return Message(text, (section(text),))
 
 
-def measured(experiment: Experiment) -> Message:
-    """Return the answer that a value is recorded, and where it stands against its threshold."""
-    latest = experiment.measurements[-1]
-    metric = find_metric(experiment.metrics, latest.metric)
+def measured(experiment: Experiment, name: str, now: datetime) -> Message:
+    """Return the answer that a value is recorded, and where its metric stands against its threshold."""
+    metric = find_metric(experiment.metrics, name)
+    latest = experiment.latest(metric)
+    if latest is None:
+        return done(f"A value of {metric.name} of {experiment.key} is recorded.")
     verdict = "meets" if metric.met_by(latest.value) else "does not meet"
     text = (
         f"{metric.name} of {experiment.key} is {metric.quantity(latest.value)}; it {verdict} {metric.target}."
     )
-    closing = " The board's last open item is met: it is approved." if is_passed_by(experiment) else ""
-    return done(text + closing)
+    # Nothing but this value happened at this instant.
+    is_passed = experiment.stage is Stage.APPROVED and experiment.stage_since == now
+    return done(text + (" The board's last open item is met: it is approved." if is_passed else ""))
 
 
-def is_passed_by(experiment: Experiment) -> bool:
-    """Tell whether the latest value is what took the experiment through the board."""
-    return experiment.stage is Stage.APPROVED and experiment.stage_since == experiment.measurements[-1].at
+def reading_run(number: int) -> Message:
+    """Return the answer that a run is being read."""
+    return done(f"Reading the run for EXP-{number}. You are told here what of it was recorded.")
 
 
 def saved_project(project: Project, *, is_new: bool) -> str:

@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import ButtonElement
 from bot.ids import Act, BlockerValue, ExperimentValue
 from bot.views.blocks import actions, button, section
 from bot.views.message import Message
-from bot.views.text import joined, moment, names, one_line
+from bot.views.text import joined, moment, names, one_line, person
 from rules.blockers import CHECK_INS_IN_A_ROW, Blocker, age_words
 from rules.people import Team
 from rules.sheets import ExperimentSheet
@@ -56,8 +56,9 @@ def fate(blocker: Blocker, team: Team) -> str:
     return f" · {names((blocker.owner,), team)} takes care of it" if blocker.owner else ""
 
 
-def owner_call(blocker: Blocker, team: Team) -> Message:
-    """Return the question who takes care of a blocker that keeps coming back, or the answer to it."""
+def owner_call(blocker: Blocker, team: Team, facilitator: str = "") -> Message:
+    """Return the question who takes care of a blocker that keeps coming back, or the answer to it; the facilitator is
+    pinged, since somebody is to be found."""
     who, about = names((blocker.user,), team), f" on {blocker.key}" if blocker.key else ""
     text = (
         f"{who} has named this blocker{about} in {CHECK_INS_IN_A_ROW} check-ins in a row:"
@@ -72,6 +73,6 @@ def owner_call(blocker: Blocker, team: Team) -> Message:
         BlockerValue(blocker=blocker.number),
         label=f"Take care of the blocker of {who}",
     )
-    return Message(
-        f"Who takes care of a blocker of {who}?", (section(f"{text}\nWho takes care of it?"), actions(taking))
-    )
+    finder = f" {person(facilitator)}, you facilitate: please find somebody." if facilitator else ""
+    asked = section(f"{text}\nWho takes care of it?{finder}")
+    return Message(f"Who takes care of a blocker of {who}?", (asked, actions(taking)))

@@ -6,7 +6,9 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.ids import Act, ReviewValue
 from bot.views.blocks import actions, button, context, header, section
-from bot.views.evidence import artifact_lines, change_lines, checklist_lines, cost_line, metric_lines
+from bot.views.changes import change_lines
+from bot.views.checklist import ROOM, checklist_lines, override_blocks, override_lines
+from bot.views.evidence import artifact_lines, cost_line, metric_lines
 from bot.views.message import Message
 from bot.views.seats import nobody_can, overtaken, seat_name, seats_shared, verdict_line
 from bot.views.text import fit, joined, one_line, people
@@ -44,9 +46,10 @@ def heading(experiment: Experiment, revision: int) -> Block:
 
 
 def sitting(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield the evidence, then each seat with its buttons or its verdict."""
+    """Yield the evidence and its overrides, then each seat with its buttons or its verdict."""
     experiment = sheet.experiment
     yield from evidence(sheet)
+    yield from override_blocks(sheet)
     gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)}
     for kind in experiment.requirements.reviews:
         yield from seat(sheet, kind, gaps.get(kind))
@@ -55,17 +58,17 @@ def sitting(sheet: ExperimentSheet) -> Iterator[Block]:
 
 
 def evidence(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield what the board judges: the idea, values, artifacts, cost, the checklist, and what changed."""
+    """Yield what the board judges: the idea, values, artifacts, cost, what changed, and the checklist."""
     experiment = sheet.experiment
     yield heading(experiment, experiment.revision)
     yield section(f"*{one_line(experiment.title, 600)}*\n{fit(experiment.hypothesis, 900)}")
     material = [*artifact_lines(experiment), cost_line(experiment)]
     changed = f"*What changed since revision {experiment.revision - 1}*" if experiment.revision > 1 else ""
     for heading_, lines, room in (
-        ("*Success metrics*", metric_lines(experiment), 1200),
-        ("*What was submitted*", tuple(line for line in material if line), 2000),
-        ("*Checklist*", tuple(checklist_lines(experiment)), 2200),
+        ("*Success metrics*", metric_lines(experiment), 1500),
+        ("*What was submitted*", tuple(line for line in material if line), 1700),
         (changed or "*What changed*", tuple(change_lines(sheet)), 1200),
+        ("*Checklist*", tuple(checklist_lines(sheet)), ROOM),
     ):
         if lines:
             yield section(f"{heading_}\n{joined(lines, room)}")
@@ -111,13 +114,16 @@ def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:
 
 
 def closed(sheet: ExperimentSheet, revision: int) -> Iterator[Block]:
-    """Yield every verdict of a revision whose board no longer sits, and why it does not."""
+    """Yield every override and verdict of a revision whose board no longer sits, and why it does not."""
     experiment = sheet.experiment
     if revision == experiment.revision:
         yield from evidence(sheet)
     else:
         # What an earlier revision brought is gone from the facts; what was said about it is not.
         yield heading(experiment, revision)
+    overridden = tuple(override_lines(sheet, revision))
+    if overridden:
+        yield section(f"*Overrides*\n{joined(overridden, 900)}")
     for review in verdicts(experiment, revision):
         yield section(verdict_line(review, revision=revision))
     yield context(why_closed(experiment, revision))

@@ -107,7 +107,7 @@ def feed_line(feed: str) -> str:
     if not feed:
         return NO_ADDRESS
     return (
-        f"Calendar to subscribe to, for this team only: {feed} · `/ceremony feed new` gives another address"
+        f"Calendar to subscribe to, for this team only: {feed} · `/ceremony feed new` gives another address."
     )
 
 
@@ -131,13 +131,22 @@ def deed_words(news: News, sheet: ScheduleSheet) -> str:
     words: dict[Topic, str] = {
         Topic.MOVED: f"The {ceremony.words} is moved for good: {timetable(sheet.schedule)}.",
         Topic.MOVED_ONCE: f"The {ceremony.words} of {was} is moved, this once, to"
-        f" {moment(news.becomes) if news.becomes else ''}. The ones after it stay.",
+        f" {moment(news.becomes) if news.becomes else ''}. The ones after it stay.{gap_words(news, sheet)}",
         Topic.PAUSED: f"The {ceremony.words} is paused.",
         Topic.RESUMED: f"The {ceremony.words} goes on.",
         Topic.SKIPPED: f"The {ceremony.words} of {was} is skipped. `/ceremony resume {ceremony.value}` brings it back.",
         Topic.RUN: f"The {ceremony.words} is open now, in this channel.",
     }
     return words[news.topic]
+
+
+def gap_words(news: News, sheet: ScheduleSheet) -> str:
+    """Return why a holding does not begin at the time that was asked for: the clocks skip it on that day."""
+    if not news.skipped_time:
+        return ""
+    return (
+        f" On that day the clocks skip {news.skipped_time} in {sheet.schedule.zone}; it begins right after."
+    )
 
 
 def set_up(sheets: Sequence[ScheduleSheet]) -> Message:
@@ -181,8 +190,10 @@ def news_line(told: News, sheets: Sequence[ScheduleSheet], who: str, team: Team)
 
 def brief_line(sheet: ScheduleSheet) -> str:
     """Return when a ceremony is held and when next, on one line."""
-    following = moment(sheet.coming[0].starts_at) if sheet.coming else NOTHING_NEXT
-    return f"{timetable(sheet.schedule)}, next {following}"
+    if sheet.schedule.paused:
+        return f"{timetable(sheet.schedule)}, paused for now"
+    following = f"next {moment(sheet.coming[0].starts_at)}" if sheet.coming else NOTHING_NEXT
+    return f"{timetable(sheet.schedule)}, {following}"
 
 
 def missed(channel: str, ceremony: Ceremony, days: Sequence[date], count: int) -> Message:

@@ -4,17 +4,23 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
+from bot.ids import Act, ExperimentValue
 from bot.views.blockers import blocker_lines, solved_button
-from bot.views.blocks import context, fields, header, section
-from bot.views.evidence import artifact_lines, change_lines, checklist_lines, cost_line, facts, metric_lines
+from bot.views.blocks import actions, button, context, fields, header, section
+from bot.views.changes import change_lines
+from bot.views.checklist import checklist_lines, override_lines
+from bot.views.evidence import artifact_lines, cost_line, facts, metric_lines, value_lines
 from bot.views.experiment_card import closing_words
+from bot.views.follow_ups import hold_blocks
+from bot.views.forecasts import forecast_lines
 from bot.views.message import Message
 from bot.views.seats import board_summary, gate_summary, nobody_can, seat_name, seats_shared
 from bot.views.stages import next_line, stage_line, title_line
 from bot.views.text import escape, fit, joined, person, pieces
 from rules.experiments import Experiment, Stage
 from rules.gates import Gap, board_gaps, gate_gaps
-from rules.lifecycle import MOVES, Who
+from rules.lifecycle import HELD_STEPS, MOVES, Who
+from rules.overriding import overridable
 from rules.sheets import ExperimentSheet
 from rules.words import listing
 
@@ -22,10 +28,18 @@ from rules.words import listing
 LONGEST_HYPOTHESIS = 3600
 
 
-def details(sheet: ExperimentSheet) -> Message:
-    """Return the whole experiment, with no button but the one for its blockers: decisions are made on the card."""
+def details(sheet: ExperimentSheet, *, viewer_is_admin: bool = False) -> Message:
+    """Return the whole experiment; decisions are made on its card, and only an admin is offered the evidence pack."""
     experiment = sheet.experiment
-    return Message(title_line(experiment), tuple(detail_blocks(sheet)))
+    pack = (evidence_pack_button(experiment),) if viewer_is_admin else ()
+    return Message(title_line(experiment), (*detail_blocks(sheet), *pack))
+
+
+def evidence_pack_button(experiment: Experiment) -> Block:
+    """Return the button that brings an admin all evidence in one file."""
+    value = ExperimentValue(experiment=experiment.number)
+    label = f"Evidence pack of {experiment.key}"
+    return actions(button("Evidence pack", Act.TAKE_PACK, value, label=label))
 
 
 def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -38,6 +52,7 @@ def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     for piece in pieces(fit(experiment.hypothesis, LONGEST_HYPOTHESIS)):
         yield section(piece)
     yield fields(*facts(sheet, person(experiment.owner)))
+    yield from hold_blocks(sheet)
     for heading, lines, room in paragraphs(sheet):
         if any(lines):
             yield section(f"*{heading}*\n{joined((line for line in lines if line), room)}")
@@ -47,14 +62,17 @@ def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
 def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], int]]:
     """Yield each paragraph: its heading, its lines, and how much room it may take."""
     experiment = sheet.experiment
-    yield "Success metrics", metric_lines(experiment), 1200
+    yield "Success metrics", metric_lines(experiment), 1100
+    yield "Where the latest values come from", tuple(value_lines(sheet)), 400
     if experiment.revision:
         material = (*artifact_lines(experiment), cost_line(experiment))
-        yield f"Revision {experiment.revision}", material, 1500
-        yield "Checklist", tuple(checklist_lines(experiment)), 1200
-        yield "Changes", tuple(change_lines(sheet)), 600
+        yield f"Revision {experiment.revision}", material, 1000
+        yield "Checklist", tuple(checklist_lines(sheet)), 1200
+        yield "Overrides", tuple(override_lines(sheet)), 800
+        yield "Changes", tuple(change_lines(sheet)), 500
         yield "Board", board_summary(sheet), 900
     yield "Promotion", gate_summary(sheet), 900
+    yield "How long it takes", tuple(forecast_lines(sheet)), 900
     if experiment.closing_note:
         yield "How it ended", (closing_words(sheet),), 1000
     yield "What is possible now", tuple(possible(sheet)), 1200
@@ -65,10 +83,15 @@ def possible(sheet: ExperimentSheet) -> Iterator[str]:
     experiment = sheet.experiment
     yield next_line(experiment) or f"{experiment.key} is closed; nothing more is done with it."
     # Who decides in the two gates stands seat by seat above.
+    held = HELD_STEPS if experiment.holds else frozenset()
     for who in (Who.OWNER, Who.STEWARD, Who.RESPONDER, Who.ANYBODY):
-        steps = [move.step.words for move in MOVES if move.who is who and experiment.stage in move.sources]
+        moves = [move for move in MOVES if move.who is who and experiment.stage in move.sources]
+        steps = [move.step.words for move in moves if move.step not in held]
         if steps:
             yield f"• {who.value.capitalize()} can {listing(steps, last='or')} {experiment.key}."
+    if experiment.stage is Stage.IN_REVIEW and overridable(experiment):
+        overseer = Who.OVERSEER.value.capitalize()
+        yield f"• {overseer} can ask to override an open item: `/experiment override {experiment.key}`"
     for gap in open_gaps(sheet):
         if gap.why_nobody:
             yield f"• {seat_name(gap.kind)}: {nobody_can(gap, sheet.team)}"

@@ -1,29 +1,55 @@
-"""What an experiment is judged by: metrics against thresholds, artifacts, the checklist, and what changed."""
+"""What an experiment is judged by: metrics against thresholds and over time, artifacts, cost."""
 
 from collections.abc import Iterator
 
-from bot.views.text import day, link, one_line
-from rules.checklist import Finding, Item, checklist
+from bot.views.forecasts import forecast_fact
+from bot.views.text import day, link, moment, names, one_line
 from rules.experiments import ArtifactKind, Experiment
 from rules.metrics import Metric, plain
 from rules.sheets import ExperimentSheet
-from rules.staleness import Change
-from rules.words import listing
+from rules.trends import Trend, trend
+from rules.words import shorten
 
 LONGEST_LINE = 240
+# One for each of the levels of a trend.
+BARS = "▁▂▃▅▇"
 
 
 def metric_line(experiment: Experiment, metric: Metric) -> str:
-    """Return one metric: its latest value against its threshold."""
+    """Return one metric on one line: its latest value, its threshold with the better direction, how it has come along."""
     latest = experiment.latest(metric)
-    target = f"target {metric.target}" + (" · guardrail" if metric.guardrail else "")
-    if latest is None:
-        return f"○ {one_line(f'{metric.name}: no value yet · {target}', LONGEST_LINE)}"
-    value = metric.quantity(latest.value)
-    if metric.met_by(latest.value):
-        return f"✓ {one_line(f'{metric.name}: {value} · {target}', LONGEST_LINE)}"
+    sign, value = "○", "no value yet"
+    if latest:
+        value = metric.quantity(latest.value)
+        sign = "✓" if metric.met_by(latest.value) else "✗"
     missed = "guardrail crossed" if metric.guardrail else "not met"
-    return f"✗ {one_line(f'{metric.name}: {value}, {missed} · {target}', LONGEST_LINE)}"
+    parts = (
+        f"{metric.name}: {value}, {missed}" if sign == "✗" else f"{metric.name}: {value}",
+        f"target {metric.target} {direction(metric)}",
+        "guardrail" if metric.guardrail else "",
+        trend_words(metric, trend(experiment, metric)),
+        f"from {shorten(latest.source, 40)}" if latest and latest.source else "",
+    )
+    return f"{sign} {one_line(' · '.join(part for part in parts if part), LONGEST_LINE)}"
+
+
+def direction(metric: Metric) -> str:
+    """Return where a metric should go, as an arrow."""
+    return "↑" if metric.comparison.wants_more else "↓"
+
+
+def trend_words(metric: Metric, trend: Trend) -> str:
+    """Return how a metric has come along, in words, and with two values or more as a small curve."""
+    if trend.start is None:
+        return ""
+    origin = f"{'baseline' if trend.from_baseline else 'first value'} {metric.quantity(trend.start)}"
+    if trend.change is None:
+        return origin
+    curve = f" {''.join(BARS[level] for level in trend.levels)}" if len(trend.points) > 1 else ""
+    if not trend.change:
+        return f"unchanged from {origin}{curve}"
+    moved = "up" if trend.change > 0 else "down"
+    return f"{moved} {metric.quantity(abs(trend.change))} from {origin}{curve}"
 
 
 def metric_lines(experiment: Experiment) -> tuple[str, ...]:
@@ -51,65 +77,14 @@ def cost_line(experiment: Experiment) -> str:
     return " · ".join(parts)
 
 
-def finding_line(experiment: Experiment, finding: Finding) -> str:
-    """Return one item of the checklist: its evidence, or what it lacks and how to mend it."""
-    if finding.met:
-        shown = link(finding.evidence, 300) if finding.evidence else "met"
-        return f"✓ *{finding.item.value}:* {shown}"
-    lacks = one_line("; ".join(finding.lacks), 300)
-    return f"○ *{finding.item.value}:* {lacks}. {mend(experiment, finding)}"
-
-
-def mend(experiment: Experiment, finding: Finding) -> str:
-    """Return how an open item is mended."""
-    if finding.item is not Item.PERFORMANCE:
-        return "The next revision can bring it."
-    short = [metric for metric in experiment.metrics if not is_met(experiment, metric)]
-    if not short:
-        return "Edit the experiment and state one."
-    example = one_line(short[0].name, 60).replace("`", "'")
-    return f"Record it: `/experiment metric {experiment.key} {example} {plain(short[0].threshold)[:20]}`"
-
-
-def is_met(experiment: Experiment, metric: Metric) -> bool:
-    """Tell whether a metric has a value on the right side of its threshold."""
-    latest = experiment.latest(metric)
-    return latest is not None and metric.met_by(latest.value)
-
-
-def checklist_lines(experiment: Experiment) -> Iterator[str]:
-    """Yield the five items of the checklist as lines."""
-    return (finding_line(experiment, finding) for finding in checklist(experiment))
-
-
-def checklist_summary(experiment: Experiment) -> str:
-    """Return the checklist on one line: how much is met and what is open."""
-    findings = checklist(experiment)
-    still_open = [finding.item.value for finding in findings if not finding.met]
-    met = f"Checklist: {len(findings) - len(still_open)} of {len(findings)} met"
-    return f"{met} · open: {'; '.join(still_open)}" if still_open else f"✓ {met}"
-
-
-def change_words(change: Change) -> str:
-    """Return the name of a changed field with the reviews that it reset."""
-    resets = listing([kind.words for kind in change.resets])
-    reviews = "review" if len(change.resets) == 1 else "reviews"
-    return f"{change.field.value} (reset the {resets} {reviews})" if resets else change.field.value
-
-
-def change_summary(sheet: ExperimentSheet) -> str:
-    """Return on one line what changed and what it reset; nothing before the first submission."""
-    if not sheet.changes or not sheet.experiment.revision:
-        return ""
-    return f"Changed: {listing([change_words(change) for change in sheet.changes])}"
-
-
-def change_lines(sheet: ExperimentSheet) -> Iterator[str]:
-    """Yield every change with its text before and after."""
-    for change in sheet.changes:
-        before = one_line(change.before, 120) or "nothing"
-        after = one_line(change.after, 120) or "nothing"
-        yield f"• *{change_words(change)}:* {before} → {after}"
+def value_lines(sheet: ExperimentSheet) -> Iterator[str]:
+    """Yield where the latest value of each metric comes from, and when it was measured."""
+    for metric in sheet.experiment.metrics:
+        latest = sheet.experiment.latest(metric)
+        if latest:
+            source = f" · from {link(latest.source, 250)}" if latest.source else ""
+            value = one_line(f"{metric.name} {metric.quantity(latest.value)}", 120)
+            yield f"{value} · measured {moment(latest.at)} · {names((latest.by,), sheet.team)}{source}"
 
 
 def facts(sheet: ExperimentSheet, owner: str) -> tuple[str, ...]:
@@ -120,4 +95,5 @@ def facts(sheet: ExperimentSheet, owner: str) -> tuple[str, ...]:
         found.append(f"*Project*\n{one_line(sheet.project, 100)}")
     if experiment.target:
         found.append(f"*Target date*\n{day(experiment.target)}")
+    found.extend(filter(None, [forecast_fact(experiment)]))
     return tuple(found)

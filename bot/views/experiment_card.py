@@ -7,13 +7,16 @@ from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuEl
 from bot.ids import Act, CloseValue, ExperimentValue, MoreValue, Value
 from bot.views.blockers import blocker_lines, solved_button
 from bot.views.blocks import actions, button, context, fields, header, section
-from bot.views.evidence import change_summary, checklist_summary, facts, metric_lines
+from bot.views.changes import change_summary
+from bot.views.checklist import checklist_summary, override_summary
+from bot.views.evidence import facts, metric_lines
+from bot.views.follow_ups import hold_blocks
 from bot.views.message import Message
 from bot.views.seats import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
 from bot.views.stages import next_line, stage_line, title_line
-from bot.views.text import day, fit, joined, names, one_line, person
-from rules.experiments import Approval, Experiment, Hold, Review, Stage, Verdict
-from rules.lifecycle import BY_STEP, Step
+from bot.views.text import fit, joined, names, one_line, person
+from rules.experiments import Approval, Experiment, Review, Stage, Verdict
+from rules.lifecycle import BY_STEP, HELD_STEPS, Step
 from rules.sheets import ExperimentSheet
 
 BUTTONS: tuple[tuple[Step, Act, str, str | None], ...] = (
@@ -54,7 +57,7 @@ def card_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     )
     yield section(one_line(experiment.hypothesis, 280))
     yield fields(*facts(sheet, person(experiment.owner)))
-    yield section(joined(metric_lines(experiment), 1200))
+    yield section(joined(metric_lines(experiment), 2200))
     yield from seat_blocks(sheet)
     yield from small_print(sheet)
     yield actions(*card_buttons(experiment), more_menu(experiment))
@@ -79,37 +82,42 @@ def closing_words(sheet: ExperimentSheet) -> str:
     experiment = sheet.experiment
     if experiment.closing_note:
         by = f", from {names((experiment.closed_by,), sheet.team)}" if experiment.closed_by else ""
-        return f"*{NOTES.get(experiment.stage, 'Reason')}*{by}: {fit(experiment.closing_note, 900)}"
+        said = f"*{NOTES.get(experiment.stage, 'Reason')}*{by}: {fit(experiment.closing_note, 900)}"
+        return "\n".join(filter(None, (said, learning_words(experiment))))
     verdict = SENT_BACK.get(experiment.stage)
     words: tuple[Review | Approval, ...] = (*experiment.reviews, *experiment.approvals)
     last = next((word for word in reversed(words) if word.verdict is verdict), None)
     return f"*Reason*, from {names((last.by,), sheet.team)}: {fit(last.reason, 900)}" if last else ""
 
 
+def learning_words(experiment: Experiment) -> str:
+    """Return what was learnt, where the note that closed it says something else."""
+    if not experiment.learning or experiment.learning == experiment.closing_note:
+        return ""
+    return f"*Learning*: {fit(experiment.learning, 900)}"
+
+
 def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield the checklist, what changed, and what comes next."""
+    """Yield the checklist with its overrides and what changed, and what comes next."""
     experiment = sheet.experiment
-    if experiment.revision and experiment.stage in BEFORE_THE_GATE:
-        yield context(checklist_summary(experiment))
-    if change_summary(sheet):
-        yield context(change_summary(sheet))
-    if experiment.holds:
-        yield context(joined(hold_line(sheet, hold) for hold in experiment.holds))
+    is_judged = experiment.revision and experiment.stage in BEFORE_THE_GATE
+    evidence = (
+        checklist_summary(experiment) if is_judged else "",
+        override_summary(sheet),
+        change_summary(sheet),
+    )
+    if any(evidence):
+        yield context(*evidence)
+    yield from hold_blocks(sheet)
     closing = (next_line(experiment), seats_shared(experiment) if experiment.revision else "")
     if any(closing):
         yield context(*closing)
 
 
-def hold_line(sheet: ExperimentSheet, hold: Hold) -> str:
-    """Return what keeps an experiment from promotion, and who can lift it."""
-    until = f", due {day(hold.due)}" if hold.due else ""
-    who = names((hold.owner,), sheet.team)
-    return f":lock: Held by the AI ethics review until {who} has done: {one_line(hold.task, 200)}{until}"
-
-
 def card_buttons(experiment: Experiment) -> Iterator[ButtonElement]:
     """Yield the deeds that the table of moves allows in this stage; only the first may be primary."""
-    allowed = [row for row in BUTTONS if experiment.stage in BY_STEP[row[0]].sources]
+    held = HELD_STEPS if experiment.holds else frozenset()
+    allowed = [row for row in BUTTONS if experiment.stage in BY_STEP[row[0]].sources and row[0] not in held]
     for place, (step, act, text, style) in enumerate(allowed):
         if step is Step.MEASURE and not experiment.metrics:
             continue

@@ -6,7 +6,9 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.ids import Act, ApprovalValue, DeclineValue
 from bot.views.blocks import actions, button, context, header, section
+from bot.views.checklist import override_summary
 from bot.views.evidence import metric_lines
+from bot.views.follow_ups import hold_blocks
 from bot.views.message import Message
 from bot.views.seats import nobody_can, seat_name, seats_shared, verdict_line
 from bot.views.text import joined, names, one_line, people
@@ -28,7 +30,8 @@ def gate(sheet: ExperimentSheet, round: int) -> Message:
     """Return the message of one promotion: with buttons while it is open, without them ever after."""
     key = sheet.experiment.key
     if is_open(sheet.experiment, round):
-        return Message(f"The promotion of {key} awaits its approvals.", tuple(asking(sheet)))
+        awaits = "is held by the AI ethics review" if sheet.experiment.holds else "awaits its approvals"
+        return Message(f"The promotion of {key} {awaits}.", tuple(asking(sheet)))
     answer = "yes" if has_passed(sheet.experiment, round) else "no"
     return Message(f"The promotion of {key} is closed. approved: {answer}", tuple(closed(sheet, round)))
 
@@ -55,12 +58,14 @@ def heading(experiment: Experiment) -> Block:
 
 
 def asking(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield the answer with what is missing, what the gate guards, each seat, and the way to decline."""
+    """Yield the answer with what is missing, what holds it, what the gate guards, each seat, and the way to decline."""
     experiment = sheet.experiment
     gaps = gate_gaps(experiment, sheet.team)
     yield heading(experiment)
     missing = listing([gap.kind.words for gap in gaps])
-    yield section(f"*approved: no* · missing: {missing}\n{one_line(experiment.title, 600)}")
+    held = " · held by the AI ethics review" if experiment.holds else ""
+    yield section(f"*approved: no*{held} · missing: {missing}\n{one_line(experiment.title, 600)}")
+    yield from hold_blocks(sheet)
     yield from terms(sheet)
     for kind in experiment.requirements.approvals:
         yield seat(sheet, kind, {gap.kind: gap for gap in gaps}.get(kind))
@@ -80,6 +85,8 @@ def terms(sheet: ExperimentSheet) -> Iterator[Block]:
     )
     yield section("\n".join(lines))
     yield section(f"*Guarded during the rollout*\n{joined(metric_lines(sheet.experiment), 1500)}")
+    if override_summary(sheet):
+        yield section(override_summary(sheet))
 
 
 def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
@@ -88,6 +95,9 @@ def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
     standing = standing_approval(experiment, kind)
     if standing or gap is None:
         return section(verdict_line(standing) if standing else f"○ *{seat_name(kind)}:* not decided")
+    if experiment.holds and not gap.why_nobody:
+        # Nobody is called upon, nor given a button, for what the hold would refuse.
+        return section(f"○ *{seat_name(kind)}:* {names(gap.could, sheet.team)}, once it is no longer held")
     who = nobody_can(gap, sheet.team) if gap.why_nobody else f"awaited from {people(gap.could)}"
     value = ApprovalValue(experiment=experiment.number, round=experiment.round, kind=kind)
     # Each button stands in a block of its own: an action id may occur once in a block.

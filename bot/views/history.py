@@ -11,7 +11,7 @@ from rules.words import counted
 
 ROOM = 8000
 # These follow from the deed before them; whoever did that one did not decide them alone.
-FOLLOWING = frozenset({Deed.PASSED_BOARD, Deed.REOPENED, Deed.PASSED_GATE})
+FOLLOWING = frozenset({Deed.PASSED_BOARD, Deed.REOPENED, Deed.PASSED_GATE, Deed.SCORED_FORECAST})
 
 
 def history(experiment: Experiment, entries: Sequence[Entry], total: int | None = None) -> Message:

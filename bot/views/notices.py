@@ -2,8 +2,9 @@
 
 from bot.views.blocks import section
 from bot.views.message import Message
-from bot.views.text import fit, names, people
-from rules.gates import board_gaps
+from bot.views.text import fit, names, one_line, people
+from rules.experiments import Stage
+from rules.gates import board_gaps, gate_gaps
 from rules.sheets import ExperimentSheet, Notice, Topic
 
 HAPPENED: dict[Topic, str] = {
@@ -16,6 +17,12 @@ HAPPENED: dict[Topic, str] = {
     Topic.RETIRED: "{by} retired {key}.",
     Topic.WITHDRAWN: "{by} withdrew {key}.",
     Topic.CONCLUDED: "{by} concluded {key}; it is kept as a learning.",
+    Topic.OVERRIDE_ASKED: "{by} asks to override an item of {key}: {about}.",
+    Topic.OVERRIDE_CONFIRMED: "{by} confirmed the override of {key}: {about}. It shows for ever.",
+    Topic.OVERRIDE_REFUSED: "{by} refused the override of {key}: {about}.",
+    Topic.OVERRIDE_WITHDRAWN: "{by} withdrew the override of {key}: {about}.",
+    Topic.HELD: "The AI ethics review holds {key} from promotion: {about}.",
+    Topic.HOLD_LIFTED: "{by} has done what held {key} from promotion: {about}.",
 }
 NEXT: dict[Topic, str] = {
     Topic.CHANGES_ASKED: "Next: mend it and resubmit. Press *Resubmit* on the card, or type `/experiment submit {key}`.",
@@ -23,6 +30,10 @@ NEXT: dict[Topic, str] = {
     Topic.APPROVED: "Next: production. Press *Promote* on the card, or type `/experiment promote {key}`.",
     Topic.REOPENED: "Next: the reviews that no longer count are given anew, in this thread.",
     Topic.DECLINED: "Next: mend it and resubmit, or ask again with `/experiment promote {key}`.",
+    Topic.OVERRIDE_ASKED: "Next: a second person confirms or refuses it, in the board of revision {revision} in this thread.",
+    Topic.OVERRIDE_REFUSED: "Next: bring the evidence; the checklist says what is open.",
+    Topic.HELD: "The card says who does what until it can be promoted.",
+    Topic.HOLD_LIFTED: "Nothing holds it any more.",
     Topic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt: `/experiment conclude {key}`.",
 }
 
@@ -30,7 +41,12 @@ NEXT: dict[Topic, str] = {
 def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     """Return the reply; only those who must act on it are mentioned, all others are named."""
     experiment = sheet.experiment
-    places = {"by": names((notice.by,), sheet.team), "key": experiment.key, "revision": experiment.revision}
+    places = {
+        "by": names((notice.by,), sheet.team),
+        "key": experiment.key,
+        "revision": experiment.revision,
+        "about": one_line(notice.about, 600),
+    }
     happened = HAPPENED[notice.topic].format(**places)
     reason = f"\n{quoted(notice.reason)}" if notice.reason else ""
     called = called_upon(sheet, notice)
@@ -40,11 +56,16 @@ def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
 
 
 def called_upon(sheet: ExperimentSheet, notice: Notice) -> tuple[str, ...]:
-    """Return who must act: the edit of a board pings nobody, so its reviewers are called when it opens again."""
-    if notice.topic is not Topic.REOPENED:
+    """Return who must act: the edit of a board or a gate pings nobody, so who decides is called when it opens again."""
+    experiment = sheet.experiment
+    if notice.topic is Topic.REOPENED:
+        gaps = board_gaps(experiment, sheet.team)
+    elif notice.topic is Topic.HOLD_LIFTED and experiment.stage is Stage.PROMOTING:
+        gaps = gate_gaps(experiment, sheet.team)
+    else:
         return notice.to
-    reviewers = (user for gap in board_gaps(sheet.experiment, sheet.team) for user in gap.could)
-    return tuple(dict.fromkeys((*notice.to, *reviewers)))
+    deciders = (user for gap in gaps for user in gap.could)
+    return tuple(dict.fromkeys((*notice.to, *deciders)))
 
 
 def quoted(reason: str) -> str:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from slack_sdk.models.blocks import Block
+
 from bot.views.blocks import context, header, section
+from bot.views.checklist import override_line
 from bot.views.message import Message
 from bot.views.text import day, joined, names, one_line, person
 from rules.people import Team
-from rules.plans import DeploymentPlan, TrafficStage
+from rules.plans import HELD_MINUTES, DeploymentPlan, TrafficStage
 from rules.sheets import ExperimentSheet
 from rules.words import counted
 
@@ -22,10 +25,11 @@ def plan_message(sheet: ExperimentSheet, plan: DeploymentPlan) -> Message:
     blocks = (
         header(f"Deployment plan of {plan.experiment}, revision {plan.revision}"),
         section(f"*approved: yes* · {approved}\n*Service:* {one_line(plan.service, 400)}"),
+        *override_blocks(sheet, plan),
         section(f"*Traffic*\n{joined(steps, 1200)}"),
         section(f"*Stop and roll back when*\n{joined(abort_lines(plan), 2000)}"),
         section(f"*To roll back*, {person(plan.rollback_owner)}:\n{joined(rollback_lines(plan), 2000)}"),
-        context(f"Post-launch review on {day(plan.post_launch_review)}. The whole plan is the file below."),
+        context(f"Post-launch review on {day(plan.post_launch_review)}. The whole plan and its monitoring are the files below."),
     )
     return Message(text, blocks)
 
@@ -35,11 +39,28 @@ def stage_line(number: int, stage: TrafficStage) -> str:
     return f"{number}. {stage.percent}% of the traffic for {counted(stage.bake_hours, 'hour')}"
 
 
+def override_blocks(sheet: ExperimentSheet, plan: DeploymentPlan) -> Iterator[Block]:
+    """Yield what was approved without its evidence."""
+    if plan.overrides:
+        yield section("*Overridden*\n" + joined((override_line(sheet, one) for one in plan.overrides), 1500))
+
+
+def override_parts(plan: DeploymentPlan, team: Team) -> Iterator[str]:
+    """Yield what was approved without its evidence, for the document."""
+    if plan.overrides:
+        yield "## Overrides"
+        yield listed(
+            f"{plain(one.item.value)}: {plain('; '.join(one.lacks))}. Asked for by {plain(team.name(one.asked_by))},"
+            f" confirmed by {plain(team.name(one.settled_by))}: {plain(one.reason)}"
+            for one in plan.overrides
+        )
+
+
 def abort_lines(plan: DeploymentPlan) -> Iterator[str]:
-    """Yield the conditions on which the rollout stops: each approved threshold, and missing data."""
+    """Yield the conditions on which the rollout stops, each with its alert: every approved threshold, and missing data."""
     for watch in plan.watches:
-        yield f"• {one_line(watch.alarm, 240)}"
-    yield f"• {one_line(plan.missing_data_alarm, 240)}"
+        yield f"• {one_line(watch.alarm, 240)} · `{watch.alert}`"
+    yield f"• {one_line(plan.missing_data_alarm, 240)} · `{plan.missing_data_alert}`"
 
 
 def rollback_lines(plan: DeploymentPlan) -> Iterator[str]:
@@ -53,8 +74,8 @@ def plan_filename(plan: DeploymentPlan) -> str:
     return f"{plan.experiment}-revision-{plan.revision}-deployment-plan.md"
 
 
-def plan_document(plan: DeploymentPlan, team: Team) -> str:
-    """Return the whole plan in Markdown, with names instead of mentions."""
+def plan_document(plan: DeploymentPlan, team: Team, trial: str) -> str:
+    """Return the whole plan in Markdown, with names instead of mentions; `trial` says whether its alerts were run."""
     return "\n\n".join(
         (
             f"# Deployment plan of {plan.experiment}, revision {plan.revision}",
@@ -62,6 +83,7 @@ def plan_document(plan: DeploymentPlan, team: Team) -> str:
             f"Made on {plan.made_at:%Y-%m-%d %H:%M UTC}. Service: {plain(plan.service)}.",
             "## Approvals",
             listed(f"{kind}: {plain(team.name(by))}" for kind, by in plan.approvals),
+            *override_parts(plan, team),
             "## Stages of traffic",
             stages_table(plan),
             "## Rollback",
@@ -69,7 +91,8 @@ def plan_document(plan: DeploymentPlan, team: Team) -> str:
             "\n".join(f"{number}. {plain(step)}" for number, step in enumerate(plan.rollback_steps, start=1)),
             "## Monitoring",
             monitoring_table(plan),
-            f"An alarm also sounds when {plain(plan.missing_data_alarm)}.",
+            f"{plan.missing_data_alert} sounds when {plain(plan.missing_data_alarm)}; the others when a value has been"
+            f" on the wrong side for {HELD_MINUTES} minutes. {trial}",
             "## Post-launch review",
             f"On {plan.post_launch_review.isoformat()}.\n",
         )
@@ -93,10 +116,11 @@ def stages_table(plan: DeploymentPlan) -> str:
 def monitoring_table(plan: DeploymentPlan) -> str:
     """Return what is watched as a table."""
     rows = [
-        (plain(watch.metric), plain(watch.approved), plain(watch.alarm), "yes" if watch.guardrail else "no")
+        (plain(metric.name), plain(metric.target), plain(watch.alarm), guardrail, watch.alert)
         for watch in plan.watches
+        for metric, guardrail in [(watch.metric, "yes" if watch.metric.guardrail else "no")]
     ]
-    return table(("Metric", "Approved", "Alarm when", "Guardrail"), rows)
+    return table(("Metric", "Approved", "Alarm when", "Guardrail", "Alert"), rows)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

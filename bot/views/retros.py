@@ -59,10 +59,12 @@ def when(sheet: RetroSheet) -> str:
 
 def facts(sheet: RetroSheet) -> Iterator[Block]:
     """Yield what it opens with; once it is over, what the summary says again is left out."""
+    is_over = sheet.step is Step.OVER
+    if not is_over:
+        yield from part("Actions from before", action_lines(sheet.earlier, sheet.today, sheet.team))
     yield from part("Median time from proposal", figure_lines(sheet))
     yield from part("Blockers", stuck_lines(sheet))
-    if sheet.step is not Step.OVER:
-        yield from part("Actions from before", action_lines(sheet.earlier, sheet.today, sheet.team))
+    if not is_over:
         yield from part("Wins", win_lines(sheet))
 
 

@@ -1,9 +1,10 @@
 """The stage of an experiment in one glyph and its word, and what comes next in each stage."""
 
 from bot.views.text import moment, one_line
-from rules.checklist import is_complete
+from rules.checklist import checklist, is_complete
 from rules.experiments import Experiment, Stage
 from rules.gates import board_is_content
+from rules.words import listing
 
 GLYPHS: dict[Stage, str] = {
     Stage.PROPOSED: ":seedling:",
@@ -35,6 +36,7 @@ NEXT: dict[Stage, str] = {
     Stage.WITHDRAWN: "",
     Stage.CONCLUDED: "",
 }
+HELD_STAGES = frozenset({Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED})
 
 
 def stage_word(stage: Stage) -> str:
@@ -57,5 +59,8 @@ def next_line(experiment: Experiment) -> str:
     """Return what comes next, or nothing for what is closed."""
     reviewed = experiment.stage is Stage.IN_REVIEW and board_is_content(experiment)
     if reviewed and not is_complete(experiment):
-        return f"Every review stands. {experiment.key} is approved once nothing in the checklist is open."
+        still_open = listing([f"“{one.item}”" for one in checklist(experiment) if one.is_open])
+        return f"Every review stands. {experiment.key} is approved once {still_open} is met, or overridden by two people."
+    if experiment.holds and experiment.stage in HELD_STAGES:
+        return f"Next: the follow-up that holds {experiment.key} is done; until then nothing can promote it."
     return NEXT[experiment.stage]

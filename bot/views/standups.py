@@ -165,8 +165,15 @@ def answer_lines(sheet: StandupSheet) -> Iterator[str]:
         lines = [f"*{names((check_in.user,), sheet.team)}*{about(check_in)}"]
         lines += [f"✓ {one_line(check_in.progress, LONGEST_ANSWER)}"] if check_in.progress else []
         lines += [f"→ {one_line(check_in.next, LONGEST_ANSWER)}"] if check_in.next else []
+        if len(lines) == 1 and not is_told(sheet, check_in):
+            lines.append("checked in, with nothing to add")
         if len(lines) > 1:
             yield "\n".join([*lines, ""])
+
+
+def is_told(sheet: StandupSheet, check_in: CheckIn) -> bool:
+    """Tell whether a check-in shows among the blockers or the calls for help."""
+    return bool(check_in.help) or any(blocker.user == check_in.user for blocker in sheet.blockers)
 
 
 def about(check_in: CheckIn) -> str:

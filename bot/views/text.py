@@ -108,8 +108,8 @@ def link(reference: str, length: int = 350) -> str:
     return f"<{escape(address)}|{one_line(shown, 60)}>"
 
 
-def joined(lines: Iterable[str], length: int = SECTION, what: str = "more") -> str:
-    """Return as many whole lines as fit, and how many are left out."""
+def joined(lines: Iterable[str], length: int = SECTION, what: str = "more", *, total: int = 0) -> str:
+    """Return as many whole lines as fit, and how many are left out, of `total` where the lines are but the first."""
     kept: list[str] = []
     every = list(lines)
     # Room is kept for the line that says how many are left out.
@@ -118,7 +118,7 @@ def joined(lines: Iterable[str], length: int = SECTION, what: str = "more") -> s
         if sum(len(one) + 1 for one in kept) + len(line) > room:
             break
         kept.append(line)
-    left_out = len(every) - len(kept)
+    left_out = max(total, len(every)) - len(kept)
     return "\n".join([*kept, f"… and {left_out} {what}"] if left_out else kept)
 
 

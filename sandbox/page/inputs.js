@@ -53,7 +53,8 @@ function listen(node, { block, element, surface }, count) {
     surface.change(block, element, typed(), { report: false });
     if (!triggers.includes("on_character_entered")) return;
     clearTimeout(timer);
-    timer = setTimeout(() => surface.change(block, element, typed()), 300);
+    // A form that was sent or closed meanwhile tells nothing more of what was typed.
+    timer = setTimeout(() => node.isConnected && !node.closest(".busy") && surface.change(block, element, typed()), 300);
   });
   node.addEventListener("keydown", (event) => {
     const reports = block.type !== "input" || block.dispatch_action;

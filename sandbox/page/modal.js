@@ -135,11 +135,13 @@ export class Modals {
     this.setBusy(one, true);
     this.say(one, null);
     const answer = await api.submit({ user: surface.user, view_id: view.id, state: surface.state() });
-    this.setBusy(one, false);
     if (answer.ok) {
       surface.form.touched = false;
       await this.refresh(surface.user);
-    } else if (answer.errors) {
+    }
+    this.setBusy(one, false);
+    if (answer.ok) return;
+    if (answer.errors) {
       this.showErrors(one, answer.errors);
     } else {
       this.say(one, answer.error || "We had some trouble connecting. Try again?");

@@ -9,9 +9,14 @@ from sqlmodel import SQLModel
 
 import store.agenda_tables
 import store.ceremony_tables
+import store.override_tables
 import store.retro_tables
+import store.seal_tables
+import store.search_tables
 import store.standup_tables
-import store.tables  # noqa: F401  (fills the metadata)
+import store.tables
+import store.token_tables  # noqa: F401  (fills the metadata)
+from store import search_ddl
 from store.columns import ByValue, Document, Exact, Moment
 from store.database import open_engine
 
@@ -23,6 +28,11 @@ def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
     return False
 
 
+def is_alembics(_object: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
+    """Tell whether Alembic looks after a table, column or index; the full-text indexes have a home of their own."""
+    return not search_ddl.is_ours(name)
+
+
 def run(connection: Connection) -> None:
     """Run the migrations in one transaction."""
     context.configure(
@@ -31,9 +41,11 @@ def run(connection: Connection) -> None:
         render_item=render_item,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_object=is_alembics,
     )
     with context.begin_transaction():
         context.run_migrations()
+        search_ddl.keep(connection)
 
 
 handed_in = context.config.attributes.get("connection")

@@ -5,15 +5,24 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
-from bot.views import agendas, blockers, ceremonies, experiment_card, forms, standups
+from bot.views import (
+    agenda_records,
+    agendas,
+    blockers,
+    ceremonies,
+    experiment_card,
+    follow_ups,
+    forms,
+    standups,
+)
 from bot.views.message import Message
-from rules.agendas import Agenda
+from rules.agendas import Agenda, Part
 from rules.ceremonies import Ceremony
 from rules.standups import CheckInDraft, CheckInSheet
 from tests import stories
 from tests.views import facts
 from tests.views.gatherings import SCHEDULES, setup_sheet, sheet
-from tests.views.test_agendas import crowded
+from tests.views.test_agendas import ONE, crowded
 from tests.views.test_standups import answer, blocker, occurrence
 from tests.views.test_standups import sheet as standup_sheet
 
@@ -21,7 +30,8 @@ from tests.views.test_standups import sheet as standup_sheet
 def small(ceremony: Ceremony) -> Agenda:
     """Return an agenda of one experiment."""
     shown = crowded(ceremony)
-    return replace(shown, experiments=shown.experiments[:2], open_follow_ups=shown.open_follow_ups[:2])
+    two = Part(shown.follow_ups.first[:2], 2)
+    return replace(shown, discussed=frozenset(), decisions=two.first, follow_ups=two)
 
 
 def messages() -> Iterator[Message]:
@@ -30,6 +40,8 @@ def messages() -> Iterator[Message]:
     yield ceremonies.ceremony_list([], may_manage=True, feed="")
     for ceremony in (Ceremony.REVIEW, Ceremony.ETHICS):
         yield agendas.agenda(small(ceremony), stories.NOW)
+        yield agenda_records.record(small(ceremony))
+    yield follow_ups.told(small(Ceremony.ETHICS).decisions[0], None, stories.NOW.date(), reminds=False)
     held = standup_sheet(answer(), occurrence=occurrence())
     yield standups.prompt(held)
     yield standups.ask(held, stories.BEN)
@@ -47,9 +59,8 @@ def modals() -> Iterator[View]:
     shown = small(Ceremony.ETHICS)
     yield forms.ceremonies_form(setup_sheet(SCHEDULES))
     yield forms.swap_form(shown.occurrence.holding, stories.ANA, stories.BEN)
-    yield forms.note_form(shown)
-    yield forms.decision_form(shown)
-    yield forms.bias_form(shown)
+    for form in (forms.note_form, forms.decision_form, forms.bias_form):
+        yield form(ONE)
     offered = ((12, "EXP-12 · Rank answers"),)
     yield forms.check_in_form(
         CheckInSheet(occurrence=occurrence(), draft=CheckInDraft(), experiments=offered)

@@ -19,6 +19,7 @@ from bot.views import (
     projects,
     retros,
     team,
+    tokens,
 )
 from bot.views.message import Message
 from rules.experiments import Experiment, ReviewKind, Stage
@@ -46,6 +47,7 @@ def messages() -> Iterator[list[Json]]:
     """Yield the blocks of every message, with an experiment in every stage."""
     for experiment in experiments():
         yield from messages_of(facts.sheet(experiment))
+    yield from messages_of(facts.sheet(facts.overriding()))
     drawn = [help.help_message(command) for command in Command]
     drawn.append(overview.overview(NOTHING))
     drawn.append(projects.project_list((facts.apollo(),)))
@@ -55,6 +57,7 @@ def messages() -> Iterator[list[Json]]:
     drawn.extend(retrospective_messages())
     drawn.extend(ceremony_drawings.messages())
     drawn.append(team.team_list(facts.TEAM, viewer_is_admin=True))
+    drawn.append(tokens.token_list((facts.TOKEN,)))
     yield from (one.payload()["blocks"] for one in drawn)
 
 
@@ -73,7 +76,7 @@ def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
     experiment = sheet.experiment
     drawn = [
         experiment_card.experiment_card(sheet),
-        details.details(sheet),
+        details.details(sheet, viewer_is_admin=True),
         history.history(experiment, ()),
         board.board(sheet, experiment.revision),
         gate.gate(sheet, experiment.round),
@@ -91,8 +94,9 @@ def modals() -> Iterator[Json]:
         *ceremony_drawings.modals(),
         forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
         forms.amend_form(sheet, projects=(facts.apollo(),)),
-        forms.measure_form(sheet),
+        forms.measure_form(sheet, with_runs=True),
         forms.submission_form(sheet),
+        forms.override_form(sheet.experiment),
         forms.promote_form(sheet),
         forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "reject"})),
         forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "ask_for_changes"})),
@@ -105,6 +109,7 @@ def modals() -> Iterator[Json]:
         forms.project_form(facts.apollo()),
         forms.role_form(stories.ANA, facts.TEAM),
         forms.duty_form(stories.BEN, facts.TEAM),
+        tokens.token_form(),
     ]
     return iter(form.to_dict() for form in found)
 

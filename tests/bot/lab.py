@@ -15,9 +15,11 @@ from slack_sdk import WebClient
 from sqlmodel import col, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from bot.api import serve_api
 from bot.app import create_app
 from bot.office import Office
 from bot.postman import Postman
+from bot.promtool import find_promtool
 from bot.web import create_web, hear_slack
 from flows import read
 from flows.desk import Desk
@@ -109,6 +111,7 @@ def office_of(sandbox: Sandbox, database: Database, clock: Hands, **changes: Any
         "bot_user": sandbox.installation.bot_user_id,
         "client": WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[]),
         "review_channel": stories.REVIEW_CHANNEL,
+        "promtool": find_promtool(""),
     }
     return Office(database=database, clock=clock, **{**facts, **changes})
 
@@ -126,6 +129,7 @@ def open_lab(database: Database, delivery: str = SOCKET, **changes: Any) -> Iter
         if delivery == HTTP:
             door.web = lab.web = create_web(lambda: True)
             hear_slack(lab.web, lab.app, sandbox.signing_secret, sandbox.core.clock.now)
+            serve_api(lab.web, office)
         elif delivery == SOCKET:
             stack.enter_context(listening(lab))
         yield lab

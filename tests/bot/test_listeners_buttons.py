@@ -158,13 +158,18 @@ def test_the_gate_says_what_is_missing_and_who_could_fill_each_gap(lab: Lab) -> 
     ana.sees("Nobody holds the duty “security”. An admin can give it to somebody", channel="reviews")
 
 
-def test_the_plan_comes_as_a_message_and_as_a_file(any_lab: Lab) -> None:
+def test_the_plan_comes_as_a_message_and_with_its_monitoring_as_files(any_lab: Lab) -> None:
     stories.in_production(any_lab.desk)
     any_lab.deliver()
     ana = any_lab.person("ana")
     ana.sees("Deployment plan of EXP-1, revision 1", channel="reviews")
     files = [one for message in all_messages(any_lab) for one in message.get("files", [])]
-    assert [one["name"] for one in files] == ["EXP-1-revision-1-deployment-plan.md"]
+    assert [one["name"] for one in files] == [
+        "EXP-1-revision-1-deployment-plan.md",
+        "EXP-1-revision-1.rules.yml",
+        "EXP-1-revision-1.tests.yml",
+        "EXP-1-revision-1.dashboard.json",
+    ]
     stored = any_lab.sandbox.core.state.files[files[0]["id"]]
     assert b"10%" in (stored.content or b"")
 

@@ -7,6 +7,7 @@ import pytest
 from flows import read
 from rules.experiments import ArtifactKind, Stage
 from rules.lifecycle import Step
+from rules.rollouts import query_field
 from sandbox.person import Person
 from tests import stories
 from tests.backends import contents
@@ -167,15 +168,19 @@ def test_a_value_is_recorded_in_a_form(lab: Lab) -> None:
     assert str(lab.experiment().measurements[-1].value) == "620"
 
 
-def test_a_promotion_is_refused_beside_its_steps_and_hours(lab: Lab) -> None:
+def test_a_promotion_is_refused_beside_each_of_its_fields(lab: Lab) -> None:
     stories.approved(lab.desk)
     ana = lab.person("ana")
     ana.type("/experiment promote EXP-1", channel="lab")
     fill(ana, {"Service": "s" * 81, "Traffic steps": "50, 10", "Hours at each step": "0"})
-    assert set(ana.submit()["errors"]) == {"service", "traffic_steps", "bake_hours"}
-    fill(ana, {"Service": "", "Traffic steps": "10 50 100", "Hours at each step": "6"})
+    fill(ana, {"accuracy": "rate(router_right)", "latency": "max(router_ms) or vector(0)"})
+    accuracy, latency = query_field("accuracy"), query_field("latency")
+    assert set(ana.submit()["errors"]) == {"service", "traffic_steps", "bake_hours", accuracy, latency}
+    fill(ana, {"Service": "router", "Traffic steps": "10 50 100", "Hours at each step": "6"})
+    fill(ana, {"accuracy": "avg(router_right)", "latency": "max(router_ms)"})
     assert ana.submit()["ok"]
     rollout = lab.experiment().rollout
+    assert [query.expression for query in rollout.queries] == ["avg(router_right)", "max(router_ms)"]
     assert (rollout.traffic_steps, rollout.bake_hours, rollout.rollback_owner) == (
         (10, 50, 100),
         6,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from flows import retro_actions, retros
+from flows import reminders, retro_actions, retros
 from rules.ceremonies import Holding
 from rules.retros import RetroSheet
 from tests import stories
@@ -129,7 +129,7 @@ def test_the_owner_is_reminded_by_message_and_marks_it_as_done_there(lab: Lab) -
     holding = opened(lab)
     retrospectives.agree(lab.desk, holding, "A fixed review hour")
     lab.hands.move(days=7)
-    retro_actions.tick(lab.office.database, lab.office.desk_or_none, lab.hands.now)
+    reminders.tick(lab.office.database, lab.office.desk_or_none, lab.hands.now)
     lab.deliver()
     ben = lab.person("ben")
     talk = ben.direct("assay")

@@ -18,6 +18,7 @@ KNOWN = (
     "WEB_CONCURRENCY",
     "ASSAY_ADMINS",
     "ASSAY_REVIEW_CHANNEL",
+    "PROMTOOL",
 )
 
 
@@ -82,6 +83,9 @@ def test_an_address_gets_its_slash(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PORT", "hidden"),
         ("WEB_CONCURRENCY", "0"),
         ("ASSAY_REVIEW_CHANNEL", "reviews"),
+        ("MLFLOW_TRACKING_URI", "databricks"),
+        ("MLFLOW_TRACKING_URI", "https://me:hidden@mlflow.example"),
+        ("MLFLOW_TRACKING_URI", "https://mlflow.example/?hidden"),
         ("ASSAY_ADMINS", "U0ANA,@ben"),
     ],
 )
@@ -92,6 +96,11 @@ def test_what_is_wrong_is_named_without_its_value(
         settings(monkeypatch, **{name: value})
     assert f"  {name}: " in str(caught.value)
     assert "hidden" not in str(caught.value)
+
+
+def test_the_address_of_mlflow_loses_the_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = settings(monkeypatch, MLFLOW_TRACKING_URI=" https://mlflow.example/prefix/ ")
+    assert read.mlflow_tracking_uri == "https://mlflow.example/prefix"
 
 
 def test_everything_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +119,9 @@ def test_without_any_delivery_nothing_starts(monkeypatch: pytest.MonkeyPatch) ->
 def test_secrets_do_not_show_in_the_settings_nor_in_what_is_wrong_with_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read = settings(monkeypatch, SLACK_SIGNING_SECRET="hidden-secret")
+    read = settings(
+        monkeypatch, SLACK_SIGNING_SECRET="hidden-secret", MLFLOW_TRACKING_TOKEN="s" + "ecret"
+    )
     assert "secret" not in f"{read!r} {read}".replace("slack_signing_secret", "")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "hidden")
     with pytest.raises(ValidationError) as caught:
@@ -122,3 +133,11 @@ def test_every_setting_stands_in_the_example(request: pytest.FixtureRequest) -> 
     example = (request.config.rootpath / ".env.example").read_text()
     missing = {name for name in Settings.model_fields if name.upper() not in example}
     assert missing <= {"slack_api_url", "web_concurrency"}
+
+
+def test_a_promtool_that_is_not_there_is_refused_because_alerts_would_go_unchecked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.raises(CannotStart, match="PROMTOOL: there is no such program"):
+        settings(monkeypatch, PROMTOOL=str(tmp_path / "promtool"))
+    assert settings(monkeypatch, PROMTOOL="/bin/sh").promtool == "/bin/sh"

@@ -9,6 +9,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from werkzeug.test import TestResponse
 
+from bot.api import serve_api
 from bot.app import create_app
 from bot.office import Office
 from bot.web import create_web, hear_slack
@@ -83,4 +84,5 @@ def open_window(database: Database) -> Window:
     )
     web, app = create_web(lambda: True), create_app(office)
     hear_slack(web, app, SECRET, lambda: stories.NOW.timestamp())
+    serve_api(web, office)
     return Window(web.test_client(), office, app)

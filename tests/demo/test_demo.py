@@ -59,12 +59,12 @@ def test_the_welcome_is_true(first: Demo) -> None:
     for label, text in {**PROPOSAL, "Success metrics": "accuracy >= 0.92 (now 0.88)"}.items():
         ana.fill(label, text)
     assert ana.submit()["ok"]
-    ana.sees("EXP-7 · Cache the answers", channel=REVIEWS)
-    ana.type("/experiment metric EXP-7 accuracy 0.93")
-    ana.sees("accuracy of EXP-7 is 0.93")
+    ana.sees("EXP-13 · Cache the answers", channel=REVIEWS)
+    ana.type("/experiment metric EXP-13 accuracy 0.93")
+    ana.sees("accuracy of EXP-13 is 0.93")
 
-    fay.click("Approve as product owner", channel=REVIEWS, near="EXP-3")
-    until(lambda: any(text.startswith("EXP-3, in production") for text in first.texts(FAY)))
+    fay.click("Approve as product owner", channel=REVIEWS, near="EXP-9")
+    until(lambda: any(text.startswith("EXP-9, in production") for text in first.texts(FAY)))
 
 
 def test_the_admin_of_the_welcome_is_one(first: Demo) -> None:
@@ -85,7 +85,7 @@ def test_a_second_demo_on_the_same_data_is_refused(first: Demo, folder: Path) ->
 def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_everything(first: Demo, folder: Path) -> None:
     """No process stays; what was said and decided is there again, and no second welcome."""
     ana = first.person(ANA)
-    ana.type("/experiment metric EXP-4 accuracy 0.951", channel=REVIEWS)
+    ana.type("/experiment metric EXP-10 accuracy 0.951", channel=REVIEWS)
     ana.sees("✓ accuracy: 0.951", channel=REVIEWS)
     ana.type("Back on Monday.")
     before = kept(first.texts(ANA))
@@ -99,7 +99,7 @@ def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_everything(first: Demo,
         assert "Setting up" not in second.ready().printed
         assert kept(second.texts(ANA)) == before
         ana = second.person(ANA)
-        ana.type("/experiment history EXP-4", channel=REVIEWS)
+        ana.type("/experiment history EXP-10", channel=REVIEWS)
         ana.sees("accuracy 0.951", channel=REVIEWS)
         assert second.stop() == 0
 
@@ -118,7 +118,7 @@ def test_killed_while_seeding_it_seeds_properly_at_the_next_start(tmp_path: Path
         texts = mended.ready().texts(ANA)
     assert "Welcome!" in texts[-1]
     keys = [text.split(",")[0] for text in texts if text.startswith("EXP-")]
-    assert keys == [f"EXP-{number}" for number in range(1, 7)]
+    assert keys == [f"EXP-{number}" for number in range(1, 13)]
 
 
 def test_a_taken_port_gives_one_sentence(tmp_path: Path) -> None:

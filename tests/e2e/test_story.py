@@ -1,6 +1,9 @@
 """An experiment from its proposal to production, in a real browser, the bot connected over Socket Mode."""
 
+import json
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -27,8 +30,8 @@ EVIDENCE = {
 HOSTILE = '<!channel> <b>x</b> & "quotes" <@U0ADA>'
 
 
-def test_a_proposal_goes_to_production(visitor: Visitor) -> None:
-    """Propose, measure, submit, three reviews, three approvals, the plan, the history."""
+def test_a_proposal_goes_to_production(visitor: Visitor, tmp_path: Path) -> None:
+    """Propose, measure, submit, three reviews, three approvals, the plan with its monitoring, the history."""
     key = visitor.propose("Cache the answers", metrics="accuracy >= 0.92 (now 0.88)")
 
     visitor.say(f"/experiment metric {key} accuracy 0.93")
@@ -46,7 +49,11 @@ def test_a_proposal_goes_to_production(visitor: Visitor) -> None:
 
     visitor.become(ANA)
     visitor.press(visitor.card(key), f"Promote: {key}")
-    visitor.fill(Service="answers")
+    visitor.fill(Service="answers", accuracy="rate(answers_right)")
+    visitor.form.get_by_role("button", name="Ask for approvals").click()
+    wrong = re.compile("Prometheus does not understand this: expected type range vector")
+    expect(visitor.form.get_by_label("accuracy", exact=True)).to_have_accessible_description(wrong)
+    visitor.fill(accuracy="avg(answers_right)")
     visitor.submit("Ask for approvals")
     expect(visitor.thread).to_contain_text(
         "approved: no · missing: technical lead, product owner and security"
@@ -58,6 +65,16 @@ def test_a_proposal_goes_to_production(visitor: Visitor) -> None:
     expect(visitor.thread).to_contain_text(f"Deployment plan of {key}, revision 1")
     file = visitor.thread.get_by_role("group", name=f"File {key}-revision-1-deployment-plan.md")
     expect(file).to_contain_text(f"# Deployment plan of {key}, revision 1")
+    expect(visitor.thread).to_contain_text(
+        "2 alerts for Prometheus with their unit tests, and a Grafana dashboard."
+    )
+    for end in ("rules.yml", "tests.yml", "dashboard.json"):
+        (tmp_path / f"{key}-revision-1.{end}").write_bytes(visitor.download(f"{key}-revision-1.{end}"))
+    for verb, end in (("check", "rules.yml"), ("test", "tests.yml")):
+        command = ["promtool", verb, "rules", f"{key}-revision-1.{end}"]
+        assert subprocess.run(command, cwd=tmp_path, check=False).returncode == 0
+    dashboard = json.loads((tmp_path / f"{key}-revision-1.dashboard.json").read_text())
+    assert [panel["title"] for panel in dashboard["panels"]] == ["accuracy"]
 
     visitor.say(f"/experiment history {key}")
     for line in ("Ana Ruiz proposed", "Chloe Martin approved: ethics", "Gus Moreira approved the promotion"):

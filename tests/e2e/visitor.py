@@ -55,6 +55,15 @@ class Visitor:
         self.card(f"{key} ·").get_by_role("link", name=re.compile("repl")).click()
         expect(self.thread.locator(".message").first).to_contain_text(f"{key} ·")
 
+    def download(self, name: str) -> bytes:
+        """Return the contents of a file of the thread."""
+        link = self.thread.get_by_role("group", name=f"File {name}").get_by_role(
+            "link", name=re.compile("Download")
+        )
+        with self.page.expect_download() as downloading:
+            link.click()
+        return downloading.value.path().read_bytes()
+
     def press(self, place: Locator, name: str) -> None:
         """Press a button by its whole name."""
         place.get_by_role("button", name=name, exact=True).click()

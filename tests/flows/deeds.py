@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import select
 
-from flows import decide, projects, steer, team
+from flows import decide, override, projects, steer, team
 from flows.desk import Desk
 from flows.letters import LetterKind
 from rules.experiments import ApprovalKind, ReviewKind
@@ -17,7 +17,7 @@ from rules.projects import ProjectDraft
 from rules.sheets import Deed
 from store.tables import JournalRow, LetterRow, LetterState
 from tests import stories
-from tests.stories import ANA, BEN, CHANNEL, FELIX, HUGO, IVAN, NOW, new_request
+from tests.stories import ANA, BEN, CHANNEL, CLARA, DAVID, FELIX, HUGO, IVAN, NOW, new_request
 
 CARD, BOARD, GATE, NOTICE = LetterKind.CARD, LetterKind.BOARD, LetterKind.GATE, LetterKind.NOTICE
 ROUTER = ProjectDraft(name="Router", workstream="production", members=(ANA,), milestones="Beta, 2026-05-01")
@@ -48,6 +48,14 @@ def without_a_value(desk: Desk) -> Any:
     for kind in ReviewKind:
         experiment = stories.approve(desk, experiment, kind)
     return experiment
+
+
+def unrehearsed_and_asked(desk: Desk) -> Any:
+    """Return an experiment with all its reviews whose one open item Ben has asked to override."""
+    experiment = stories.unrehearsed(desk)
+    for kind in ReviewKind:
+        stories.approve(desk, experiment, kind)
+    return stories.ask_override(desk, experiment)
 
 
 def nearly_promoted(desk: Desk) -> Any:
@@ -105,6 +113,38 @@ DEEDS = (
         BEN,
         (Deed.APPROVED_REVIEW,),
         (CARD, BOARD),
+    ),
+    Doing(
+        "ask to override an item",
+        stories.unrehearsed,
+        stories.ask_override,
+        BEN,
+        (Deed.ASKED_OVERRIDE,),
+        (CARD, BOARD, NOTICE),
+    ),
+    Doing(
+        "confirm the override of the last open item",
+        unrehearsed_and_asked,
+        stories.confirm_override,
+        CLARA,
+        (Deed.CONFIRMED_OVERRIDE, Deed.PASSED_BOARD),
+        (CARD, BOARD, NOTICE, NOTICE),
+    ),
+    Doing(
+        "refuse an override",
+        unrehearsed_and_asked,
+        lambda desk, one: override.dismiss(desk, one.number, 0, by=DAVID, now=NOW),
+        DAVID,
+        (Deed.REFUSED_OVERRIDE,),
+        (CARD, BOARD, NOTICE),
+    ),
+    Doing(
+        "withdraw an override",
+        unrehearsed_and_asked,
+        lambda desk, one: override.dismiss(desk, one.number, 0, by=BEN, now=NOW),
+        BEN,
+        (Deed.WITHDREW_OVERRIDE,),
+        (CARD, BOARD, NOTICE),
     ),
     Doing(
         "approve the last review",

@@ -1,22 +1,24 @@
-"""The experiment review and the AI ethics review: agendas from state, marks, notes, decisions, holds, on both databases."""
+"""The experiment review and the AI ethics review: agendas from state, marks, notes and checks, on both databases."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from flows import agendas, read, schedules
+from flows import absences, agendas, read, schedules
 from flows.desk import Desk
-from rules.agendas import Agenda, DecisionDraft
-from rules.ceremonies import Ceremony, Holding, Occurrence
-from rules.experiments import Stage
+from flows.letters import LetterKind
+from rules.agendas import Agenda, Part
+from rules.ceremonies import Ceremony, Occurrence
+from rules.experiments import Experiment, Stage
 from rules.fairness import BiasDraft
 from rules.refusals import Refused
+from store import experiments
 from tests import stories
 from tests.flows.gatherings import change, letters, occurrences, set_up, tick
 from tests.stories import ANA, BEN, HUGO, IVAN, NOW, new_request
 
 LATER = NOW + timedelta(minutes=5)
-DUE = (NOW + timedelta(days=7)).date().isoformat()
 
 
 def held(desk: Desk, ceremony: Ceremony) -> Occurrence:
@@ -26,13 +28,13 @@ def held(desk: Desk, ceremony: Ceremony) -> Occurrence:
     return next(one for one in occurrences(desk, ceremony.value))
 
 
-def shown(desk: Desk, ceremony: Ceremony) -> Agenda:
+def shown(desk: Desk, ceremony: Ceremony, now: datetime = NOW) -> Agenda:
     """Return the agenda of a ceremony that is held now."""
-    return agendas.agenda(desk, held(desk, ceremony).holding)
+    return agendas.agenda(desk, held(desk, ceremony).holding, now)
 
 
-def keys(experiments: tuple[object, ...]) -> list[str]:
-    return [one.key for one in experiments]  # type: ignore[attr-defined]
+def keys(part: Part[Experiment]) -> list[str]:
+    return [one.key for one in part.first]
 
 
 def test_the_review_shows_what_waits_what_passed_and_what_was_learnt(desk: Desk) -> None:
@@ -46,9 +48,9 @@ def test_the_review_shows_what_waits_what_passed_and_what_was_learnt(desk: Desk)
 
 def test_what_runs_past_the_day_its_owner_forecast_is_on_the_agenda(desk: Desk) -> None:
     late = stories.running(desk, target=(NOW + timedelta(days=1)).date().isoformat())
-    agenda = shown(desk, Ceremony.REVIEW)
-    assert keys(agenda.past_forecast(NOW.date() + timedelta(days=1))) == []
-    assert keys(agenda.past_forecast(NOW.date() + timedelta(days=2))) == [late.key]
+    holding = held(desk, Ceremony.REVIEW).holding
+    on_day, after = (agendas.agenda(desk, holding, NOW + timedelta(days=days)) for days in (1, 2))
+    assert (keys(on_day.late), keys(after.late)) == ([], [late.key])
 
 
 def test_the_agenda_looks_back_to_the_last_holding(desk: Desk) -> None:
@@ -56,7 +58,7 @@ def test_the_agenda_looks_back_to_the_last_holding(desk: Desk) -> None:
     tick(desk, NOW + timedelta(hours=2))
     change(schedules.run_now, desk, "review", now=NOW + timedelta(days=1))
     second = occurrences(desk, "review")[-1]
-    assert agendas.agenda(desk, second.holding).since == first.starts_at
+    assert agendas.agenda(desk, second.holding, LATER).since == first.starts_at
 
 
 def test_a_marked_experiment_is_discussed_and_marking_it_twice_changes_nothing(desk: Desk) -> None:
@@ -65,7 +67,7 @@ def test_a_marked_experiment_is_discussed_and_marking_it_twice_changes_nothing(d
         agendas.mark_discussed(
             desk, occurrence.holding, experiment.number, by=occurrence.facilitator, now=LATER
         )
-    assert agendas.agenda(desk, occurrence.holding).discussed == {experiment.number}
+    assert agendas.agenda(desk, occurrence.holding, LATER).discussed == {experiment.number}
 
 
 def test_only_the_facilitator_who_set_it_up_or_an_admin_marks(desk: Desk) -> None:
@@ -83,64 +85,27 @@ def test_a_note_stands_in_the_agenda_and_in_the_history_of_its_experiment(desk: 
     )
     _, entries, _ = read.history(desk, experiment.number)
     assert entries[-1].detail == "experiment review: Try it on long texts"
-    assert [note.text for note in agendas.agenda(desk, occurrence.holding).notes] == ["Try it on long texts"]
-
-
-def decide(desk: Desk, holding: Holding, number: int, *, holds: bool) -> None:
-    """Record a decision with a follow-up of Ben's."""
-    draft = DecisionDraft(
-        experiment=str(number),
-        decision="Not for minors",
-        reason="The red team found gaps",
-        task="Repeat the red team",
-        owner=BEN,
-        due=DUE,
-        holds=holds,
-    )
-    agendas.decide(desk, holding, draft, by=ANA, now=LATER, request=new_request())
-
-
-def test_a_held_experiment_cannot_be_promoted_until_the_follow_up_is_done(desk: Desk) -> None:
-    experiment, occurrence = stories.approved(desk), held(desk, Ceremony.ETHICS)
-    decide(desk, occurrence.holding, experiment.number, holds=True)
-    with pytest.raises(Refused, match="held by the AI ethics review"):
-        stories.promote(desk, experiment)
-    [follow_up] = agendas.agenda(desk, occurrence.holding).open_follow_ups
-    agendas.complete(desk, occurrence.holding, follow_up.number, by=BEN, now=LATER)
-    assert stories.promote(desk, experiment).stage is Stage.PROMOTING
-
-
-def test_a_follow_up_without_a_hold_keeps_nobody_from_promotion(desk: Desk) -> None:
-    experiment, occurrence = stories.approved(desk), held(desk, Ceremony.ETHICS)
-    decide(desk, occurrence.holding, experiment.number, holds=False)
-    assert stories.promote(desk, experiment).stage is Stage.PROMOTING
-
-
-def test_only_its_owner_the_facilitator_or_an_admin_does_a_follow_up(desk: Desk) -> None:
-    experiment, occurrence = stories.approved(desk), held(desk, Ceremony.ETHICS)
-    decide(desk, occurrence.holding, experiment.number, holds=True)
-    [follow_up] = agendas.agenda(desk, occurrence.holding).open_follow_ups
-    stranger = next(user for user in (IVAN, stories.CLARA) if user != occurrence.facilitator)
-    with pytest.raises(Refused, match="can mark this as done"):
-        agendas.complete(desk, occurrence.holding, follow_up.number, by=stranger, now=LATER)
+    assert [note.text for note in agendas.agenda(desk, occurrence.holding, LATER).notes] == [
+        "Try it on long texts"
+    ]
 
 
 def test_the_ethics_review_asks_for_evidence_that_is_absent(desk: Desk) -> None:
     experiment = stories.in_review(desk)
     agenda = shown(desk, Ceremony.ETHICS)
-    assert keys(agenda.unchecked()) == [experiment.key]
-    assert agenda.safety_gaps(NOW) == ()
-    assert [gap for _, gap in agenda.safety_gaps(NOW + timedelta(days=91))] == [
-        "its safety evaluation is 91 days old"
-    ]
+    assert keys(agenda.unchecked) == [experiment.key]
+    assert agenda.safety.first == ()
+    later = agendas.agenda(desk, agenda.occurrence.holding, NOW + timedelta(days=91))
+    assert [gap for _, gap in later.safety.first] == ["its safety evaluation is 91 days old"]
 
 
 def test_a_bias_check_is_judged_by_the_ratio_that_the_channel_has_set(desk: Desk) -> None:
     experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.ETHICS)
     draft = BiasDraft(experiment=experiment.number, metric="accepted", groups="women, 0.7\nmen, 0.9")
     check = agendas.check_bias(desk, occurrence.holding, draft, by=ANA, now=LATER, request="bias")
-    agenda = agendas.agenda(desk, occurrence.holding)
-    assert (check.passes, agenda.bias_checks, agenda.unchecked()) == (False, (check,), ())
+    agenda = agendas.agenda(desk, occurrence.holding, LATER)
+    assert (check.passes, agenda.entered, agenda.unchecked.total) == (False, (check,), 0)
+    assert [one for _, one in agenda.bias.first] == [check]
 
 
 def test_the_agenda_goes_out_a_day_ahead_at_the_start_and_with_its_record_at_the_end(desk: Desk) -> None:
@@ -152,3 +117,56 @@ def test_the_agenda_goes_out_a_day_ahead_at_the_start_and_with_its_record_at_the
     assert kinds[-2:] == ["agenda_opened", "record"]
     assert "agenda" in kinds
     assert occurrences(desk, "review")[0].day == date(2026, 3, 4)
+
+
+def test_a_review_that_is_skipped_before_its_agenda_went_out_posts_none(desk: Desk) -> None:
+    set_up(desk, "review")
+    change(schedules.skip, desk, "review")
+    change(schedules.resume, desk, "review")
+    assert [row.kind for row in letters(desk.database) if row.kind == LetterKind.AGENDA] == []
+
+
+def many(desk: Desk, first: Experiment, count: int, **changes: object) -> None:
+    """Add copies of an experiment, numbered from 1001, each a minute younger than the one before."""
+    with desk.begin() as session:
+        for place in range(count):
+            since = first.stage_since + timedelta(minutes=place + 1)
+            facts = {"number": 1001 + place, "stage_since": since, **changes}
+            experiments.add(session, replace(first, **facts))  # type: ignore[arg-type]
+
+
+def test_what_waits_longest_stays_on_the_agenda_however_much_happens_elsewhere(desk: Desk) -> None:
+    waiting = stories.in_review(desk)
+    many(desk, waiting, 70, stage=Stage.CONCLUDED)
+    agenda = shown(desk, Ceremony.REVIEW)
+    assert keys(agenda.waiting) == [waiting.key]
+    assert (len(agenda.learnings.first), agenda.learnings.total) == (30, 70)
+
+
+def test_evidence_that_is_absent_in_production_is_asked_for_however_old_it_is(desk: Desk) -> None:
+    live = stories.at(desk, Stage.IN_PRODUCTION)
+    many(desk, live, 70, stage=Stage.CONCLUDED)
+    agenda = shown(desk, Ceremony.ETHICS, NOW + timedelta(days=200))
+    assert [one.key for one, _ in agenda.safety.first] == [live.key]
+    assert keys(agenda.unchecked) == [live.key]
+
+
+def test_the_forms_offer_what_waits_longest_and_what_moved_last(desk: Desk) -> None:
+    waiting = stories.in_review(desk)
+    many(desk, waiting, 120, stage=Stage.CONCLUDED)
+    offered = [one.number for one in agendas.choices(desk, held(desk, Ceremony.REVIEW).holding).experiments]
+    assert (offered[:2], len(offered)) == ([waiting.number, 1120], 100)
+
+
+def test_each_review_speaks_of_what_stands_on_its_agenda_alone(desk: Desk) -> None:
+    waiting, live = stories.in_review(desk), stories.at(desk, Stage.IN_PRODUCTION)
+    taught = stories.at(desk, Stage.CONCLUDED)
+    review, ethics = (shown(desk, one) for one in (Ceremony.REVIEW, Ceremony.ETHICS))
+    assert set(review.numbers) == {waiting.number, live.number, taught.number}
+    assert set(ethics.numbers) == {waiting.number, live.number}
+    assert ethics.titles[live.number] == live.title
+
+
+def test_the_agenda_knows_who_is_away(desk: Desk) -> None:
+    absences.go_away(desk, BEN, "until 2026-03-10", by=BEN, now=NOW, request=new_request())
+    assert shown(desk, Ceremony.REVIEW, LATER).away == {BEN}

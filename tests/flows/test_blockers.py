@@ -12,6 +12,7 @@ from rules.ceremonies import Ceremony, Holding
 from rules.lifecycle import Step
 from rules.refusals import Refused
 from rules.standups import CheckInDraft
+from store import retros as retro_store
 from tests import stories
 from tests.flows.deeds import deliver_all, entries, letters_owed
 from tests.flows.gatherings import set_up, tick
@@ -228,3 +229,20 @@ def test_two_peoples_blockers_are_two(team: Desk) -> None:
     name(team, QUOTA)
     name(team, QUOTA, by=BEN)
     assert [one.user for one in on_card(team)] == [ANA, BEN]
+
+
+def test_one_on_no_experiment_is_over_with_the_check_in_that_leaves_it_out(team: Desk) -> None:
+    name(team, "The laptop is broken\n" + QUOTA)
+    name(team, "", day=1)
+    with team.look() as session:
+        standing = retro_store.standing_blockers(session, CHANNEL)
+    assert [blocker.text for blocker in standing] == [QUOTA]
+
+
+def test_an_earlier_check_in_that_is_changed_ends_nothing_that_came_later(team: Desk) -> None:
+    name(team, "The laptop is broken", day=1)
+    name(team, "")
+    with team.look() as session:
+        assert [blocker.text for blocker in retro_store.standing_blockers(session, CHANNEL)] == [
+            "The laptop is broken"
+        ]

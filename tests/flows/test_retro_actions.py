@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from flows import absences, retro_actions
+from flows import absences, reminders, retro_actions
 from flows.desk import Desk
 from flows.letters import LetterKind
 from rules.ceremonies import Phase
@@ -16,12 +16,12 @@ from tests.stories import ANA, BEN, CHANNEL, CLARA, NOW, new_request
 DUE = NOW.replace(day=9, hour=9, minute=0)
 
 
-def reminders(desk: Desk) -> list[str]:
+def reminded(desk: Desk) -> list[str]:
     return [row.lane for row in letters(desk.database, LetterKind.RETRO_REMINDER)]
 
 
 def tick(desk: Desk, now: object) -> int:
-    return retro_actions.tick(desk.database, lambda _: desk, now)  # type: ignore[arg-type]
+    return reminders.tick(desk.database, lambda _: desk, now)  # type: ignore[arg-type]
 
 
 def test_an_action_has_owner_and_day(desk: Desk) -> None:
@@ -45,7 +45,7 @@ def test_the_owner_is_reminded_once_in_the_morning_of_the_due_day(desk: Desk) ->
     assert tick(desk, DUE - timedelta(minutes=1)) == 0
     assert tick(desk, DUE) == 1
     assert tick(desk, DUE + timedelta(days=1)) == 0
-    assert reminders(desk) == [f"person:{BEN}"]
+    assert reminded(desk) == [f"person:{BEN}"]
 
 
 def test_nobody_is_reminded_of_what_is_done(desk: Desk) -> None:
@@ -60,10 +60,10 @@ def test_who_is_away_is_reminded_in_the_morning_of_their_return(desk: Desk) -> N
         desk, BEN, "until 2026-03-10", by=BEN, now=DUE - timedelta(hours=1), request=new_request()
     )
     assert tick(desk, DUE) == 1
-    assert reminders(desk) == []
+    assert reminded(desk) == []
     for day in (1, 2):
         tick(desk, DUE + timedelta(days=day))
-    assert reminders(desk) == [f"person:{BEN}"]
+    assert reminded(desk) == [f"person:{BEN}"]
 
 
 def test_open_actions_come_first_next_time_and_done_ones_after_them(desk: Desk) -> None:

@@ -58,6 +58,19 @@ def test_a_named_card_has_its_author(desk: Desk) -> None:
     assert [card.author for card in sheet(desk, holding).retro.cards] == [CLARA]
 
 
+def test_a_card_names_people_where_a_command_mentions_them(desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, f"Thanks to <@{BEN}|ben> and <@U0NOBODY>", kind="thanks")
+    assert [card.text for card in sheet(desk, holding).retro.cards] == ["Thanks to @Ben and @U0NOBODY"]
+
+
+def test_a_retrospective_that_goes_on_early_lasts_its_hour(desk: Desk) -> None:
+    holding = opened(desk)
+    advance(desk, holding, Phase.VOTE, Phase.DISCUSS, now=NOW + timedelta(minutes=5))
+    closing = sheet(desk, holding).occurrence
+    assert (closing.next_phase, closing.due_at) == (Phase.CLOSE, NOW + timedelta(hours=1))
+
+
 def test_a_card_that_says_nothing_is_refused_beside_its_field(desk: Desk) -> None:
     holding = opened(desk)
     with pytest.raises(Refused) as refusal:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from flows import feeds, phases, schedules, setups, team, upcoming
+from flows import absences, feeds, phases, schedules, setups, team, upcoming
 from flows.desk import Desk
 from flows.letters import LetterKind
 from flows.phases import Deeds
@@ -249,6 +249,14 @@ def test_what_is_prepared_already_moves_along_and_is_held_once(desk: Desk) -> No
     ]
 
 
+def test_a_move_to_a_time_that_the_clocks_skip_tells_so(desk: Desk) -> None:
+    set_up(desk, "review")
+    now = at("2026-03-27 08:00")
+    tick(desk, now)
+    told = move(desk, "review", "2026-03-29 02:30", now=now).news
+    assert (told.becomes, told.skipped_time) == (at("2026-03-29 01:00"), "02:30")
+
+
 # Pausing, resuming, skipping
 
 
@@ -357,7 +365,7 @@ def review(desk: Desk) -> Holding:
 
 
 def test_a_swap_takes_whose_turn_is_next_or_who_is_picked(desk: Desk, review: Holding) -> None:
-    assert schedules.swap_choice(desk, review)[1] == BEN
+    assert schedules.swap_choice(desk, review, NOW)[1] == BEN
     assert schedules.swap(desk, review, by=ANA, now=NOW).facilitator == BEN
     assert schedules.swap(desk, review, CLARA, by=BEN, now=NOW).facilitator == CLARA
     assert news(desk) == ["set_up", "swapped", "swapped"]
@@ -377,6 +385,18 @@ def test_nobody_is_made_to_facilitate_who_does_already_or_is_away(
     monkeypatch.setattr("flows.schedules.away", lambda _session, _when: frozenset({BEN}))
     with pytest.raises(Refused, match="is away then"):
         schedules.swap(desk, review, BEN, by=ANA, now=NOW)
+
+
+def test_who_went_away_after_an_open_holding_began_is_not_made_to_facilitate_it(
+    desk: Desk, review: Holding
+) -> None:
+    opened = at("2026-03-04 13:00")
+    tick(desk, opened)
+    absences.go_away(desk, BEN, "until friday", by=BEN, now=opened + timedelta(minutes=5))
+    later = opened + timedelta(minutes=10)
+    assert schedules.swap_choice(desk, review, later)[1] == CLARA
+    with pytest.raises(Refused, match="is away then"):
+        schedules.swap(desk, review, BEN, by=ANA, now=later)
 
 
 def test_a_holding_that_is_over_has_no_facilitator_to_swap(desk: Desk, review: Holding) -> None:

@@ -312,6 +312,14 @@ def test_nobody_is_asked_in_vain(team: Desk, doing: str) -> None:
     assert asked(team, evening, 24) == {}
 
 
+def test_nobody_is_asked_on_a_public_holiday_of_their_own(team: Desk) -> None:
+    live(team, ANA, "Asia/Tokyo")
+    live(team, BEN, "Europe/Berlin")
+    by_message(team, ANA, BEN)
+    spring_equinox = datetime(2026, 3, 19, 18, tzinfo=UTC)
+    assert asked(team, spring_equinox, 20) == {BEN: ["20 08:30"]}
+
+
 def test_a_morning_that_the_clock_slept_through_is_not_made_up_for_the_day_after(team: Desk) -> None:
     by_message(team, ANA)
     assert asked(team, datetime(2026, 3, 4, 1, tzinfo=UTC), 1) == {}

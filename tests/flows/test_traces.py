@@ -14,6 +14,7 @@ from flows import propose
 from flows.desk import AlreadyDone, Desk
 from flows.letters import LetterKind
 from rules.experiments import ApprovalKind, ReviewKind, Stage
+from rules.measurements import ValueDraft
 from store.database import Database
 from tests import stories
 from tests.backends import Contents, contents, on_sqlite
@@ -119,7 +120,8 @@ def test_a_change_that_changes_nothing_leaves_nothing(desk: Desk) -> None:
 
 def measure_by_request(desk: Desk) -> None:
     """Record a value, by the same request each time."""
-    propose.measure(desk, 1, "accuracy", "0.9", by=stories.ANA, now=stories.NOW, request="view V1")
+    draft = ValueDraft(metric="accuracy", value="0.9")
+    propose.measure(desk, 1, draft, by=stories.ANA, now=stories.NOW, request="view V1")
 
 
 def test_the_same_request_twice_is_done_once(desk: Desk) -> None:
@@ -163,6 +165,7 @@ def test_a_notice_pings_who_must_act_and_nobody_else(desk: Desk) -> None:
         "topic": "changes_asked",
         "by": stories.BEN,
         "reason": "Test it longer.",
+        "about": "",
         "to": [stories.ANA],
     }
 

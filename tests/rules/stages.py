@@ -20,6 +20,7 @@ from rules.experiments import (
 )
 from rules.gates import ApprovalSeat, ReviewSeat
 from rules.lifecycle import Step
+from rules.measurements import ValueDraft
 from rules.metrics import read_metrics
 from rules.people import Person
 from rules.proposals import Proposal, Submission
@@ -58,8 +59,8 @@ def proposed(**changes: Any) -> Experiment:
 
 def measured(experiment: Experiment, accuracy: str = "0.94", latency: str = "620 ms") -> Experiment:
     """Return an experiment with a value for each of its two metrics."""
-    once = revisions.measure(experiment, "accuracy", accuracy, ANA, NOW)
-    return revisions.measure(once, "latency", latency, ANA, NOW)
+    once = revisions.measure(experiment, ValueDraft(metric="accuracy", value=accuracy), ANA, NOW)
+    return revisions.measure(once, ValueDraft(metric="latency", value=latency), ANA, NOW)
 
 
 def submit(

@@ -42,6 +42,10 @@ TODAY = NOW.date()
         ("until 31 jan", date(2027, 1, 31)),
         ("until 31 january 2027", date(2027, 1, 31)),
         ("until 2 mar", date(2026, 3, 2)),
+        ("until 31.03.2026", date(2026, 3, 31)),
+        ("until 31/3/2026", date(2026, 3, 31)),
+        ("until 3/31/2026", date(2026, 3, 31)),
+        ("until 05.05.2026", date(2026, 5, 5)),
     ],
 )
 def test_a_day_is_understood_however_people_type_it(typed: str, day: date) -> None:
@@ -60,6 +64,8 @@ def test_a_day_is_understood_however_people_type_it(typed: str, day: date) -> No
         ("until 2026-03-01", "1 Mar 2026 is over"),
         ("until 31 feb", "No calendar has the day"),
         ("until 2026-13-01", "No calendar has the day"),
+        ("until 13/13/2026", "No calendar has the day"),
+        ("until 04/05/2026", "a day of Apr or of May?"),
         ("until 2028-01-01", "366 days long at most"),
         ("99999999999 weeks", "366 days long at most"),
         ("<!channel>", "is no day"),

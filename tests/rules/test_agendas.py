@@ -1,61 +1,20 @@
-"""The agendas: what they take from the state, and the decisions that are read or refused field by field."""
+"""The agendas: what they take from the state, in which order, and how much of it."""
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from rules.agendas import DecisionDraft, read_decision, read_note, safety_gap
+from rules.agendas import late_ones, newest_checks, read_note, safety_gap, safety_gaps
 from rules.experiments import Artifact, ArtifactKind, Hold, Stage
+from rules.fairness import BiasCheck
+from rules.groups import GroupValue
 from rules.lifecycle import Step, objections
 from rules.people import Person
 from rules.refusals import Refused
 from tests.rules.people import ANA
 from tests.rules.stages import NOW, proposed
-
-TODAY = NOW.date()
-WHOLE = DecisionDraft(
-    experiment="3",
-    decision="Keep it off for minors",
-    reason="The red team found gaps",
-    task="Repeat the red team",
-    owner="U0BEN",
-    due=(TODAY + timedelta(days=7)).isoformat(),
-    holds=True,
-)
-
-
-def refused_fields(draft: DecisionDraft) -> set[str]:
-    with pytest.raises(Refused) as refusal:
-        read_decision(draft, by="U0A", now=NOW, today=TODAY)
-    return set(refusal.value.fields)
-
-
-def test_a_whole_decision_is_read() -> None:
-    decision = read_decision(WHOLE, by="U0A", now=NOW, today=TODAY)
-    assert (decision.experiment, decision.owner, decision.holds, decision.is_open) == (3, "U0BEN", True, True)
-
-
-def test_a_decision_without_a_follow_up_leaves_nothing_to_do() -> None:
-    decision = read_decision(
-        DecisionDraft(decision="Go on", reason="All is well"), by="U0A", now=NOW, today=TODAY
-    )
-    assert not decision.is_open
-
-
-@pytest.mark.parametrize(
-    ("draft", "fields"),
-    [
-        (DecisionDraft(), {"decision", "reason"}),
-        (DecisionDraft(decision="a", reason="b", task="c"), {"follow_up_owner", "due"}),
-        (DecisionDraft(decision="a", reason="b", holds=True), {"task", "experiment"}),
-        (DecisionDraft(decision="a" * 1001, reason="b"), {"decision"}),
-        (DecisionDraft(decision="a", reason="b", due="2001-01-01"), {"due"}),
-        (DecisionDraft(decision="a", reason="b", due="soon"), {"due"}),
-    ],
-)
-def test_what_a_decision_lacks_is_said_beside_its_fields(draft: DecisionDraft, fields: set[str]) -> None:
-    assert refused_fields(draft) == fields
 
 
 @pytest.mark.parametrize("text", ["", " \u200b", "x" * 1001])
@@ -84,3 +43,47 @@ def test_a_held_experiment_is_neither_promoted_nor_approved(step: Step) -> None:
     )
     said = " ".join(objections(held, step, Person(ANA.id)))
     assert "is held by the AI ethics review until <@U0BEN> has done: Repeat the red team." in said
+    assert "<@U0BEN>, the facilitator of that review or an admin lifts the hold" in said
+
+
+def checked(number: int, metric: str, low: str, *, days: int = 0) -> BiasCheck:
+    """Return a check of two groups, made so many days ago."""
+    return BiasCheck(
+        experiment=number,
+        metric=metric,
+        higher_is_better=True,
+        groups=(GroupValue("women", Decimal(low)), GroupValue("men", Decimal(1))),
+        threshold=0.8,
+        by=ANA.id,
+        at=NOW - timedelta(days=days),
+    )
+
+
+def test_of_each_metric_the_newest_check_is_shown_what_fails_first_and_what_is_old_last() -> None:
+    checks = (
+        checked(1, "Recall", "0.9"),
+        checked(1, "accuracy", "0.9"),
+        checked(2, "recall", "0.5", days=1),
+        checked(1, "recall", "0.1", days=2),
+        checked(3, "accuracy", "0.1", days=91),
+    )
+    pairs = iter([(replace(proposed(), number=one.experiment), one) for one in checks])
+    part = newest_checks(pairs, 90, NOW)
+    shown = [(one.number, check.metric) for one, check in part.first]
+    assert shown == [(2, "recall"), (1, "accuracy"), (1, "Recall"), (3, "accuracy")]
+    assert part.total == 4
+
+
+def test_however_many_run_late_the_latest_are_first_and_all_are_counted() -> None:
+    running = [
+        replace(proposed(), number=days, target=NOW.date() - timedelta(days=days)) for days in range(1, 71)
+    ]
+    part = late_ones(iter(running), NOW.date())
+    assert (part.first[0].number, len(part.first), part.total) == (70, 30, 70)
+
+
+def test_what_is_in_production_comes_first_where_safety_is_in_question() -> None:
+    waiting = replace(proposed(), number=1, stage=Stage.IN_REVIEW)
+    live = replace(proposed(), number=2, stage=Stage.IN_PRODUCTION)
+    part = safety_gaps(iter([waiting, live]), 90, NOW)
+    assert [one.number for one, _ in part.first] == [2, 1]

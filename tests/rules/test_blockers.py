@@ -127,6 +127,7 @@ def test_two_check_ins_are_not_three() -> None:
     [
         ("EXP-12: no GPU", "no GPU"),
         ("exp 12 - no GPU", "no GPU"),
+        ("EXP-12 still has no GPU", "still has no GPU"),
         ("EXP-13: no GPU", "EXP-13: no GPU"),
         ("EXP-12 and EXP-13 stand", "EXP-12 and EXP-13 stand"),
         ("EXP-12:", "EXP-12:"),

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from rules import revisions
-from rules.checklist import Finding, Item, checklist, is_complete
+from rules.checklist import Finding, checklist, is_complete
 from rules.experiments import ArtifactKind, Budget, Experiment, ReviewKind, Stage
+from rules.measurements import ValueDraft
 from rules.metrics import read_metrics
+from rules.overrides import Item
 from tests.rules.people import IVAN
 from tests.rules.stages import (
     NOW,
@@ -148,9 +150,14 @@ def test_the_last_value_that_was_missing_approves_what_the_board_is_content_with
 
 @pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED])
 def test_a_value_on_the_wrong_side_takes_the_approval_back(stage: Stage) -> None:
-    assert revisions.measure(at(stage), "latency", "2,000 ms", IVAN, NOW).stage is Stage.IN_REVIEW
+    assert (
+        revisions.measure(at(stage), ValueDraft(metric="latency", value="2,000 ms"), IVAN, NOW).stage
+        is Stage.IN_REVIEW
+    )
 
 
 @pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED])
 def test_a_value_on_the_right_side_takes_nothing_back(stage: Stage) -> None:
-    assert revisions.measure(at(stage), "latency", "700 ms", IVAN, NOW).stage is stage
+    assert (
+        revisions.measure(at(stage), ValueDraft(metric="latency", value="700 ms"), IVAN, NOW).stage is stage
+    )

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.fairness import FOUR_FIFTHS, BiasCheck, BiasDraft, GroupValue, read_check, read_groups
+from rules.fairness import FOUR_FIFTHS, BiasCheck, BiasDraft, read_check
+from rules.groups import GroupValue
 from rules.refusals import Refused
-from tests.rules.refusal import reasons_of
 from tests.rules.stages import NOW
 
 
@@ -46,29 +46,21 @@ def test_every_ratio_is_between_zero_and_one_and_the_best_is_one(values: list[De
     assert all(0 <= ratio <= 1 for ratio in ratios)
 
 
-@pytest.mark.parametrize(
-    "text", ["women, 0.81\nmen, 0.9", "group;rate\nwomen;0.81\nmen;0.9", '"women"\t0.81\n"men"\t90%']
-)
-def test_groups_are_read_as_typed_or_as_csv_with_or_without_a_header(text: str) -> None:
-    assert [one.group for one in read_groups(text)] == ["women", "men"]
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("women, 0.8", "Give 2 to 30 groups"),
-        ("", "Give 2 to 30 groups"),
-        ("women, 0.8\nwomen, 0.9", "stands once"),
-        ("women 0.8\nmen, 0.9", "does not read"),
-        ("women, many\nmen, 0.9\nothers, x", "is not a number"),
-        ("women, -1\nmen, 0.9", "below zero"),
-    ],
-)
-def test_groups_that_do_not_read_are_refused_with_what_is_wrong(text: str, reason: str) -> None:
-    assert reason in reasons_of(lambda: read_groups(text))
-
-
 def test_a_check_is_refused_beside_each_of_its_fields_at_once() -> None:
     with pytest.raises(Refused) as refusal:
         read_check(BiasDraft(experiment=1, metric=" ", groups="x"), FOUR_FIFTHS, by="U0A", now=NOW)
     assert set(refusal.value.fields) == {"metric", "groups"}
+
+
+def test_a_check_with_mixed_units_is_refused_beside_its_groups() -> None:
+    draft = BiasDraft(experiment=1, metric="rate", groups="A, 50%\nB, 0.62")
+    with pytest.raises(Refused) as refusal:
+        read_check(draft, FOUR_FIFTHS, by="U0A", now=NOW)
+    assert "different units: “A” in % and “B” without a unit" in refusal.value.fields["groups"]
+
+
+@pytest.mark.parametrize(("size", "is_small"), [(29, True), (30, False), (None, False)])
+def test_a_group_of_few_is_small(size: int | None, is_small: bool) -> None:
+    draft = f"A, 0.5{f', {size}' if size else ''}\nB, 0.6, 400"
+    made = read_check(BiasDraft(experiment=1, metric="rate", groups=draft), FOUR_FIFTHS, by="U0A", now=NOW)
+    assert {row.group: row.is_small for row in made.ratios} == {"A": is_small, "B": False}

@@ -8,13 +8,15 @@ import copy
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from itertools import count
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from rules import gates, lifecycle, revisions
+from rules import gates, lifecycle, overriding, revisions
+from rules.checklist import finding
 from rules.experiments import (
     ApprovalKind,
     ArtifactKind,
@@ -28,23 +30,32 @@ from rules.experiments import (
 )
 from rules.gates import ApprovalSeat, ReviewSeat, board_gaps, gate_gaps, standing_approval, standing_review
 from rules.lifecycle import MOVES, Step
+from rules.measurements import ValueDraft
 from rules.metrics import read_metrics
+from rules.overrides import Item, Outcome
 from rules.people import Person
 from rules.proposals import Proposal
 from rules.refusals import Refused
 from tests.rules.people import ANA, APPROVER, EVERYBODY, HUGO, IVAN, MARA, NILS, REVIEWER, team_of
-from tests.rules.stages import BUDGET, NOW, REFERENCES, REQUIRED, at, measured, submission
+from tests.rules.stages import BUDGET, NOW, REFERENCES, REQUIRED, at, submission
 
 Deed = Callable[[Experiment], Experiment]
 
 TEAM = team_of(*EVERYBODY)
 CLOSED = {Stage.RETIRED, Stage.WITHDRAWN, Stage.CONCLUDED}
 AT_THE_GATE = {Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED}
-EVIDENCE = {
-    ArtifactKind.SAFETY_EVALUATION,
-    ArtifactKind.COST_PROJECTION,
-    ArtifactKind.DOCUMENTATION,
-    ArtifactKind.ROLLBACK_PLAN,
+ATTACHED = {
+    Item.SAFETY: ArtifactKind.SAFETY_EVALUATION,
+    Item.DOCUMENTATION: ArtifactKind.DOCUMENTATION,
+    Item.ROLLBACK: ArtifactKind.ROLLBACK_PLAN,
+}
+# What an override of an item rests on is what a review of this kind judges.
+LIKE = {
+    Item.PERFORMANCE: ReviewKind.TECHNICAL,
+    Item.SAFETY: ReviewKind.ETHICS,
+    Item.COST: ReviewKind.BUSINESS,
+    Item.DOCUMENTATION: ReviewKind.TECHNICAL,
+    Item.ROLLBACK: ReviewKind.TECHNICAL,
 }
 METRICS = [
     read_metrics("accuracy >= 0.92 (now 0.88)\nguardrail: latency <= 800 ms"),
@@ -115,9 +126,11 @@ class Life(RuleBasedStateMachine):
         # What each review judged, by its place in the list; until now nothing was changed.
         self.seen = dict(enumerate(judged_by(self.experiment, one.kind) for one in self.experiment.reviews))
         self.values = {one.metric: one.value for one in self.experiment.measurements}
+        self.let_pass: dict[int, tuple[object, ...]] = {}  # what each override was asked for
+        self.runs = count()
         self.fresh_since = 1  # no review of an earlier revision may count
 
-    def do(self, deed: Deed, *, repeats: bool = False) -> bool:
+    def do(self, deed: Deed) -> bool:
         """Let somebody do a deed; return whether it was allowed. Done twice, it must not count twice."""
         before = self.experiment
         kept = copy.deepcopy(before)
@@ -129,10 +142,11 @@ class Life(RuleBasedStateMachine):
         self.look_at_the_way(before, after)
         for place in range(len(before.reviews), len(after.reviews)):
             self.seen[place] = judged_by(before, after.reviews[place].kind)
+        for place in range(len(before.overrides), len(after.overrides)):
+            self.let_pass[place] = judged_by(before, LIKE[after.overrides[place].item])
         self.experiment = after
-        if not repeats:
-            again = outcome(partial(deed, after))
-            assert isinstance(again, Refused) or again == after
+        again = outcome(partial(deed, after))
+        assert isinstance(again, Refused) or again == after
         return True
 
     def look_at_the_way(self, before: Experiment, after: Experiment) -> None:
@@ -210,14 +224,38 @@ class Life(RuleBasedStateMachine):
         value=st.sampled_from(["0.91", "0.95", "900"]),
     )
     def somebody_measures(self, by: Person, name: str, value: str) -> None:
-        if self.do(lambda one: revisions.measure(one, name, value, by, NOW), repeats=True):
+        # Each from a place of its own: the clock stands still here, and the same measurement again is no other one.
+        draft = ValueDraft(metric=name, value=value, source=f"run {next(self.runs)}")
+        if self.do(lambda one: revisions.measure(one, draft, by, NOW)):
             self.values[name] = Decimal(value)
 
     @precondition(lambda self: self.experiment.stage not in CLOSED)
     @rule()
     def good_values_arrive(self) -> None:
-        if self.do(lambda one: measured(one, "0.94", "620 ms"), repeats=True):
-            self.values = {"accuracy": Decimal("0.94"), "latency": Decimal(620)}
+        for name, value in (("accuracy", "0.94"), ("latency", "620")):
+            self.somebody_measures(IVAN, name, value)
+
+    @rule(by=people, item=st.sampled_from(Item))
+    def somebody_asks_to_override(self, by: Person, item: Item) -> None:
+        self.do(lambda one: overriding.ask(one, item.value, "It is urgent.", by, NOW))
+
+    @precondition(lambda self: self.experiment.overrides)
+    @rule(by=people, ago=st.sampled_from([1, 1, 1, 2]), confirms=st.sampled_from([True, True, False]))
+    def somebody_answers(self, by: Person, ago: int, confirms: bool) -> None:
+        place = max(len(self.experiment.overrides) - ago, 0)
+        answer = overriding.confirm if confirms else overriding.dismiss
+        if self.do(lambda one: answer(one, place, by, NOW)) and confirms:
+            override = self.experiment.overrides[place]
+            assert override.settled_by == by.id != override.asked_by
+            assert by.duties
+            assert by.id not in self.experiment.makers
+
+    @precondition(lambda self: self.experiment.stage is Stage.IN_REVIEW)
+    @rule(item=st.sampled_from(Item))
+    def two_people_override(self, item: Item) -> None:
+        self.somebody_asks_to_override(NILS, item)
+        if self.experiment.overrides:
+            self.somebody_answers(MARA, 1, True)
 
     @rule(by=people)
     def somebody_asks_for_promotion(self, by: Person) -> None:
@@ -276,16 +314,33 @@ class Life(RuleBasedStateMachine):
             assert None in standing or not self.evidence_is_complete()
 
     def evidence_is_complete(self) -> bool:
-        """Tell whether the five items of the brief are met."""
+        """Tell whether the five items of the brief are met, or overridden as they are now."""
         attached = {artifact.kind for artifact in self.experiment.artifacts}
         cost, budget = self.experiment.budget.monthly_cost, self.experiment.budget.monthly_budget
         least = self.experiment.metrics[0].threshold
-        performs = (
-            self.values.get("accuracy", Decimal(0)) >= least and self.values.get("latency", 9999) <= 800
-        )
-        return (
-            performs and attached >= EVIDENCE and cost is not None and budget is not None and cost <= budget
-        )
+        met = {
+            Item.PERFORMANCE: (
+                self.values.get("accuracy", Decimal(0)) >= least and self.values.get("latency", 9999) <= 800
+            ),
+            Item.COST: (
+                ArtifactKind.COST_PROJECTION in attached
+                and cost is not None
+                and budget is not None
+                and cost <= budget
+            ),
+            **{item: kind in attached for item, kind in ATTACHED.items()},
+        }
+        return all(met[item] or self.is_let_pass(item) for item in Item)
+
+    def is_let_pass(self, item: Item) -> bool:
+        """Tell whether two people let pass exactly what an item lacks now, and nothing they looked at has changed."""
+        let_pass: set[str] = set()
+        for place, one in enumerate(self.experiment.overrides):
+            is_known = self.let_pass[place] == judged_by(self.experiment, LIKE[item])
+            counts = one.outcome is Outcome.CONFIRMED and one.settled_by not in self.experiment.makers
+            if one.item is item and counts and is_known and one.revision >= self.fresh_since:
+                let_pass |= set(one.lacks)
+        return set(finding(self.experiment, item).lacks) <= let_pass
 
     @invariant()
     def a_counting_review_saw_what_stands_there_now(self) -> None:

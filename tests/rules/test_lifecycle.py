@@ -38,6 +38,8 @@ LEADS: dict[Step, tuple[set[Stage], Stage | None]] = {
     Step.CONCLUDE: (OPEN | {Stage.ROLLED_BACK}, Stage.CONCLUDED),
     Step.AMEND: (OPEN, None),
     Step.MEASURE: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
+    Step.OVERRIDE: ({Stage.IN_REVIEW}, None),
+    Step.SETTLE_OVERRIDE: ({Stage.IN_REVIEW}, None),
 }
 CLOSING = {Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE}
 BY_ASSAY = {Step.PASS_BOARD, Step.REOPEN, Step.PASS_GATE}
@@ -48,6 +50,7 @@ WITH_REASON = {
     Step.ROLL_BACK,
     Step.WITHDRAW,
     Step.CONCLUDE,
+    Step.OVERRIDE,
 }
 OWNER_WITH_EVERY_DUTY = Person(ANA.id, MARA.duties)
 

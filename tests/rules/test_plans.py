@@ -39,9 +39,9 @@ def test_every_stage_aborts_on_every_metric_guardrails_included() -> None:
 
 def test_every_metric_is_watched_with_what_was_approved_and_what_alarms() -> None:
     watches = deployment_plan(launched(), NOW).watches
-    assert [(one.metric, one.approved, one.alarm, one.guardrail) for one in watches] == [
-        ("accuracy", ">= 0.92", "accuracy < 0.92", False),
-        ("latency", "<= 800 ms", "latency > 800 ms", True),
+    assert [(one.metric, one.alarm, one.alert) for one in watches] == [
+        (read_metric("accuracy >= 0.92 (now 0.88)"), "accuracy < 0.92", "Exp12AccuracyTooLow"),
+        (read_metric("guardrail: latency <= 800 ms"), "latency > 800 ms", "Exp12LatencyTooHigh"),
     ]
 
 

@@ -29,7 +29,7 @@ TYPED = {
     "metrics": "accuracy >= 0.92",
     "target": "2026-06-30",
 }
-STEPS = {"traffic_steps": "5, 25, 50, 100", "bake_hours": "24"}
+STEPS = {"service": "router", "traffic_steps": "5, 25, 50, 100", "bake_hours": "24"}
 
 
 def draft(**changes: str) -> ProposalDraft:
@@ -214,7 +214,7 @@ def test_a_link_to_the_documentation_is_kept(link: str) -> None:
     ],
 )
 def test_traffic_steps_read_as_typed(typed: str, steps: tuple[int, ...]) -> None:
-    rollout = read_rollout(RolloutDraft(traffic_steps=typed, bake_hours="24", service="router"))
+    rollout = read_rollout(RolloutDraft(traffic_steps=typed, bake_hours="24", service="router"), ())
     assert (rollout.traffic_steps, rollout.service) == (steps, "router")
 
 
@@ -235,20 +235,20 @@ def test_traffic_steps_read_as_typed(typed: str, steps: tuple[int, ...]) -> None
 )
 def test_traffic_steps_rise_to_the_whole(typed: str) -> None:
     wrong = RolloutDraft(**{**STEPS, "traffic_steps": typed})
-    assert "end at 100" in refusal_of(lambda: read_rollout(wrong)).fields["traffic_steps"]
+    assert "end at 100" in refusal_of(lambda: read_rollout(wrong, ())).fields["traffic_steps"]
 
 
 @pytest.mark.parametrize(("typed", "hours"), [("1", 1), (" 24 ", 24), ("720", 720), ("0048", 48)])
 def test_bake_hours_read_as_typed(typed: str, hours: int) -> None:
-    assert read_rollout(RolloutDraft(**{**STEPS, "bake_hours": typed})).bake_hours == hours
+    assert read_rollout(RolloutDraft(**{**STEPS, "bake_hours": typed}), ()).bake_hours == hours
 
 
 @pytest.mark.parametrize("typed", ["", "0", "721", "-1", "1.5", "a day", "000001000000", "9" * 5000, "²"])
 def test_bake_hours_are_a_whole_number_up_to_a_month(typed: str) -> None:
     wrong = RolloutDraft(**{**STEPS, "bake_hours": typed})
-    assert "1 to 720" in refusal_of(lambda: read_rollout(wrong)).fields["bake_hours"]
+    assert "1 to 720" in refusal_of(lambda: read_rollout(wrong, ())).fields["bake_hours"]
 
 
 def test_everything_wrong_in_a_rollout_is_told_at_once() -> None:
     wrong = RolloutDraft(service="x" * 81, traffic_steps="", bake_hours="")
-    assert set(refusal_of(lambda: read_rollout(wrong)).fields) == {"service", "traffic_steps", "bake_hours"}
+    assert set(refusal_of(lambda: read_rollout(wrong, ())).fields) == {"service", "traffic_steps", "bake_hours"}

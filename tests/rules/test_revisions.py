@@ -8,6 +8,7 @@ import pytest
 
 from rules import revisions
 from rules.experiments import ArtifactKind, Requirements, ReviewKind, Rollout, Stage, Verdict
+from rules.measurements import ValueDraft
 from rules.metrics import Measurement
 from tests.rules.people import ANA, EVA, HUGO, IVAN
 from tests.rules.refusal import reasons_of, refusal_of
@@ -97,19 +98,23 @@ def test_a_stranger_changes_nothing() -> None:
 
 
 def test_anybody_records_a_value_with_its_unit_and_the_hour() -> None:
-    recorded = revisions.measure(proposed(), "Latency", "1,250 ms", IVAN, LATER).measurements
+    recorded = revisions.measure(
+        proposed(), ValueDraft(metric="Latency", value="1,250 ms"), IVAN, LATER
+    ).measurements
     expected = Measurement(metric="latency", value=Decimal(1250), unit="ms", by=IVAN.id, at=LATER)
     assert recorded == (expected,)
 
 
 def test_a_value_of_an_unknown_metric_is_refused_with_the_nearest() -> None:
-    reasons = reasons_of(lambda: revisions.measure(proposed(), "latncy", "1", IVAN, NOW))
+    reasons = reasons_of(
+        lambda: revisions.measure(proposed(), ValueDraft(metric="latncy", value="1"), IVAN, NOW)
+    )
     assert "Did you mean “latency”?" in reasons
 
 
 def test_values_without_end_are_refused() -> None:
     full = replace(proposed(), measurements=measured(proposed()).measurements * 500)
-    assert "1,000 values already" in reasons_of(lambda: measured(full))
+    assert "1,000 values already" in reasons_of(lambda: measured(full, accuracy="0.95"))
 
 
 def test_nothing_is_measured_once_it_is_over() -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.experiments import ArtifactKind, Budget, Experiment, ReviewKind, Stage, Verdict, Workstream
 from rules.gates import standing_review
@@ -28,13 +31,14 @@ TECHNICAL, ETHICS, BUSINESS = ReviewKind.TECHNICAL, ReviewKind.ETHICS, ReviewKin
 ALL = {TECHNICAL, ETHICS, BUSINESS}
 
 
-def with_artifact(kind: ArtifactKind) -> Callable[[Experiment], Experiment]:
+def with_artifact(
+    kind: ArtifactKind, reference: str = "https://lab.example/v2"
+) -> Callable[[Experiment], Experiment]:
     """Return the change of one artifact to another reference."""
 
     def changed(experiment: Experiment) -> Experiment:
         moved = (
-            replace(one, reference="https://lab.example/v2") if one.kind is kind else one
-            for one in experiment.artifacts
+            replace(one, reference=reference) if one.kind is kind else one for one in experiment.artifacts
         )
         return replace(experiment, artifacts=tuple(moved))
 
@@ -147,6 +151,68 @@ def test_the_same_thing_written_otherwise_is_no_change(change: Callable[[Experim
     after = change(before)
     assert [digest(before, kind) for kind in ReviewKind] == [digest(after, kind) for kind in ReviewKind]
     assert list(changes(before, after)) == []
+
+
+HARMLESS: list[Callable[[Experiment], Experiment]] = [
+    lambda one: replace(one, hypothesis=one.hypothesis.upper()),
+    lambda one: replace(one, hypothesis=one.hypothesis.replace(" ", " \n ")),
+    lambda one: replace(one, metrics=tuple(replace(each, name=each.name.upper()) for each in one.metrics)),
+    lambda one: replace(one, metrics=one.metrics[::-1]),
+    lambda one: replace(one, title=one.title.upper(), target=None),
+]
+
+
+@given(
+    rows=st.lists(st.sampled_from(TABLE), unique_by=lambda row: row[2]),
+    typos=st.sets(st.sampled_from(HARMLESS)),
+)
+def test_any_changes_together_reset_exactly_the_reviews_that_each_of_them_touches(
+    rows: list[tuple[str, Callable[[Experiment], Experiment], Field, set[ReviewKind]]],
+    typos: set[Callable[[Experiment], Experiment]],
+) -> None:
+    before = judged(in_review(), *ReviewKind)
+    after = before
+    for change in [*(row[1] for row in rows), *typos]:
+        after = change(after)
+    touched = {kind for row in rows for kind in row[3]}
+    assert standing(after) == ALL - touched
+    assert {kind for change in changes(before, after) for kind in change.resets} == touched
+
+
+@given(st.lists(st.sampled_from([row[1] for row in TABLE] + HARMLESS), max_size=6))
+def test_changes_told_one_by_one_come_to_the_same_as_told_at_once(
+    steps: list[Callable[[Experiment], Experiment]],
+) -> None:
+    states = [in_review()]
+    for step in steps:
+        states.append(step(states[-1]))
+    told = [change for before, after in pairwise(states) for change in changes(before, after)]
+    assert set(merged(told)) == set(changes(states[0], states[-1]))
+
+
+def test_capital_letters_of_a_hypothesis_are_told_and_reset_nothing() -> None:
+    before = in_review()
+    (change,) = changes(before, replace(before, hypothesis=before.hypothesis.upper()))
+    assert (change.field, change.resets) == (Field.HYPOTHESIS, ())
+
+
+@pytest.mark.parametrize(
+    ("change", "resets"),
+    [
+        (with_artifact(ArtifactKind.MODEL, "https://LAB.example/model"), {TECHNICAL, ETHICS}),
+        (
+            with_metrics("accuracy >= 0.92 (now 0.88)\nguardrail: latency <= 800 MS"),
+            {TECHNICAL, BUSINESS},
+        ),
+        (lambda one: replace(one, hypothesis=one.hypothesis.replace("smaller", "samller")), ALL),
+    ],
+    ids=["letters of a link", "letters of a unit", "letters that make another word"],
+)
+def test_what_may_mean_another_thing_resets(
+    change: Callable[[Experiment], Experiment], resets: set[ReviewKind]
+) -> None:
+    before = in_review()
+    assert {kind for one in changes(before, change(before)) for kind in one.resets} == resets
 
 
 def test_changes_of_one_field_are_told_as_one_from_first_to_last() -> None:

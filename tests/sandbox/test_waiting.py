@@ -1,12 +1,14 @@
 """Whoever waits for something sees it, however unlucky the moment it comes."""
 
+from itertools import count
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
 from sandbox import messages
 from sandbox.looks import Looks
-from sandbox.person import Unseen
+from sandbox.person import Person, Unseen
 from sandbox.server import Sandbox
 
 
@@ -41,3 +43,28 @@ def test_a_reply_is_seen_in_the_channel_when_it_is_sent_there_too(sandbox: Sandb
     ben.type("aloud", thread=parent["ts"], broadcast=True)
     shown = [message["text"] for message in ana.messages("general")]
     assert ("aloud" in shown, "quietly" in shown) == (True, False)
+
+
+def test_a_click_that_an_edit_overtakes_presses_the_button_that_stands_there_now(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+    posted = client.chat_postMessage(channel="C01GEN", text="old", blocks=[go("first")])
+    look, looks = Person._pressable, count()
+
+    def overtaken(self: Person, *given: Any) -> Any:
+        found = look(self, *given)
+        if next(looks) == 0:
+            client.chat_update(channel="C01GEN", ts=posted["ts"], text="new", blocks=[go("second")])
+        return found
+
+    monkeypatch.setattr(Person, "_pressable", overtaken)
+    # Nobody serves the button, which the click is told: it was delivered.
+    assert not sandbox.person("ana").click("Go", channel="general")["ok"]
+    assert next(looks) == 2
+
+
+def go(block: str) -> dict[str, Any]:
+    """Return a row with one button."""
+    button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
+    return {"type": "actions", "block_id": block, "elements": [button]}

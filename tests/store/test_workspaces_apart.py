@@ -339,8 +339,8 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.next_project: workspaces.next_project,
     workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
 }
-# The postman's alone: it looks for the next letter of any workspace, in a session over all of them.
-EVERYWHERE = {outbox.claim}
+# In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.
+EVERYWHERE = {outbox.claim, workspaces.every}
 
 
 def stories_experiment(session: Session, number: int) -> Any:

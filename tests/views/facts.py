@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from rules.checklist import judged_digest
 from rules.experiments import (
     Approval,
     ApprovalKind,
@@ -12,6 +13,7 @@ from rules.experiments import (
     ArtifactKind,
     Budget,
     Experiment,
+    Query,
     Requirements,
     Review,
     ReviewKind,
@@ -21,12 +23,14 @@ from rules.experiments import (
     Workstream,
 )
 from rules.metrics import Comparison, Measurement, Metric
+from rules.overrides import Item, Outcome, Override
 from rules.people import Team
 from rules.projects import Milestone, Project
 from rules.sheets import ExperimentSheet
 from rules.staleness import digest
+from rules.tokens import Token
 from tests import stories
-from tests.stories import ANA, APPROVER, BEN, NOW, REVIEWER
+from tests.stories import ANA, APPROVER, BEN, CLARA, NOW, REVIEWER
 
 TEAM = Team(stories.TEAM)
 ACCURACY = Metric(
@@ -81,6 +85,25 @@ def in_review(**changes: Any) -> Experiment:
     return proposed(**{**facts, **changes})
 
 
+def overriding(outcome: Outcome = Outcome.ASKED, **changes: Any) -> Experiment:
+    """Return EXP-12 before its board, with the override of its missing accuracy asked for, and answered in some way."""
+    experiment = in_review()
+    is_answered = outcome is not Outcome.ASKED
+    override = Override(
+        item=Item.PERFORMANCE,
+        lacks=("accuracy has no value yet",),
+        reason="The <old> model is worse.",
+        revision=1,
+        digest=judged_digest(experiment, Item.PERFORMANCE),
+        asked_by=BEN,
+        asked_at=NOW,
+        outcome=outcome,
+        settled_by=CLARA if is_answered else "",
+        settled_at=NOW + timedelta(hours=2) if is_answered else None,
+    )
+    return replace(experiment, **{"overrides": (override,), **changes})
+
+
 def approved(**changes: Any) -> Experiment:
     """Return EXP-12 with every review and all its evidence."""
     complete = in_review(measurements=(value("latency", "640", "ms"), value("accuracy", "0.94")))
@@ -90,7 +113,11 @@ def approved(**changes: Any) -> Experiment:
 
 def promoting(**changes: Any) -> Experiment:
     """Return EXP-12 before its approvers."""
-    rollout = Rollout(service="answer-ranker", rollback_owner=ANA)
+    queries = (
+        Query(metric="accuracy", expression="avg(ranker_right)"),
+        Query(metric="latency", expression="max(ranker_ms)"),
+    )
+    rollout = Rollout(service="answer-ranker", rollback_owner=ANA, queries=queries)
     return replace(approved(), **{"stage": Stage.PROMOTING, "round": 1, "rollout": rollout, **changes})
 
 
@@ -159,3 +186,6 @@ def apollo(**changes: Any) -> Project:
         ),
     }
     return Project(**{**facts, **changes})
+
+
+TOKEN = Token(number=7, name="nightly evaluation", hint="x-9_", made_by=stories.HUGO, made_at=NOW)

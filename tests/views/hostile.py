@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from rules.checklist import finding, judged_digest
 from rules.experiments import (
     Approval,
     ApprovalKind,
@@ -22,6 +23,7 @@ from rules.experiments import (
     Workstream,
 )
 from rules.metrics import Comparison, Measurement, Metric
+from rules.overrides import Item, Outcome, Override
 from rules.people import Duty, Member, Role, Team
 from rules.projects import Milestone, Project
 from rules.sheets import ExperimentSheet, Overview
@@ -163,7 +165,12 @@ def with_words(draw: st.DrawFn, bare: Experiment) -> Experiment:
     )
     values = tuple(
         Measurement(
-            metric=metric.name, value=draw(numbers), unit=metric.unit, by=draw(users), at=draw(moments)
+            metric=metric.name,
+            value=draw(numbers),
+            unit=metric.unit,
+            by=draw(users),
+            at=draw(moments),
+            source=draw(st.just("") | texts(200)),
         )
         for metric in bare.metrics[: draw(st.integers(0, 20))]
     )
@@ -172,6 +179,27 @@ def with_words(draw: st.DrawFn, bare: Experiment) -> Experiment:
         reviews=tuple(draw(st.lists(reviews, max_size=6))),
         approvals=tuple(draw(st.lists(approvals, max_size=4))),
         measurements=values,
+        overrides=tuple(draw(st.lists(overrides_of(replace(bare, measurements=values)), max_size=5))),
+    )
+
+
+@st.composite
+def overrides_of(draw: st.DrawFn, experiment: Experiment) -> Override:
+    """Return an override that fits what an item lacks or does not, with any answer."""
+    item = draw(st.sampled_from(Item))
+    outcome = draw(st.sampled_from(Outcome))
+    is_answered = outcome is not Outcome.ASKED
+    return Override(
+        item=item,
+        lacks=draw(st.just(("the old story",)) | st.just(finding(experiment, item).lacks or ("nothing",))),
+        reason=draw(reasons),
+        revision=draw(st.integers(1, max(1, experiment.revision))),
+        digest=draw(st.sampled_from(["old", judged_digest(experiment, item)])),
+        asked_by=draw(users),
+        asked_at=draw(moments),
+        outcome=outcome,
+        settled_by=draw(users) if is_answered else "",
+        settled_at=draw(moments) if is_answered else None,
     )
 
 
@@ -264,4 +292,36 @@ def with_the_longest_words(bare: Experiment, sign: str) -> Experiment:
         )
         for kind in list(ApprovalKind)[:2]
     )
-    return replace(bare, reviews=reviews, approvals=approvals)
+    measurements = tuple(
+        Measurement(
+            metric=metric.name,
+            value=Decimal(f"{number}.123456789012"),
+            unit=metric.unit,
+            by=USERS[0],
+            at=at,
+            source=sign * 200,
+        )
+        for metric in bare.metrics
+        for number in range(8)
+    )
+    measured = replace(bare, measurements=measurements)
+    overrides = tuple(
+        Override(
+            item=item,
+            lacks=finding(measured, item).lacks,
+            reason=sign * 2000,
+            revision=3,
+            digest=judged_digest(measured, item),
+            asked_by=USERS[5],
+            asked_at=at,
+            outcome=outcome,
+            settled_by=USERS[6] if outcome is not Outcome.ASKED else "",
+            settled_at=at if outcome is not Outcome.ASKED else None,
+        )
+        for item, outcome in (
+            *((item, Outcome.REFUSED) for item in Item),
+            (Item.COST, Outcome.CONFIRMED),
+            (Item.PERFORMANCE, Outcome.ASKED),
+        )
+    )
+    return replace(measured, reviews=reviews, approvals=approvals, overrides=overrides)

@@ -162,7 +162,7 @@ def test_a_card_is_silent_about_seats_where_each_person_fills_one() -> None:
 def test_a_card_shows_what_changed_and_what_it_reset() -> None:
     change = Change(Field.MODEL, "v6", "v7", (ReviewKind.TECHNICAL, ReviewKind.ETHICS))
     drawn = words(experiment_card(sheet(in_review(revision=2), changes=(change,))))
-    assert "Changed: model (reset the technical and ethics reviews)" in drawn
+    assert "Changed: *model (reset the technical and ethics reviews):* v6 → v7" in drawn
 
 
 def test_a_returned_card_shows_the_reason_and_who_gave_it() -> None:

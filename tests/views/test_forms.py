@@ -10,13 +10,13 @@ from bot.ids import CloseValue, DeclineValue, ExperimentValue, Form, Input, Proj
 from bot.views import forms
 from rules.experiments import ArtifactKind, ReviewKind
 from rules.lifecycle import Step
-from rules.people import Duty
+from rules.people import Duty, Team
 from rules.proposals import ProposalDraft, RolloutDraft, read_proposal, read_rollout
-from tests.stories import ANA, BEN, NOW
-from tests.views.facts import TEAM, apollo, approved, in_review, proposed, sheet
+from tests.stories import ANA, BEN, EVA, NOW
+from tests.views.facts import TEAM, apollo, approved, in_review, promoting, proposed, sheet
 from tests.views.judges import inputs, labels, objects
 
-PROPOSAL = ["Title", "Hypothesis", "Workstream", "Owner", "Project", "Success metrics", "Target date"]
+PROPOSAL = ["Title", "Hypothesis", "Workstream", "Owner", "Project", "Success metrics", "Target date", "Risk"]
 SUBMISSION = [
     "Model",
     "Prompt",
@@ -51,13 +51,14 @@ ALL: dict[str, tuple[View, list[str]]] = {
     "ask for changes": (forms.review_reason_form(VERDICT), ["Reason"]),
     "decline": (forms.decline_form(DeclineValue(experiment=12, round=1)), ["Reason"]),
     "withdraw": (closing(Step.WITHDRAW), ["Reason"]),
-    "roll back": (closing(Step.ROLL_BACK), ["Reason"]),
+    "roll back": (closing(Step.ROLL_BACK), ["Reason", "Learning"]),
     "retire": (closing(Step.RETIRE), ["Reason"]),
     "conclude": (closing(Step.CONCLUDE), ["Learning"]),
-    "measure": (forms.measure_form(sheet(in_review())), ["Metric", "Value"]),
+    "override": (forms.override_form(in_review()), ["Item", "Reason"]),
+    "measure": (forms.measure_form(sheet(in_review())), ["Metric", "Value", "Measured at"]),
     "promote": (
         forms.promote_form(sheet(approved())),
-        ["Service", "Traffic steps", "Hours at each step", "Rollback owner"],
+        ["Service", "accuracy", "latency", "Traffic steps", "Hours at each step", "Rollback owner"],
     ),
     "project": (forms.project_form(None), ["Name", "Workstream", "Members", "Milestones"]),
     "role": (forms.role_form(None, TEAM), ["Member", "Role"]),
@@ -73,7 +74,7 @@ def test_the_labels_are_exactly_the_promised_ones(form: View, promised: list[str
 
 @every_form
 def test_every_block_bears_the_name_that_a_refusal_uses(form: View) -> None:
-    assert set(inputs(form)) <= {*Input, *ArtifactKind}
+    assert {block.partition("_of_")[0] for block in inputs(form)} <= {*Input, *ArtifactKind}
 
 
 @every_form
@@ -170,10 +171,29 @@ def test_a_submission_says_which_item_of_the_checklist_each_input_feeds(block: s
     assert hint.endswith(item)
 
 
-def test_a_promotion_can_be_submitted_as_it_opens() -> None:
-    found = inputs(forms.promote_form(sheet(approved())))
-    rollout = read_rollout(RolloutDraft(**{name: held(element) for name, element in found.items()}))
-    assert (rollout.traffic_steps, rollout.bake_hours, rollout.rollback_owner) == ((5, 25, 50, 100), 24, ANA)
+def test_a_promotion_opens_with_what_was_typed_in_its_last_round_and_can_be_submitted_so() -> None:
+    found = inputs(forms.promote_form(sheet(promoting())))
+    typed = {name: held(element) for name, element in found.items()}
+    queries = {name: typed.pop(name) for name in tuple(typed) if name.startswith("query_of_")}
+    assert read_rollout(RolloutDraft(**typed, queries=queries), promoting().metrics) == promoting().rollout
+
+
+def test_a_first_promotion_opens_with_steps_hours_and_the_owner() -> None:
+    found = {name: held(element) for name, element in inputs(forms.promote_form(sheet(approved()))).items()}
+    assert (found["traffic_steps"], found["bake_hours"], found["rollback_owner"]) == ("5, 25, 50, 100", "24", ANA)
+
+
+def test_each_metric_has_an_input_of_its_name_that_tells_the_unit_and_what_is_watched() -> None:
+    blocks = forms.promote_form(sheet(approved())).to_dict()["blocks"]
+    told = {one["label"]["text"]: one["hint"]["text"] for one in blocks if one["type"] == "input"}
+    assert told["accuracy"] == "PromQL that returns it as a plain number; an alert watches >= 0.92"
+    assert told["latency"] == "PromQL that returns it in ms; an alert watches <= 800 ms"
+
+
+def test_somebody_who_has_left_does_not_roll_back() -> None:
+    left = Team(tuple(replace(one, is_active=one.id != EVA) for one in TEAM.members))
+    asked = promoting(rollout=replace(promoting().rollout, rollback_owner=EVA))
+    assert inputs(forms.promote_form(sheet(asked, team=left)))["rollback_owner"]["initial_user"] == ANA
 
 
 def test_a_value_is_recorded_for_a_metric_that_is_picked() -> None:

@@ -173,7 +173,7 @@ def test_every_form_about_an_experiment_is_one_that_slack_takes(sheet: Experimen
     drawn = (
         forms.submission_form(sheet),
         forms.promote_form(sheet),
-        forms.measure_form(sheet),
+        forms.measure_form(sheet, with_runs=True),
         *(forms.close_form(close_value(sheet, step), sheet) for step in CLOSING),
     )
     assert [problem for form in drawn for problem in form_problems(form)] == []

@@ -34,10 +34,10 @@ LEFT = [stage for stage in Stage if stage not in (Stage.PROPOSED, Stage.RUNNING,
 
 
 def sounds(experiment: Experiment) -> list[str]:
-    """Return what a screen reader says of the buttons of the current board."""
+    """Return what a screen reader says of the buttons of the seats of the current board."""
     return [
         button["accessibility_label"] for button in buttons(board(sheet(experiment), experiment.revision))
-    ]
+    ][1:]
 
 
 def without(duty: Duty) -> Team:
@@ -58,7 +58,7 @@ def test_a_board_names_its_revision() -> None:
 
 
 def test_every_open_seat_has_its_three_buttons() -> None:
-    assert button_texts(board(sheet(in_review()), 1)) == THREE * 3
+    assert button_texts(board(sheet(in_review()), 1)) == ["Override an item", *THREE * 3]
 
 
 def test_the_buttons_of_a_seat_tell_a_screen_reader_which_seat_it_is() -> None:
@@ -70,7 +70,7 @@ def test_the_buttons_of_a_seat_tell_a_screen_reader_which_seat_it_is() -> None:
 
 
 def test_the_buttons_of_a_seat_carry_the_seat() -> None:
-    reject = buttons(board(sheet(in_review()), 1))[5]
+    reject = buttons(board(sheet(in_review()), 1))[6]
     read = ReviewValue.read(reject["value"])
     assert (read.experiment, read.revision, read.kind, read.verdict) == (12, 1, ReviewKind.ETHICS, "reject")
 
@@ -109,7 +109,7 @@ def test_who_cannot_fill_a_seat_is_named_and_not_pinged() -> None:
 def test_a_decided_seat_shows_by_whom_instead_of_buttons() -> None:
     drawn = board(sheet(with_a_verdict()), 1)
     assert f"*Ethics review:* approved by <@{CLARA}>" in words(drawn)
-    assert button_texts(drawn) == THREE * 2
+    assert button_texts(drawn) == ["Override an item", *THREE * 2]
 
 
 def test_an_approval_that_is_carried_over_says_so_and_pings_nobody() -> None:
@@ -207,7 +207,7 @@ def test_an_approval_that_nobody_can_give_is_a_gap_that_says_so() -> None:
 def test_a_gate_shows_the_rollout_and_the_thresholds_it_guards() -> None:
     drawn = words(gate(sheet(promoting()), 1))
     assert "*Traffic:* 5% → 25% → 50% → 100%, 24 hours at each step" in drawn
-    assert "latency: 640 ms · target &lt;= 800 ms · guardrail" in drawn
+    assert "latency: 640 ms · target &lt;= 800 ms ↓ · guardrail" in drawn
 
 
 def test_a_gate_that_opened_answers_yes_without_buttons() -> None:
@@ -255,20 +255,20 @@ def test_a_notice_says_what_happened_then_what_comes_next_then_how() -> None:
 def test_the_plan_in_the_thread_shows_steps_and_what_stops_them() -> None:
     drawn = words(plan_message(sheet(in_production()), deployment_plan(in_production(), NOW)))
     assert "1. 5% of the traffic for 24 hours" in drawn
-    assert "• accuracy &lt; 0.92" in drawn
+    assert "• accuracy &lt; 0.92 · `Exp12AccuracyTooLow`" in drawn
 
 
 def test_the_plan_document_names_people_and_mentions_nobody() -> None:
-    document = plan_document(deployment_plan(in_production(), NOW), TEAM)
+    document = plan_document(deployment_plan(in_production(), NOW), TEAM, "Tried.")
     assert "technical lead: Eva" in document
     assert "U0" not in document
 
 
 def test_typed_bars_and_line_ends_cannot_break_the_tables_of_the_document() -> None:
     hostile = in_production(metrics=tuple(replace(one, name="a | b\n| c") for one in in_production().metrics))
-    document = plan_document(deployment_plan(hostile, NOW), TEAM)
+    document = plan_document(deployment_plan(hostile, NOW), TEAM, "Tried.")
     table = [line for line in document.splitlines() if "a \\|" in line and line.startswith("| a")]
-    assert {line.replace("\\|", "").count("|") for line in table} == {5}
+    assert {line.replace("\\|", "").count("|") for line in table} == {6}
 
 
 def test_the_plan_document_is_named_after_experiment_and_revision() -> None:

@@ -109,7 +109,7 @@ def test_the_largest_forms_open(sign: str) -> None:
         forms.amend_form(sheet, (WORST_PROJECT,) * 150),
         forms.submission_form(sheet),
         forms.promote_form(sheet),
-        forms.measure_form(sheet),
+        forms.measure_form(sheet, with_runs=True),
         forms.project_form(WORST_PROJECT),
     )
     assert [problem for form in drawn for problem in form_problems(form)] == []

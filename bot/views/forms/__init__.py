@@ -3,7 +3,8 @@
 from bot.views.forms.agendas import bias_form, decision_form, note_form
 from bot.views.forms.ceremonies import ceremonies_form, swap_form
 from bot.views.forms.inputs import element_of
-from bot.views.forms.proposals import amend_form, measure_form, proposal_form
+from bot.views.forms.overrides import override_form
+from bot.views.forms.proposals import amend_form, measure_form, proposal_form, shows_similar, with_similar
 from bot.views.forms.reasons import close_form, decline_form, review_reason_form
 from bot.views.forms.retros import action_form, ballot_form, card_form, groups_form
 from bot.views.forms.sayings import saying
@@ -28,12 +29,15 @@ __all__ = [
     "groups_form",
     "measure_form",
     "note_form",
+    "override_form",
     "project_form",
     "promote_form",
     "proposal_form",
     "review_reason_form",
     "role_form",
     "saying",
+    "shows_similar",
     "submission_form",
     "swap_form",
+    "with_similar",
 ]

@@ -14,13 +14,13 @@ from bot.views.forms.inputs import (
     text_input,
     ticks_input,
 )
-from rules.agendas import Agenda
-from rules.fairness import EXAMPLE
+from rules.agendas import Choices
+from rules.groups import EXAMPLE
 
 HIGHER, LOWER = "higher", "lower"
 
 
-def note_form(shown: Agenda) -> View:
+def note_form(shown: Choices) -> View:
     """Return the form in which a note about an experiment is taken."""
     blocks = (
         context("The note stands in the record of this ceremony and in the history of the experiment."),
@@ -30,7 +30,7 @@ def note_form(shown: Agenda) -> View:
     return modal(Form.NOTE, "Add a note", "Add", HoldingValue.of(shown.occurrence.holding), blocks)
 
 
-def decision_form(shown: Agenda) -> View:
+def decision_form(shown: Choices) -> View:
     """Return the form in which a decision of the AI ethics review is recorded."""
     held = [option("Hold the experiment from promotion until the follow-up is done", Input.HOLD.value)]
     blocks = (
@@ -56,7 +56,7 @@ def decision_form(shown: Agenda) -> View:
     )
 
 
-def bias_form(shown: Agenda) -> View:
+def bias_form(shown: Choices) -> View:
     """Return the form of a bias check: a metric by group, typed or pasted as CSV."""
     directions = [option("Higher is better", HIGHER), option("Lower is better", LOWER)]
     ratio = shown.occurrence.options.fairness_ratio
@@ -71,12 +71,12 @@ def bias_form(shown: Agenda) -> View:
             Input.GROUPS,
             "Groups",
             multiline=True,
-            hint=f"One group on each line with its value, or pasted CSV, like: {EXAMPLE}",
+            hint=f"One group on each line with its value and, if you know, how many are in it, or pasted CSV, like: {EXAMPLE}, 240",
         ),
     )
     return modal(Form.BIAS, "Add a bias check", "Add", HoldingValue.of(shown.occurrence.holding), blocks)
 
 
-def experiments(shown: Agenda) -> list[Option]:
+def experiments(shown: Choices) -> list[Option]:
     """Return the experiments of an agenda as choices."""
     return [option(f"{one.key} {one.title}", str(one.number)) for one in shown.experiments]

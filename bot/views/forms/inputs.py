@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
     DatePickerElement,
+    DateTimePickerElement,
     InputBlock,
     InputInteractiveElement,
     Option,
@@ -18,12 +19,14 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
     UserSelectElement,
 )
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.ids import Form, Value
 from rules.words import Worded, shorten
 
 MOST_OPTIONS = 100
+AT_EACH_CHARACTER = DispatchActionConfig(trigger_actions_on=["on_character_entered"])
 
 
 def modal(form: Form, title: str, submit: str, value: Value, blocks: Iterable[Block]) -> View:
@@ -45,7 +48,7 @@ def plain(text: str) -> PlainTextObject:
 
 
 def labelled(
-    block: StrEnum,
+    block: str,
     label: str,
     element: InputInteractiveElement,
     *,
@@ -55,7 +58,7 @@ def labelled(
 ) -> InputBlock:
     """Return an input with its label and a hint below it; `tells` lets us hear of each choice at once."""
     return InputBlock(
-        block_id=block.value,
+        block_id=str(block),
         label=plain(label),
         element=element,
         optional=optional,
@@ -65,7 +68,7 @@ def labelled(
 
 
 def text_input(
-    block: StrEnum,
+    block: str,
     label: str,
     value: str = "",
     *,
@@ -73,12 +76,20 @@ def text_input(
     optional: bool = False,
     hint: str = "",
     of: str = "",
+    tells: bool = False,
 ) -> InputBlock:
-    """Return an input for text; its length is judged by the rules, whose sentence says how to mend it."""
+    """Return an input for text; its length is judged by the rules, whose sentence says how to mend it.
+
+    `tells` lets us hear of what is typed while it is typed.
+    """
     element = PlainTextInputElement(
-        action_id=element_of(block, of), initial_value=value or None, multiline=multiline, max_length=3000
+        action_id=element_of(block, of),
+        initial_value=value or None,
+        multiline=multiline,
+        max_length=3000,
+        dispatch_action_config=AT_EACH_CHARACTER if tells else None,
     )
-    return labelled(block, label, element, optional=optional, hint=hint)
+    return labelled(block, label, element, optional=optional, hint=hint, tells=tells)
 
 
 def person_input(
@@ -93,6 +104,11 @@ def people_input(block: StrEnum, label: str, users: Sequence[str], *, hint: str 
     """Return a picker for several people, which may stay empty."""
     element = UserMultiSelectElement(action_id=block.value, initial_users=list(users) or None)
     return labelled(block, label, element, optional=True, hint=hint)
+
+
+def moment_input(block: StrEnum, label: str, *, hint: str = "") -> InputBlock:
+    """Return a picker for a time, which may stay empty."""
+    return labelled(block, label, DateTimePickerElement(action_id=block.value), optional=True, hint=hint)
 
 
 def day_input(block: StrEnum, label: str, day: str, *, hint: str = "") -> InputBlock:
@@ -158,12 +174,12 @@ def many_input(
     return labelled(block, label, element, optional=True, hint=hint)
 
 
-def element_of(block: StrEnum, of: str) -> str:
+def element_of(block: str, of: str) -> str:
     """Return the id of an element; one that shows the facts `of` somebody has an id of its own for each of them.
 
     Slack keeps what an element holds while its ids stay, and would show one member's duties under another's name.
     """
-    return f"{block.value}_{of}" if of else block.value
+    return f"{block}_{of}" if of else str(block)
 
 
 def option(text: str, value: str, description: str = "") -> Option:

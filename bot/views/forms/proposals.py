@@ -1,6 +1,7 @@
 """The forms in which an experiment is proposed, changed and measured."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
@@ -11,15 +12,19 @@ from bot.views.forms.inputs import (
     choice_input,
     day_input,
     modal,
+    moment_input,
     option,
     person_input,
     text_input,
     worded,
 )
+from bot.views.search import similar_words
+from rules.cycles import Risk
 from rules.experiments import Experiment, Workstream
 from rules.metrics import EXAMPLE
 from rules.projects import Project
 from rules.proposals import ProposalDraft
+from rules.search import Similar
 from rules.sheets import ExperimentSheet
 
 WELCOME = "Its card appears in the review channel. Everything here can be changed until it is in production."
@@ -29,13 +34,39 @@ AMENDING = (
 METRICS_HINT = (
     f"One on each line, like: {EXAMPLE}. What must not get worse, like: guardrail: latency <= 800 ms"
 )
+RISK_HINT = "How much can go wrong. Forecasts look at experiments of the same workstream and risk first."
+SIMILAR = "similar"
+RUN_HINT = "Instead of a value: the link to a run. What it has of these metrics is recorded."
 HYPOTHESIS_HINT = "What you expect to happen, and why: If we …, then …, because …"
 
 
 def proposal_form(draft: ProposalDraft, *, projects: tuple[Project, ...], channel: str = "") -> View:
     """Return the form of a new experiment, with what is typed already."""
-    blocks = (context(WELCOME), *proposal_inputs(draft, projects))
+    blocks = (context(WELCOME), *proposal_inputs(draft, projects, tells=True))
     return modal(Form.PROPOSE, "Propose an experiment", "Propose", ChannelValue(channel=channel), blocks)
+
+
+def with_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar]) -> list[dict[str, Any]]:
+    """Return the blocks of an open form of a proposal with what is like it below the hypothesis.
+
+    The inputs stay as they stand, so that nothing that is typed meanwhile is lost.
+    """
+    said = similar_words(similar)
+    shown = [section(said).to_dict() | {"block_id": SIMILAR}] if said else []
+    blocks: list[dict[str, Any]] = []
+    for block in standing:
+        if block.get("block_id") != SIMILAR:
+            blocks.append(block)
+        if block.get("block_id") == Input.HYPOTHESIS:
+            blocks.extend(shown)
+    return blocks
+
+
+def shows_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar]) -> bool:
+    """Tell whether an open form shows this already: Slack takes only so many changes a minute."""
+    shown = next((block for block in standing if block.get("block_id") == SIMILAR), None)
+    text = (shown or {}).get("text") or {}
+    return bool(text.get("text", "") == similar_words(similar))
 
 
 def amend_form(sheet: ExperimentSheet, projects: tuple[Project, ...]) -> View:
@@ -56,13 +87,18 @@ def draft_of(experiment: Experiment) -> ProposalDraft:
         project=str(experiment.project) if experiment.project is not None else "",
         metrics="\n".join(metric.line for metric in experiment.metrics),
         target=experiment.target.isoformat() if experiment.target else "",
+        risk=experiment.risk.value,
     )
 
 
-def proposal_inputs(draft: ProposalDraft, projects: tuple[Project, ...]) -> Iterator[Block]:
+def proposal_inputs(
+    draft: ProposalDraft, projects: tuple[Project, ...], *, tells: bool = False
+) -> Iterator[Block]:
     """Yield the inputs of a proposal; the project is asked for only where there are projects."""
-    yield text_input(Input.TITLE, "Title", draft.title)
-    yield text_input(Input.HYPOTHESIS, "Hypothesis", draft.hypothesis, multiline=True, hint=HYPOTHESIS_HINT)
+    yield text_input(Input.TITLE, "Title", draft.title, tells=tells)
+    yield text_input(
+        Input.HYPOTHESIS, "Hypothesis", draft.hypothesis, multiline=True, hint=HYPOTHESIS_HINT, tells=tells
+    )
     workstream = draft.workstream or Workstream.EXPERIMENTATION.value
     yield choice_input(Input.WORKSTREAM, "Workstream", worded(Workstream), workstream)
     yield person_input(Input.OWNER, "Owner", draft.owner)
@@ -72,6 +108,8 @@ def proposal_inputs(draft: ProposalDraft, projects: tuple[Project, ...]) -> Iter
         Input.METRICS, "Success metrics", draft.metrics, multiline=True, optional=True, hint=METRICS_HINT
     )
     yield day_input(Input.TARGET, "Target date", draft.target)
+    risk = draft.risk or Risk.MEDIUM.value
+    yield choice_input(Input.RISK, "Risk", worded(Risk), risk, optional=True, hint=RISK_HINT)
 
 
 def project_input(draft: ProposalDraft, projects: tuple[Project, ...]) -> InputBlock:
@@ -80,8 +118,9 @@ def project_input(draft: ProposalDraft, projects: tuple[Project, ...]) -> InputB
     return choice_input(Input.PROJECT, "Project", options, draft.project, optional=True)
 
 
-def measure_form(sheet: ExperimentSheet) -> View:
-    """Return the form in which a value is recorded; without metrics it says how to state one."""
+def measure_form(sheet: ExperimentSheet, *, with_runs: bool = False) -> View:
+    """Return the form in which a value is recorded, or a run of MLflow where there is a server; without metrics it
+    says how to state one."""
     experiment = sheet.experiment
     value = ExperimentValue(experiment=experiment.number)
     title = f"Value of {experiment.key}"
@@ -93,6 +132,13 @@ def measure_form(sheet: ExperimentSheet) -> View:
     blocks = (
         context("The newest value counts. The last evidence that was missing may approve the experiment."),
         choice_input(Input.METRIC, "Metric", options, first),
-        text_input(Input.VALUE, "Value", hint="A number, with or without the metric's unit, like 0.93"),
+        text_input(
+            Input.VALUE,
+            "Value",
+            optional=with_runs,
+            hint="A number, with or without the metric's unit, like 0.93",
+        ),
+        moment_input(Input.MEASURED_AT, "Measured at", hint="Only for a value of earlier; empty is now."),
+        *([text_input(Input.RUN, "MLflow run", optional=True, hint=RUN_HINT)] if with_runs else []),
     )
     return modal(Form.MEASURE, title, "Record", value, blocks)

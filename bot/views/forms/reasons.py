@@ -1,13 +1,16 @@
 """The forms that ask why: for a verdict, a declined promotion, and the end of an experiment."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
 from bot.ids import CloseValue, DeclineValue, Form, Input, ReviewValue
 from bot.views.blocks import context
 from bot.views.forms.inputs import modal, text_input
 from bot.views.text import one_line
+from rules.experiments import Experiment
 from rules.lifecycle import Step
 from rules.sheets import ExperimentSheet
 
@@ -21,6 +24,11 @@ class Closing:
     before: str
     label: str = "Reason"
     optional: bool = False
+
+
+LEARNING_HINT = (
+    "What the next one should know. It is found by search, and shown to whoever proposes something alike."
+)
 
 
 CLOSINGS: dict[Step, Closing] = {
@@ -53,14 +61,30 @@ def decline_form(value: DeclineValue) -> View:
 
 def close_form(value: CloseValue, sheet: ExperimentSheet) -> View:
     """Return the form that asks for the note with which an experiment is closed or rolled back."""
-    words = CLOSINGS[Step(value.step)]
+    step = Step(value.step)
+    words = CLOSINGS[step]
     experiment = sheet.experiment
     before = f"*{experiment.key} · {one_line(experiment.title, 600)}*\n{words.before}"
     blocks = (
         context(before),
-        text_input(Input.REASON, words.label, multiline=True, optional=words.optional),
+        text_input(
+            Input.REASON,
+            words.label,
+            # What a rollback taught is the beginning of what the whole taught.
+            experiment.learning if step is Step.CONCLUDE else "",
+            multiline=True,
+            optional=words.optional,
+        ),
+        *(learning_input(experiment) if step is Step.ROLL_BACK else ()),
     )
     return modal(Form.CLOSE, f"{words.title} {experiment.key}", words.submit, value, blocks)
+
+
+def learning_input(experiment: Experiment) -> Iterator[InputBlock]:
+    """Yield the question for what was learnt."""
+    yield text_input(
+        Input.LEARNING, "Learning", experiment.learning, multiline=True, optional=True, hint=LEARNING_HINT
+    )
 
 
 def reason_form(form: Form, title: str, submit: str, value: ReviewValue | DeclineValue, before: str) -> View:

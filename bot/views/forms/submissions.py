@@ -1,17 +1,19 @@
 """The forms in which a revision is submitted to the board and its promotion is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.ids import ExperimentValue, Form, Input
 from bot.views.blocks import context
-from bot.views.evidence import checklist_summary
+from bot.views.checklist import checklist_summary
 from bot.views.forms.inputs import modal, person_input, text_input
-from rules.checklist import Item
+from rules.alerts import unit_words
 from rules.experiments import ArtifactKind, Experiment
-from rules.metrics import plain
+from rules.metrics import Metric, plain
+from rules.overrides import Item
+from rules.rollouts import query_field, suggested
 from rules.sheets import ExperimentSheet
 
 FEEDS: dict[ArtifactKind, Item] = {
@@ -53,15 +55,16 @@ def artifact_hint(kind: ArtifactKind) -> str:
     return f"{what}. For the checklist: {FEEDS[kind].value}" if kind in FEEDS else what
 
 
-def promote_form(sheet: ExperimentSheet) -> View:
-    """Return the form that asks what only people know about going to production; it fits as it opens."""
+def promote_form(sheet: ExperimentSheet, earlier: Sequence[Experiment] = ()) -> View:
+    """Return the form that asks what only people know about going to production, with what was typed last time."""
     experiment = sheet.experiment
-    rollout = experiment.rollout
+    rollout = suggested(experiment, earlier)
     steps = ", ".join(str(step) for step in rollout.traffic_steps)
-    owner = rollout.rollback_owner or experiment.owner
+    owner = rollout.rollback_owner if is_active(sheet, rollout.rollback_owner) else experiment.owner
     blocks = (
         context("Next, a technical lead, a product owner and security decide in the thread of the card."),
-        text_input(Input.SERVICE, "Service", rollout.service, optional=True, hint="The service that changes"),
+        text_input(Input.SERVICE, "Service", rollout.service, hint="The service that changes"),
+        *(query_input(metric, rollout.query(metric)) for metric in experiment.metrics),
         text_input(Input.TRAFFIC_STEPS, "Traffic steps", steps, hint="In percent, rising, the last one 100"),
         text_input(Input.BAKE_HOURS, "Hours at each step", str(rollout.bake_hours), hint="From 1 to 720"),
         person_input(
@@ -70,3 +73,14 @@ def promote_form(sheet: ExperimentSheet) -> View:
     )
     value = ExperimentValue(experiment=experiment.number)
     return modal(Form.PROMOTE, f"Promote {experiment.key}", "Ask for approvals", value, blocks)
+
+
+def is_active(sheet: ExperimentSheet, user: str) -> bool:
+    """Tell whether somebody is still here to roll back."""
+    return any(member.is_active for member in sheet.team.members if member.id == user)
+
+
+def query_input(metric: Metric, expression: str) -> Block:
+    """Return the input for the expression of a metric, whose alert is made from it and from the approved threshold."""
+    hint = f"PromQL that returns it {unit_words(metric.unit)}; an alert watches {metric.target}"
+    return text_input(query_field(metric.name), metric.name, expression, multiline=True, hint=hint)

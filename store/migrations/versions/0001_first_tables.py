@@ -29,6 +29,19 @@ def upgrade() -> None:
         batch_op.create_index("absences_by_user", ["workspace", "user", "until"], unique=False)
 
     op.create_table(
+        "api_receipts",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("token", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "token", "key"),
+    )
+    with op.batch_alter_table("api_receipts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_receipts_at"), ["at"], unique=False)
+
+    op.create_table(
         "asks",
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
@@ -86,6 +99,15 @@ def upgrade() -> None:
         batch_op.create_index("journal_by_subject", ["workspace", "subject", "id"], unique=False)
 
     op.create_table(
+        "journal_heads",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("peaks", sa.JSON(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace"),
+    )
+    op.create_table(
         "letters",
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -137,6 +159,16 @@ def upgrade() -> None:
         batch_op.create_index("occurrences_by_time", ["due_at"], unique=False)
 
     op.create_table(
+        "posted_heads",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("ts", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "position"),
+    )
+    op.create_table(
         "projects",
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -185,6 +217,46 @@ def upgrade() -> None:
     with op.batch_alter_table("schedules", schema=None) as batch_op:
         batch_op.create_index("schedules_by_time", ["next_at"], unique=False)
 
+    op.create_table(
+        "seals",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("leaf", sa.String(length=64), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "position"),
+    )
+    with op.batch_alter_table("seals", schema=None) as batch_op:
+        batch_op.create_index("seals_by_entry", ["workspace", "entry"], unique=True)
+        batch_op.create_index("seals_by_subject", ["workspace", "subject", "position"], unique=False)
+
+    op.create_table(
+        "tokens",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("hint", sa.String(length=4), nullable=False),
+        sa.Column("made_by", sa.String(length=20), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.String(length=20), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minute", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "number"),
+    )
+    with op.batch_alter_table("tokens", schema=None) as batch_op:
+        batch_op.create_index("tokens_by_digest", ["digest"], unique=True)
+
+    op.create_table(
+        "unsealed",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "entry"),
+    )
     op.create_table(
         "workspaces",
         sa.Column("workspace", sa.String(length=20), nullable=False),
@@ -267,12 +339,16 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("board_since", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("risk", sa.String(length=40), nullable=False),
+        sa.Column("forecast", sa.JSON(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("metrics", sa.JSON(), nullable=False),
         sa.Column("artifacts", sa.JSON(), nullable=False),
         sa.Column("budget", sa.JSON(), nullable=False),
         sa.Column("requirements", sa.JSON(), nullable=False),
         sa.Column("rollout", sa.JSON(), nullable=False),
         sa.Column("closing_note", sa.Text(), nullable=False),
+        sa.Column("learning", sa.Text(), nullable=False),
         sa.Column("closed_by", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace", "project"],
@@ -281,9 +357,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "number"),
     )
     with op.batch_alter_table("experiments", schema=None) as batch_op:
+        batch_op.create_index(
+            "experiments_by_kind", ["workspace", "workstream", "risk", "number"], unique=False
+        )
         batch_op.create_index("experiments_by_owner", ["workspace", "owner", "number"], unique=False)
         batch_op.create_index("experiments_by_project", ["workspace", "project", "number"], unique=False)
         batch_op.create_index("experiments_by_stage", ["workspace", "stage", "number"], unique=False)
+        batch_op.create_index("experiments_by_time", ["workspace", "stage", "stage_since"], unique=False)
+        batch_op.create_index(
+            "experiments_by_workstream", ["workspace", "workstream", "number"], unique=False
+        )
 
     op.create_table(
         "retros",
@@ -324,6 +407,9 @@ def upgrade() -> None:
         "bias_checks",
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("ceremony", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("experiment", sa.Integer(), nullable=False),
         sa.Column("metric", sa.String(length=60), nullable=False),
         sa.Column("higher_is_better", sa.Boolean(), nullable=False),
@@ -332,6 +418,10 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
+            ["workspace", "channel", "ceremony", "day"],
+            ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
+        ),
+        sa.ForeignKeyConstraint(
             ["workspace", "experiment"],
             ["experiments.workspace", "experiments.number"],
         ),
@@ -339,6 +429,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("bias_checks", schema=None) as batch_op:
         batch_op.create_index("bias_checks_by_experiment", ["workspace", "experiment", "id"], unique=False)
+        batch_op.create_index(
+            "bias_checks_by_holding", ["workspace", "channel", "ceremony", "day"], unique=False
+        )
 
     op.create_table(
         "blockers",
@@ -409,6 +502,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_by", sa.String(length=20), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace", "channel", "ceremony", "day"],
             ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
@@ -424,6 +518,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "follow_ups_by_holding", ["workspace", "channel", "ceremony", "day"], unique=False
         )
+        batch_op.create_index("follow_ups_by_time", ["remind_at"], unique=False)
 
     op.create_table(
         "measurements",
@@ -435,6 +530,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=15), nullable=False),
         sa.Column("by", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace", "experiment"],
             ["experiments.workspace", "experiments.number"],
@@ -465,6 +561,27 @@ def upgrade() -> None:
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.create_index("notes_by_holding", ["workspace", "channel", "ceremony", "day"], unique=False)
 
+    op.create_table(
+        "overrides",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("experiment", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("lacks", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("asked_by", sa.String(length=20), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("settled_by", sa.String(length=20), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace", "experiment"],
+            ["experiments.workspace", "experiments.number"],
+        ),
+        sa.PrimaryKeyConstraint("workspace", "experiment", "ordinal"),
+    )
     op.create_table(
         "plans",
         sa.Column("workspace", sa.String(length=20), nullable=False),
@@ -510,18 +627,41 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace", "experiment", "ordinal"),
     )
+    op.create_table(
+        "search_texts",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("experiment", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("hypothesis", sa.Text(), nullable=False),
+        sa.Column("learning", sa.Text(), nullable=False),
+        sa.Column("metrics", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace", "experiment"],
+            ["experiments.workspace", "experiments.number"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("search_texts", schema=None) as batch_op:
+        batch_op.create_index("search_texts_by_experiment", ["workspace", "experiment"], unique=True)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("search_texts", schema=None) as batch_op:
+        batch_op.drop_index("search_texts_by_experiment")
+
+    op.drop_table("search_texts")
     op.drop_table("reviews")
     op.drop_table("postings")
     op.drop_table("plans")
+    op.drop_table("overrides")
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.drop_index("notes_by_holding")
 
     op.drop_table("notes")
     op.drop_table("measurements")
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
+        batch_op.drop_index("follow_ups_by_time")
         batch_op.drop_index("follow_ups_by_holding")
         batch_op.drop_index("follow_ups_by_experiment")
 
@@ -535,15 +675,19 @@ def downgrade() -> None:
 
     op.drop_table("blockers")
     with op.batch_alter_table("bias_checks", schema=None) as batch_op:
+        batch_op.drop_index("bias_checks_by_holding")
         batch_op.drop_index("bias_checks_by_experiment")
 
     op.drop_table("bias_checks")
     op.drop_table("approvals")
     op.drop_table("retros")
     with op.batch_alter_table("experiments", schema=None) as batch_op:
+        batch_op.drop_index("experiments_by_workstream")
+        batch_op.drop_index("experiments_by_time")
         batch_op.drop_index("experiments_by_stage")
         batch_op.drop_index("experiments_by_project")
         batch_op.drop_index("experiments_by_owner")
+        batch_op.drop_index("experiments_by_kind")
 
     op.drop_table("experiments")
     op.drop_table("ceremony_postings")
@@ -554,6 +698,16 @@ def downgrade() -> None:
 
     op.drop_table("actions")
     op.drop_table("workspaces")
+    op.drop_table("unsealed")
+    with op.batch_alter_table("tokens", schema=None) as batch_op:
+        batch_op.drop_index("tokens_by_digest")
+
+    op.drop_table("tokens")
+    with op.batch_alter_table("seals", schema=None) as batch_op:
+        batch_op.drop_index("seals_by_subject")
+        batch_op.drop_index("seals_by_entry")
+
+    op.drop_table("seals")
     with op.batch_alter_table("schedules", schema=None) as batch_op:
         batch_op.drop_index("schedules_by_time")
 
@@ -566,6 +720,7 @@ def downgrade() -> None:
         batch_op.drop_index("projects_by_name")
 
     op.drop_table("projects")
+    op.drop_table("posted_heads")
     with op.batch_alter_table("occurrences", schema=None) as batch_op:
         batch_op.drop_index("occurrences_by_time")
         batch_op.drop_index("occurrences_by_standing")
@@ -577,6 +732,7 @@ def downgrade() -> None:
         batch_op.drop_index("letters_by_lane")
 
     op.drop_table("letters")
+    op.drop_table("journal_heads")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index("journal_by_subject")
 
@@ -593,6 +749,10 @@ def downgrade() -> None:
         batch_op.drop_index("asks_by_time")
 
     op.drop_table("asks")
+    with op.batch_alter_table("api_receipts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_receipts_at"))
+
+    op.drop_table("api_receipts")
     with op.batch_alter_table("absences", schema=None) as batch_op:
         batch_op.drop_index("absences_by_user")
         batch_op.drop_index("absences_by_time")

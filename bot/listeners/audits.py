@@ -1,0 +1,28 @@
+"""The button that brings an admin the evidence pack of an experiment."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.aside import tell
+from bot.ids import Act, ExperimentValue
+from bot.payloads import Click, read_payload
+from bot.views import answers
+from bot.views.audit import pack_asked
+from flows import audit
+from flows.desk import Desk
+
+
+def register(app: App) -> None:
+    """Register this listener."""
+    app.action(Act.TAKE_PACK)(take_pack)
+
+
+def take_pack(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+    """Ask for the evidence pack of an experiment."""
+    click = read_payload(Click, body)
+    experiment = audit.ask_for_pack(desk, click.value(ExperimentValue).experiment, by=click.user.id, now=now)
+    tell(click, answers.done(pack_asked(experiment.key)), client)
+    ack()

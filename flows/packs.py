@@ -1,0 +1,67 @@
+"""Gathering the evidence of one experiment, up to its last sealed entry."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import audit
+from flows.desk import Desk
+from rules.audit import Head
+from rules.experiments import Experiment
+from rules.merkle import Levels
+from rules.packs import Chain, Evidence, Grown, Proven
+from rules.refusals import Refused
+from store import agendas, experiments, projects, seals
+
+ATTEMPTS = 5
+
+
+def evidence(desk: Desk, number: int, now: datetime) -> Evidence:
+    """Return the evidence of an experiment, with everything about it sealed first."""
+    for _ in range(ATTEMPTS):
+        audit.seal(desk, now)
+        with desk.look() as session:
+            experiment = experiments.get(session, number)
+            # Somebody may have decided in between: a decision without its sealed entry would look forged.
+            if not seals.is_waiting(session, experiment.key):
+                return gathered(session, desk, experiment)
+    raise Refused(f"{experiment.key} changes all the time just now. Try again in a moment.")
+
+
+def gathered(session: Session, desk: Desk, experiment: Experiment) -> Evidence:
+    """Return the evidence of an experiment as one reading transaction sees it."""
+    project = projects.get(session, experiment.project) if experiment.project is not None else None
+    return Evidence(
+        experiment=experiment,
+        team=desk.team(session),
+        project=project.name if project else "",
+        bias_checks=tuple(
+            check for check in agendas.latest_bias_checks(session) if check.experiment == experiment.number
+        ),
+        chain=chain_of(session, desk, experiment.key),
+    )
+
+
+def chain_of(session: Session, desk: Desk, subject: str) -> Chain:
+    """Return the sealed entries about a subject, each with its proof; refuse where the journal is damaged."""
+    head = seals.standing(session).head
+    levels = Levels.of(seals.leaves(session))
+    found = seals.about(session, subject)
+    if levels.size != head.position or any(one.line is None for one in found):
+        raise Refused(
+            "The journal is damaged, so no pack can be made of it. `python -m bot audit verify` says where."
+        )
+    return Chain(
+        workspace=desk.workspace,
+        subject=subject,
+        head=head,
+        entries=tuple(
+            Proven(one.line, levels.inclusion(one.position - 1)) for one in found if one.line is not None
+        ),
+        posted=tuple(grown(levels, one) for one in seals.posted(session) if one.position <= head.position),
+    )
+
+
+def grown(levels: Levels, head: Head) -> Grown:
+    """Return a head that was posted, with the proof that the journal grew from it."""
+    return Grown(head, levels.consistency(head.position))

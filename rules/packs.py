@@ -1,0 +1,224 @@
+"""Evidence packs: what one holds of an experiment, and what an examination of one finds with nothing else at hand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rules.audit import Finding, Flaw, Head, Line, instant, leaf, told
+from rules.experiments import Experiment, Verdict
+from rules.fairness import BiasCheck
+from rules.merkle import is_grown_from, is_included
+from rules.overrides import Outcome
+from rules.people import Team
+from rules.sheets import Deed
+
+DEED_OF: dict[tuple[str, str], Deed] = {
+    ("review", Verdict.APPROVE): Deed.APPROVED_REVIEW,
+    ("review", Verdict.ASK_FOR_CHANGES): Deed.ASKED_FOR_CHANGES,
+    ("review", Verdict.REJECT): Deed.REJECTED,
+    ("approval", Verdict.APPROVE): Deed.APPROVED_PROMOTION,
+    ("approval", Verdict.DECLINE): Deed.DECLINED,
+    ("override", Outcome.ASKED): Deed.ASKED_OVERRIDE,
+    ("override", Outcome.CONFIRMED): Deed.CONFIRMED_OVERRIDE,
+    ("override", Outcome.REFUSED): Deed.REFUSED_OVERRIDE,
+    ("override", Outcome.WITHDRAWN): Deed.WITHDREW_OVERRIDE,
+}
+# The journal keeps the reason of a declined promotion alone, without the seat.
+WITHOUT_KIND = frozenset({Deed.DECLINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """One sealed entry with the proof that it stands in the journal."""
+
+    line: Line
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """One head that Slack was told, with the proof that the journal of the pack grew from it."""
+
+    head: Head
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What ties the entries of a pack to the journal: whose it is, about what, its head, and what Slack was told."""
+
+    workspace: str
+    subject: str
+    head: Head
+    entries: tuple[Proven, ...]
+    posted: tuple[Grown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision as the pack tells it; `gate` is a review, an approval, or an override asked for or settled."""
+
+    gate: str
+    kind: str
+    revision: int
+    verdict: str
+    by: str
+    at: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that a pack is drawn from."""
+
+    experiment: Experiment
+    team: Team
+    project: str
+    bias_checks: tuple[BiasCheck, ...]
+    chain: Chain
+
+
+def decisions(experiment: Experiment) -> Iterator[Decision]:
+    """Yield every decision about an experiment."""
+    for review in experiment.reviews:
+        yield Decision(
+            gate="review",
+            kind=review.kind,
+            revision=review.revision,
+            verdict=review.verdict,
+            by=review.by,
+            at=instant(review.at),
+            reason=review.reason,
+        )
+    for approval in experiment.approvals:
+        yield Decision(
+            gate="approval",
+            kind=approval.kind,
+            revision=approval.revision,
+            verdict=approval.verdict,
+            by=approval.by,
+            at=instant(approval.at),
+            reason=approval.reason,
+        )
+    yield from overrides(experiment)
+
+
+def overrides(experiment: Experiment) -> Iterator[Decision]:
+    """Yield every override that was asked for, and how it was settled."""
+    for one in experiment.overrides:
+        asked = Decision(
+            gate="override",
+            kind=one.item,
+            revision=one.revision,
+            verdict=Outcome.ASKED,
+            by=one.asked_by,
+            at=instant(one.asked_at),
+            reason=one.reason,
+        )
+        yield asked
+        if one.settled_at:
+            settled_at = instant(one.settled_at)
+            yield replace(asked, verdict=one.outcome, by=one.settled_by, at=settled_at, reason="")
+
+
+def examine(chain: Chain, decided: Sequence[Decision], given: Head | None = None) -> tuple[Finding, ...]:
+    """Return all that is wrong with a pack."""
+    lines = [proven.line for proven in chain.entries]
+    return (
+        *in_order(chain, lines),
+        *unproven(chain),
+        *unsupported(decided, lines),
+        *overgrown(chain),
+        *against(chain, given),
+    )
+
+
+def in_order(chain: Chain, lines: Sequence[Line]) -> Iterator[Finding]:
+    """Yield what is missing, out of order, or about something else."""
+    last = 0
+    for line in lines:
+        if (line.workspace, line.subject) != (chain.workspace, chain.subject):
+            words = f"{capital(told(line))} is not about {chain.subject} of {chain.workspace}."
+            yield Finding(Flaw.INSERTED, line.position, words)
+        if line.position <= last:
+            yield Finding(Flaw.MOVED, line.position, f"{capital(told(line))} stands behind entry {last:,}.")
+        elif line.before != last:
+            yield Finding(
+                Flaw.REMOVED,
+                line.before,
+                f"Entry {line.before:,} about {chain.subject} is missing before {told(line)}."
+                if line.before
+                else f"{capital(told(line))} is the first about {chain.subject}, but entry {last:,} stands before it.",
+            )
+        last = max(last, line.position)
+
+
+def unproven(chain: Chain) -> Iterator[Finding]:
+    """Yield every entry that the head of the pack does not vouch for."""
+    root, size = bytes.fromhex(chain.head.digest), chain.head.position
+    for one in chain.entries:
+        if not is_included(leaf(one.line), one.line.position - 1, size, one.proof, root):
+            words = f"{capital(told(one.line))} is not what was sealed: it was altered, or never sealed."
+            yield Finding(Flaw.ALTERED, one.line.position, words)
+
+
+def unsupported(decided: Sequence[Decision], lines: Sequence[Line]) -> Iterator[Finding]:
+    """Yield every decision that the journal does not know, and every one of the journal that is left out."""
+    known = [line for line in lines if line.deed in set(DEED_OF.values())]
+    for one in decided:
+        entry = next((line for line in known if is_entry_of(line, one)), None)
+        if entry:
+            known.remove(entry)
+            continue
+        about = f"{one.by}, {one.at[:16]}: {one.gate} {one.kind}, {one.verdict}"
+        yield Finding(Flaw.INSERTED, 0, f"decisions.json tells of {about}; the journal has no such entry.")
+    for line in known:
+        yield Finding(Flaw.REMOVED, line.position, f"decisions.json leaves out the decision of {told(line)}.")
+
+
+def is_entry_of(line: Line, one: Decision) -> bool:
+    """Tell whether a journal entry is the one that a decision left."""
+    deed = DEED_OF.get((one.gate, one.verdict))
+    says_kind = one.kind.replace("_", " ") in line.detail or deed in WITHOUT_KIND
+    is_same = (line.deed, line.by, line.at) == (deed, one.by, one.at)
+    return is_same and says_kind and one.reason in line.detail
+
+
+def overgrown(chain: Chain) -> Iterator[Finding]:
+    """Yield every head that Slack was told and that the journal of the pack did not grow from."""
+    for one in chain.posted:
+        if not is_grown(chain, one):
+            words = (
+                f"{one.head.origin} at entry {one.head.position:,} does not lead to the head of this pack."
+            )
+            yield Finding(Flaw.REWRITTEN, one.head.position, words)
+
+
+def is_grown(chain: Chain, one: Grown) -> bool:
+    """Tell whether the journal of a pack grew from a head."""
+    root, size = bytes.fromhex(chain.head.digest), chain.head.position
+    return is_grown_from(bytes.fromhex(one.head.digest), one.head.position, root, size, one.proof)
+
+
+def against(chain: Chain, given: Head | None) -> Iterator[Finding]:
+    """Yield what speaks against a head that was copied from Slack."""
+    if given is None:
+        return
+    place = f"entry {given.position:,}"
+    known = {chain.head.position: chain.head} | {one.head.position: one.head for one in chain.posted}
+    if given.position > chain.head.position:
+        words = (
+            f"The head you gave stands at {place}, but this pack ends at entry {chain.head.position:,}:"
+            " it is older than the head, or what came after it was cut off. Export it anew."
+        )
+        yield Finding(Flaw.CUT, given.position, words)
+    elif given.position not in known:
+        words = f"This pack cannot tell about {place}: it holds no proof for it. Give a head that was posted before it was made, or export it anew."
+        yield Finding(Flaw.CUT, given.position, words)
+    elif not known[given.position].digest.startswith(given.digest):
+        words = f"The head you gave at {place} is another than this pack's there: the journal was rewritten."
+        yield Finding(Flaw.REWRITTEN, given.position, words)
+
+
+def capital(words: str) -> str:
+    """Return words with a capital letter."""
+    return words[0].upper() + words[1:]

@@ -1,0 +1,52 @@
+"""Values that a machine sends: judged all together, so that either all of them are recorded or none."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.experiments import Experiment
+from rules.lifecycle import Step, objections
+from rules.measurements import ValueDraft, read_measurement
+from rules.metrics import find_metric
+from rules.people import Person
+from rules.refusals import Refused, refuse
+from rules.revisions import measure_all
+from rules.words import shorten
+
+MOST_READINGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value as it was sent; `place` leads to it in what was sent, as in “metrics[0].”, `unit` may be empty."""
+
+    draft: ValueDraft
+    unit: str = ""
+    place: str = ""
+
+
+def take(experiment: Experiment, readings: Iterable[Reading], by: Person, now: datetime) -> Experiment:
+    """Return the experiment with all of these values; refuse with everything that is wrong with any of them."""
+    refuse(objections(experiment, Step.MEASURE, by))
+    sent = tuple(readings)
+    complaints = {field: said for reading in sent for field, said in faults(experiment, reading, now)}
+    if complaints:
+        raise Refused(fields=complaints)
+    return measure_all(experiment, (reading.draft for reading in sent), by, now)
+
+
+def faults(experiment: Experiment, reading: Reading, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one value, each with the field that it is about."""
+    try:
+        metric = find_metric(experiment.metrics, reading.draft.metric)
+    except Refused as refusal:
+        yield f"{reading.place}metric", str(refusal)
+        return
+    unit = reading.unit.strip()
+    if unit and unit != metric.unit:
+        said = f"{metric.name} is measured in {metric.unit or 'plain numbers'}, not in {shorten(unit, 20)}."
+        yield f"{reading.place}unit", said
+    try:
+        read_measurement(experiment.metrics, reading.draft, by="", now=now)
+    except Refused as refusal:
+        yield from ((f"{reading.place}{field}", said) for field, said in refusal.fields.items())

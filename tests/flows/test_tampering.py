@@ -1,0 +1,171 @@
+"""Tampering with the real database by SQL, as somebody with its password would: each hand laid on is named."""
+
+import pytest
+from sqlalchemy import text
+
+from flows import audit, packs
+from flows.desk import Desk
+from rules.audit import Finding, Flaw, Head
+from rules.merkle import Tree
+from rules.refusals import Refused
+from store import seals
+from tests import stories
+from tests.backends import on_sqlite
+from tests.stories import NOW
+
+
+@pytest.fixture
+def sealed(desk: Desk) -> Desk:
+    """Return a desk with a sealed journal."""
+    stories.in_review(desk)
+    stories.in_review(desk)
+    audit.seal(desk, NOW)
+    return desk
+
+
+def lay_hand_on(desk: Desk, *statements: str) -> None:
+    """Run SQL as somebody beside Assay."""
+    with desk.database.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def entry_at(desk: Desk, position: int) -> int:
+    """Return the id of the entry at a place."""
+    with desk.database.reading.connect() as connection:
+        query = text("SELECT entry FROM seals WHERE position = :position")
+        return int(connection.execute(query, {"position": position}).scalar_one())
+
+
+def found(desk: Desk) -> list[tuple[Flaw, int]]:
+    """Return what a verification finds."""
+    return [(finding.flaw, finding.position) for finding in findings(desk)]
+
+
+def findings(desk: Desk) -> tuple[Finding, ...]:
+    """Return the findings of a verification."""
+    return audit.verify(desk).findings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "detail = 'accuracy 0.99'",
+        "by = 'U0IVAN'",
+        "deed = 'approved_review'",
+        "deed = 'no such deed'",
+        "subject = 'EXP-9'",
+        "changes = '[]', detail = ''",
+        "at = '2020-01-01 00:00:00+00:00'",
+        """changes = '[{"field": "title"}]'""",
+    ],
+)
+def test_an_altered_row_is_named_even_where_it_no_longer_reads(sealed: Desk, change: str) -> None:
+    lay_hand_on(sealed, f"UPDATE journal SET {quoted(change)} WHERE id = {entry_at(sealed, 3)}")
+    assert found(sealed) == [(Flaw.ALTERED, 3)]
+
+
+def quoted(change: str) -> str:
+    """Return a change whose column is quoted where its name is a word of SQL."""
+    name, value = change.split(" = ", 1)
+    return f'"{name}" = {value}'
+
+
+@on_sqlite
+@pytest.mark.parametrize("change", ["at = 'yesterday'", "changes = 'no JSON'", "detail = x'0061'", "by = ''"])
+def test_what_sqlite_lets_a_forger_write_is_named(sealed: Desk, change: str) -> None:
+    lay_hand_on(sealed, f"UPDATE journal SET {change} WHERE id = {entry_at(sealed, 3)}")
+    assert found(sealed) == [(Flaw.ALTERED, 3)]
+
+
+def test_a_finding_names_where_when_who_what_and_about_what(sealed: Desk) -> None:
+    lay_hand_on(sealed, f"UPDATE journal SET detail = 'x' WHERE id = {entry_at(sealed, 3)}")
+    (finding,) = findings(sealed)
+    assert finding.words == "Entry 3 (2026-03-02 09:30 UTC, Ana: recorded a value, EXP-1) was altered."
+
+
+def test_a_removed_row_is_named(sealed: Desk) -> None:
+    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry_at(sealed, 4)}")
+    assert found(sealed) == [(Flaw.REMOVED, 4)]
+    assert findings(sealed)[0].words == "Entry 4, about EXP-1, was removed."
+
+
+def test_a_row_that_was_removed_with_its_seal_is_named(sealed: Desk) -> None:
+    entry = entry_at(sealed, 4)
+    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry}", "DELETE FROM seals WHERE position = 4")
+    assert found(sealed) == [(Flaw.REMOVED, 4)]
+
+
+def test_rows_that_changed_places_are_named(sealed: Desk) -> None:
+    one, other = entry_at(sealed, 3), entry_at(sealed, 7)
+    lay_hand_on(
+        sealed,
+        f"UPDATE journal SET id = 9999 WHERE id = {one}",
+        f"UPDATE journal SET id = {one} WHERE id = {other}",
+        f"UPDATE journal SET id = {other} WHERE id = 9999",
+    )
+    assert found(sealed) == [(Flaw.MOVED, 3), (Flaw.MOVED, 7)]
+
+
+def test_a_row_that_assay_did_not_write_is_named(sealed: Desk) -> None:
+    columns = 'workspace, "at", "by", deed, subject, detail, changes'
+    lay_hand_on(
+        sealed,
+        f"INSERT INTO journal ({columns}) SELECT workspace, \"at\", 'U0IVAN', 'approved_review', subject, detail, changes"
+        f" FROM journal WHERE id = {entry_at(sealed, 3)}",
+    )
+    audit.seal(sealed, NOW)
+    assert found(sealed) == [(Flaw.INSERTED, 0)]
+    assert "(2026-03-02 09:30 UTC, Ivan: approved, EXP-1)" in findings(sealed)[0].words
+
+
+def test_a_row_that_was_removed_before_it_was_sealed_is_told(sealed: Desk) -> None:
+    stories.proposed(sealed)
+    lay_hand_on(sealed, "DELETE FROM journal WHERE id = (SELECT max(id) FROM journal)")
+    assert audit.seal(sealed, NOW) == 0
+    assert [finding.words for finding in findings(sealed)] == [
+        "1 entry that waited to be sealed was removed."
+    ]
+
+
+def cut(desk: Desk, last: int) -> None:
+    """Cut the journal off behind an entry, with its seals."""
+    lay_hand_on(
+        desk,
+        f"DELETE FROM journal WHERE id IN (SELECT entry FROM seals WHERE position > {last})",
+        f"DELETE FROM seals WHERE position > {last}",
+    )
+
+
+def test_a_cut_tail_is_known_from_the_head(sealed: Desk) -> None:
+    cut(sealed, 6)
+    assert found(sealed) == [(Flaw.CUT, 7)]
+
+
+def test_a_tail_that_was_cut_without_a_trace_is_known_from_slack_alone(sealed: Desk) -> None:
+    head = audit.verify(sealed).head
+    cut(sealed, 6)
+    with sealed.begin() as session:
+        tree = Tree()
+        for leaf in seals.leaves(session):
+            tree = tree.grown(leaf)
+        seals.save(session, seals.Standing(tree, told_on=NOW.date()))
+    assert found(sealed) == []
+    (finding,) = audit.verify(sealed, Head(head.position, head.digest)).findings
+    assert (finding.flaw, finding.position) == (Flaw.CUT, head.position)
+
+
+def test_a_pack_is_not_made_of_a_damaged_journal(sealed: Desk) -> None:
+    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry_at(sealed, 4)}")
+    with pytest.raises(Refused, match="The journal is damaged"):
+        packs.evidence(sealed, 1, NOW)
+
+
+def test_what_was_tampered_with_in_one_workspace_leaves_the_other_sound(
+    sealed: Desk, other_desk: Desk
+) -> None:
+    stories.in_review(other_desk)
+    audit.seal(other_desk, NOW)
+    lay_hand_on(sealed, f"UPDATE journal SET detail = 'x' WHERE workspace = '{sealed.workspace}'")
+    assert len(found(sealed)) == audit.verify(sealed).head.position
+    assert found(other_desk) == []
