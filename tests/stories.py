@@ -76,11 +76,10 @@ REFERENCES = {
 }
 SUBMISSION = SubmissionDraft(references=REFERENCES, monthly_cost="900", monthly_budget="1200")
 
+
 def queries(*names: str) -> dict[str, str]:
     """Return an expression for each metric, by its field."""
-    return {
-        query_field(name): f"avg(router_value{{number=\"{number}\"}})" for number, name in enumerate(names)
-    }
+    return {query_field(name): f'avg(router_value{{number="{number}"}})' for number, name in enumerate(names)}
 
 
 ROLLOUT = RolloutDraft(

@@ -29,7 +29,9 @@ def plan_message(sheet: ExperimentSheet, plan: DeploymentPlan) -> Message:
         section(f"*Traffic*\n{joined(steps, 1200)}"),
         section(f"*Stop and roll back when*\n{joined(abort_lines(plan), 2000)}"),
         section(f"*To roll back*, {person(plan.rollback_owner)}:\n{joined(rollback_lines(plan), 2000)}"),
-        context(f"Post-launch review on {day(plan.post_launch_review)}. The whole plan and its monitoring are the files below."),
+        context(
+            f"Post-launch review on {day(plan.post_launch_review)}. The whole plan and its monitoring are the files below."
+        ),
     )
     return Message(text, blocks)
 

@@ -50,10 +50,10 @@ def test_who_is_to_do_it_lifts_the_hold_from_their_message(lab: Lab) -> None:
 def test_the_record_keeps_its_menu_until_the_follow_up_is_done(sqlite_lab: Lab) -> None:
     lab = sqlite_lab
     hold(lab, stories.approved(lab.desk))
-    clara, ben = lab.people("clara", "ben")
+    david, ben = lab.people("david", "ben")
     menu, record = "Mark a follow-up as done", "Record of the AI ethics review"
-    clara.choose(menu, "Repeat the red team", channel="lab", near=record)
-    clara.sees("Only @ben, the facilitator or an admin can mark this as done", channel="lab")
+    david.choose(menu, "Repeat the red team", channel="lab", near=record)
+    david.sees("Only @ben, the facilitator or an admin can mark this as done", channel="lab")
     ben.choose(menu, "Repeat the red team", channel="lab", near=record)
     lab.deliver()
     assert menu not in str(ben.sees(record, channel="lab"))

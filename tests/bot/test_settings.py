@@ -119,9 +119,7 @@ def test_without_any_delivery_nothing_starts(monkeypatch: pytest.MonkeyPatch) ->
 def test_secrets_do_not_show_in_the_settings_nor_in_what_is_wrong_with_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read = settings(
-        monkeypatch, SLACK_SIGNING_SECRET="hidden-secret", MLFLOW_TRACKING_TOKEN="s" + "ecret"
-    )
+    read = settings(monkeypatch, SLACK_SIGNING_SECRET="hidden-secret", MLFLOW_TRACKING_TOKEN="s" + "ecret")
     assert "secret" not in f"{read!r} {read}".replace("slack_signing_secret", "")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "hidden")
     with pytest.raises(ValidationError) as caught:

@@ -251,4 +251,8 @@ def test_bake_hours_are_a_whole_number_up_to_a_month(typed: str) -> None:
 
 def test_everything_wrong_in_a_rollout_is_told_at_once() -> None:
     wrong = RolloutDraft(service="x" * 81, traffic_steps="", bake_hours="")
-    assert set(refusal_of(lambda: read_rollout(wrong, ())).fields) == {"service", "traffic_steps", "bake_hours"}
+    assert set(refusal_of(lambda: read_rollout(wrong, ())).fields) == {
+        "service",
+        "traffic_steps",
+        "bake_hours",
+    }

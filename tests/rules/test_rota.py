@@ -67,7 +67,8 @@ def test_whoever_is_away_never_facilitates_and_somebody_does_if_anybody_is_there
 
 
 @pytest.mark.parametrize(
-    ("place", "order"), [(0, ("a", "b", "c")), (1, ("b", "c", "a")), (3, ("a", "b", "c")), (5, ("c", "a", "b"))]
+    ("place", "order"),
+    [(0, ("a", "b", "c")), (1, ("b", "c", "a")), (3, ("a", "b", "c")), (5, ("c", "a", "b"))],
 )
 def test_each_ceremony_of_a_channel_begins_with_another_person(place: int, order: tuple[str, ...]) -> None:
     assert beginning_at(place, ("a", "b", "c")) == order

@@ -180,7 +180,11 @@ def test_a_promotion_opens_with_what_was_typed_in_its_last_round_and_can_be_subm
 
 def test_a_first_promotion_opens_with_steps_hours_and_the_owner() -> None:
     found = {name: held(element) for name, element in inputs(forms.promote_form(sheet(approved()))).items()}
-    assert (found["traffic_steps"], found["bake_hours"], found["rollback_owner"]) == ("5, 25, 50, 100", "24", ANA)
+    assert (found["traffic_steps"], found["bake_hours"], found["rollback_owner"]) == (
+        "5, 25, 50, 100",
+        "24",
+        ANA,
+    )
 
 
 def test_each_metric_has_an_input_of_its_name_that_tells_the_unit_and_what_is_watched() -> None:
