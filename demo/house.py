@@ -15,7 +15,8 @@ from bot.promtool import find_promtool
 from bot.roster import people_of
 from bot.start import utc_now
 from demo.processes import HOST, ROOT, CannotStart, Process, free_port, require_free, started, wait_for
-from demo.seed import ANA, REVIEWS, seed
+from demo.seed import seed
+from demo.story import ANA, REVIEWS
 from demo.welcome import post_welcome
 from flows import team
 from flows.desk import Desk

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwr
 
 from demo.house import House, opened
 from demo.processes import ROOT, CannotStart, forget_surroundings, free_port
-from demo.seed import ADA, ANA, BEN, CHLOE, FAY, GENERAL, REVIEWS
+from demo.story import ADA, ANA, BEN, CHLOE, FAY, GENERAL, REVIEWS
 
 FOLDER = ROOT / "docs" / "pictures"
 WIDE: ViewportSize = {"width": 1440, "height": 900}

@@ -1,50 +1,18 @@
-"""The demo's team and its first experiments, brought about by the same deeds that people do in Slack."""
+"""The demo's team and its first experiments, seeded into an empty desk."""
 
-from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from flows import decide, projects, propose, setups, steer, submit, team
+from demo.past import TRIED_BEFORE, tried_before
+from demo.story import ADA, ANA, BEN, CHLOE, DEV, DUTIES, FAY, GENERAL, HANA, REVIEWS, ROLES, Story
+from flows import projects, setups, steer, team
 from flows.desk import Desk
 from rules.ceremonies import FORMATS, Ceremony
-from rules.experiments import ApprovalKind, ArtifactKind, ReviewKind, Verdict
-from rules.gates import ApprovalSeat, ReviewSeat
+from rules.experiments import ApprovalKind, ReviewKind
 from rules.lifecycle import Step
-from rules.measurements import ValueDraft
-from rules.people import Duty, Member, Role
+from rules.people import Member
 from rules.projects import ProjectDraft
-from rules.proposals import ProposalDraft, RolloutDraft, SubmissionDraft
-from rules.rollouts import query_field
 from rules.setups import CeremonyDraft, SetupDraft
 
-REVIEWS, GENERAL = "C0REVIEWS", "C0GENERAL"
-ANA, BEN, CHLOE, DEV = "U0ANA", "U0BEN", "U0CHLOE", "U0DEV"
-EMI, FAY, GUS, HANA, ADA = "U0EMI", "U0FAY", "U0GUS", "U0HANA", "U0ADA"
-
-ROLES = {
-    ANA: Role.AI_ML_ENGINEER,
-    BEN: Role.AI_PLATFORM_ENGINEER,
-    CHLOE: Role.DATA_ENGINEER,
-    DEV: Role.AI_PRODUCT_MANAGER,
-    EMI: Role.AI_PLATFORM_ENGINEER,
-    FAY: Role.AI_PRODUCT_MANAGER,
-    HANA: Role.PROMPT_ENGINEER,
-}
-DUTIES = {
-    BEN: Duty.TECHNICAL,
-    CHLOE: Duty.ETHICS,
-    DEV: Duty.BUSINESS,
-    EMI: Duty.TECHNICAL_LEAD,
-    FAY: Duty.PRODUCT_OWNER,
-    GUS: Duty.SECURITY,
-}
-REVIEWERS = {ReviewKind.TECHNICAL: BEN, ReviewKind.ETHICS: CHLOE, ReviewKind.BUSINESS: DEV}
-APPROVERS = {
-    ApprovalKind.TECHNICAL_LEAD: EMI,
-    ApprovalKind.PRODUCT_OWNER: FAY,
-    ApprovalKind.SECURITY: GUS,
-}
-# In minutes of the day, so that nobody in the story decides at midnight.
-MORNING, MINUTES_BETWEEN = 8 * 60, 43
 WIKI = "https://wiki.example.com"
 SEARCH_QUERIES = {
     "nDCG@10": 'avg(search_ndcg{service="search-api", at="10"})',
@@ -54,123 +22,6 @@ SUPPORT_QUERIES = {
     "edit rate": "100 * sum(rate(support_answers_edited_total[1h])) / sum(rate(support_answers_total[1h]))",
     "refusal rate": "100 * sum(rate(support_refusals_total[1h])) / sum(rate(support_answers_total[1h]))",
 }
-
-
-# What the team tried half a year ago: owner, days ago, days until the result, the owner's estimate, title, learning.
-TRIED_BEFORE = (
-    (
-        ANA,
-        180,
-        12,
-        10,
-        "Quantise the embedding model",
-        "No gain: recall fell by 4 points and latency by only 5%.",
-    ),
-    (
-        CHLOE,
-        171,
-        19,
-        14,
-        "Cache frequent questions",
-        "Half of the questions repeat, but prices change: expire by topic.",
-    ),
-    (
-        ANA,
-        160,
-        23,
-        20,
-        "Batch requests to the embedding model",
-        "Cheaper by 30%; batches above 32 hurt the p95.",
-    ),
-    (HANA, 141, 16, 14, "Fewer examples in the support prompt", "Three examples do as well as eight."),
-    (
-        ANA,
-        120,
-        27,
-        14,
-        "Hybrid search with keyword boosts",
-        "Keywords help part numbers and hurt everything else.",
-    ),
-    (
-        CHLOE,
-        95,
-        21,
-        25,
-        "Drop stale documents from the index",
-        "Answers quote old prices less; age by source, not by date.",
-    ),
-)
-
-
-class Story:
-    """Tells what the team did before today, one deed after another, each with its own time."""
-
-    def __init__(self, desk: Desk, today: datetime) -> None:
-        self.desk = desk
-        self.today = today
-        self.deeds = 0
-        self.moments: Counter[date] = Counter()
-
-    def request(self) -> str:
-        """Return a new request id."""
-        self.deeds += 1
-        return f"demo:{self.deeds}"
-
-    def day(self, days: int) -> date:
-        """Return the day so many days from today."""
-        return (self.today + timedelta(days=days)).date()
-
-    def ago(self, days: int) -> datetime:
-        """Return a moment so many days before today, in working hours and later than the one before."""
-        day = (self.today - timedelta(days=days)).date()
-        self.moments[day] += 1
-        minutes = MORNING + MINUTES_BETWEEN * self.moments[day]
-        return datetime.combine(day, time.min, UTC) + timedelta(minutes=minutes)
-
-    def propose(self, owner: str, days: int, **fields: str) -> int:
-        """Propose an experiment."""
-        draft = ProposalDraft(owner=owner, **fields)
-        made = propose.propose(
-            self.desk, draft, by=owner, channel=REVIEWS, now=self.ago(days), request=self.request()
-        )
-        return made.number
-
-    def measure(self, number: int, by: str, days: int, **values: str) -> None:
-        """Record values."""
-        for name, value in values.items():
-            draft = ValueDraft(metric=name, value=value)
-            propose.measure(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
-
-    def submit(self, number: int, by: str, days: int, *, cost: str, budget: str, **references: str) -> None:
-        """Submit a revision."""
-        draft = SubmissionDraft(
-            references={ArtifactKind(kind): reference for kind, reference in references.items()},
-            monthly_cost=cost,
-            monthly_budget=budget,
-        )
-        submit.submit(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
-
-    def review(
-        self, number: int, kind: ReviewKind, days: int, verdict: Verdict = Verdict.APPROVE, reason: str = ""
-    ) -> None:
-        """Decide a review of the first revision."""
-        seat = ReviewSeat(number, 1, kind)
-        decide.review(self.desk, seat, verdict, by=REVIEWERS[kind], now=self.ago(days), reason=reason)
-
-    def promote(self, number: int, by: str, days: int, service: str, **queries: str) -> None:
-        """Ask for a promotion."""
-        draft = RolloutDraft(
-            service=service,
-            traffic_steps="5, 25, 50, 100",
-            bake_hours="24",
-            queries={query_field(name): query for name, query in queries.items()},
-        )
-        submit.promote(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
-
-    def approve(self, number: int, kind: ApprovalKind, days: int) -> None:
-        """Give an approval of the first promotion."""
-        seat = ApprovalSeat(number, 1, kind)
-        decide.approve(self.desk, seat, by=APPROVERS[kind], now=self.ago(days))
 
 
 def seed(desk: Desk, people: list[Member], today: datetime) -> None:
@@ -228,29 +79,6 @@ def two_projects(story: Story) -> tuple[str, str]:
         numbers.append(str(made.number))
     projects.complete(story.desk, int(numbers[0]), "Offline evaluation", by=ANA, now=story.ago(21))
     return numbers[0], numbers[1]
-
-
-def tried_before(
-    story: Story, owner: str, ago: int, took: int, estimate: int, title: str, learning: str
-) -> None:
-    """Tell of an experiment that was concluded, with what it taught: history for forecasts and search."""
-    number = story.propose(
-        owner,
-        ago,
-        title=title,
-        hypothesis=f"If we try it ({title[:1].lower()}{title[1:]}), cost or latency falls at equal quality.",
-        workstream="optimization",
-        target=str(story.day(estimate - ago)),
-    )
-    steer.close(
-        story.desk,
-        number,
-        Step.CONCLUDE,
-        by=owner,
-        note=learning,
-        now=story.ago(ago - took),
-        request=story.request(),
-    )
 
 
 def in_production(story: Story, search: str, _support: str) -> None:

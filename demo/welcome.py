@@ -1,6 +1,6 @@
 """The welcome in the demo's channel: a first decision, step by step, with whom to act as."""
 
-from demo.seed import ADA, GENERAL, REVIEWS
+from demo.story import ADA, GENERAL, REVIEWS
 from sandbox.control_client import post
 
 WELCOME = """\

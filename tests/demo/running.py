@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.processes import ROOT, free_port
-from demo.seed import REVIEWS
+from demo.story import REVIEWS
 from sandbox.person import Person
 
 LAST_WORDS = "The welcome in the channel"

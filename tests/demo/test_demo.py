@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from demo.processes import ROOT
-from demo.seed import ADA, ANA, FAY, REVIEWS
+from demo.story import ADA, ANA, FAY, REVIEWS
 from tests.demo.running import Demo, demo
 
 PROPOSAL = {"Title": "Cache the answers", "Hypothesis": "If we cache, it costs less."}

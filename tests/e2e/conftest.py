@@ -11,7 +11,8 @@ from bot.roster import people_of
 from bot.start import utc_now
 from demo.house import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, WORKSPACE, House, database_url, running_bot
 from demo.processes import ROOT
-from demo.seed import ANA, REVIEWS, seed_team
+from demo.seed import seed_team
+from demo.story import ANA, REVIEWS
 from flows import team
 from flows.desk import Desk
 from sandbox.server import Sandbox, running_sandbox

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from demo.seed import ANA, BEN, CHLOE, DEV
+from demo.story import ANA, BEN, CHLOE, DEV
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.e2e

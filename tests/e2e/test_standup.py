@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from demo.seed import ANA, BEN, CHLOE
+from demo.story import ANA, BEN, CHLOE
 from tests.e2e.visitor import Visitor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]

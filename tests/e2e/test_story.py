@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from demo.seed import ANA, BEN, CHLOE, DEV, EMI, FAY, GUS
+from demo.story import ANA, BEN, CHLOE, DEV, EMI, FAY, GUS
 from sandbox.server import Sandbox
 from tests.e2e.visitor import Visitor
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from demo.seed import REVIEWS
+from demo.story import REVIEWS
 
 
 class Visitor:
