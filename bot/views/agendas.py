@@ -180,12 +180,11 @@ def follow_up_lines(shown: Agenda, now: datetime) -> Iterator[str]:
         yield f"○ {follow_up(shown, one)}{late}"
 
 
-def follow_up(shown: Agenda, one: FollowUp) -> str:
-    """Return a follow-up: what, who, until when, and what it holds."""
+def follow_up(shown: Agenda, one: FollowUp, *, is_named: bool = False) -> str:
+    """Return a follow-up: what, who, until when, and what it holds; `is_named` where that stands just before."""
     due = f" until {day(one.due)}" if one.due else ""
-    holds = (
-        f" · holds {subject(shown, one.experiment, 60)} from promotion" if one.holds and one.is_open else ""
-    )
+    held = "it" if is_named else subject(shown, one.experiment, 60)
+    holds = f" · holds {held} from promotion" if one.holds and one.is_open else ""
     return f"{one_line(one.task, 200)} · {who(shown, one.owner)}{due}{holds}"
 
 
@@ -206,7 +205,11 @@ def decision_lines(shown: Agenda) -> Iterator[str]:
     """Yield the decisions of a holding, each with its reason and its follow-up."""
     for one in shown.decisions:
         about = f"{subject(shown, one.experiment, 60)}: " if one.experiment else ""
-        task = f"\n   → {follow_up(shown, one)}{' · done' if one.done_at else ''}" if one.task else ""
+        task = (
+            f"\n   → {follow_up(shown, one, is_named=True)}{' · done' if one.done_at else ''}"
+            if one.task
+            else ""
+        )
         yield f"{about}{one_line(one.decision, 200)} · because {one_line(one.reason, 200)}{task}"
 
 
