@@ -27,7 +27,14 @@ from flows.desk import Desk
 from store import migrate
 from store.database import Database
 from tests import stories
-from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, start_postgresql
+from tests.backends import (
+    POSTGRESQL,
+    SQLITE,
+    Postgresql,
+    new_sqlite,
+    quick_folder,
+    start_postgresql,
+)
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -59,11 +66,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def postgresql_template(postgresql: Postgresql) -> str:
-    """Return the name of a PostgreSQL database that was migrated once and is copied for each test."""
-    migrated(postgresql.create("template_of_assay"))
-    return "template_of_assay"
+@pytest.fixture
+def sqlite_folder() -> Iterator[Path]:
+    """Yield the folder of a test's SQLite file."""
+    with quick_folder() as folder:
+        yield folder
 
 
 def migrated(url: str) -> None:
@@ -82,24 +89,23 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, backend: str, sqlite_folder: Path) -> Iterator[str]:
     """Yield the address of a new, migrated database with its two teams."""
     if backend == SQLITE:
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "assay.db")
-        yield f"sqlite:///{tmp_path / 'assay.db'}"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), sqlite_folder / "assay.db")
+        yield f"sqlite:///{sqlite_folder / 'assay.db'}"
     else:
-        template = request.getfixturevalue("postgresql_template")
-        with request.getfixturevalue("postgresql").lent(template) as url:
+        with request.getfixturevalue("postgresql").lent_as_new(migrated) as url:
             yield url
 
 
 @pytest.fixture
-def empty_database_url(request: pytest.FixtureRequest, backend: str, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, backend: str, sqlite_folder: Path) -> Iterator[str]:
     """Yield the address of a new database without any table."""
     if backend == SQLITE:
-        yield new_sqlite(tmp_path)
+        yield new_sqlite(sqlite_folder)
     else:
-        with request.getfixturevalue("postgresql").lent("template1") as url:
+        with request.getfixturevalue("postgresql").lent() as url:
             yield url
 
 

@@ -59,10 +59,10 @@ def any_lab(request: pytest.FixtureRequest, team_database: Database) -> Iterator
 
 
 @pytest.fixture
-def sqlite_lab(sqlite_template: Path, tmp_path: Path) -> Iterator[Lab]:
+def sqlite_lab(sqlite_template: Path, sqlite_folder: Path) -> Iterator[Lab]:
     """Yield a lab that hears over Socket Mode, on SQLite."""
-    shutil.copyfile(sqlite_template, tmp_path / "assay.db")
-    database = Database(f"sqlite:///{tmp_path / 'assay.db'}")
+    shutil.copyfile(sqlite_template, sqlite_folder / "assay.db")
+    database = Database(f"sqlite:///{sqlite_folder / 'assay.db'}")
     open_desk(database, WORKSPACE)
     with open_lab(database, SOCKET) as opened:
         yield opened
@@ -83,7 +83,7 @@ def mail(team_database: Database) -> Iterator[Lab]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path, sqlite_folder: Path) -> str:
     """Return the address of a new, migrated SQLite database, for a process."""
-    shutil.copyfile(sqlite_template, tmp_path / "assay.db")
-    return f"sqlite:///{tmp_path / 'assay.db'}"
+    shutil.copyfile(sqlite_template, sqlite_folder / "assay.db")
+    return f"sqlite:///{sqlite_folder / 'assay.db'}"

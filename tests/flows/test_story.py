@@ -45,6 +45,7 @@ def test_an_experiment_goes_from_its_proposal_to_production_and_back(desk: Desk)
         Deed.ASKED_FOR_PROMOTION,
         *[Deed.APPROVED_PROMOTION] * 3,
         Deed.PASSED_GATE,
+        Deed.SCORED_FORECAST,
         Deed.ROLLED_BACK,
     ]
 

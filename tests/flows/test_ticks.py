@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -26,6 +25,7 @@ from rules.holdings import begins_at
 from rules.refusals import Refused
 from store.database import Database
 from tests import stories
+from tests.backends import quick_folder
 from tests.flows.gatherings import change, move, occurrences, set_up, tick
 from tests.stories import CHANNEL
 
@@ -92,9 +92,9 @@ def ceremonies_without_deeds() -> Iterator[None]:
 @contextmanager
 def two_desks(template: Path) -> Iterator[tuple[Desk, Desk]]:
     """Open two workspaces in a new database."""
-    with TemporaryDirectory() as folder:
-        shutil.copyfile(template, f"{folder}/assay.db")
-        database = Database(f"sqlite:///{folder}/assay.db")
+    with quick_folder() as folder:
+        shutil.copyfile(template, folder / "assay.db")
+        database = Database(f"sqlite:///{folder / 'assay.db'}")
         try:
             yield (
                 stories.open_desk(database, stories.WORKSPACE),
