@@ -35,6 +35,7 @@ def test_people_bring_an_experiment_to_production(any_lab: Lab) -> None:
         ana.sees("The board has approved revision 1 of EXP-1", channel="reviews")
         ana.type("/experiment promote EXP-1", channel="reviews")
         ana.fill("Service", "router")
+        ana.fill("accuracy", "avg(router_accuracy)")
         assert ana.submit()["ok"]
         for name, seat in (("eva", "technical lead"), ("felix", "product owner"), ("greta", "security")):
             lab.person(name).click(f"Approve as {seat}", channel="reviews")

@@ -202,7 +202,7 @@ DEEDS = (
         nearly_promoted,
         lambda desk, one: stories.approve_as(desk, one, ApprovalKind.SECURITY),
         stories.GRETA,
-        (Deed.APPROVED_PROMOTION, Deed.PASSED_GATE),
+        (Deed.APPROVED_PROMOTION, Deed.PASSED_GATE, Deed.SCORED_FORECAST),
         (CARD, BOARD, GATE, LetterKind.PLAN, LetterKind.PLAN_FILE),
     ),
     Doing(
@@ -232,7 +232,7 @@ DEEDS = (
         (CARD, BOARD, GATE, NOTICE),
     ),
     Doing("withdraw", stories.proposed, closing(Step.WITHDRAW), ANA, (Deed.WITHDREW,), (CARD, NOTICE)),
-    Doing("conclude", stories.running, closing(Step.CONCLUDE), ANA, (Deed.CONCLUDED,), (CARD, NOTICE)),
+    Doing("conclude", stories.running, closing(Step.CONCLUDE), ANA, (Deed.CONCLUDED, Deed.SCORED_FORECAST), (CARD, NOTICE)),
     Doing(
         "give a duty",
         nothing,
