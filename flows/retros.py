@@ -106,8 +106,11 @@ def figures_of(session: Session, occurrence: Occurrence) -> Figures:
         Stuck(one.words, one.user, max(0, (until - one.since).days), one.experiment)
         for one in store.standing_blockers(session, occurrence.channel)
     )
+    standups, check_ins = store.participation(session, occurrence.channel, since, until)
     return Figures(
         since=since,
+        standups=standups,
+        check_ins=check_ins,
         decided=store.passages(session, DECISIONS, since, until),
         produced=store.passages(session, PROMOTIONS, since, until),
         stuck=tuple(stuck),

@@ -29,13 +29,16 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The figures of one span: what was decided and what went to production in it, and what held people up."""
+    """The figures of one span: what was decided and what went to production in it, what held people up, and how many
+    check-ins the standups had; of the team, never of one person."""
 
     since: datetime | None = None
     decided: tuple[Passage, ...] = ()
     produced: tuple[Passage, ...] = ()
     stuck: tuple[Stuck, ...] = ()
     solved: int = 0
+    standups: int = 0
+    check_ins: int = 0
 
     @property
     def days_to_decision(self) -> float | None:

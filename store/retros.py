@@ -15,9 +15,11 @@ from rules.refusals import Refused
 from rules.retros import Retro
 from rules.sheets import Deed
 from store.blockers import blocker_of
+from store.ceremonies import HELD
+from store.ceremony_tables import OccurrenceRow
 from store.once import add_once
 from store.retro_tables import ActionRow, BallotRow, RetroRow
-from store.standup_tables import BlockerRow
+from store.standup_tables import BlockerRow, CheckInRow
 from store.tables import ExperimentRow, JournalRow
 
 MOST_SHOWN = 50
@@ -175,6 +177,22 @@ def solved_blockers(session: Session, channel: str, since: datetime, until: date
     within = (col(BlockerRow.solved_at) > since, col(BlockerRow.solved_at) <= until)
     mine = select(func.count()).select_from(BlockerRow).where(BlockerRow.channel == channel, *within)
     return session.exec(mine).one()
+
+
+def participation(session: Session, channel: str, since: datetime, until: datetime) -> tuple[int, int]:
+    """Return how many standups a channel held within a span, and how many check-ins they had."""
+    held = (
+        col(OccurrenceRow.channel) == channel,
+        col(OccurrenceRow.ceremony) == Ceremony.STANDUP,
+        col(OccurrenceRow.standing).in_(HELD),
+        col(OccurrenceRow.starts_at) > since,
+        col(OccurrenceRow.starts_at) <= until,
+    )
+    days = select(col(OccurrenceRow.day)).where(*held)
+    answers = select(func.count()).select_from(CheckInRow)
+    given = answers.where(col(CheckInRow.channel) == channel, col(CheckInRow.day).in_(days))
+    standups = session.exec(select(func.count()).select_from(OccurrenceRow).where(*held)).one()
+    return standups, session.exec(given).one()
 
 
 def action_of(row: ActionRow) -> Action:

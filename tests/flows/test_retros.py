@@ -5,19 +5,20 @@ from functools import partial
 
 import pytest
 
-from flows import ceremonies, retros
+from flows import ceremonies, retros, standups
 from flows.desk import Desk
 from flows.letters import LetterKind
-from rules.ceremonies import Phase
+from rules.ceremonies import Ceremony, Holding, Phase
 from rules.refusals import Refused
 from rules.retros import Step
+from rules.standups import CheckInDraft
 from store import retros as store
 from tests import stories
 from tests.flows import retrospectives
-from tests.flows.gatherings import letters
+from tests.flows.gatherings import letters, set_up, tick
 from tests.flows.retrospectives import add, advance, again, opened, sheet, topic
 from tests.racing import problems, together
-from tests.stories import ANA, BEN, CLARA, HUGO, NOW, WORKSPACE
+from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, NOW, WORKSPACE, new_request
 
 
 def kinds(desk: Desk) -> list[str]:
@@ -182,6 +183,19 @@ def test_it_closes_with_a_summary_from_any_step(desk: Desk) -> None:
     assert after.step is Step.OVER
     assert after.retro.tally == {card.id: 0 for card in after.retro.cards}
     assert kinds(desk)[-1] == LetterKind.RETRO_SUMMARY
+
+
+def test_it_opens_with_how_many_took_part_in_the_standups(desk: Desk) -> None:
+    set_up(desk, "standup", "retro")
+    for day, users in ((1, (ANA, BEN)), (2, (ANA,))):
+        begins = NOW.replace(hour=8, minute=30) + timedelta(days=day)
+        tick(desk, begins)
+        for user in users:
+            standup = Holding(CHANNEL, Ceremony.STANDUP, begins.date())
+            draft = CheckInDraft(progress="Something")
+            standups.check_in(desk, standup, draft, by=user, now=begins, request=new_request())
+    figures = sheet(desk, again(desk, now=NOW + timedelta(days=2, hours=5))).retro.figures
+    assert (figures.standups, figures.check_ins) == (2, 3)
 
 
 def test_it_opens_with_what_happened_since_last_time(desk: Desk) -> None:

@@ -67,6 +67,8 @@ def retro(*, author: str = "") -> Retro:
         produced=(Passage(1, "Router", 9.5),),
         stuck=(Stuck("Waiting for GPU quota", stories.BEN, 6, 2),),
         solved=2,
+        standups=9,
+        check_ins=51,
     )
     return Retro(cards=cards, groups=(group,), figures=figures)
 
@@ -103,6 +105,8 @@ def full(step: Step) -> RetroSheet:
         produced=tuple(Passage(number, HOSTILE, 900.0) for number in range(50)),
         stuck=tuple(Stuck(HOSTILE[:300], stories.BEN, number, number) for number in range(50)),
         solved=1000,
+        standups=10,
+        check_ins=10_000,
     )
     held = Retro(cards=cards, figures=figures, tally={one.id: 60 for one in cards})
     actions = tuple(action(number, text=HOSTILE[:300]) for number in range(50))

@@ -74,6 +74,7 @@ def test_it_opens_with_figures_against_last_time_blockers_actions_and_wins() -> 
         "  last time   ████████████████ 10.0 days (1 experiment)",
         "6 days: EXP-2 · Waiting for GPU quota · Ben",
         "2 blockers solved since last time",
+        "9 standups since last time, 5.7 check-ins on average",
         "EXP-1 Router went to production",
     ):
         assert line in shown
