@@ -63,12 +63,13 @@ def stuck_lines(sheet: RetroSheet) -> Iterator[str]:
         yield f"✓ {counted(figures.solved, 'blocker')} solved since last time"
 
 
-def standup_lines(sheet: RetroSheet) -> Iterator[str]:
-    """Yield how many took part in the standups, on average; nobody is counted alone."""
+def standups_line(sheet: RetroSheet) -> str:
+    """Return how many took part in the standups, on average; nobody is counted alone."""
     figures = sheet.retro.figures
-    if figures.standups:
-        average = figures.check_ins / figures.standups
-        yield f"{counted(figures.standups, 'standup')} since last time, {average:.1f} check-ins on average"
+    if not figures.standups:
+        return ""
+    average = figures.check_ins / figures.standups
+    return f"{counted(figures.standups, 'standup')} since last time, {average:.1f} check-ins on average"
 
 
 def stuck_words(one: Stuck, team: Team) -> str:

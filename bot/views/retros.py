@@ -8,7 +8,7 @@ from bot.ids import Act, ActionValue, AdvanceValue, HoldingValue
 from bot.views.blocks import actions, button, context, header, section
 from bot.views.ceremonies import facilitator_line, late_line, swap_button
 from bot.views.message import Message
-from bot.views.retro_facts import action_lines, figure_lines, standup_lines, stuck_lines, win_lines
+from bot.views.retro_facts import action_lines, figure_lines, standups_line, stuck_lines, win_lines
 from bot.views.text import day, joined, moment, names, one_line, person
 from rules.actions import Action
 from rules.ceremonies import FORMATS, Ceremony, Phase
@@ -47,7 +47,12 @@ def board(sheet: RetroSheet) -> Message:
     """Return the one message of a retrospective, as it is in its step."""
     occurrence = sheet.occurrence
     late = late_line(occurrence.starts_at) if occurrence.late else ""
-    blocks = (header("Retrospective"), context(when(sheet), late), *facts(sheet), *STEPS[sheet.step](sheet))
+    blocks = (
+        header("Retrospective"),
+        context(when(sheet), late, standups_line(sheet)),
+        *facts(sheet),
+        *STEPS[sheet.step](sheet),
+    )
     return Message(TEXTS[sheet.step], blocks)
 
 
@@ -64,7 +69,6 @@ def facts(sheet: RetroSheet) -> Iterator[Block]:
         yield from part("Actions from before", action_lines(sheet.earlier, sheet.today, sheet.team))
     yield from part("Median time from proposal", figure_lines(sheet))
     yield from part("Blockers", stuck_lines(sheet))
-    yield from part("Standups", standup_lines(sheet))
     if not is_over:
         yield from part("Wins", win_lines(sheet))
 
