@@ -21,7 +21,7 @@ run: install
 	@$(BIN)/python -m bot
 
 test: install system check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: install
 	$(BIN)/ruff format --check .

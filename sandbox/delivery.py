@@ -31,8 +31,9 @@ class Ack:
 class Delivery:
     """The way from the sandbox to the apps."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, patience: float = 1.0) -> None:
         self._core = core
+        self._ack_within = ACK_WITHIN * patience
         self._session: aiohttp.ClientSession | None = None
         self._overtaken: asyncio.Event | None = None
 
@@ -82,7 +83,7 @@ class Delivery:
                 self._overtaken.set()
             return ack
         if fault.kind == "drop":
-            await self._core.clock.sleep(ACK_WITHIN)
+            await self._core.clock.sleep(self._ack_within)
             return Ack(error="http_timeout")
         if fault.kind == "slow":
             await self._core.clock.sleep(fault.seconds)
@@ -109,7 +110,7 @@ class Delivery:
         else:
             work = self._by_http(app, kind, payload, retry, url)
         try:
-            return await self._core.clock.within(ACK_WITHIN, work)
+            return await self._core.clock.within(self._ack_within, work)
         except TimeoutError:
             return Ack(error="http_timeout")
 

@@ -26,8 +26,9 @@ class Trigger:
 class Triggers:
     """Hands out trigger ids and takes each back once."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, patience: float = 1.0) -> None:
         self._clock = clock
+        self._lifetime = LIFETIME * patience
         self._made: dict[str, Trigger] = {}
 
     def make(
@@ -47,7 +48,7 @@ class Triggers:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self._clock.now() - trigger.made_at > LIFETIME:
+        if self._clock.now() - trigger.made_at > self._lifetime:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -122,7 +122,9 @@ def open_lab(database: Database, delivery: str = SOCKET, **changes: Any) -> Iter
     with ExitStack() as stack:
         door = Door()
         request_url = stack.enter_context(serving(door)) + "/slack/events" if delivery == HTTP else ""
-        sandbox = stack.enter_context(running_sandbox(MANIFEST, WORKSPACE, request_url=request_url))
+        sandbox = stack.enter_context(
+            running_sandbox(MANIFEST, WORKSPACE, request_url=request_url, patience=5)
+        )
         hands = Hands(stories.NOW)
         office = office_of(sandbox, database, hands, **changes)
         lab = Lab(sandbox, office, hands, create_app(office))

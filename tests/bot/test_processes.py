@@ -32,7 +32,7 @@ SOCKET, HTTP, APART = "over a socket", "over HTTP", "web and worker apart"
 @contextmanager
 def sandbox_at(port: int, *, over_http: bool) -> Iterator[Sandbox]:
     url = f"http://127.0.0.1:{port}/slack/events" if over_http else ""
-    with running_sandbox(MANIFEST, WORKSPACE, request_url=url) as sandbox:
+    with running_sandbox(MANIFEST, WORKSPACE, request_url=url, patience=5) as sandbox:
         yield sandbox
 
 

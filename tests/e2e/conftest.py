@@ -32,6 +32,7 @@ def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         bot_token=BOT_TOKEN,
         app_token=APP_TOKEN,
         signing_secret=SIGNING_SECRET,
+        patience=5,
     ) as sandbox:
         house = House(int(sandbox.url.rpartition(":")[2]), tmp_path_factory.mktemp("house"))
         house.kept.mkdir()

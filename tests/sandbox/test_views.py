@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
+from sandbox.clock import Clock
+from sandbox.errors import SlackError
 from sandbox.server import Sandbox
+from sandbox.triggers import Triggers
 from tests.sandbox.echo import FORM
 from tests.sandbox.test_web_api import refused
 
@@ -37,6 +40,17 @@ def test_a_trigger_opens_one_view(client: WebClient, trigger: Trigger, sandbox: 
     )
     assert sandbox.person("ana").modal("Modal")["id"] == view["id"]
     assert refused(client.views_open, trigger_id=used, view=modal())["error"] == "exchanged_trigger_id"
+
+
+def test_a_patient_sandbox_lets_a_trigger_live_longer() -> None:
+    clock = Clock()
+    made = Triggers(clock, patience=5)
+    early, late = (made.make("A0", "T0", "U0") for _ in range(2))
+    clock.advance(14)
+    assert made.take(early, "A0", "T0").used
+    clock.advance(2)
+    with pytest.raises(SlackError, match="expired_trigger_id"):
+        made.take(late, "A0", "T0")
 
 
 def test_a_trigger_is_gone_after_three_seconds(client: WebClient, trigger: Trigger, sandbox: Sandbox) -> None:
