@@ -21,6 +21,7 @@ from rules.experiments import read_key
 from rules.readings import Reading
 from rules.refusals import Refused
 from rules.tokens import REQUESTS_A_MINUTE, TooOften
+from rules.words import shorten
 
 logger = logging.getLogger(__name__)
 ANSWERS = Counter("assay_api_answers_total", "Answers of the HTTP API by status", ["status"])
@@ -139,7 +140,9 @@ def understood(key: str, body: bytes, badge: Badge) -> tuple[int, tuple[Reading,
     try:
         number = read_key(key)
     except Refused as refused:
-        raise Declined(404, plain_sentence(str(refused))) from None
+        raise Declined(
+            404, f"“{shorten(key, 40)}” is not an experiment's id. Ids look like EXP-12; check it."
+        ) from None
     try:
         readings = read_body(body)
     except NotJson as problem:

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from flows import letters
 from flows.desk import Desk
 from flows.letters import Letter, LetterKind
-from rules.audit import Examination, Finding, Head, Line, is_daily_due, leaf, lost, strangers
+from rules.audit import Examination, Finding, Flaw, Head, Line, is_daily_due, leaf, lost, strangers
 from rules.experiments import Experiment, Stage, read_key
+from rules.packs import DECIDING, decisions, unsupported
 from rules.refusals import Refused
 from rules.sheets import Deed
 from store import experiments, members, seals
@@ -133,8 +134,10 @@ def verify(desk: Desk, given: Head | None = None) -> Verdict:
         names = {member.id: member.name for member in members.team(session).members}
         heads = (*seals.posted(session), *([given] if given else []))
         examination = Examination(names, heads)
+        decided: dict[str, list[Line]] = {}
         for one in seals.every(session):
             examination.take(one)
+            keep_decision(decided, one.line)
         standing = seals.standing(session)
         waiting, gone = seals.unsealed(session)
         found = (
@@ -142,7 +145,32 @@ def verify(desk: Desk, given: Head | None = None) -> Verdict:
             *strangers(seals.strangers(session), names),
             *lost(gone),
         )
+        # In a journal that was tampered with, many a decision would lack its entry.
+        found = found or tuple(disagreements(session, decided, waiting))
         return Verdict(standing.head, waiting, len(heads), found)
+
+
+def keep_decision(decided: dict[str, list[Line]], line: Line | None) -> None:
+    """Keep an entry about a decision with those about the same subject."""
+    if line and line.deed in DECIDING:
+        decided.setdefault(line.subject, []).append(line)
+
+
+def disagreements(session: Session, decided: dict[str, list[Line]], unsealed: int) -> Iterator[Finding]:
+    """Yield every decision in the tables that the journal does not know, and every one of the journal that is gone."""
+    for _, line in seals.waiting(session, unsealed):
+        keep_decision(decided, line)
+    for number in experiments.numbers(session):
+        key = f"EXP-{number}"
+        lines = decided.pop(key, [])
+        try:
+            kept = tuple(decisions(experiments.get(session, number)))
+        except (LookupError, ValueError, TypeError):
+            yield Finding(Flaw.ALTERED, 0, f"The record of {key} cannot be read: it was altered.")
+        else:
+            yield from unsupported(kept, lines, f"The record of {key}")
+    for key, lines in decided.items():
+        yield from unsupported((), lines, f"The record of {key}")
 
 
 def workspaces(database: Database) -> tuple[str, ...]:

@@ -80,8 +80,9 @@ def locked(session: Session, number: int) -> Experiment:
     """Return an experiment, locked; one that does not exist is no refusal of a rule but a wrong address."""
     try:
         return experiments.lock(session, number)
-    except Refused as refusal:
-        raise NoSuchExperiment(str(refusal)) from None
+    except Refused:
+        # Commands in Slack, of which the refusal speaks, are no help to a machine.
+        raise NoSuchExperiment(f"There is no EXP-{number}. Check the id.") from None
 
 
 def facts_of(experiment: Experiment, fresh: Sequence[Measurement], sent: int, link: str) -> dict[str, Any]:

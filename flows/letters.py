@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from rules.ceremonies import Ceremony, Occurrence
 from rules.experiments import Experiment, Stage
+from rules.overriding import overtaken_words
+from rules.setbacks import ended_approvals, fallen, overtaken, setback_words, why_fallen
 from rules.sheets import Notice, Topic
 from store import outbox
 
@@ -94,7 +96,7 @@ TOPICS: dict[Stage, Topic] = {
     Stage.CONCLUDED: Topic.CONCLUDED,
 }
 OWNER_ACTS = frozenset(
-    {Topic.CHANGES_ASKED, Topic.REJECTED, Topic.APPROVED, Topic.DECLINED, Topic.ROLLED_BACK, Topic.REOPENED}
+    {Topic.CHANGES_ASKED, Topic.REJECTED, Topic.APPROVED, Topic.DECLINED, Topic.ROLLED_BACK}
 )
 
 
@@ -109,10 +111,14 @@ def owed(
         yield letter(after, LetterKind.GATE, round=round_)
     for notice in news:
         yield letter(after, LetterKind.NOTICE, notice=asdict(notice))
-    if before is None or before.stage is after.stage:
+    if before is None:
         return
-    topic = Topic.REOPENED if is_reopened(before, after) else TOPICS.get(after.stage)
-    if topic:
+    for notice in setback_notices(before, after, by):
+        yield letter(after, LetterKind.NOTICE, notice=asdict(notice))
+    if before.stage is after.stage:
+        return
+    if after.stage in TOPICS:
+        topic = TOPICS[after.stage]
         to = (after.owner,) if topic in OWNER_ACTS and after.owner != by else ()
         told = Notice(topic=topic, by=by, reason=reason, to=to)
         yield letter(after, LetterKind.NOTICE, notice=asdict(told))
@@ -121,9 +127,36 @@ def owed(
         yield letter(after, LetterKind.PLAN_FILE, round=after.round)
 
 
+def setback_notices(before: Experiment, after: Experiment, by: str) -> Iterator[Notice]:
+    """Yield word of what a deed took back, to exactly those who lost by it or must act on it."""
+    sits_on = before.stage is Stage.IN_REVIEW and before.revision == after.revision
+    lost = dict.fromkeys(user for user in fallen(before, after).values() if user != by)
+    if is_reopened(before, after):
+        yield reopened_notice(before, after, by)
+    elif sits_on and after.stage is Stage.IN_REVIEW and lost:
+        about = "; ".join(why_fallen(before, after))
+        yield Notice(topic=Topic.APPROVALS_FELL, by=by, about=about, to=tuple(lost))
+    for override in overtaken(before, after):
+        to = (override.asked_by,) if override.asked_by != by else ()
+        about = " ".join(overtaken_words(after, override))
+        yield Notice(topic=Topic.OVERRIDE_OVERTAKEN, by=override.asked_by, about=about, to=to)
+
+
+def reopened_notice(before: Experiment, after: Experiment, by: str) -> Notice:
+    """Return word that an experiment is back before its board: because of what reviews had judged, or of evidence alone."""
+    return Notice(
+        topic=Topic.REOPENED if fallen(before, after) else Topic.EVIDENCE_LACKING,
+        by=by,
+        about=setback_words(before, after),
+        to=(after.owner,) if after.owner != by else (),
+        ended=tuple(user for user in ended_approvals(before, after) if user != by),
+    )
+
+
 def is_reopened(before: Experiment, after: Experiment) -> bool:
     """Tell whether a change led back to the board without a new revision."""
-    return after.stage is Stage.IN_REVIEW and after.revision == before.revision
+    was_there = before.stage is Stage.IN_REVIEW
+    return not was_there and after.stage is Stage.IN_REVIEW and after.revision == before.revision
 
 
 def letter(experiment: Experiment, kind: LetterKind, **facts: Any) -> Letter:

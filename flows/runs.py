@@ -42,6 +42,12 @@ def ask(desk: Desk, number: int, typed: str, *, by: str, channel: str, now: date
         letters.put(session, iter([Letter(f"run:{number}", LetterKind.READ_RUN, asdict(wanted))]), now)
 
 
+def require_either(value: str) -> None:
+    """Refuse neither value nor run."""
+    if not value.strip():
+        raise Refused(fields={"value": "Give a value, or the run that has it."})
+
+
 def require_alone(value: str) -> None:
     """Refuse a value that was typed beside a run: it would be lost."""
     if value.strip():

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from flows.desk import Desk
-from rules.search import Found, Similar, likeness, pairs, read_query, telling_words
+from rules.search import Found, Similar, as_typed, likeness, pairs, read_query, telling_words
 from store import postings
 from store import search as store
 from store.search import Where
@@ -23,9 +23,9 @@ def search(desk: Desk, text: str) -> Found:
             ranked = store.find(session, [(word,) for word in words], Where.ANYWHERE, PAGE + 1)
         shown = ranked[:PAGE]
         if not shown:
-            return Found(words=" ".join(words), experiments=(), links={})
+            return Found(words=as_typed(text), experiments=(), links={})
         return Found(
-            words=" ".join(words),
+            words=as_typed(text),
             experiments=store.experiments_of(session, shown),
             links=postings.card_links(session, shown),
             partly=partly,

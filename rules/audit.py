@@ -196,6 +196,9 @@ class Examination:
         for other, content in self.failed:
             if content is line:
                 continue
+            if leaf(replace(line, position=other.position)).hex() == seal.leaf:
+                words = f"{told(line, self.names)} was reordered together with its seal: it belongs at entry {other.position:,}."
+                return Flaw.MOVED, seal.position, words
             for place in (seal, other):
                 home = replace(line, position=place.position, before=content.before)
                 if leaf(home).hex() in (seal.leaf, other.leaf):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.experiments import ArtifactKind, Experiment, ReviewKind
+from rules.experiments import ArtifactKind, Experiment, ReviewKind, Stage
 from rules.metrics import Metric, plain
 from rules.overrides import Item, Override
 from rules.staleness import digest
@@ -62,9 +62,14 @@ def finding(experiment: Experiment, item: Item) -> Finding:
         item,
         lacking,
         evidence(experiment),
-        since(experiment),
+        since(experiment) or (asked_since(experiment) if lacking else None),
         tuple(override for override in covering if set(override.lacks) & set(lacking)),
     )
+
+
+def asked_since(experiment: Experiment) -> datetime | None:
+    """Return since when the board asks for what is not there: since it sits."""
+    return experiment.stage_since if experiment.stage is Stage.IN_REVIEW else None
 
 
 def stands(experiment: Experiment, override: Override) -> bool:
@@ -138,9 +143,11 @@ def cost_evidence(experiment: Experiment) -> str:
 
 
 def performance_since(experiment: Experiment) -> datetime | None:
-    """Return when the last metric came to be met, or the first one came to be missed; None while a value is missing."""
+    """Return when the last metric came to be met, or the first one came to be missed; a value that is missing is missed
+    since the board asks for it."""
     missed = [metric for metric in experiment.metrics if not is_met(experiment, metric)]
-    times = [standing_since(experiment, metric) for metric in missed or experiment.metrics]
+    asked = asked_since(experiment)
+    times = [standing_since(experiment, metric) or asked for metric in missed or experiment.metrics]
     known = [time for time in times if time]
     if not known or len(known) < len(times):
         return None

@@ -10,15 +10,6 @@ from rules.cycles import Bound
 from rules.experiments import Experiment, ReviewKind, Stage, Workstream
 from rules.forecasts import PERCENTAGES, Past, bounds, due, is_hit, owner_date
 
-ENDS = (
-    Stage.IN_PRODUCTION,
-    Stage.CONCLUDED,
-    Stage.ROLLED_BACK,
-    Stage.RETIRED,
-    Stage.REJECTED,
-    Stage.WITHDRAWN,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -81,7 +72,7 @@ def insights(experiments: Sequence[Experiment], waits: Sequence[Wait], now: date
         owners=owners_scored(experiments, today),
         owners_late=round(median(late_days(experiments) or [0])),
         paces=tuple(paces(experiments, now)),
-        ends=tuple((stage, counts[stage]) for stage in ENDS if counts[stage]),
+        ends=tuple((stage, counts[stage]) for stage in Stage if counts[stage]),
         waits=tuple(waited(waits)),
     )
 

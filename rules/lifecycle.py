@@ -147,7 +147,9 @@ def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:
 
 def entitled_words(experiment: Experiment, who: Who) -> str:
     """Return who may take a step, naming the owner."""
-    return who.value.replace("the owner", f"the owner, {mention(experiment.owner)},", 1)
+    # The second comma closes the aside, unless a comma of the list follows already.
+    named = f"the owner, {mention(experiment.owner)},"
+    return who.value.replace("the owner", named, 1).replace(",,", ",", 1)
 
 
 def required_reason(step: Step, reason: str) -> str:

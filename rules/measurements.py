@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from rules.experiments import Experiment
 from rules.metrics import Measurement, Metric, find_metric, plain, read_value
@@ -22,21 +23,24 @@ OLDEST = timedelta(days=3653)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueDraft:
     """One value as typed or sent; `measured_at` is RFC 3339 text, a time, or empty for now, `source` says where it
-    came from unless a person typed it here."""
+    came from unless a person typed it here; `unit` is what a machine sent beside the value."""
 
     metric: str
     value: str
     measured_at: str | datetime | None = None
     source: str = ""
+    unit: str = ""
 
 
 def read_measurement(metrics: Iterable[Metric], draft: ValueDraft, *, by: str, now: datetime) -> Measurement:
     """Return the measurement that a draft describes; refuse field by field."""
     metric = find_metric(metrics, draft.metric)
-    complaints = Complaints()
+    complaints, given = Complaints(), bool(draft.unit)
     measurement = Measurement(
         metric=metric.name,
-        value=complaints.read("value", lambda: read_value(metric, draft.value), Decimal()),
+        value=complaints.read(
+            "value", partial(read_value, metric, draft.value, unit_is_given=given), Decimal()
+        ),
         unit=metric.unit,
         by=by,
         at=complaints.read("measured_at", lambda: read_measured_at(draft.measured_at, now), now),

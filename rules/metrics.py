@@ -216,9 +216,20 @@ def find_metric(metrics: Iterable[Metric], name: str) -> Metric:
     raise Refused(f"There is no metric “{shorten(name, 40)}”. {there}{suggestion(name, names)}")
 
 
-def read_value(metric: Metric, text: str) -> Decimal:
-    """Return a typed value of a metric; a unit may be left out, but must not be another one."""
+def read_value(metric: Metric, text: str, *, unit_is_given: bool = False) -> Decimal:
+    """Return a typed value of a metric; a unit may be left out, or be given elsewhere, but must not be another one."""
     value, unit = read_quantity(text)
     if unit not in ("", metric.unit):
         raise Refused(f"{metric.name} is measured in {metric.unit or 'plain numbers'}, not in {unit}.")
+    if not unit and not unit_is_given and is_fraction(metric, value):
+        percent = plain(value.scaleb(2))
+        raise Refused(
+            f"{metric.name} is measured in %: write {percent} or {percent}%;"
+            f" if you mean {plain(value)} %, write {plain(value)}%."
+        )
     return value
+
+
+def is_fraction(metric: Metric, value: Decimal) -> bool:
+    """Tell whether a bare number may well be a part of one where the metric is measured in percent."""
+    return metric.unit == "%" and metric.threshold > 1 and 0 < value <= 1

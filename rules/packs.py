@@ -22,6 +22,7 @@ DEED_OF: dict[tuple[str, str], Deed] = {
     ("override", Outcome.REFUSED): Deed.REFUSED_OVERRIDE,
     ("override", Outcome.WITHDRAWN): Deed.WITHDREW_OVERRIDE,
 }
+DECIDING = frozenset(DEED_OF.values())
 # The journal keeps the reason of a declined promotion alone, without the seat.
 WITHOUT_KIND = frozenset({Deed.DECLINED})
 
@@ -161,18 +162,20 @@ def unproven(chain: Chain) -> Iterator[Finding]:
             yield Finding(Flaw.ALTERED, one.line.position, words)
 
 
-def unsupported(decided: Sequence[Decision], lines: Sequence[Line]) -> Iterator[Finding]:
-    """Yield every decision that the journal does not know, and every one of the journal that is left out."""
-    known = [line for line in lines if line.deed in set(DEED_OF.values())]
+def unsupported(
+    decided: Sequence[Decision], lines: Sequence[Line], where: str = "decisions.json"
+) -> Iterator[Finding]:
+    """Yield every decision told of `where` that the journal does not know, and every one of the journal left out there."""
+    known = [line for line in lines if line.deed in DECIDING]
     for one in decided:
         entry = next((line for line in known if is_entry_of(line, one)), None)
         if entry:
             known.remove(entry)
             continue
         about = f"{one.by}, {one.at[:16]}: {one.gate} {one.kind}, {one.verdict}"
-        yield Finding(Flaw.INSERTED, 0, f"decisions.json tells of {about}; the journal has no such entry.")
+        yield Finding(Flaw.INSERTED, 0, f"{where} tells of {about}; the journal has no such entry.")
     for line in known:
-        yield Finding(Flaw.REMOVED, line.position, f"decisions.json leaves out the decision of {told(line)}.")
+        yield Finding(Flaw.REMOVED, line.position, f"{where} leaves out the decision of {told(line)}.")
 
 
 def is_entry_of(line: Line, one: Decision) -> bool:

@@ -12,7 +12,8 @@ from typing import TypeVar
 from rules.cycles import Risk
 from rules.experiments import Artifact, ArtifactKind, Budget, Query, Rollout, Workstream
 from rules.metrics import Metric, read_metrics, read_quantity
-from rules.refusals import Refused
+from rules.references import reference_objections
+from rules.refusals import Refused, refuse
 from rules.rollouts import query_field, read_query
 from rules.words import clean, printable
 
@@ -20,7 +21,6 @@ LONGEST_TITLE = 120
 LONGEST_HYPOTHESIS = 2000
 LONGEST_REFERENCE = 1000
 LONGEST_SERVICE = 80
-LINK = re.compile(r"^https?://[^\s/]+\S*$", re.IGNORECASE)
 # A multiplier such as “k”, or a day instead of a month, is no part of it: 1.2k must not read as 1.2.
 CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{3}|(?i:eur|usd|gbp|chf|euros?|dollars?|pounds?))"
 MONTHLY = r"(?i:(?:/|a|per)\s*(?:month|mo)|monthly)"
@@ -28,7 +28,6 @@ MONTHLY = r"(?i:(?:/|a|per)\s*(?:month|mo)|monthly)"
 AMBIGUOUS = re.compile(r"^\+?[1-9]\d{0,2}\.\d{3}$")
 NUMBER = re.compile(r"^[0-9]{1,9}\Z")
 AMOUNT = re.compile(rf"^{CURRENCY}?\s*(?P<number>\+?[\d.][\d.,]*(?:[eE]\+?\d+)?)\s*{CURRENCY}?\s*{MONTHLY}?$")
-LINK_ONLY = frozenset({ArtifactKind.DOCUMENTATION})
 
 T = TypeVar("T")
 
@@ -179,12 +178,12 @@ def read_submission(draft: SubmissionDraft) -> Submission:
 
 
 def read_reference(draft: SubmissionDraft, kind: ArtifactKind) -> str:
-    """Return a link or reference; refuse an over-long one, and for documentation all but a link."""
+    """Return a link or reference; refuse an over-long one, and what leads nowhere."""
     kept = " ".join(clean(draft.references.get(kind, "")).split())
     if len(kept) > LONGEST_REFERENCE:
         raise Refused(f"At most {LONGEST_REFERENCE:,} characters; this has {len(kept):,}. A link is enough.")
-    if kept and kind in LINK_ONLY and not LINK.match(kept):
-        raise Refused("Give a link that starts with https:// or http://.")
+    if kept:
+        refuse(reference_objections(kept, kind))
     return kept
 
 

@@ -1,7 +1,7 @@
 """Values that a machine sends: judged all together, so that either all of them are recorded or none."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rules.experiments import Experiment
@@ -32,7 +32,7 @@ def take(experiment: Experiment, readings: Iterable[Reading], by: Person, now: d
     complaints = {field: said for reading in sent for field, said in faults(experiment, reading, now)}
     if complaints:
         raise Refused(fields=complaints)
-    return measure_all(experiment, (reading.draft for reading in sent), by, now)
+    return measure_all(experiment, map(drafted, sent), by, now)
 
 
 def faults(experiment: Experiment, reading: Reading, now: datetime) -> Iterator[tuple[str, str]]:
@@ -47,6 +47,11 @@ def faults(experiment: Experiment, reading: Reading, now: datetime) -> Iterator[
         said = f"{metric.name} is measured in {metric.unit or 'plain numbers'}, not in {shorten(unit, 20)}."
         yield f"{reading.place}unit", said
     try:
-        read_measurement(experiment.metrics, reading.draft, by="", now=now)
+        read_measurement(experiment.metrics, drafted(reading), by="", now=now)
     except Refused as refusal:
         yield from ((f"{reading.place}{field}", said) for field, said in refusal.fields.items())
+
+
+def drafted(reading: Reading) -> ValueDraft:
+    """Return a value as it was sent, with the unit that stood beside it."""
+    return replace(reading.draft, unit=reading.unit.strip())

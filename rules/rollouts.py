@@ -6,12 +6,11 @@ from hashlib import sha256
 
 from rules.experiments import Experiment, Query, Rollout
 from rules.metrics import Metric
+from rules.promql import left_open, left_out
 from rules.refusals import Refused
 from rules.words import clean, fold
 
 LONGEST_QUERY = 2000
-PAIRS = {"(": ")", "[": "]", "{": "}"}
-QUOTES = "\"'`"
 
 
 def query_field(metric: str) -> str:
@@ -20,56 +19,17 @@ def query_field(metric: str) -> str:
 
 
 def read_query(metric: Metric, text: str, fault: str = "") -> str:
-    """Return the PromQL expression of a metric; refuse one that is empty, over-long, left open, or at `fault`."""
+    """Return the PromQL expression of a metric; refuse one that is empty, over-long, left open, at `fault`, or that
+    leaves values out."""
     kept = clean(text)
     if not kept:
         raise Refused(f"Give the PromQL expression that returns {metric.name}: its alert is made from it.")
     if len(kept) > LONGEST_QUERY:
         raise Refused(f"At most {LONGEST_QUERY:,} characters; this has {len(kept):,}.")
-    problem = left_open(kept) or fault
+    problem = left_open(kept) or fault or left_out(kept)
     if problem:
         raise Refused(problem)
     return kept
-
-
-def left_open(query: str) -> str:
-    """Return what an expression leaves open, in a sentence, or nothing."""
-    awaited: list[str] = []
-    for sign in signs_of_code(query):
-        if sign in QUOTES:
-            return f"A text that begins with {sign} does not end."
-        if sign in PAIRS:
-            awaited.append(PAIRS[sign])
-        elif sign in PAIRS.values() and (not awaited or awaited.pop() != sign):
-            return f"“{sign}” closes what was not opened."
-    return f"“{awaited[-1]}” is missing." if awaited else ""
-
-
-def signs_of_code(query: str) -> Iterator[str]:
-    """Yield the signs of an expression outside of its texts and comments, and the quote of a text without an end."""
-    place = 0
-    while place < len(query):
-        sign = query[place]
-        if sign in QUOTES:
-            place = end_of_text(query, place)
-            if place < 0:
-                yield sign
-                return
-        elif sign == "#":
-            place = query.find("\n", place) if "\n" in query[place:] else len(query)
-        else:
-            yield sign
-        place += 1
-
-
-def end_of_text(query: str, start: int) -> int:
-    """Return where the text that starts here ends; -1 where it does not. Only a raw text spans lines."""
-    quote, place = query[start], start + 1
-    while place < len(query) and (quote == "`" or query[place] != "\n"):
-        if query[place] == quote:
-            return place
-        place += 2 if query[place] == "\\" and quote != "`" else 1
-    return -1
 
 
 def suggested(experiment: Experiment, earlier: Sequence[Experiment]) -> Rollout:

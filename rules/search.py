@@ -1,5 +1,6 @@
 """What people look for among experiments, as words, and which experiments are like one that is being typed."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from itertools import combinations
 
 from rules.experiments import Experiment, Stage
 from rules.refusals import Refused
-from rules.words import fold, printable
+from rules.words import clean, fold, printable, shorten
 
 MOST_WORDS = 8
 LONGEST_WORD = 40
@@ -146,6 +147,8 @@ STOP_WORDS = frozenset(
         "now",
     ]
 )
+KEY = re.compile(r"exp[-_ ]?(\d{1,9})", re.IGNORECASE | re.ASCII)
+LONGEST_SHOWN = 200
 EMPTY = (
     "Add the words to look for, like: `/experiment search smaller router`."
     " They are looked for in titles, hypotheses, metrics and learnings."
@@ -164,7 +167,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The experiments that match, the best first; `partly` if none has all the words."""
+    """The experiments that match, the best first; `words` as they were typed, `partly` if none has all of them."""
 
     words: str
     experiments: tuple[Experiment, ...]
@@ -220,7 +223,20 @@ def read_query(text: str) -> tuple[str, ...]:
     words = telling_words(text)
     if words:
         return words
-    raise Refused(EMPTY if not text.strip() else f"These words are in every text. {EMPTY}")
+    if not fold(text):
+        raise Refused(f"There is nothing to look for. {EMPTY}" if clean(text) else EMPTY)
+    raise Refused(f"These words are in every text. {EMPTY}")
+
+
+def named_key(text: str) -> str:
+    """Return the id of an experiment where that is all that was typed to look for, or nothing."""
+    found = KEY.fullmatch(clean(text))
+    return f"EXP-{int(found[1])}" if found else ""
+
+
+def as_typed(text: str) -> str:
+    """Return what was typed to look for as it is shown again."""
+    return shorten(clean(text), LONGEST_SHOWN)
 
 
 def pairs(words: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -120,6 +120,8 @@ class Topic(Worded):
     REJECTED = "rejected"
     APPROVED = "approved"
     REOPENED = "reopened"
+    EVIDENCE_LACKING = "evidence_lacking"
+    APPROVALS_FELL = "approvals_fell"
     DECLINED = "declined"
     ROLLED_BACK = "rolled_back"
     RETIRED = "retired"
@@ -129,6 +131,7 @@ class Topic(Worded):
     OVERRIDE_CONFIRMED = "override_confirmed"
     OVERRIDE_REFUSED = "override_refused"
     OVERRIDE_WITHDRAWN = "override_withdrawn"
+    OVERRIDE_OVERTAKEN = "override_overtaken"
     HELD = "held"
     HOLD_LIFTED = "hold_lifted"
 
@@ -136,10 +139,11 @@ class Topic(Worded):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A reply in an experiment's thread; `to` are those who must act on it and so are pinged, `about` is what of the
-    experiment it tells of."""
+    experiment it tells of, `ended` are those whose approvals ended with a promotion."""
 
     topic: Topic
     by: str
     reason: str = ""
     about: str = ""
     to: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()

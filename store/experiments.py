@@ -30,6 +30,11 @@ def get(session: Session, number: int) -> Experiment:
     return found(session, select(ExperimentRow).where(ExperimentRow.number == number), number)
 
 
+def numbers(session: Session) -> tuple[int, ...]:
+    """Return the numbers of all experiments."""
+    return tuple(session.exec(select(ExperimentRow.number).order_by(col(ExperimentRow.number))))
+
+
 def lock(session: Session, number: int) -> Experiment:
     """Return an experiment that nobody else can change until this transaction ends."""
     # The row is read after the lock is had, so that two people at the same instant both count.

@@ -32,7 +32,10 @@ def open_propose(
 ) -> None:
     """Open the form of a proposal, with whoever opens it as owner."""
     draft = ProposalDraft(title=title, owner=by)
-    open_form(client, trigger, forms.proposal_form(draft, projects=read.all_projects(desk)), channel)
+    form = forms.proposal_form(
+        draft, projects=read.all_projects(desk), similar=search.similar(desk, title, "")
+    )
+    open_form(client, trigger, form, channel)
 
 
 def open_amend(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
@@ -97,6 +100,8 @@ def submitted_measure(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime)
         ask_for_run(form, number, desk, now)
         ack()
         return
+    if desk.tracking:
+        runs.require_either(form.text(Input.VALUE))
     draft = ValueDraft(
         metric=form.text(Input.METRIC),
         value=form.text(Input.VALUE),

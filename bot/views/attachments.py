@@ -35,7 +35,10 @@ def trial_words(trial: Trial) -> str:
     if trial.faults:
         return "The alerts did not pass their trial, so nothing watches the rollout yet."
     if trial.has_run:
-        return "Each alert was run by promtool in a firing, a quiet and a no-data case before it was posted."
+        return (
+            "Each alert was run by promtool on recorded values in a firing, a quiet and a no-data case before it was"
+            " posted. Your expression itself was checked for its syntax only, so look at it once in Prometheus."
+        )
     return "Not checked: there is no promtool beside Assay. Run it over both files before you load the rules."
 
 

@@ -11,7 +11,7 @@ from bot.views.checklist import ROOM, checklist_lines, override_blocks, override
 from bot.views.evidence import artifact_lines, cost_line, metric_lines
 from bot.views.message import Message
 from bot.views.seats import nobody_can, overtaken, seat_name, seats_shared, verdict_line
-from bot.views.text import fit, joined, one_line, people
+from bot.views.text import bold, fit, joined, people
 from rules.experiments import Experiment, Review, ReviewKind, Stage
 from rules.gates import Gap, board_gaps, standing_review
 from rules.sheets import ExperimentSheet
@@ -61,7 +61,7 @@ def evidence(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield what the board judges: the idea, values, artifacts, cost, what changed, and the checklist."""
     experiment = sheet.experiment
     yield heading(experiment, experiment.revision)
-    yield section(f"*{one_line(experiment.title, 600)}*\n{fit(experiment.hypothesis, 900)}")
+    yield section(f"{bold(experiment.title, 600)}\n{fit(experiment.hypothesis, 900)}")
     material = [*artifact_lines(experiment), cost_line(experiment)]
     changed = f"*What changed since revision {experiment.revision - 1}*" if experiment.revision > 1 else ""
     for heading_, lines, room in (

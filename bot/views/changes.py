@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from bot.views.text import joined, one_line
+from rules.differences import metric_differences
 from rules.sheets import ExperimentSheet
-from rules.staleness import Change
+from rules.staleness import Change, Field
 from rules.words import listing, shorten
 
 # How many unchanged words stand on either side of what changed.
 AROUND = 2
+LONGEST_METRIC = 240
 
 
 def change_words(change: Change) -> str:
@@ -23,19 +25,31 @@ def change_summary(sheet: ExperimentSheet) -> str:
     """Return in short what changed, before and after, and what it reset; nothing before the first submission."""
     if not sheet.changes or not sheet.experiment.revision:
         return ""
-    return joined((f"Changed: {change_line(change, 60)}" for change in sheet.changes), 900, "more changes")
+    lines = (line for change in sheet.changes for line in lines_of(change, 60, "Changed: "))
+    return joined(lines, 1400, "more changes")
 
 
 def change_lines(sheet: ExperimentSheet) -> Iterator[str]:
     """Yield every change with its text before and after."""
-    return (f"• {change_line(change, 120)}" for change in sheet.changes)
+    return (line for change in sheet.changes for line in lines_of(change, 120, "• "))
 
 
-def change_line(change: Change, length: int) -> str:
-    """Return one change on one line: where the texts part, before and after."""
+def lines_of(change: Change, length: int, mark: str) -> Iterator[str]:
+    """Yield one change: where the texts part, before and after, on one line; of metrics each one that differs on its own."""
+    first, *others = differences(change, length)
+    yield f"{mark}*{change_words(change)}:* {first}"
+    yield from (f"    {other}" for other in others)
+
+
+def differences(change: Change, length: int) -> Iterator[str]:
+    """Yield what differs in one change."""
+    metrics = metric_differences(change.before, change.after) if change.field is Field.METRICS else ()
+    if metrics:
+        yield from (one_line(metric, LONGEST_METRIC) for metric in metrics)
+        return
     before, after = parted(change.before, change.after)
     was, now = (one_line(text, length) or "nothing" for text in (before, after))
-    return f"*{change_words(change)}:* {was} → {now}"
+    yield f"{was} → {now}"
 
 
 def parted(before: str, after: str) -> tuple[str, str]:

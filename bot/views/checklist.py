@@ -7,14 +7,16 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from bot.ids import Act, ExperimentValue, OverrideValue
 from bot.views.blocks import actions, button, section
 from bot.views.text import joined, link, moment, names, one_line, people, plain_sentence
-from rules.checklist import Finding, checklist, is_met, stands
+from rules.checklist import Finding, checklist, finding, is_met, stands
 from rules.experiments import Experiment
-from rules.metrics import plain
 from rules.overrides import Item, Outcome, Override
-from rules.overriding import is_answerable, overridable, seconds, why_nobody
+from rules.overriding import is_answerable, overridable, overtaken_words, seconds, why_nobody
 from rules.sheets import ExperimentSheet
 
 ROOM = 2200
+RANKS = (Outcome.CONFIRMED, Outcome.ASKED)
+# More overrides than these are told in short, so that none is left out.
+FEW = 4
 
 
 def checklist_lines(sheet: ExperimentSheet) -> Iterator[str]:
@@ -62,8 +64,11 @@ def mend(experiment: Experiment, finding: Finding) -> str:
     short = [metric for metric in experiment.metrics if not is_met(experiment, metric)]
     if not short:
         return "Edit the experiment and state one."
-    example = one_line(short[0].name, 60).replace("`", "'")
-    return f"Record it: `/experiment metric {experiment.key} {example} {plain(short[0].threshold)[:20]}`"
+    without = next((metric for metric in short if experiment.latest(metric) is None), None)
+    if without is None:
+        return "Next: a new value, or an override."
+    example = one_line(without.name, 60).replace("`", "'")
+    return f"Record it: `/experiment metric {experiment.key} {example} VALUE`"
 
 
 def checklist_summary(experiment: Experiment) -> str:
@@ -86,7 +91,7 @@ def override_summary(sheet: ExperimentSheet) -> str:
         (
             f":warning: Overridden: *{override.item.value}*, asked by {names((override.asked_by,), sheet.team)},"
             f" confirmed by {names((override.settled_by,), sheet.team)}"
-            f"{'' if stands(sheet.experiment, override) else ' · no longer counts'}"
+            f"{mark(sheet.experiment, override)}"
             for override in sheet.experiment.overrides
             if override.is_confirmed
         ),
@@ -95,22 +100,58 @@ def override_summary(sheet: ExperimentSheet) -> str:
     )
 
 
+def mark(experiment: Experiment, override: Override) -> str:
+    """Return what limits a confirmed override now, as it follows on a line; nothing where it lets its item pass."""
+    limits = limit_words(experiment, override)
+    return f" · {limits}" if limits else ""
+
+
+def limit_words(experiment: Experiment, override: Override) -> str:
+    """Return why a confirmed override does not let its item pass now; nothing where it does."""
+    found = finding(experiment, override.item)
+    if not stands(experiment, override):
+        return "no longer counts"
+    if found.met:
+        return "no longer needed"
+    if override not in found.overrides:
+        return "does not cover what is lacking now"
+    return "covers only a part of what is lacking now" if found.is_open else ""
+
+
 def override_lines(sheet: ExperimentSheet, revision: int = 0) -> Iterator[str]:
-    """Yield the overrides of one revision or of all with what became of them, save those that the checklist shows."""
+    """Yield the overrides of one revision or of all with what became of them, save those that the checklist shows:
+    the confirmed ones first, then those that are awaited, and what was settled otherwise in short."""
     is_shown = revision in (0, sheet.experiment.revision)
-    covering = {one for finding in checklist(sheet.experiment) for one in finding.overrides if is_shown}
-    for override in sheet.experiment.overrides:
-        if revision in (0, override.revision) and override not in covering:
-            yield override_line(sheet, override)
+    covering = {one for found in checklist(sheet.experiment) for one in found.overrides if is_shown}
+    of_it = [one for one in sheet.experiment.overrides if revision in (0, one.revision)]
+    shown = sorted((one for one in of_it if one not in covering), key=rank)
+    length = 200 if len(shown) <= FEW else 60
+    return (
+        override_line(sheet, one, length) if one.outcome in RANKS else brief_line(sheet, one) for one in shown
+    )
 
 
-def override_line(sheet: ExperimentSheet, override: Override) -> str:
+def brief_line(sheet: ExperimentSheet, override: Override) -> str:
+    """Return an override that let nothing pass, in short."""
+    asker = names((override.asked_by,), sheet.team)
+    return (
+        f"*{override.item.value}:* asked by {asker}: “{one_line(override.reason, 60)}”"
+        f" · {outcome_words(sheet, override)}"
+    )
+
+
+def rank(override: Override) -> int:
+    """Return where an override stands among others: what let something pass comes first."""
+    return RANKS.index(override.outcome) if override.outcome in RANKS else len(RANKS)
+
+
+def override_line(sheet: ExperimentSheet, override: Override, length: int = 200) -> str:
     """Return an override: what it lets pass, who asked for it and why, and what became of it."""
     asker = names((override.asked_by,), sheet.team)
-    lacks = one_line("; ".join(override.lacks), 200)
+    lacks = one_line("; ".join(override.lacks), length)
     return (
         f":warning: *{override.item.value}:* {lacks} · asked by {asker} {moment(override.asked_at)}:"
-        f" “{one_line(override.reason, 240)}” · {outcome_words(sheet, override)}"
+        f" “{one_line(override.reason, length)}” · {outcome_words(sheet, override)}"
     )
 
 
@@ -122,8 +163,11 @@ def outcome_words(sheet: ExperimentSheet, override: Override) -> str:
         return "overtaken before anybody answered"
     when = f" {moment(override.settled_at)}" if override.settled_at else ""
     said = f"{override.outcome} by {names((override.settled_by,), sheet.team)}{when}"
-    is_past = override.outcome is Outcome.CONFIRMED and not stands(sheet.experiment, override)
-    return f"{said}; what it rested on has changed, so it no longer counts" if is_past else said
+    if not override.is_confirmed:
+        return said
+    if not stands(sheet.experiment, override):
+        return f"{said}; what it rested on has changed, so it no longer counts"
+    return f"{said}{mark(sheet.experiment, override)}"
 
 
 def override_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -133,10 +177,24 @@ def override_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
         if is_answerable(experiment, override):
             yield section(f"{override_line(sheet, override)}\n{second_words(sheet, override)}")
             yield answer_buttons(experiment, place, override)
+    passed = tuple(overtaken_lines(sheet))
+    if passed:
+        yield section(joined(passed, 900, "more overrides"))
     if overridable(experiment):
         value = ExperimentValue(experiment=experiment.number)
         label = f"Override an item of {experiment.key}"
         yield actions(button("Override an item", Act.OPEN_OVERRIDE, value, label=label))
+
+
+def overtaken_lines(sheet: ExperimentSheet) -> Iterator[str]:
+    """Yield the overrides of this revision that were overtaken before anybody answered, with what to do."""
+    experiment = sheet.experiment
+    for place, override in enumerate(experiment.overrides):
+        asked_anew = any(later.item is override.item for later in experiment.overrides[place + 1 :])
+        is_of_now = override.revision == experiment.revision and override.is_awaited
+        if is_of_now and not asked_anew and not is_answerable(experiment, override):
+            why = plain_sentence(" ".join(overtaken_words(experiment, override)), sheet.team)
+            yield f"{override_line(sheet, override)}. {one_line(why, 400)}"
 
 
 def second_words(sheet: ExperimentSheet, override: Override) -> str:

@@ -1,6 +1,7 @@
 """Everything about one experiment, for the one person who asked."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 
@@ -24,6 +25,8 @@ from rules.overriding import overridable
 from rules.sheets import ExperimentSheet
 from rules.words import listing
 
+# Slack refuses a message whose blocks hold much more.
+ROOM = 9_800
 # A hypothesis of nothing but signs that Slack escapes would leave no room for the rest.
 LONGEST_HYPOTHESIS = 3600
 
@@ -44,6 +47,15 @@ def evidence_pack_button(experiment: Experiment) -> Block:
 
 def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield what was proposed, what it is judged by, who decides, and what is possible next."""
+    top = tuple(proposal_blocks(sheet))
+    bottom = context(*small_print(sheet))
+    yield from top
+    yield from paragraph_blocks(sheet, ROOM - sum(weight(block) for block in (*top, bottom)))
+    yield bottom
+
+
+def proposal_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield where the experiment stands, and what was proposed."""
     experiment = sheet.experiment
     yield header(f"{experiment.key} · {experiment.title}")
     yield section(
@@ -53,10 +65,35 @@ def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
         yield section(piece)
     yield fields(*facts(sheet, person(experiment.owner)))
     yield from hold_blocks(sheet)
-    for heading, lines, room in paragraphs(sheet):
-        if any(lines):
-            yield section(f"*{heading}*\n{joined((line for line in lines if line), room)}")
-    yield context(*small_print(sheet))
+
+
+def weight(block: Block) -> int:
+    """Return about how many characters a block brings to a message, rather more than fewer."""
+    return len(json.dumps(block.to_dict(), ensure_ascii=False))
+
+
+def paragraph_blocks(sheet: ExperimentSheet, room: int) -> Iterator[Block]:
+    """Yield the paragraphs; each has its own room, and what others leave of the message goes to those that need more."""
+    found = [
+        (heading, [line for line in lines if line], own)
+        for heading, lines, own in paragraphs(sheet)
+        if any(lines)
+    ]
+    needs = [sum(len(line) + 1 for line in lines) + 30 for _heading, lines, _own in found]
+    spare = room - sum(min(need, own) + 40 for need, (_, _, own) in zip(needs, found, strict=True))
+    more = shared([max(0, need - own) for need, (_, _, own) in zip(needs, found, strict=True)], spare)
+    for extra, (heading, lines, own) in zip(more, found, strict=True):
+        for piece in pieces(f"*{heading}*\n{joined(lines, own + extra)}"):
+            yield section(piece)
+
+
+def shared(wants: Sequence[int], room: int) -> tuple[int, ...]:
+    """Return how much of a room each gets: those that want little first, so that as many as can be are whole."""
+    given = [0] * len(wants)
+    for place in sorted(range(len(wants)), key=lambda place: wants[place]):
+        given[place] = max(0, min(wants[place], room))
+        room -= given[place]
+    return tuple(given)
 
 
 def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], int]]:

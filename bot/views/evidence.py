@@ -1,6 +1,7 @@
 """What an experiment is judged by: metrics against thresholds and over time, artifacts, cost."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from bot.views.forecasts import forecast_fact
 from bot.views.text import day, link, moment, names, one_line
@@ -49,7 +50,14 @@ def trend_words(metric: Metric, trend: Trend) -> str:
     if not trend.change:
         return f"unchanged from {origin}{curve}"
     moved = "up" if trend.change > 0 else "down"
-    return f"{moved} {metric.quantity(abs(trend.change))} from {origin}{curve}"
+    return f"{moved} {difference(metric, abs(trend.change))} from {origin}{curve}"
+
+
+def difference(metric: Metric, by: Decimal) -> str:
+    """Return by how much two values of a metric differ: 31% and 16% are 15 points apart, not 15%."""
+    if metric.unit != "%":
+        return metric.quantity(by)
+    return f"{plain(by)} {'point' if by == 1 else 'points'}"
 
 
 def metric_lines(experiment: Experiment) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, Option, StaticSelectEl
 from bot.ids import Act, FollowUpValue
 from bot.views.blocks import button, section
 from bot.views.message import Message
-from bot.views.text import day, joined, names, one_line
+from bot.views.text import bold, day, joined, names, one_line
 from rules.experiments import Hold
 from rules.follow_ups import FollowUp
 from rules.people import Team
@@ -117,5 +117,5 @@ def held_words(follow_up: FollowUp) -> str:
 def done(follow_up: FollowUp) -> Message:
     """Return what stands in the place of a message whose follow-up is done."""
     lifted = f" It no longer holds EXP-{follow_up.experiment} from promotion." if follow_up.holds else ""
-    text = f"Done: *{one_line(follow_up.task, 300)}*.{lifted}"
+    text = f"Done: {bold(follow_up.task, 300)}.{lifted}"
     return Message(text, (section(text),))

@@ -1,15 +1,18 @@
 """The history of an experiment: what happened, who did it, when."""
 
+import re
 from collections.abc import Sequence
 
 from bot.views.blocks import header, section
 from bot.views.message import Message
-from bot.views.text import moment, one_line, person, pieces
+from bot.views.text import moment, moments_in, one_line, person, pieces, unmarked
 from rules.experiments import Experiment
 from rules.sheets import Deed, Entry
 from rules.words import counted
 
 ROOM = 8000
+# As rules/measurements.py tells of a value of earlier.
+MEASURED = re.compile(r"(?<=, measured )(?P<at>\d{4}-\d\d-\d\d \d\d:\d\d) UTC", re.ASCII)
 # These follow from the deed before them; whoever did that one did not decide them alone.
 FOLLOWING = frozenset({Deed.PASSED_BOARD, Deed.REOPENED, Deed.PASSED_GATE, Deed.SCORED_FORECAST})
 
@@ -38,6 +41,7 @@ def newest_lines(entries: Sequence[Entry]) -> list[str]:
 
 def entry_line(entry: Entry) -> str:
     """Return one entry on one line."""
-    detail = f": {one_line(entry.detail, 300)}" if entry.detail else ""
+    said = moments_in(unmarked(one_line(entry.detail, 300)), MEASURED)
+    detail = f": {said}" if said else ""
     doer = "→" if entry.deed in FOLLOWING else person(entry.by)
     return f"{moment(entry.at)} · {doer} {entry.deed.words}{detail}"

@@ -8,7 +8,7 @@ from bot.ids import Act, ProjectValue
 from bot.views.blocks import actions, button, context, fields, header, section
 from bot.views.message import Message
 from bot.views.overview import overview_lines
-from bot.views.text import day, joined, moment, one_line, people, pieces
+from bot.views.text import bold, day, joined, moment, one_line, people, pieces
 from rules.projects import Milestone, Project
 from rules.sheets import ProjectSheet
 from rules.words import counted
@@ -33,7 +33,7 @@ def project_line(project: Project) -> str:
     done = [milestone for milestone in project.milestones if milestone.done_at]
     upcoming = next((milestone for milestone in project.milestones if not milestone.done_at), None)
     parts = [
-        f"*{one_line(project.name, 200)}*",
+        bold(project.name, 200),
         project.workstream.words,
         counted(len(project.members), "member"),
         f"{len(done)} of {counted(len(project.milestones), 'milestone')} done",

@@ -9,7 +9,7 @@ from bot.views.blocks import actions, button, context, header, section
 from bot.views.ceremonies import facilitator_line, late_line, swap_button
 from bot.views.message import Message
 from bot.views.retro_facts import action_lines, figure_lines, standups_line, stuck_lines, win_lines
-from bot.views.text import day, joined, moment, names, one_line, person
+from bot.views.text import bold, day, joined, moment, names, one_line, person
 from rules.actions import Action
 from rules.ceremonies import FORMATS, Ceremony, Phase
 from rules.people import Team
@@ -166,7 +166,7 @@ def topic_words(topic: Topic, sheet: RetroSheet) -> str:
     if not topic.is_group:
         return card_line(topic.cards[0], sheet.team)
     inside = " / ".join(card_line(card, sheet.team, 120) for card in topic.cards[:MOST_INSIDE])
-    return f"*{one_line(topic.text, 150)}* ({counted(len(topic.cards), 'card')}): {inside}"
+    return f"{bold(topic.text, 150)} ({counted(len(topic.cards), 'card')}): {inside}"
 
 
 def card_line(card: Card, team: Team, length: int = 400) -> str:
@@ -243,7 +243,7 @@ def done_button(action: Action, *, reminds: bool = False) -> ButtonElement:
 
 def reminder(action: Action) -> Message:
     """Return the message to the owner of an action on its due day."""
-    what = f"*{one_line(action.text, 300)}*"
+    what = bold(action.text, 300)
     if not action.is_open:
         text = f"Done: {what}. Thank you."
         return Message(text, (section(text),))

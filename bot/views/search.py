@@ -7,7 +7,7 @@ from bot.views.message import Message
 from bot.views.stages import GLYPHS
 from bot.views.text import escape, joined, one_line
 from rules.experiments import Experiment
-from rules.search import Found, Similar
+from rules.search import Found, Similar, named_key
 from rules.words import counted
 
 LONGEST = 2900
@@ -19,7 +19,7 @@ def search_results(found: Found) -> Message:
     if not found.experiments:
         text = (
             f"Nothing has the words: {words}. Try fewer or other words; titles, hypotheses, metrics and learnings"
-            " are looked through. `/experiment list` shows all."
+            f" are looked through. {elsewhere(found)}"
         )
         return Message(text, (section(text),))
     heading = counted(len(found.experiments), "experiment") + (" and more" if found.more else "")
@@ -29,9 +29,20 @@ def search_results(found: Found) -> Message:
         section(
             joined((result_line(one, found.links.get(one.number, "")) for one in found.experiments), LONGEST)
         ),
-        context(f"{some[:1].upper()}{some[1:]}. `/experiment show EXP-1` shows everything about one."),
+        context(f"{some[:1].upper()}{some[1:]}. {shows(named_key(found.words) or 'EXP-1', 'one')}"),
     ]
     return Message(f"{heading} for: {words}", tuple(blocks))
+
+
+def elsewhere(found: Found) -> str:
+    """Return where else to look after nothing was found; an id is no word of any text."""
+    key = named_key(found.words)
+    return shows(key, key) if key else "`/experiment list` shows all."
+
+
+def shows(key: str, which: str) -> str:
+    """Return what shows everything about an experiment."""
+    return f"`/experiment show {key}` shows everything about {which}."
 
 
 def result_line(experiment: Experiment, link: str) -> str:

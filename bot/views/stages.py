@@ -59,8 +59,12 @@ def next_line(experiment: Experiment) -> str:
     """Return what comes next, or nothing for what is closed."""
     reviewed = experiment.stage is Stage.IN_REVIEW and board_is_content(experiment)
     if reviewed and not is_complete(experiment):
-        still_open = listing([f"“{one.item}”" for one in checklist(experiment) if one.is_open])
-        return f"Every review stands. {experiment.key} is approved once {still_open} is met, or overridden by two people."
+        still_open = [f"“{one.item}”" for one in checklist(experiment) if one.is_open]
+        are = "is" if len(still_open) == 1 else "are"
+        return (
+            f"Every review stands. {experiment.key} is approved once {listing(still_open)} {are} met,"
+            " or overridden by two people."
+        )
     if experiment.holds and experiment.stage in HELD_STAGES:
         return f"Next: the follow-up that holds {experiment.key} is done; until then nothing can promote it."
     return NEXT[experiment.stage]

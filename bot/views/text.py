@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from rules.people import Team, mention, mentions
-from rules.proposals import LINK
+from rules.references import LINK
 from rules.words import shorten
 
 SECTION = 3000
@@ -13,6 +13,9 @@ MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})>")
 OUR_MARKUP = re.compile(r"&lt;(@[UW][A-Z0-9]{1,20}|#[CG][A-Z0-9]{1,20})&gt;")
 CROWD = re.compile(r"<@[UW][A-Z0-9]{1,20}>(?:, <@[UW][A-Z0-9]{1,20}>){8,}")
 MOST_NAMED = 8
+# Slack has no way to escape them. Within a word, as in p95_latency, the last two are no marks.
+MARKS = re.compile(r"[*`]|(?<!\w)[_~]|[_~](?!\w)")
+PLAIN_SIGNS = {"*": "\u2217", "`": "\u02cb", "_": "\uff3f", "~": "\u223c"}
 NOBODY = Team()
 
 
@@ -40,6 +43,16 @@ def one_line(text: str, length: int) -> str:
     return fit(shorten(text, length), length)
 
 
+def unmarked(text: str) -> str:
+    """Return text whose signs of bold, code, italic and strike are replaced by ones alike, which Slack only shows."""
+    return MARKS.sub(lambda found: PLAIN_SIGNS[found[0]], text)
+
+
+def bold(text: str, length: int) -> str:
+    """Return typed text in bold, on one line; a mark within it would end the bold."""
+    return f"*{unmarked(one_line(text, length))}*"
+
+
 def sentence(text: str) -> str:
     """Return one of our own sentences as mrkdwn: what it quotes is escaped, people and channels stay links."""
     return OUR_MARKUP.sub(r"<\1>", fit(without_crowds(text), SECTION))
@@ -63,7 +76,7 @@ def without_crowds(text: str) -> str:
 
 def person(user: str) -> str:
     """Return a mention of a user; anything that is no user id stands as escaped text."""
-    return mention(user) if MENTION.fullmatch(mention(user)) else one_line(user, 80)
+    return mention(user) if MENTION.fullmatch(mention(user)) else unmarked(one_line(user, 80))
 
 
 def people(users: Sequence[str]) -> str:
@@ -88,6 +101,19 @@ def moment(when: datetime) -> str:
     return f"<!date^{int(when.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
 
 
+def moments_in(text: str, spoken: re.Pattern[str]) -> str:
+    """Return text in which each time in UTC that a pattern finds is a Slack date; what is no time stays."""
+    return spoken.sub(lambda found: as_moment(found["at"]) or found[0], text)
+
+
+def as_moment(spoken: str) -> str:
+    """Return a time that is told in UTC as a Slack date, or nothing where it is none."""
+    try:
+        return moment(datetime.fromisoformat(spoken).replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return ""
+
+
 def day(when: date) -> str:
     """Return a calendar day, which is the same in every zone."""
     return f"{when.day} {when:%b %Y}"
@@ -103,7 +129,7 @@ def link(reference: str, length: int = 350) -> str:
     # A bar would end the address within Slack's markup.
     address = reference.replace("|", "%7C")
     if not LINK.match(address) or len(escape(address)) + 70 > length:
-        return one_line(reference, length)
+        return unmarked(one_line(reference, length))
     shown = address.split("://", 1)[1].rstrip("/")
     return f"<{escape(address)}|{one_line(shown, 60)}>"
 

@@ -9,7 +9,7 @@ from bot.ids import Act, ChannelValue, Form, Input, TokenValue
 from bot.views.blocks import actions, button, context, header, section
 from bot.views.forms.inputs import modal, plain, text_input
 from bot.views.message import Message
-from bot.views.text import escape, moment, one_line, person
+from bot.views.text import bold, escape, moment, one_line, person, unmarked
 from rules.tokens import REQUESTS_A_MINUTE, Token
 from rules.words import counted, shorten
 
@@ -40,7 +40,7 @@ def token_line(token: Token) -> str:
     """Return one token: its name, what tells it from others, and when it was used last."""
     used = f"last used {moment(token.last_used_at)}" if token.last_used_at else "never used yet"
     made = f"made by {person(token.made_by)} {moment(token.made_at)}"
-    return f"*{one_line(token.name, 80)}* · ends in `{escape(token.hint)}` · {used}\n{token.signer}, {made}"
+    return f"{bold(token.name, 80)} · ends in `{escape(token.hint)}` · {used}\n{unmarked(one_line(token.signer, 120))}, {made}"
 
 
 def revoke_button(token: Token) -> ButtonElement:
@@ -76,7 +76,7 @@ def secret_shown(token: Token, secret: str, address: str) -> View:
     """Return the one look at a secret, with how it is used."""
     example = EXAMPLE.format(address=address or "https://ADDRESS-OF-ASSAY")
     blocks = (
-        section(f"The token *{one_line(token.name, 80)}* is made.\n```{escape(secret)}```"),
+        section(f"The token {bold(token.name, 80)} is made.\n```{escape(secret)}```"),
         section(ONCE),
         context("Try it, with the token in `ASSAY_TOKEN`:"),
         section(f"```{escape(example)}```"),

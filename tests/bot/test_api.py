@@ -280,12 +280,23 @@ def test_a_token_of_another_workspace_opens_nothing_here(machine: Machine, other
     assert machine.refused(GOOD)[0] == 401
 
 
+@on_sqlite
+def test_a_fraction_of_a_metric_in_percent_needs_its_unit(machine: Machine) -> None:
+    stories.running(machine.window.desk, metrics="accuracy >= 92%")
+    status, fields, _ = machine.refused(GOOD | {"value": 0.94}, key="EXP-2")
+    assert (status, list(fields)) == (422, ["value"])
+    assert fields["value"].startswith("accuracy is measured in %: write 94 or 94%;")
+    for sure in ({"value": "0.94%"}, {"value": 0.95, "unit": "%"}, {"value": 94}):
+        assert machine.post(GOOD | sure, key="EXP-2").status_code == 201
+
+
 @pytest.mark.parametrize("key", ["EXP-2", "EXP-0", "EXP-999999999999", "nothing", "EXP-1%00", "%F0%9F%90%99"])
 @on_sqlite
 def test_an_experiment_that_does_not_exist_is_a_wrong_address(machine: Machine, key: str) -> None:
     status, _, message = machine.refused(GOOD, key=key)
     assert status == 404
-    assert message
+    assert "heck" in message
+    assert "/experiment" not in message
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,16 @@ def test_what_was_tried_shows_while_a_proposal_is_typed(lab: Lab) -> None:
     assert lab.experiment(2).title == "Chunk the index larger"
 
 
+def test_a_form_that_opens_with_a_title_shows_at_once_what_was_tried(lab: Lab) -> None:
+    concluded(lab, **TRIED)
+    ana = lab.person("ana")
+    ana.type("/experiment propose Larger chunks for the index", channel=stories.REVIEW_CHANNEL)
+    said = shown(ana.views()[-1])
+    assert "*Tried before*" in said
+    assert "No gain: more noise than context." in said
+    assert not lab.calls("views.update")
+
+
 def test_a_form_is_drawn_anew_only_when_there_is_something_new_to_say(lab: Lab) -> None:
     concluded(lab, **TRIED)
     ana = lab.person("ana")
@@ -82,6 +92,13 @@ def test_the_inputs_stay_as_they_stand_and_slack_may_be_busy(lab: Lab) -> None:
         ("", "Add the words to look for"),
         ("the", "These words are in every text"),
         ("unicorn", "Nothing has the words: unicorn"),
+        ("größe", "Nothing has the words: größe"),
+        ("( ) * %", "There is nothing to look for."),
+        (
+            "exp-7",
+            "Nothing has the words: exp-7. Try fewer or other words; titles, hypotheses, metrics and learnings",
+        ),
+        ("EXP-7", "shows everything about EXP-7."),
     ],
 )
 def test_search_answers_one_person_and_an_empty_result_teaches(

@@ -88,6 +88,14 @@ def test_a_run_is_read_by_its_id_and_in_the_form(mlflow_lab: Lab, mlflow: Mlflow
 
 
 @on_sqlite
+def test_an_empty_form_asks_for_a_value_or_a_run(mlflow_lab: Lab) -> None:
+    ana = mlflow_lab.person("ana")
+    ana.type("/experiment metric EXP-1", channel="lab")
+    assert "Give a value, or the run that has it." in str(ana.submit())
+    assert values(mlflow_lab) == []
+
+
+@on_sqlite
 def test_what_a_run_lacks_is_named(mlflow_lab: Lab, mlflow: Mlflow) -> None:
     asked(mlflow_lab, mlflow.link(mlflow.run("half", AN_HOUR_AGO, accuracy=0.93)))
     mlflow_lab.person("ana").sees("EXP-1 also asks for latency, of which the run has no value", channel="lab")

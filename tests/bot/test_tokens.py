@@ -103,7 +103,7 @@ def test_a_name_is_free_again_once_its_token_is_revoked(lab: Lab) -> None:
 def test_hostile_names_are_shown_as_text(lab: Lab) -> None:
     hugo = asked_for(lab, "<!channel> *ci* \x00")
     assert hugo.submit()["ok"]
-    assert "&lt;!channel&gt; *ci*" in words(hugo.modal("Copy the token"))
+    assert "&lt;!channel&gt; ∗ci∗" in words(hugo.modal("Copy the token"))
 
 
 def test_there_is_an_end_to_tokens(sqlite_lab: Lab) -> None:

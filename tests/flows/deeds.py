@@ -232,7 +232,14 @@ DEEDS = (
         (CARD, BOARD, GATE, NOTICE),
     ),
     Doing("withdraw", stories.proposed, closing(Step.WITHDRAW), ANA, (Deed.WITHDREW,), (CARD, NOTICE)),
-    Doing("conclude", stories.running, closing(Step.CONCLUDE), ANA, (Deed.CONCLUDED, Deed.SCORED_FORECAST), (CARD, NOTICE)),
+    Doing(
+        "conclude",
+        stories.running,
+        closing(Step.CONCLUDE),
+        ANA,
+        (Deed.CONCLUDED, Deed.SCORED_FORECAST),
+        (CARD, NOTICE),
+    ),
     Doing(
         "give a duty",
         nothing,

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from flows import audit, packs
 from flows.desk import Desk
 from rules.audit import Finding, Flaw, Head
+from rules.experiments import ApprovalKind
 from rules.merkle import Tree
 from rules.refusals import Refused
 from store import seals
@@ -105,6 +106,58 @@ def test_rows_that_changed_places_are_named(sealed: Desk) -> None:
         f"UPDATE journal SET id = {other} WHERE id = 9999",
     )
     assert found(sealed) == [(Flaw.MOVED, 3), (Flaw.MOVED, 7)]
+
+
+def test_seals_that_changed_places_are_named_with_where_they_belong(sealed: Desk) -> None:
+    lay_hand_on(
+        sealed,
+        "UPDATE seals SET position = 9999 WHERE position = 3",
+        "UPDATE seals SET position = 3 WHERE position = 7",
+        "UPDATE seals SET position = 7 WHERE position = 9999",
+    )
+    assert found(sealed) == [(Flaw.MOVED, 3), (Flaw.MOVED, 7)]
+    first, second = (finding.words for finding in findings(sealed))
+    assert first.endswith("was reordered together with its seal: it belongs at entry 7.")
+    assert second.endswith("was reordered together with its seal: it belongs at entry 3.")
+
+
+@pytest.fixture
+def decided(desk: Desk) -> Desk:
+    """Return a desk with a sealed journal of decisions of every kind but one, which waits to be sealed."""
+    experiment = stories.promoting(desk)
+    audit.seal(desk, NOW)
+    stories.approve_as(desk, experiment, ApprovalKind.SECURITY)
+    return desk
+
+
+def test_decisions_of_every_kind_agree_with_their_entries(desk: Desk) -> None:
+    stories.declined(desk)
+    stories.changes_asked(desk)
+    stories.rejected(desk)
+    stories.confirm_override(desk, stories.ask_override(desk, stories.unrehearsed(desk)))
+    assert found(desk) == []
+    audit.seal(desk, NOW)
+    assert found(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "flaws"),
+    [
+        ("UPDATE reviews SET verdict = 'reject' WHERE ordinal = 1", {Flaw.INSERTED, Flaw.REMOVED}),
+        ("UPDATE reviews SET \"by\" = 'U0IVAN' WHERE ordinal = 1", {Flaw.INSERTED, Flaw.REMOVED}),
+        ("UPDATE reviews SET reason = 'Never mind.' WHERE ordinal = 1", {Flaw.INSERTED, Flaw.REMOVED}),
+        ("DELETE FROM reviews WHERE ordinal = 1", {Flaw.REMOVED}),
+        ("DELETE FROM approvals", {Flaw.REMOVED}),
+        ("UPDATE approvals SET verdict = 'no such verdict'", {Flaw.ALTERED}),
+    ],
+)
+def test_a_decision_that_is_another_than_in_the_journal_is_named(
+    decided: Desk, change: str, flaws: set[Flaw]
+) -> None:
+    assert found(decided) == []
+    lay_hand_on(decided, change)
+    assert {flaw for flaw, _ in found(decided)} == flaws
+    assert all("The record of EXP-1 " in finding.words for finding in findings(decided))
 
 
 def test_a_row_that_assay_did_not_write_is_named(sealed: Desk) -> None:

@@ -166,6 +166,7 @@ def test_a_notice_pings_who_must_act_and_nobody_else(desk: Desk) -> None:
         "by": stories.BEN,
         "reason": "Test it longer.",
         "about": "",
+        "ended": [],
         "to": [stories.ANA],
     }
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from rules.cycles import Bound, Forecast
 from rules.experiments import Experiment, ReviewKind, Stage, Workstream
 from rules.insights import Score, Wait, insights
-from tests.rules import stages
+from tests.rules import stages as made
 from tests.rules.stages import NOW
 
 FORECAST = Forecast(finished=4, bounds=(Bound(50, 5), Bound(80, 10)), owner_date=date(2026, 3, 10))
@@ -16,11 +16,11 @@ TODAY = NOW + timedelta(days=30)
 def ended(days: int, stage: Stage = Stage.CONCLUDED, **changes: object) -> Experiment:
     """Return an experiment that came to its result after so many days."""
     facts = {"stage": stage, "finished_at": NOW + timedelta(days=days), "forecast": FORECAST, **changes}
-    return replace(stages.proposed(), **facts)
+    return replace(made.proposed(), **facts)
 
 
 def test_forecasts_are_scored_with_what_is_passed_without_a_result() -> None:
-    late = replace(stages.proposed(), stage=Stage.RUNNING, forecast=FORECAST)
+    late = replace(made.proposed(), stage=Stage.RUNNING, forecast=FORECAST)
     found = insights([ended(4), ended(8), late], [], TODAY)
     assert found.forecasts == (Score(50, 1, 3), Score(80, 2, 3))
 
@@ -31,7 +31,7 @@ def test_owners_dates_are_scored_over_everybody() -> None:
 
 
 def test_the_pace_of_a_workstream_counts_what_still_runs() -> None:
-    running = replace(stages.proposed(), stage=Stage.RUNNING)
+    running = replace(made.proposed(), stage=Stage.RUNNING)
     elsewhere = replace(running, workstream=Workstream.GOVERNANCE)
     found = insights([ended(days) for days in (2, 4, 6, 8)] + [running, elsewhere], [], NOW)
     (pace,) = found.paces
@@ -39,10 +39,16 @@ def test_the_pace_of_a_workstream_counts_what_still_runs() -> None:
     assert pace.most == Bound(80, 8)
 
 
-def test_ends_and_waits_are_counted() -> None:
+def test_every_stage_and_all_waits_are_counted() -> None:
     waits = [Wait(ReviewKind.ETHICS, hours) for hours in (1, 5, 30)]
-    found = insights([ended(3), ended(3, Stage.IN_PRODUCTION)], waits, TODAY)
-    assert found.ends == ((Stage.IN_PRODUCTION, 1), (Stage.CONCLUDED, 1))
+    stages = (Stage.CONCLUDED, Stage.IN_PRODUCTION, Stage.RUNNING, Stage.IN_REVIEW, Stage.RUNNING)
+    found = insights([ended(3, stage) for stage in stages], waits, TODAY)
+    assert found.ends == (
+        (Stage.RUNNING, 2),
+        (Stage.IN_REVIEW, 1),
+        (Stage.IN_PRODUCTION, 1),
+        (Stage.CONCLUDED, 1),
+    )
     assert found.waits == ((ReviewKind.ETHICS, 5, 3),)
 
 

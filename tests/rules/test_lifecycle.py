@@ -168,3 +168,8 @@ def test_only_a_closing_step_can_close(step: Step) -> None:
 @pytest.mark.parametrize("who", Who)
 def test_everyone_in_the_table_is_somebody(who: Who) -> None:
     assert any(move.who is who for move in MOVES)
+
+
+@pytest.mark.parametrize("who", Who)
+def test_who_is_entitled_reads_with_one_comma_at_a_time(who: Who) -> None:
+    assert ",," not in lifecycle.entitled_words(proposed(), who)

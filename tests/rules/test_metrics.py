@@ -14,6 +14,7 @@ from tests.rules.refusal import reasons_of, refusal_of
 from tests.rules.stages import TYPED
 
 ACCURACY, LATENCY = TYPED["metrics"]
+SHARE = read_metric("accuracy >= 92%")
 
 
 @pytest.mark.parametrize(
@@ -227,6 +228,22 @@ def test_a_value_may_leave_out_its_unit(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["0.6 s", "620 MS", "fast", "", "nan", "1e400 ms"])
 def test_a_value_in_another_unit_or_none_at_all_is_refused(typed: str) -> None:
     assert refusal_of(lambda: read_value(LATENCY, typed)).reasons
+
+
+@pytest.mark.parametrize(("typed", "percent"), [("0.94", "94"), ("1", "100"), (".005", "0.5")])
+def test_a_fraction_is_not_taken_for_percent_without_a_word(typed: str, percent: str) -> None:
+    reasons = reasons_of(lambda: read_value(SHARE, typed))
+    assert f"accuracy is measured in %: write {percent} or {percent}%; if you mean" in reasons
+
+
+@pytest.mark.parametrize("typed", ["0.94%", "0.94 %", "94", "1.01", "0", "-0.5"])
+def test_percent_that_cannot_be_mistaken_are_taken(typed: str) -> None:
+    assert read_value(SHARE, typed) == Decimal(typed.rstrip(" %"))
+
+
+def test_a_fraction_is_taken_where_its_unit_stands_beside_it_or_the_threshold_is_as_small() -> None:
+    assert read_value(SHARE, "0.94", unit_is_given=True) == Decimal("0.94")
+    assert read_value(read_metric("error rate <= 0.5%"), "0.4") == Decimal("0.4")
 
 
 def test_a_plain_metric_refuses_a_unit() -> None:

@@ -336,8 +336,14 @@ def test_each_item_says_since_when_it_is_as_it_is() -> None:
     assert since == dict.fromkeys(Item, NOW) | {Item.PERFORMANCE: NOW - 2 * hour}
 
 
-def test_a_missing_value_is_missing_since_never() -> None:
-    assert finding(submit(proposed()), Item.PERFORMANCE).since is None
+def test_a_missing_value_is_missing_since_the_board_asks_for_it() -> None:
+    submitted = submit(proposed())
+    assert finding(submitted, Item.PERFORMANCE).since == submitted.stage_since
+    assert finding(proposed(), Item.PERFORMANCE).since is None
+
+
+def test_what_was_not_submitted_is_missing_since_the_submission() -> None:
+    assert finding(lacking(), Item.ROLLBACK).since == lacking().stage_since
 
 
 def test_a_crossed_guardrail_is_open_since_it_was_crossed() -> None:

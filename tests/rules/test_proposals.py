@@ -197,6 +197,42 @@ def test_documentation_is_a_link(link: str) -> None:
     assert "https://" in refusal_of(lambda: read_submission(wrong)).fields["documentation"]
 
 
+PLACEHOLDERS = ["none", "TBD", "-", "–", "n/a", "N/A for now, we hope", "na", "no", "nil", "null", "to do"]
+PLACEHOLDERS += ["todo", "later", "pending", "?", "x", ".", "t.b.d.", "https://tbd", "to be decided"]
+
+
+@pytest.mark.parametrize("kind", ArtifactKind)
+@pytest.mark.parametrize("typed", PLACEHOLDERS)
+def test_a_placeholder_is_no_evidence_and_the_field_may_be_left_empty(kind: ArtifactKind, typed: str) -> None:
+    wrong = SubmissionDraft(references={kind: typed})
+    assert "It may be left empty" in refusal_of(lambda: read_submission(wrong)).fields[kind.value]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [(ArtifactKind.ROLLBACK_PLAN, "flag off"), (ArtifactKind.SAFETY_EVALUATION, "we did look at it")],
+)
+def test_words_that_lead_nowhere_are_no_evidence(kind: ArtifactKind, typed: str) -> None:
+    wrong = SubmissionDraft(references={kind: typed})
+    assert "leads nowhere" in refusal_of(lambda: read_submission(wrong)).fields[kind.value]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        (ArtifactKind.MODEL, "models:/intent-small/2"),
+        (ArtifactKind.MODEL, "registry/Model"),
+        (ArtifactKind.DATASET, "datasets/intents-curated"),
+        (ArtifactKind.PROMPT, "prompts/support-answer@v12"),
+        (ArtifactKind.SAFETY_EVALUATION, "report.pdf"),
+        (ArtifactKind.ROLLBACK_PLAN, "Route all traffic back to the large model."),
+        (ArtifactKind.ROLLBACK_PLAN, "機能フラグをオフにする"),
+    ],
+)
+def test_a_reference_or_a_plan_in_words_is_kept(kind: ArtifactKind, typed: str) -> None:
+    assert read_submission(SubmissionDraft(references={kind: typed})).references == {kind: typed}
+
+
 @pytest.mark.parametrize("link", ["https://lab.example", "HTTP://lab.example/a?b=c#d"])
 def test_a_link_to_the_documentation_is_kept(link: str) -> None:
     kept = read_submission(SubmissionDraft(references={ArtifactKind.DOCUMENTATION: link}))

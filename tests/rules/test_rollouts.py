@@ -11,8 +11,9 @@ from rules.experiments import Experiment, Query, Rollout, Stage
 from rules.gates import settle
 from rules.lifecycle import BY_STEP, Step
 from rules.metrics import read_metric, read_metrics
+from rules.promql import left_open
 from rules.proposals import RolloutDraft, read_rollout
-from rules.rollouts import left_open, query_field, read_query, suggested
+from rules.rollouts import query_field, read_query, suggested
 from tests.rules.people import ANA, EVA
 from tests.rules.refusal import refusal_of
 from tests.rules.stages import NOW, approved
@@ -59,6 +60,52 @@ def test_what_prometheus_says_of_an_expression_refuses_it() -> None:
     assert (
         str(refusal_of(lambda: read_query(ACCURACY, "rate(up)", "It wants a range."))) == "It wants a range."
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "sign"),
+    [
+        ("avg(intent_accuracy) > 0.95", ">"),
+        ("(avg(intent_accuracy) > 0.95)", ">"),
+        ("((a) <= 1)", "<="),
+        ("(a > 0.95) * 100", ">"),
+        ("100 * on (x) (a == 1)", "=="),
+        ("a / b != 0", "!="),
+        ("a / (b > 0) > 0.95", ">"),
+        ('a{job="x"} # why\n>= 0.5', ">="),
+        ("avg by (job) (a) < 2", "<"),
+        ("a and b", "and"),
+        ("a # c\nunless b", "unless"),
+        ("sum(a) AND on () sum(b)", "AND"),
+        ("a or b > 1", ">"),
+    ],
+)
+def test_an_expression_that_leaves_out_what_should_alarm_is_refused_with_the_cure(
+    typed: str, sign: str
+) -> None:
+    said = str(refusal_of(lambda: read_query(ACCURACY, typed)))
+    assert said.startswith(f"“{sign}” here leaves values out")
+    assert "Leave" in said
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a > bool 0.95",
+        "sum(a > bool 0.95) / count(a)",
+        "sum by (job) (a > 0) / sum without (le) (b)",
+        "a / (b > 0)",
+        "a / on (x) group_left (y) (b != 0)",
+        "a / ignoring(x) group_right b",
+        'a{path!="/", job=~"x>1"} or 0 * b',
+        "max_over_time((a > 1)[5m:1m])",
+        "avg(a and on (pod) ready == 1)",
+        "label_replace(a, 'and', '>', 'b', '.*')  # a > b",
+        "and_more + unless_less offset 5m",
+    ],
+)
+def test_an_expression_that_only_chooses_its_series_or_its_divisor_is_fine(typed: str) -> None:
+    assert read_query(ACCURACY, typed) == typed
 
 
 @given(st.text(alphabet="()[]{}\"'`\\#\n ab", max_size=30))

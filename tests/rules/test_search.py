@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.refusals import Refused
-from rules.search import LONGEST_WORD, MOST_WORDS, Text, likeness, plain_words, read_query, telling_words
+from rules.search import (
+    LONGEST_WORD,
+    MOST_WORDS,
+    Text,
+    likeness,
+    named_key,
+    plain_words,
+    read_query,
+    telling_words,
+)
 
 
 def test_words_are_folded_and_what_tells_nothing_is_left_out() -> None:
@@ -16,6 +25,20 @@ def test_words_are_folded_and_what_tells_nothing_is_left_out() -> None:
 def test_a_query_without_a_telling_word_gets_a_sentence(typed: str) -> None:
     with pytest.raises(Refused, match="Add the words to look for"):
         read_query(typed)
+
+
+@pytest.mark.parametrize("typed", ['"', "*", "%", "( )", "!!! ' \" --"])
+def test_a_query_of_signs_alone_is_told_that_there_is_nothing_to_look_for(typed: str) -> None:
+    with pytest.raises(Refused, match=r"^There is nothing to look for"):
+        read_query(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [(" exp-2 ", "EXP-2"), ("EXP 012", "EXP-12"), ("exp-2 router", ""), ("2", ""), ("experiment", "")],
+)
+def test_an_id_is_known_where_it_is_all_that_was_typed(typed: str, key: str) -> None:
+    assert named_key(typed) == key
 
 
 @given(st.text(max_size=4000))

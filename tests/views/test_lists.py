@@ -1,7 +1,7 @@
 """Lists and private answers: details, experiments, history, the team, projects and help."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from bot.views.history import history
 from bot.views.overview import overview
 from bot.views.projects import project_card, project_list
 from bot.views.team import team_list
+from bot.views.text import moment
 from rules.experiments import Experiment, Stage
 from rules.people import RESPONSIBILITIES, Duty, Role, Team
 from rules.sheets import Deed, Entry, Overview, ProjectSheet
@@ -96,6 +97,13 @@ def test_a_history_says_when_who_did_what() -> None:
     line = words(history(proposed(), (entry(1),))).splitlines()[1]
     assert line.startswith("<!date^")
     assert line.endswith(f"<@{ANA}> recorded a value: accuracy 0.001")
+
+
+def test_a_history_tells_a_time_of_earlier_in_the_readers_zone_and_shows_marks_as_typed() -> None:
+    detail = "accuracy 0.94, measured 2026-03-02 09:30 UTC (*run* `x`, measured 2026-99-02 09:30 UTC)"
+    line = words(history(proposed(), (replace(entry(1), detail=detail),))).splitlines()[1]
+    at = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    assert line.endswith(f"accuracy 0.94, measured {moment(at)} (∗run∗ ˋxˋ, measured 2026-99-02 09:30 UTC)")
 
 
 def test_a_history_ends_with_the_newest() -> None:

@@ -10,7 +10,20 @@ from bot.views.answers import refusal
 from bot.views.board import board
 from bot.views.details import details
 from bot.views.experiment_card import experiment_card
-from bot.views.text import day, escape, fit, joined, link, moment, people, pieces, plain_sentence, sentence
+from bot.views.text import (
+    bold,
+    day,
+    escape,
+    fit,
+    joined,
+    link,
+    moment,
+    people,
+    pieces,
+    plain_sentence,
+    sentence,
+    unmarked,
+)
 from rules.experiments import Stage
 from tests.stories import ANA, BEN, CLARA
 from tests.views.facts import TEAM, in_review, proposed, sheet
@@ -51,6 +64,23 @@ def test_fitted_text_never_ends_within_an_entity(text: str, length: int) -> None
     shown = fit(text, length).removesuffix("…")
     assert escape(text).startswith(shown)
     assert shown.count("&") == shown.count("&lt;") + shown.count("&gt;") + shown.count("&amp;")
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("Reply *cache* & <b> x", "*Reply ∗cache∗ &amp; &lt;b&gt; x*"),
+        ("a `b` _c_ ~d~", "*a ˋbˋ ＿c＿ ∼d∼*"),
+        ("p95_latency", "*p95_latency*"),
+    ],
+)
+def test_marks_that_somebody_typed_do_not_end_a_bold_text(typed: str, drawn: str) -> None:
+    assert bold(typed, 100) == drawn
+
+
+@given(st.text("*`_~ab ", max_size=60))
+def test_no_sign_of_bold_or_code_is_left(text: str) -> None:
+    assert not set(unmarked(text)) & set("*`")
 
 
 @given(st.text("<&> \nab", max_size=200), st.integers(10, 40))

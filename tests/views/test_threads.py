@@ -26,6 +26,7 @@ from tests.views.facts import (
     reviewed,
     shared_seats,
     sheet,
+    value,
 )
 from tests.views.judges import button_texts, buttons, mentioned, words
 
@@ -125,7 +126,14 @@ def test_an_approval_that_a_change_overtook_says_so() -> None:
 
 
 def test_a_board_shows_how_an_open_item_is_mended() -> None:
-    assert "`/experiment metric EXP-12 accuracy 0.92`" in words(board(sheet(in_review()), 1))
+    assert "`/experiment metric EXP-12 accuracy VALUE`" in words(board(sheet(in_review()), 1))
+
+
+def test_a_value_that_misses_is_mended_by_a_new_one_or_an_override_and_no_value_is_suggested() -> None:
+    missed = in_review(measurements=(value("latency", "640", "ms"), value("accuracy", "0.5")))
+    drawn = words(board(sheet(missed), 1))
+    assert "Next: a new value, or an override." in drawn
+    assert "/experiment metric" not in drawn
 
 
 def test_a_board_shows_links_as_links_and_other_references_as_text() -> None:

@@ -40,9 +40,15 @@ RUN_HINT = "Instead of a value: the link to a run. What it has of these metrics 
 HYPOTHESIS_HINT = "What you expect to happen, and why: If we …, then …, because …"
 
 
-def proposal_form(draft: ProposalDraft, *, projects: tuple[Project, ...], channel: str = "") -> View:
-    """Return the form of a new experiment, with what is typed already."""
-    blocks = (context(WELCOME), *proposal_inputs(draft, projects, tells=True))
+def proposal_form(
+    draft: ProposalDraft,
+    *,
+    projects: tuple[Project, ...],
+    channel: str = "",
+    similar: Sequence[Similar] = (),
+) -> View:
+    """Return the form of a new experiment, with what is typed already and what is like it."""
+    blocks = (context(WELCOME), *proposal_inputs(draft, projects, tells=True, similar=similar))
     return modal(Form.PROPOSE, "Propose an experiment", "Propose", ChannelValue(channel=channel), blocks)
 
 
@@ -51,8 +57,7 @@ def with_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar])
 
     The inputs stay as they stand, so that nothing that is typed meanwhile is lost.
     """
-    said = similar_words(similar)
-    shown = [section(said).to_dict() | {"block_id": SIMILAR}] if said else []
+    shown = [block.to_dict() for block in similar_blocks(similar)]
     blocks: list[dict[str, Any]] = []
     for block in standing:
         if block.get("block_id") != SIMILAR:
@@ -60,6 +65,15 @@ def with_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar])
         if block.get("block_id") == Input.HYPOTHESIS:
             blocks.extend(shown)
     return blocks
+
+
+def similar_blocks(similar: Sequence[Similar]) -> Iterator[Block]:
+    """Yield what is like a proposal, if anything is."""
+    said = similar_words(similar)
+    if said:
+        block = section(said)
+        block.block_id = SIMILAR
+        yield block
 
 
 def shows_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar]) -> bool:
@@ -92,13 +106,18 @@ def draft_of(experiment: Experiment) -> ProposalDraft:
 
 
 def proposal_inputs(
-    draft: ProposalDraft, projects: tuple[Project, ...], *, tells: bool = False
+    draft: ProposalDraft,
+    projects: tuple[Project, ...],
+    *,
+    tells: bool = False,
+    similar: Sequence[Similar] = (),
 ) -> Iterator[Block]:
     """Yield the inputs of a proposal; the project is asked for only where there are projects."""
     yield text_input(Input.TITLE, "Title", draft.title, tells=tells)
     yield text_input(
         Input.HYPOTHESIS, "Hypothesis", draft.hypothesis, multiline=True, hint=HYPOTHESIS_HINT, tells=tells
     )
+    yield from similar_blocks(similar)
     workstream = draft.workstream or Workstream.EXPERIMENTATION.value
     yield choice_input(Input.WORKSTREAM, "Workstream", worded(Workstream), workstream)
     yield person_input(Input.OWNER, "Owner", draft.owner)
