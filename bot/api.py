@@ -139,7 +139,7 @@ def understood(key: str, body: bytes, badge: Badge) -> tuple[int, tuple[Reading,
     """Return the experiment's number and the values, each with where it came from."""
     try:
         number = read_key(key)
-    except Refused as refused:
+    except Refused:
         raise Declined(
             404, f"“{shorten(key, 40)}” is not an experiment's id. Ids look like EXP-12; check it."
         ) from None
