@@ -13,8 +13,8 @@ SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 # A sign within a word, or a digit beside a letter, as names of files, models and versions have one.
 REFERENCE = re.compile(r"\S[/:.@#_\\-]\S|[^\W\d_]\d|\d[^\W\d_]")
 NOT_APPLICABLE = re.compile(r"^n/a\b", re.IGNORECASE)
-# Three words at least; what is written without blanks counts by its letters.
-PLAN = re.compile(r"\S+\s+\S+\s+\S|[\u0e00-\u0eff\u3040-\u9fff]{6}")
+# More than one word, which the board can weigh; what is written without blanks counts by its letters.
+WORDS = re.compile(r"\S+\s+\S|[\u0e00-\u0eff\u3040-\u9fff]{6}")
 # As `fold` leaves them; of signs alone it leaves nothing.
 PLACEHOLDERS = frozenset(
     {"", "na", "n a", "no", "none", "none yet", "nil", "null", "nothing", "not yet", "not needed", "empty"}
@@ -44,10 +44,11 @@ def reference_objections(text: str, kind: ArtifactKind) -> Iterator[str]:
 
 
 def leads_somewhere(text: str, kind: ArtifactKind) -> bool:
-    """Tell whether a text points to something: a link, the name of a file or version, or a rollback plan in words."""
+    """Tell whether a text points to something: evidence is a link, the name of a file or version, or a few words; the
+    name of a model may be any."""
     if NOT_APPLICABLE.match(text):
         return False
-    return bool(REFERENCE.search(text) or (kind is ArtifactKind.ROLLBACK_PLAN and PLAN.search(text)))
+    return kind not in CHECKED or bool(REFERENCE.search(text) or WORDS.search(text))
 
 
 def may_be_empty(kind: ArtifactKind) -> str:

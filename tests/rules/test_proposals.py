@@ -210,9 +210,9 @@ def test_a_placeholder_is_no_evidence_and_the_field_may_be_left_empty(kind: Arti
 
 @pytest.mark.parametrize(
     ("kind", "typed"),
-    [(ArtifactKind.ROLLBACK_PLAN, "flag off"), (ArtifactKind.SAFETY_EVALUATION, "we did look at it")],
+    [(ArtifactKind.ROLLBACK_PLAN, "revert"), (ArtifactKind.SAFETY_EVALUATION, "passed")],
 )
-def test_words_that_lead_nowhere_are_no_evidence(kind: ArtifactKind, typed: str) -> None:
+def test_one_word_that_leads_nowhere_is_no_evidence(kind: ArtifactKind, typed: str) -> None:
     wrong = SubmissionDraft(references={kind: typed})
     assert "leads nowhere" in refusal_of(lambda: read_submission(wrong)).fields[kind.value]
 
@@ -227,6 +227,8 @@ def test_words_that_lead_nowhere_are_no_evidence(kind: ArtifactKind, typed: str)
         (ArtifactKind.SAFETY_EVALUATION, "report.pdf"),
         (ArtifactKind.ROLLBACK_PLAN, "Route all traffic back to the large model."),
         (ArtifactKind.ROLLBACK_PLAN, "機能フラグをオフにする"),
+        (ArtifactKind.ROLLBACK_PLAN, "Flag off"),
+        (ArtifactKind.MODEL, "router"),
     ],
 )
 def test_a_reference_or_a_plan_in_words_is_kept(kind: ArtifactKind, typed: str) -> None:
