@@ -84,7 +84,7 @@ def test_a_change_in_review_resets_exactly_what_it_touches(visitor: Visitor) -> 
     visitor.fill(Success_metrics="accuracy >= 0.90")
     visitor.submit("Save")
     expect(visitor.card(key)).to_contain_text(
-        "success metrics (reset the technical and business reviews): accuracy >= 0.92 → accuracy >= 0.9"
+        "success metrics (reset the technical and business reviews): accuracy: >= 0.92 → >= 0.9"
     )
     expect(visitor.card(key)).to_contain_text("○ Technical review: awaited from")
     expect(visitor.card(key)).to_contain_text("✓ Ethics review: approved")

@@ -295,6 +295,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
         experiments.page(session, stages=[Stage.IN_REVIEW], owner=stories.ANA, limit=9),
         experiments.page(session, project=1, limit=1),
     ],
+    experiments.numbers: experiments.numbers,
     experiments.promoted: lambda session: experiments.promoted(session, 1, but=0, limit=9),
     journal.of_subject: lambda session: journal.of_subject(session, "EXP-1", 100),
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
