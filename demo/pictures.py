@@ -171,10 +171,11 @@ PICTURES: dict[str, Callable[[Page], Page | Locator]] = {
     "review": review,
     "promotion": promotion,
     "monitoring": monitoring,
-    "propose": propose,
     "insights": insights,
     "standup": standup,
     "agenda": agenda,
+    # The last one: its form stays open.
+    "propose": propose,
 }
 
 
