@@ -206,9 +206,9 @@ def summary(sheet: RetroSheet) -> Message:
     blocks.extend(part("Thanks", (f"• {card_line(card, sheet.team)}" for card in sheet.thanks), ROOM))
     blocks.extend(part("Wins", win_lines(sheet)))
     text = f"Summary of the retrospective: {counted(len(sheet.actions), 'action')} agreed"
-    return Message(
-        text, (*blocks, context("Owners are reminded on the due day; what is open comes first next time."))
-    )
+    more = actions(holding_button(sheet, "Add an action", Act.OPEN_ACTION))
+    reminded = context("Owners are reminded on the due day; what is open comes first next time.")
+    return Message(text, (*blocks, more, reminded))
 
 
 def agreed_line(action: Action) -> str:

@@ -9,6 +9,7 @@ from flows.desk import Desk
 from flows.letters import LetterKind
 from rules.ceremonies import Phase
 from rules.refusals import Refused
+from tests.flows.deeds import deliver_all, letters_owed
 from tests.flows.gatherings import letters
 from tests.flows.retrospectives import add, advance, again, agree, opened, sheet
 from tests.stories import ANA, BEN, CHANNEL, CLARA, NOW, new_request
@@ -87,6 +88,15 @@ def test_only_who_has_to_do_with_it_marks_it_as_done_and_twice_changes_nothing(d
     done = retro_actions.complete(desk, action.number, by=BEN, now=NOW)
     assert retro_actions.complete(desk, action.number, by=ANA, now=NOW + timedelta(days=1)) == done
     assert retro_actions.open_actions(desk, CHANNEL) == ()
+
+
+def test_an_action_agreed_on_after_the_end_shows_in_the_summary(desk: Desk) -> None:
+    holding = opened(desk)
+    advance(desk, holding, Phase.CLOSE)
+    deliver_all(desk)
+    agree(desk, holding, "Pair on prompts")
+    assert [action.text for action in sheet(desk, holding).actions] == ["Pair on prompts"]
+    assert LetterKind.RETRO_SUMMARY in [row.kind for row in letters_owed(desk)]
 
 
 def test_an_action_marked_as_done_after_the_end_shows_in_the_summary(desk: Desk) -> None:
