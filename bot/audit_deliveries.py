@@ -35,7 +35,6 @@ def deliver_evidence_pack(delivery: Delivery) -> None:
     posting = say(delivery, delivery.facts["user"], pack_message(evidence, file_digest(file)))
     delivery.slack.files_upload_v2(
         channel=posting.channel,
-        thread_ts=posting.ts,
         filename=pack_name(evidence),
         title=f"Evidence pack of {evidence.experiment.key}",
         content=file,

@@ -29,7 +29,7 @@ def override_form(experiment: Experiment) -> View:
             Input.REASON,
             "Reason",
             multiline=True,
-            hint="Why it may pass without this evidence, and until when.",
+            hint="Why it may pass without this evidence.",
         ),
     )
     value = ExperimentValue(experiment=experiment.number)
