@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bot import audit_command
-from bot.processes import run_all, run_web, run_worker
-from bot.start import CannotStart, open_database, read_settings, set_up_logging
+from bot.serve import audit_command
+from bot.serve.processes import run_all, run_web, run_worker
+from bot.serve.start import CannotStart, open_database, read_settings, set_up_logging
 from settings import Settings
 
 

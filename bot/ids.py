@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from rules.ceremonies import Ceremony, Holding, Phase
-from rules.experiments import ApprovalKind, ReviewKind
-from rules.lifecycle import Step
+from rules.ceremonies.ceremonies import Phase
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.experiments.experiment import ApprovalKind, ReviewKind
+from rules.lifecycle.steps import Step
 
 
 class Command(StrEnum):
@@ -253,12 +254,12 @@ class HoldingValue(Value):
     day: date
 
     @property
-    def holding(self) -> Holding:
+    def holding(self) -> HoldingKey:
         """Return the name of the holding."""
-        return Holding(self.held_in, self.ceremony, self.day)
+        return HoldingKey(self.held_in, self.ceremony, self.day)
 
     @classmethod
-    def of(cls, holding: Holding, **more: Any) -> Self:
+    def of(cls, holding: HoldingKey, **more: Any) -> Self:
         """Return the value that names a holding."""
         return cls(held_in=holding.channel, ceremony=holding.ceremony, day=holding.day, **more)
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from slack_sdk import WebClient
 
-from bot.mlflow import Tracking
-from bot.promtool import NO_PROMTOOL, Promtool
+from bot.outside.mlflow import Tracking
+from bot.outside.promtool import NO_PROMTOOL, Promtool
 from flows.desk import Desk
 from store.database import Database
 

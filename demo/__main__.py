@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from demo.house import House, opened
-from demo.processes import ROOT, CannotStart, forget_surroundings, watch
+from demo.processes import ROOT, DemoCannotStart, forget_surroundings, watch
 
 PORT = 8970
 
@@ -20,7 +20,7 @@ def main() -> int:
         signal.signal(name, signal.default_int_handler)
     try:
         run(House(asked.port, asked.data.resolve()), reset=asked.reset)
-    except CannotStart as reason:
+    except DemoCannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

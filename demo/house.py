@@ -9,17 +9,17 @@ from pathlib import Path
 
 from slack_sdk import WebClient
 
+from bot.deliver.postman import Postman
 from bot.office import Office
-from bot.postman import Postman
-from bot.promtool import find_promtool
-from bot.roster import people_of
-from bot.start import utc_now
-from demo.processes import HOST, ROOT, CannotStart, Process, free_port, require_free, started, wait_for
+from bot.outside.promtool import find_promtool
+from bot.outside.roster import people_of
+from bot.serve.start import utc_now
+from demo.processes import HOST, ROOT, DemoCannotStart, Process, free_port, require_free, started, wait_for
 from demo.seed import seed
 from demo.story import ANA, REVIEWS
 from demo.welcome import post_welcome
-from flows import team
 from flows.desk import Desk
+from flows.people import team
 from store import migrate
 from store.database import Database
 
@@ -78,12 +78,12 @@ def alone_in(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "lock").open("w")
     except OSError as problem:
-        raise CannotStart(f"The demo cannot keep its data in {folder} ({problem.strerror}).") from None
+        raise DemoCannotStart(f"The demo cannot keep its data in {folder} ({problem.strerror}).") from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CannotStart("The demo is running already; stop it first with Ctrl-C.") from None
+            raise DemoCannotStart("The demo is running already; stop it first with Ctrl-C.") from None
         yield
 
 

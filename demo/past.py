@@ -1,8 +1,8 @@
 """What the demo's team tried half a year ago: history for forecasts, search and insights."""
 
 from demo.story import ANA, CHLOE, HANA, Story
-from flows import steer
-from rules.lifecycle import Step
+from flows.lifecycle import closings
+from rules.lifecycle.steps import Step
 
 # Owner, days ago, days until the result, the owner's estimate, title, learning.
 TRIED_BEFORE = (
@@ -62,7 +62,7 @@ def tried_before(
         workstream="optimization",
         target=str(story.day(estimate - ago)),
     )
-    steer.close(
+    closings.close(
         story.desk,
         number,
         Step.CONCLUDE,

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 from demo.house import House, opened
-from demo.processes import ROOT, CannotStart, forget_surroundings, free_port
+from demo.processes import ROOT, DemoCannotStart, forget_surroundings, free_port
 from demo.story import ADA, ANA, BEN, CHLOE, FAY, GENERAL, REVIEWS
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -25,6 +25,7 @@ PROPOSAL = {
     "the same things.",
     "Success metrics": "cost per answer <= 0.006 € (now 0.013 €)\nguardrail: satisfaction >= 4.3 (now 4.3)",
 }
+
 
 CHECK_INS = {
     ANA: {
@@ -45,7 +46,7 @@ def main() -> int:
             for name, show in PICTURES.items():
                 show(page).screenshot(path=FOLDER / f"{name}.png")
                 print(f"docs/pictures/{name}.png")
-    except CannotStart as reason:
+    except DemoCannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
     return 0

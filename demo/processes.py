@@ -19,10 +19,11 @@ HOST = "127.0.0.1"
 NOT_OURS = ("SLACK_", "ASSAY_", "DATABASE_URL", "PORT", "WEB_CONCURRENCY")
 PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 
+
 Process = subprocess.Popen[bytes]
 
 
-class CannotStart(Exception):
+class DemoCannotStart(Exception):
     """The demo cannot start, for a reason that whoever started it can mend."""
 
 
@@ -41,7 +42,7 @@ def require_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as problem:
             why = "is taken" if problem.errno == errno.EADDRINUSE else f"cannot be used ({problem.strerror})"
-            raise CannotStart(
+            raise DemoCannotStart(
                 f"Port {port} {why}. Choose another one: make demo DEMO_PORT={free_port()}"
             ) from None
 
@@ -95,7 +96,7 @@ def wait_for(address: str, process: Process, log: Path) -> None:
                     return
         except OSError:
             time.sleep(0.05)
-    raise CannotStart(f"The demo did not start. What went wrong stands in {log}")
+    raise DemoCannotStart(f"The demo did not start. What went wrong stands in {log}")
 
 
 def watch(processes: Mapping[Path, Process]) -> None:
@@ -103,5 +104,5 @@ def watch(processes: Mapping[Path, Process]) -> None:
     while True:
         for log, process in processes.items():
             if process.poll() is not None:
-                raise CannotStart(f"The demo ended by itself. What went wrong stands in {log}")
+                raise DemoCannotStart(f"The demo ended by itself. What went wrong stands in {log}")
         time.sleep(0.5)

@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 
 from demo.past import TRIED_BEFORE, tried_before
 from demo.story import ADA, ANA, BEN, CHLOE, DEV, DUTIES, FAY, GENERAL, HANA, REVIEWS, ROLES, Story
-from flows import projects, setups, steer, team
+from flows.ceremonies import setups
 from flows.desk import Desk
-from rules.ceremonies import FORMATS, Ceremony
-from rules.experiments import ApprovalKind, ReviewKind
-from rules.lifecycle import Step
-from rules.people import Member
-from rules.projects import ProjectDraft
-from rules.setups import CeremonyDraft, SetupDraft
+from flows.lifecycle import closings
+from flows.people import projects, team
+from rules.ceremonies.ceremonies import FORMATS
+from rules.ceremonies.setups import CeremonyDraft, SetupDraft
+from rules.ceremony_names import Ceremony
+from rules.experiments.experiment import ApprovalKind, ReviewKind
+from rules.lifecycle.steps import Step
+from rules.people.people import Member
+from rules.people.projects import ProjectDraft
 
 WIKI = "https://wiki.example.com"
 SEARCH_QUERIES = {
@@ -54,7 +57,7 @@ def seed_team(desk: Desk, people: list[Member], now: datetime) -> None:
     for user, role in ROLES.items():
         team.set_role(desk, user, role, by=ADA, now=now)
     for user, duty in DUTIES.items():
-        team.give(desk, user, duty, by=ADA, now=now)
+        team.give_duty(desk, user, duty, by=ADA, now=now)
 
 
 def two_projects(story: Story) -> tuple[str, str]:
@@ -94,7 +97,7 @@ def in_production(story: Story, search: str, _support: str) -> None:
         metrics="nDCG@10 >= 0.62 (now 0.55)\nguardrail: p95 latency <= 350 ms (now 240 ms)",
         target=str(story.day(30)),
     )
-    steer.start(story.desk, number, by=ANA, now=story.ago(37))
+    closings.start(story.desk, number, by=ANA, now=story.ago(37))
     story.measure(number, ANA, 27, **{"nDCG@10": "0.64", "p95 latency": "310 ms"})
     story.submit(
         number,
@@ -129,7 +132,7 @@ def concluded(story: Story, search: str, _support: str) -> None:
     )
     story.measure(number, CHLOE, 20, **{"answer accuracy": "0.76"})
     note = "No gain: longer chunks bring more noise than context. Overlap helps more than length."
-    steer.close(
+    closings.close(
         story.desk, number, Step.CONCLUDE, by=CHLOE, note=note, now=story.ago(19), request=story.request()
     )
 
@@ -180,7 +183,7 @@ def in_review(story: Story, search: str, _support: str) -> None:
         metrics="accuracy >= 0.92 (now 0.93)\ncost per 1,000 calls <= 0.04 € (now 0.12 €)",
         target=str(story.day(18)),
     )
-    steer.start(story.desk, number, by=ANA, now=story.ago(11))
+    closings.start(story.desk, number, by=ANA, now=story.ago(11))
     story.measure(number, ANA, 3, **{"accuracy": "0.925", "cost per 1,000 calls": "0.037"})
     story.submit(
         number,
@@ -211,7 +214,7 @@ def running(story: Story, _search: str, support: str) -> None:
         metrics="helpfulness >= 4.2 (now 4.1)\np95 latency <= 2.5 s (now 3.4 s)",
         target=str(story.day(14)),
     )
-    steer.start(story.desk, number, by=HANA, now=story.ago(8))
+    closings.start(story.desk, number, by=HANA, now=story.ago(8))
     story.measure(number, HANA, 2, **{"p95 latency": "2.3 s"})
 
 

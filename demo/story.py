@@ -3,18 +3,21 @@
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
-from flows import decide, propose, submit
 from flows.desk import Desk
-from rules.experiments import ApprovalKind, ArtifactKind, ReviewKind, Verdict
-from rules.gates import ApprovalSeat, ReviewSeat
-from rules.measurements import ValueDraft
-from rules.people import Duty, Role
-from rules.proposals import ProposalDraft, RolloutDraft, SubmissionDraft
-from rules.rollouts import query_field
+from flows.evidence import measure
+from flows.lifecycle import decisions, proposals, submissions
+from rules.evidence.measurements import ValueDraft
+from rules.evidence.submissions import SubmissionDraft
+from rules.experiments.experiment import ApprovalKind, ArtifactKind, ReviewKind, Verdict
+from rules.experiments.proposals import ProposalDraft
+from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
+from rules.people.people import Duty, Role
+from rules.promotion.rollouts import RolloutDraft, query_field
 
 REVIEWS, GENERAL = "C0REVIEWS", "C0GENERAL"
 ANA, BEN, CHLOE, DEV = "U0ANA", "U0BEN", "U0CHLOE", "U0DEV"
 EMI, FAY, GUS, HANA, ADA = "U0EMI", "U0FAY", "U0GUS", "U0HANA", "U0ADA"
+
 
 ROLES = {
     ANA: Role.AI_ML_ENGINEER,
@@ -71,7 +74,7 @@ class Story:
     def propose(self, owner: str, days: int, **fields: str) -> int:
         """Propose an experiment."""
         draft = ProposalDraft(owner=owner, **fields)
-        made = propose.propose(
+        made = proposals.propose(
             self.desk, draft, by=owner, channel=REVIEWS, now=self.ago(days), request=self.request()
         )
         return made.number
@@ -80,7 +83,7 @@ class Story:
         """Record values."""
         for name, value in values.items():
             draft = ValueDraft(metric=name, value=value)
-            propose.measure(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
+            measure.record_value(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
 
     def submit(self, number: int, by: str, days: int, *, cost: str, budget: str, **references: str) -> None:
         """Submit a revision."""
@@ -89,14 +92,14 @@ class Story:
             monthly_cost=cost,
             monthly_budget=budget,
         )
-        submit.submit(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
+        submissions.submit(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
 
     def review(
         self, number: int, kind: ReviewKind, days: int, verdict: Verdict = Verdict.APPROVE, reason: str = ""
     ) -> None:
         """Decide a review of the first revision."""
         seat = ReviewSeat(number, 1, kind)
-        decide.review(self.desk, seat, verdict, by=REVIEWERS[kind], now=self.ago(days), reason=reason)
+        decisions.review(self.desk, seat, verdict, by=REVIEWERS[kind], now=self.ago(days), reason=reason)
 
     def promote(self, number: int, by: str, days: int, service: str, **queries: str) -> None:
         """Ask for a promotion."""
@@ -106,9 +109,9 @@ class Story:
             bake_hours="24",
             queries={query_field(name): query for name, query in queries.items()},
         )
-        submit.promote(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
+        submissions.promote(self.desk, number, draft, by=by, now=self.ago(days), request=self.request())
 
     def approve(self, number: int, kind: ApprovalKind, days: int) -> None:
         """Give an approval of the first promotion."""
         seat = ApprovalSeat(number, 1, kind)
-        decide.approve(self.desk, seat, by=APPROVERS[kind], now=self.ago(days))
+        decisions.approve(self.desk, seat, by=APPROVERS[kind], now=self.ago(days))

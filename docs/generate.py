@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rules.experiments import Stage
-from rules.lifecycle import BY_STEP, MOVES, OPEN_STAGES, Move, Step
+from rules.experiments.experiment import Stage
+from rules.lifecycle.steps import BY_STEP, MOVES, OPEN_STAGES, Move, Step
 from rules.words import listing
 
 PAGE = Path(__file__).with_name("lifecycle.md")

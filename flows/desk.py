@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from rules.people import Duty, Member, Person, Team
+from rules.people.people import Duty, Member, Person, Team
 from rules.refusals import Refused
-from store import members, receipts
+from store import receipts
 from store.database import Database
+from store.people import members
 
 
 class AlreadyDone(Exception):
@@ -33,7 +34,7 @@ class Desk:
     def begin(self, request: str = "", now: datetime | None = None) -> Iterator[Session]:
         """Open the transaction of a deed; a request that was carried out before raises `AlreadyDone`."""
         with self.database.begin(self.workspace) as session:
-            if request and now and not receipts.take(session, request, now):
+            if request and now and not receipts.is_first(session, request, now):
                 raise AlreadyDone(request)
             yield session
 

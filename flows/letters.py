@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from rules.ceremonies import Ceremony, Occurrence
-from rules.experiments import Experiment, Stage
-from rules.overriding import overtaken_words
-from rules.setbacks import ended_approvals, fallen, overtaken, setback_words, why_fallen
-from rules.sheets import Notice, Topic
+from rules.ceremonies.ceremonies import Holding
+from rules.ceremony_names import Ceremony
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.notices import Notice, NoticeTopic
+from rules.lifecycle.overriding import overtaken_words
+from rules.lifecycle.setbacks import ended_approvals, fallen, overtaken, setback_words, why_fallen
 from store import outbox
 
 
@@ -85,18 +86,24 @@ def put(session: Session, letters: Iterator[Letter], now: datetime) -> None:
         outbox.put(session, lane=letter.lane, kind=letter.kind, facts=letter.facts, now=now, once=once)
 
 
-TOPICS: dict[Stage, Topic] = {
-    Stage.CHANGES_ASKED: Topic.CHANGES_ASKED,
-    Stage.REJECTED: Topic.REJECTED,
-    Stage.APPROVED: Topic.APPROVED,
-    Stage.DECLINED: Topic.DECLINED,
-    Stage.ROLLED_BACK: Topic.ROLLED_BACK,
-    Stage.RETIRED: Topic.RETIRED,
-    Stage.WITHDRAWN: Topic.WITHDRAWN,
-    Stage.CONCLUDED: Topic.CONCLUDED,
+TOPICS: dict[Stage, NoticeTopic] = {
+    Stage.CHANGES_ASKED: NoticeTopic.CHANGES_ASKED,
+    Stage.REJECTED: NoticeTopic.REJECTED,
+    Stage.APPROVED: NoticeTopic.APPROVED,
+    Stage.DECLINED: NoticeTopic.DECLINED,
+    Stage.ROLLED_BACK: NoticeTopic.ROLLED_BACK,
+    Stage.RETIRED: NoticeTopic.RETIRED,
+    Stage.WITHDRAWN: NoticeTopic.WITHDRAWN,
+    Stage.CONCLUDED: NoticeTopic.CONCLUDED,
 }
 OWNER_ACTS = frozenset(
-    {Topic.CHANGES_ASKED, Topic.REJECTED, Topic.APPROVED, Topic.DECLINED, Topic.ROLLED_BACK}
+    {
+        NoticeTopic.CHANGES_ASKED,
+        NoticeTopic.REJECTED,
+        NoticeTopic.APPROVED,
+        NoticeTopic.DECLINED,
+        NoticeTopic.ROLLED_BACK,
+    }
 )
 
 
@@ -135,17 +142,17 @@ def setback_notices(before: Experiment, after: Experiment, by: str) -> Iterator[
         yield reopened_notice(before, after, by)
     elif sits_on and after.stage is Stage.IN_REVIEW and lost:
         about = "; ".join(why_fallen(before, after))
-        yield Notice(topic=Topic.APPROVALS_FELL, by=by, about=about, to=tuple(lost))
+        yield Notice(topic=NoticeTopic.APPROVALS_FELL, by=by, about=about, to=tuple(lost))
     for override in overtaken(before, after):
         to = (override.asked_by,) if override.asked_by != by else ()
         about = " ".join(overtaken_words(after, override))
-        yield Notice(topic=Topic.OVERRIDE_OVERTAKEN, by=override.asked_by, about=about, to=to)
+        yield Notice(topic=NoticeTopic.OVERRIDE_OVERTAKEN, by=override.asked_by, about=about, to=to)
 
 
 def reopened_notice(before: Experiment, after: Experiment, by: str) -> Notice:
     """Return word that an experiment is back before its board: because of what reviews had judged, or of evidence alone."""
     return Notice(
-        topic=Topic.REOPENED if fallen(before, after) else Topic.EVIDENCE_LACKING,
+        topic=NoticeTopic.REOPENED if fallen(before, after) else NoticeTopic.EVIDENCE_LACKING,
         by=by,
         about=setback_words(before, after),
         to=(after.owner,) if after.owner != by else (),
@@ -170,7 +177,7 @@ def of_ceremony(channel: str, ceremony: Ceremony, kind: LetterKind, **facts: Any
     return Letter(f"ceremony:{channel}:{ceremony.value}", kind, facts)
 
 
-def of_holding(occurrence: Occurrence, kind: LetterKind, **facts: Any) -> Letter:
+def of_holding(occurrence: Holding, kind: LetterKind, **facts: Any) -> Letter:
     """Return a letter about one holding, in the lane of its ceremony."""
     facts = {"holding": occurrence.key, **facts}
     return of_ceremony(occurrence.channel, occurrence.ceremony, kind, **facts)

@@ -26,7 +26,9 @@ def find(session: Session, experiment: int, kind: PostingKind, ordinal: int = 0)
     return Posting(row.channel, row.ts, row.link) if row else None
 
 
-def keep(session: Session, experiment: int, kind: PostingKind, ordinal: int, posting: Posting) -> None:
+def keep_posting(
+    session: Session, experiment: int, kind: PostingKind, ordinal: int, posting: Posting
+) -> None:
     """Keep where a message of an experiment stands."""
     session.merge(
         PostingRow(

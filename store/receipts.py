@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete
 
-from store.once import add_once
+from store.insert_once import add_once
 from store.tables import ReceiptRow
 
 
-def take(session: Session, request: str, now: datetime) -> bool:
+def is_first(session: Session, request: str, now: datetime) -> bool:
     """Keep the receipt of a request; tell whether this is its first time."""
     return add_once(session, ReceiptRow(request=request[:120], at=now))
 

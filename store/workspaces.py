@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from rules.experiments import Requirements
-from store.once import add_once
+from rules.experiments.experiment import Requirements
+from store.insert_once import add_once
 from store.tables import WorkspaceRow
 
 

@@ -26,10 +26,12 @@ for module in pkgutil.iter_modules(store.__path__, "store."):
     if module.name.endswith("tables"):
         importlib.import_module(module.name)
 
+
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 # The database that tests share, one after another.
 SHARED = "assay"
+
 
 on_sqlite = pytest.mark.parametrize("backend", [SQLITE], indirect=True)
 on_postgresql = pytest.mark.parametrize("backend", [POSTGRESQL], indirect=True)

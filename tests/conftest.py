@@ -27,14 +27,7 @@ from flows.desk import Desk
 from store import migrate
 from store.database import Database
 from tests import stories
-from tests.backends import (
-    POSTGRESQL,
-    SQLITE,
-    Postgresql,
-    new_sqlite,
-    quick_folder,
-    start_postgresql,
-)
+from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, quick_folder, start_postgresql
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 

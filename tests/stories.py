@@ -12,26 +12,28 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from flows import decide, override, steer, team
-from flows import propose as proposing
-from flows import submit as submitting
 from flows.desk import Desk
-from rules.experiments import ApprovalKind, ArtifactKind, Experiment, ReviewKind, Stage, Verdict
-from rules.gates import ApprovalSeat, ReviewSeat
-from rules.lifecycle import Step
-from rules.measurements import ValueDraft
-from rules.overrides import Item
-from rules.people import Duty, Member, Role
-from rules.proposals import ProposalDraft, RolloutDraft, SubmissionDraft
-from rules.rollouts import query_field
-from store import members
+from flows.evidence.measure import record_value
+from flows.lifecycle import closings, decisions, overrides, proposals, submissions
+from flows.people import team
+from rules.evidence.measurements import ValueDraft
+from rules.evidence.submissions import SubmissionDraft
+from rules.experiments.experiment import ApprovalKind, ArtifactKind, Experiment, ReviewKind, Stage, Verdict
+from rules.experiments.overrides import Item
+from rules.experiments.proposals import ProposalDraft
+from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
+from rules.lifecycle.steps import Step
+from rules.people.people import Duty, Member, Role
+from rules.promotion.rollouts import RolloutDraft, query_field
 from store.database import Database
+from store.people import members
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 WORKSPACE = "T0ASSAY"
 OTHER_WORKSPACE = "T0OTHER"
 REVIEW_CHANNEL = "C0REVIEWS"
 CHANNEL = "C0LAB"
+
 
 ANA = "U0ANA"  # owns and proposes
 BEN = "U0BEN"  # technical review
@@ -42,6 +44,7 @@ FELIX = "U0FELIX"  # product owner
 GRETA = "U0GRETA"  # security
 HUGO = "U0HUGO"  # admin of the Slack workspace
 IVAN = "U0IVAN"  # holds no duty
+
 
 TEAM = (
     Member(id=ANA, name="Ana", role=Role.AI_ML_ENGINEER),
@@ -56,6 +59,7 @@ TEAM = (
 )
 REVIEWER = {ReviewKind.TECHNICAL: BEN, ReviewKind.ETHICS: CLARA, ReviewKind.BUSINESS: DAVID}
 APPROVER = {ApprovalKind.TECHNICAL_LEAD: EVA, ApprovalKind.PRODUCT_OWNER: FELIX, ApprovalKind.SECURITY: GRETA}
+
 
 PROPOSAL = ProposalDraft(
     title="Smaller router model",
@@ -114,7 +118,7 @@ def new_request() -> str:
 def proposed(desk: Desk, *, by: str = ANA, now: datetime = NOW, **typed: Any) -> Experiment:
     """Return a new experiment."""
     draft = replace(PROPOSAL, **typed)
-    return proposing.propose(desk, draft, by=by, channel=CHANNEL, now=now, request=new_request())
+    return proposals.propose(desk, draft, by=by, channel=CHANNEL, now=now, request=new_request())
 
 
 def amend(
@@ -122,12 +126,12 @@ def amend(
 ) -> Experiment:
     """Change what was proposed, from the words of `PROPOSAL`."""
     draft = replace(PROPOSAL, **typed)
-    return proposing.amend(desk, experiment.number, draft, by=by, now=now, request=new_request())
+    return proposals.amend(desk, experiment.number, draft, by=by, now=now, request=new_request())
 
 
 def running(desk: Desk, **typed: Any) -> Experiment:
     """Return an experiment that runs."""
-    return steer.start(desk, proposed(desk, **typed).number, by=ANA, now=NOW)
+    return closings.start(desk, proposed(desk, **typed).number, by=ANA, now=NOW)
 
 
 def measure(
@@ -135,7 +139,7 @@ def measure(
 ) -> Experiment:
     """Record a value."""
     draft = ValueDraft(metric=metric, value=value)
-    return proposing.measure(desk, experiment.number, draft, by=by, now=now, request=new_request())
+    return record_value(desk, experiment.number, draft, by=by, now=now, request=new_request())
 
 
 def measured(desk: Desk, **typed: Any) -> Experiment:
@@ -151,7 +155,7 @@ def submit(
 ) -> Experiment:
     """Submit the next revision; the words of `SUBMISSION` hold where nothing else is typed."""
     draft = replace(SUBMISSION, **typed)
-    return submitting.submit(desk, experiment.number, draft, by=by, now=now, request=new_request())
+    return submissions.submit(desk, experiment.number, draft, by=by, now=now, request=new_request())
 
 
 def in_review(desk: Desk, **typed: Any) -> Experiment:
@@ -168,7 +172,7 @@ def approve(
     desk: Desk, experiment: Experiment, kind: ReviewKind, *, by: str = "", now: datetime = NOW
 ) -> Experiment:
     """Approve one review, by who holds it."""
-    return decide.review(desk, seat(experiment, kind), Verdict.APPROVE, by=by or REVIEWER[kind], now=now)
+    return decisions.review(desk, seat(experiment, kind), Verdict.APPROVE, by=by or REVIEWER[kind], now=now)
 
 
 def ask_for_changes(
@@ -178,7 +182,7 @@ def ask_for_changes(
     reason: str = "Test it longer.",
 ) -> Experiment:
     """Ask for changes in one review, by who holds it."""
-    return decide.review(
+    return decisions.review(
         desk, seat(experiment, kind), Verdict.ASK_FOR_CHANGES, by=REVIEWER[kind], now=NOW, reason=reason
     )
 
@@ -193,7 +197,7 @@ def ask_override(
     desk: Desk, experiment: Experiment, item: Item = Item.ROLLBACK, *, by: str = BEN, now: datetime = NOW
 ) -> Experiment:
     """Ask to override an open item."""
-    return override.ask(
+    return overrides.ask(
         desk, experiment.number, item.value, "The flag is enough.", by=by, now=now, request=new_request()
     )
 
@@ -202,7 +206,7 @@ def confirm_override(
     desk: Desk, experiment: Experiment, place: int = 0, *, by: str = CLARA, now: datetime = NOW
 ) -> Experiment:
     """Confirm an override as a second person."""
-    return override.confirm(desk, experiment.number, place, by=by, now=now)
+    return overrides.confirm(desk, experiment.number, place, by=by, now=now)
 
 
 def changes_asked(desk: Desk) -> Experiment:
@@ -214,7 +218,7 @@ def rejected(desk: Desk) -> Experiment:
     """Return an experiment that the ethics reviewer rejected."""
     experiment = in_review(desk)
     place = seat(experiment, ReviewKind.ETHICS)
-    return decide.review(desk, place, Verdict.REJECT, by=CLARA, now=NOW, reason="It leaks names.")
+    return decisions.review(desk, place, Verdict.REJECT, by=CLARA, now=NOW, reason="It leaks names.")
 
 
 def approved(desk: Desk, **typed: Any) -> Experiment:
@@ -235,7 +239,7 @@ def promote_with(
     desk: Desk, experiment: Experiment, draft: RolloutDraft, *, by: str = ANA, now: datetime = NOW
 ) -> Experiment:
     """Ask for the promotion with a rollout."""
-    return submitting.promote(desk, experiment.number, draft, by=by, now=now, request=new_request())
+    return submissions.promote(desk, experiment.number, draft, by=by, now=now, request=new_request())
 
 
 def promoting(desk: Desk, **typed: Any) -> Experiment:
@@ -252,13 +256,13 @@ def approve_as(
     desk: Desk, experiment: Experiment, kind: ApprovalKind, *, by: str = "", now: datetime = NOW
 ) -> Experiment:
     """Approve the promotion in one role, by who holds it."""
-    return decide.approve(desk, approval_seat(experiment, kind), by=by or APPROVER[kind], now=now)
+    return decisions.approve(desk, approval_seat(experiment, kind), by=by or APPROVER[kind], now=now)
 
 
 def declined(desk: Desk) -> Experiment:
     """Return an experiment whose promotion security declined."""
     experiment = promoting(desk)
-    return decide.decline(
+    return decisions.decline(
         desk, experiment.number, experiment.round, by=GRETA, now=NOW, reason="No threat model."
     )
 
@@ -275,7 +279,7 @@ def close(
     desk: Desk, experiment: Experiment, step: Step, *, by: str = ANA, note: str = "It was time."
 ) -> Experiment:
     """Roll back, retire, withdraw or conclude an experiment."""
-    return steer.close(desk, experiment.number, step, by=by, note=note, now=NOW, request=new_request())
+    return closings.close(desk, experiment.number, step, by=by, note=note, now=NOW, request=new_request())
 
 
 STAGES: dict[Stage, Callable[[Desk], Experiment]] = {

@@ -7,18 +7,26 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-import store.agenda_tables
-import store.ceremony_tables
-import store.override_tables
-import store.retro_tables
-import store.seal_tables
-import store.search_tables
-import store.standup_tables
-import store.tables
-import store.token_tables  # noqa: F401  (fills the metadata)
-from store import search_ddl
+import store.ceremonies.ceremony_tables
+import store.ceremonies.retro.retro_tables
+import store.ceremonies.review.agenda_tables
+import store.ceremonies.standup.standup_tables
+import store.evidence.bias_check_tables
+import store.experiments.blocker_tables
+import store.experiments.experiment_tables
+import store.experiments.follow_up_tables
+import store.experiments.override_tables
+import store.journal.journal_tables
+import store.journal.seal_tables
+import store.learning.search_tables
+import store.people.absence_tables
+import store.people.member_tables
+import store.people.token_tables
+import store.promotion.plan_tables
+import store.tables  # noqa: F401  (fills the metadata)
 from store.columns import ByValue, Document, Exact, Moment
 from store.database import open_engine
+from store.learning import search_indexes
 
 
 def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
@@ -30,7 +38,7 @@ def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
 
 def is_alembics(_object: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
     """Tell whether Alembic looks after a table, column or index; the full-text indexes have a home of their own."""
-    return not search_ddl.is_ours(name)
+    return not search_indexes.is_ours(name)
 
 
 def run(connection: Connection) -> None:
@@ -45,7 +53,7 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
-        search_ddl.keep(connection)
+        search_indexes.create_indexes(connection)
 
 
 handed_in = context.config.attributes.get("connection")

@@ -5,26 +5,20 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
-from bot.views import (
-    agenda_records,
-    agendas,
-    blockers,
-    ceremonies,
-    experiment_card,
-    follow_ups,
-    forms,
-    standups,
-)
-from bot.views.message import Message
-from rules.agendas import Agenda, Part
-from rules.ceremonies import Ceremony
-from rules.standups import CheckInDraft, CheckInSheet
+from bot.draw.ceremonies import schedule_forms, schedule_messages
+from bot.draw.ceremonies.review import agenda, agenda_forms, review_record
+from bot.draw.ceremonies.standup import standup_forms, standup_messages
+from bot.draw.experiments import blocker_lines, experiment_card
+from bot.draw.lifecycle import follow_up_lines
+from bot.draw.message import Message
+from rules.ceremonies.review.agendas import Agenda, Part
+from rules.ceremonies.standup.check_ins import CheckInDraft, CheckInSheet
+from rules.ceremony_names import Ceremony
 from tests import stories
-from tests.views import facts
-from tests.views.gatherings import SCHEDULES, setup_sheet, sheet
-from tests.views.test_agendas import ONE, crowded
-from tests.views.test_standups import answer, blocker, occurrence
-from tests.views.test_standups import sheet as standup_sheet
+from tests.bot.draw import facts
+from tests.bot.draw.ceremonies.test_agendas import ONE, crowded
+from tests.bot.draw.ceremonies.test_standups import answer, blocker, occurrence, standup_sheet
+from tests.bot.draw.gatherings import SCHEDULES, setup_sheet, sheet
 
 
 def small(ceremony: Ceremony) -> Agenda:
@@ -36,20 +30,22 @@ def small(ceremony: Ceremony) -> Agenda:
 
 def messages() -> Iterator[Message]:
     """Yield the messages of every ceremony that have something to click in them."""
-    yield ceremonies.ceremony_list([sheet(one) for one in Ceremony], may_manage=True, feed="")
-    yield ceremonies.ceremony_list([], may_manage=True, feed="")
+    yield schedule_messages.ceremony_list([sheet(one) for one in Ceremony], may_manage=True, feed="")
+    yield schedule_messages.ceremony_list([], may_manage=True, feed="")
     for ceremony in (Ceremony.REVIEW, Ceremony.ETHICS):
-        yield agendas.agenda(small(ceremony), stories.NOW)
-        yield agenda_records.record(small(ceremony))
-    yield follow_ups.told(small(Ceremony.ETHICS).decisions[0], None, stories.NOW.date(), reminds=False)
+        yield agenda.agenda(small(ceremony), stories.NOW)
+        yield review_record.record(small(ceremony))
+    yield follow_up_lines.follow_up_message(
+        small(Ceremony.ETHICS).decisions[0], None, stories.NOW.date(), reminds=False
+    )
     held = standup_sheet(answer(), occurrence=occurrence())
-    yield standups.prompt(held)
-    yield standups.ask(held, stories.BEN)
-    yield standups.nudge(held, stories.BEN)
-    yield standups.checked_in(held, stories.ANA)
+    yield standup_messages.prompt(held)
+    yield standup_messages.ask(held, stories.BEN)
+    yield standup_messages.nudge(held, stories.BEN)
+    yield standup_messages.checked_in(held, stories.ANA)
     asked = replace(SCHEDULES[Ceremony.STANDUP], by_message=(stories.ANA,))
-    yield standups.checked_in(replace(held, schedule=asked), stories.ANA)
-    yield blockers.owner_call(blocker(), facts.TEAM)
+    yield standup_messages.checked_in(replace(held, schedule=asked), stories.ANA)
+    yield blocker_lines.owner_call(blocker(), facts.TEAM)
     for blocked in ((blocker(),), (blocker(), blocker(number=8))):
         yield experiment_card.experiment_card(facts.sheet(facts.running(), blockers=blocked))
 
@@ -57,12 +53,12 @@ def messages() -> Iterator[Message]:
 def modals() -> Iterator[View]:
     """Yield the forms of every ceremony."""
     shown = small(Ceremony.ETHICS)
-    yield forms.ceremonies_form(setup_sheet(SCHEDULES))
-    yield forms.swap_form(shown.occurrence.holding, stories.ANA, stories.BEN)
-    for form in (forms.note_form, forms.decision_form, forms.bias_form):
+    yield schedule_forms.ceremonies_form(setup_sheet(SCHEDULES))
+    yield schedule_forms.swap_form(shown.occurrence.holding, stories.ANA, stories.BEN)
+    for form in (agenda_forms.note_form, agenda_forms.decision_form, agenda_forms.bias_form):
         yield form(ONE)
     offered = ((12, "EXP-12 · Rank answers"),)
-    yield forms.check_in_form(
+    yield standup_forms.check_in_form(
         CheckInSheet(occurrence=occurrence(), draft=CheckInDraft(), experiments=offered)
     )
-    yield forms.blockers_form(facts.sheet(facts.running(), blockers=(blocker(),)))
+    yield standup_forms.blockers_form(facts.sheet(facts.running(), blockers=(blocker(),)))

@@ -6,30 +6,28 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
-from bot.views import (
-    board,
-    details,
-    experiment_card,
-    forms,
-    gate,
-    help,
-    history,
-    overview,
-    projects,
-    retros,
-    team,
-    tokens,
+from bot.draw import help
+from bot.draw.ceremonies.retro import retro_board, retro_forms
+from bot.draw.experiments import details, experiment_card, history_list, overview_list, project_list
+from bot.draw.lifecycle import (
+    board_message,
+    gate_message,
+    override_forms,
+    proposal_forms,
+    reason_forms,
+    submission_forms,
 )
-from bot.views.message import Message
-from rules.experiments import Experiment, ReviewKind, Stage
-from rules.proposals import ProposalDraft
-from rules.retros import BallotSheet, Step
-from rules.sheets import ExperimentSheet, Overview, ProjectSheet
+from bot.draw.message import Message
+from bot.draw.people import team_forms, team_list, token_list
+from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
+from rules.ceremonies.retro.retros import BallotSheet, RetroStep
+from rules.experiments.experiment import Experiment, ReviewKind, Stage
+from rules.experiments.proposals import ProposalDraft
+from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
 from sandbox.forms import elements
 from tests import stories
 from tests.bot import ceremony_drawings
-from tests.views import facts, retrospectives
+from tests.bot.draw import facts, retrospectives
 
 Json = dict[str, Any]
 CLOSINGS = ("roll_back", "retire", "withdraw", "conclude")
@@ -49,26 +47,26 @@ def messages() -> Iterator[list[Json]]:
         yield from messages_of(facts.sheet(experiment))
     yield from messages_of(facts.sheet(facts.overriding()))
     drawn = [help.help_message(command) for command in Command]
-    drawn.append(overview.overview(NOTHING))
-    drawn.append(projects.project_list((facts.apollo(),)))
+    drawn.append(overview_list.overview(NOTHING))
+    drawn.append(project_list.project_list((facts.apollo(),)))
     drawn.append(
-        projects.project_card(ProjectSheet(project=facts.apollo(), overview=NOTHING), may_change=True)
+        project_list.project_card(ProjectSheet(project=facts.apollo(), overview=NOTHING), may_change=True)
     )
     drawn.extend(retrospective_messages())
     drawn.extend(ceremony_drawings.messages())
-    drawn.append(team.team_list(facts.TEAM, viewer_is_admin=True))
-    drawn.append(tokens.token_list((facts.TOKEN,)))
+    drawn.append(team_list.team_list(facts.TEAM, viewer_is_admin=True))
+    drawn.append(token_list.token_list((facts.TOKEN,)))
     yield from (one.payload()["blocks"] for one in drawn)
 
 
 def retrospective_messages() -> Iterator[Message]:
     """Yield the messages of a retrospective in every step."""
-    for step in Step:
-        yield retros.board(retrospectives.sheet(step))
-    over = retrospectives.sheet(Step.OVER)
-    yield retros.summary(over)
-    yield retros.action_list(over.actions, over.team)
-    yield retros.reminder(retrospectives.action(1))
+    for step in RetroStep:
+        yield retro_board.board(retrospectives.sheet(step))
+    over = retrospectives.sheet(RetroStep.OVER)
+    yield retro_board.summary(over)
+    yield retro_board.action_list(over.actions, over.team)
+    yield retro_board.reminder(retrospectives.action(1))
 
 
 def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
@@ -77,9 +75,9 @@ def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
     drawn = [
         experiment_card.experiment_card(sheet),
         details.details(sheet, viewer_is_admin=True),
-        history.history(experiment, ()),
-        board.board(sheet, experiment.revision),
-        gate.gate(sheet, experiment.round),
+        history_list.history(experiment, ()),
+        board_message.board(sheet, experiment.revision),
+        gate_message.gate(sheet, experiment.round),
     ]
     yield from (one.payload()["blocks"] for one in drawn)
 
@@ -92,35 +90,35 @@ def modals() -> Iterator[Json]:
     found = [
         *retrospective_forms(),
         *ceremony_drawings.modals(),
-        forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
-        forms.amend_form(sheet, projects=(facts.apollo(),)),
-        forms.measure_form(sheet, with_runs=True),
-        forms.submission_form(sheet),
-        forms.override_form(sheet.experiment),
-        forms.promote_form(sheet),
-        forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "reject"})),
-        forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "ask_for_changes"})),
-        forms.decline_form(DeclineValue(experiment=number, round=1)),
+        proposal_forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
+        proposal_forms.amend_form(sheet, projects=(facts.apollo(),)),
+        proposal_forms.measure_form(sheet, with_runs=True),
+        submission_forms.submission_form(sheet),
+        override_forms.override_form(sheet.experiment),
+        submission_forms.promote_form(sheet),
+        reason_forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "reject"})),
+        reason_forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "ask_for_changes"})),
+        reason_forms.decline_form(DeclineValue(experiment=number, round=1)),
         *(
-            forms.close_form(CloseValue.model_validate({"experiment": number, "step": step}), sheet)
+            reason_forms.close_form(CloseValue.model_validate({"experiment": number, "step": step}), sheet)
             for step in CLOSINGS
         ),
-        forms.project_form(None),
-        forms.project_form(facts.apollo()),
-        forms.role_form(stories.ANA, facts.TEAM),
-        forms.duty_form(stories.BEN, facts.TEAM),
-        tokens.token_form(),
+        team_forms.project_form(None),
+        team_forms.project_form(facts.apollo()),
+        team_forms.role_form(stories.ANA, facts.TEAM),
+        team_forms.duty_form(stories.BEN, facts.TEAM),
+        token_list.token_form(),
     ]
     return iter(form.to_dict() for form in found)
 
 
 def retrospective_forms() -> Iterator[View]:
     """Yield the forms of a retrospective."""
-    voting = retrospectives.sheet(Step.VOTING)
-    yield forms.card_form(voting, mark="0" * 32)
-    yield forms.ballot_form(BallotSheet(voting))
-    yield forms.groups_form(voting)
-    yield forms.action_form(voting, stories.ANA)
+    voting = retrospectives.sheet(RetroStep.VOTING)
+    yield retro_forms.card_form(voting, mark="0" * 32)
+    yield retro_forms.ballot_form(BallotSheet(voting))
+    yield retro_forms.groups_form(voting)
+    yield retro_forms.action_form(voting, stories.ANA)
 
 
 def actions(blocks: list[Json]) -> Iterator[Json]:

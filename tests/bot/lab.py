@@ -15,15 +15,15 @@ from slack_sdk import WebClient
 from sqlmodel import col, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot.api import serve_api
-from bot.app import create_app
+from bot.deliver.postman import Postman
+from bot.hear.app import create_app
 from bot.office import Office
-from bot.postman import Postman
-from bot.promtool import find_promtool
-from bot.web import create_web, hear_slack
-from flows import read
+from bot.outside.promtool import find_promtool
+from bot.serve.api import serve_api
+from bot.serve.web import create_web, hear_slack
 from flows.desk import Desk
-from rules.experiments import Experiment
+from flows.experiments import sheets
+from rules.experiments.experiment import Experiment
 from sandbox.person import Person
 from sandbox.server import Sandbox, running_sandbox
 from store.database import Database
@@ -97,7 +97,7 @@ class Lab:
 
     def experiment(self, number: int = 1) -> Experiment:
         """Return an experiment as the store has it."""
-        return read.sheet(self.desk, number).experiment
+        return sheets.sheet(self.desk, number).experiment
 
     def calls(self, method: str) -> list[dict[str, Any]]:
         """Return the calls of a Web API method so far, the oldest first."""

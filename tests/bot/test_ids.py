@@ -6,8 +6,10 @@ import pytest
 from slack_bolt import BoltRequest
 
 from bot.ids import Act, Form, Input
-from rules.experiments import ApprovalKind, ArtifactKind
-from rules.proposals import ProposalDraft, RolloutDraft, SubmissionDraft
+from rules.evidence.submissions import SubmissionDraft
+from rules.experiments.experiment import ApprovalKind, ArtifactKind
+from rules.experiments.proposals import ProposalDraft
+from rules.promotion.rollouts import RolloutDraft
 from sandbox.forms import elements
 from tests import stories
 from tests.bot import drawings, payloads

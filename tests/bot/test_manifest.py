@@ -13,9 +13,10 @@ from jsonschema import Draft7Validator
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 
+from bot.draw.help import WORDS
+from bot.hear.lifecycle import experiment_command
+from bot.hear.people import roster_events
 from bot.ids import Command
-from bot.listeners import experiment_command, people
-from bot.views.help import WORDS
 from sandbox.manifest import event_scopes
 from tests.bot import payloads
 from tests.bot.lab import Lab
@@ -52,7 +53,7 @@ def is_method(name: str) -> bool:
 
 def events_registered() -> set[str]:
     """Return the events that a listener other than the stranger's waits for."""
-    tree = ast.parse(Path(people.__file__).read_text())
+    tree = ast.parse(Path(roster_events.__file__).read_text())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     named = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "event"]
     return {str(call.args[0].value) for call in named if isinstance(call.args[0], ast.Constant)}
@@ -85,7 +86,7 @@ def test_each_word_of_the_help_is_understood(sqlite_lab: Lab, command: Command) 
 
 
 def test_each_word_of_the_experiment_command_stands_in_its_help() -> None:
-    assert list(experiment_command.DEEDS) == [word.name for word in WORDS[Command.EXPERIMENT]]
+    assert list(experiment_command.DEED_OF_WORD) == [word.name for word in WORDS[Command.EXPERIMENT]]
 
 
 @pytest.mark.parametrize("one", MANIFEST["features"]["slash_commands"], ids=lambda one: one["command"])

@@ -9,10 +9,10 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from werkzeug.test import TestResponse
 
-from bot.api import serve_api
-from bot.app import create_app
+from bot.hear.app import create_app
 from bot.office import Office
-from bot.web import create_web, hear_slack
+from bot.serve.api import serve_api
+from bot.serve.web import create_web, hear_slack
 from flows.desk import Desk
 from store.database import Database
 from tests import stories

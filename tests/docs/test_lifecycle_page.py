@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from docs import generate
-from rules.experiments import Stage
-from rules.lifecycle import Step
+from rules.experiments.experiment import Stage
+from rules.lifecycle.steps import Step
 
 PAGE = generate.PAGE.read_text(encoding="utf-8")
 

@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, expect
 from slack_sdk import WebClient
 
-from bot.roster import people_of
-from bot.start import utc_now
+from bot.outside.roster import people_of
+from bot.serve.start import utc_now
 from demo.house import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, WORKSPACE, House, database_url, running_bot
 from demo.processes import ROOT
 from demo.seed import seed_team
 from demo.story import ANA, REVIEWS
-from flows import team
 from flows.desk import Desk
+from flows.people import team
 from sandbox.server import Sandbox, running_sandbox
 from store import migrate
 from store.database import Database

@@ -10,6 +10,7 @@ from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.e2e
 
+
 EVIDENCE = {
     "Safety_evaluation": "https://wiki.example.com/safety",
     "Cost_projection": "https://wiki.example.com/cost",

@@ -14,10 +14,15 @@ from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.e2e
 
+
 REVIEWERS = {"technical": BEN, "ethics": CHLOE, "business": DEV}
 APPROVERS = {"technical lead": EMI, "product owner": FAY, "security": GUS}
 NAMES = {BEN: "Ben Okoro", CHLOE: "Chloe Martin", DEV: "Dev Patel"}
+
+
 NAMES |= {EMI: "Emi Tanaka", FAY: "Fay Lindqvist", GUS: "Gus Moreira"}
+
+
 EVIDENCE = {
     "Model": "models:/cache/1",
     "Safety_evaluation": "https://wiki.example.com/safety",

@@ -7,15 +7,17 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import select
 
-from flows import decide, override, projects, steer, team
 from flows.desk import Desk
 from flows.letters import LetterKind
-from rules.experiments import ApprovalKind, ReviewKind
-from rules.lifecycle import Step
-from rules.people import Duty, Role
-from rules.projects import ProjectDraft
-from rules.sheets import Deed
-from store.tables import JournalRow, LetterRow, LetterState
+from flows.lifecycle import closings, decisions, overrides
+from flows.people import projects, team
+from rules.experiments.experiment import ApprovalKind, ReviewKind
+from rules.journal.entries import Deed
+from rules.lifecycle.steps import Step
+from rules.people.people import Duty, Role
+from rules.people.projects import ProjectDraft
+from store.journal.journal_tables import JournalRow
+from store.tables import LetterRow, LetterState
 from tests import stories
 from tests.stories import ANA, BEN, CHANNEL, CLARA, DAVID, FELIX, HUGO, IVAN, NOW, new_request
 
@@ -84,7 +86,7 @@ DEEDS = (
     Doing(
         "start",
         stories.proposed,
-        lambda desk, one: steer.start(desk, one.number, by=ANA, now=NOW, request=new_request()),
+        lambda desk, one: closings.start(desk, one.number, by=ANA, now=NOW, request=new_request()),
         ANA,
         (Deed.STARTED,),
         (CARD,),
@@ -133,7 +135,7 @@ DEEDS = (
     Doing(
         "refuse an override",
         unrehearsed_and_asked,
-        lambda desk, one: override.dismiss(desk, one.number, 0, by=DAVID, now=NOW),
+        lambda desk, one: overrides.dismiss(desk, one.number, 0, by=DAVID, now=NOW),
         DAVID,
         (Deed.REFUSED_OVERRIDE,),
         (CARD, BOARD, NOTICE),
@@ -141,7 +143,7 @@ DEEDS = (
     Doing(
         "withdraw an override",
         unrehearsed_and_asked,
-        lambda desk, one: override.dismiss(desk, one.number, 0, by=BEN, now=NOW),
+        lambda desk, one: overrides.dismiss(desk, one.number, 0, by=BEN, now=NOW),
         BEN,
         (Deed.WITHDREW_OVERRIDE,),
         (CARD, BOARD, NOTICE),
@@ -208,7 +210,7 @@ DEEDS = (
     Doing(
         "decline",
         stories.promoting,
-        lambda desk, one: decide.decline(
+        lambda desk, one: decisions.decline(
             desk, one.number, one.round, by=FELIX, now=NOW, reason="Too early.", request=new_request()
         ),
         FELIX,
@@ -243,14 +245,14 @@ DEEDS = (
     Doing(
         "give a duty",
         nothing,
-        lambda desk, _: team.give(desk, IVAN, Duty.ETHICS, by=HUGO, now=NOW, request=new_request()),
+        lambda desk, _: team.give_duty(desk, IVAN, Duty.ETHICS, by=HUGO, now=NOW, request=new_request()),
         HUGO,
         (Deed.GAVE_DUTY,),
     ),
     Doing(
         "take a duty",
         nothing,
-        lambda desk, _: team.take(desk, BEN, Duty.TECHNICAL, by=HUGO, now=NOW, request=new_request()),
+        lambda desk, _: team.take_duty(desk, BEN, Duty.TECHNICAL, by=HUGO, now=NOW, request=new_request()),
         HUGO,
         (Deed.TOOK_DUTY,),
     ),
@@ -313,7 +315,7 @@ def deliver_all(desk: Desk) -> None:
         session.exec(update(LetterRow).values(state=LetterState.SENT, closed_at=NOW))
 
 
-def entries(desk: Desk) -> list[JournalRow]:
+def entries_of(desk: Desk) -> list[JournalRow]:
     """Return the whole journal, oldest first."""
     with desk.look() as session:
         rows = session.exec(select(JournalRow).order_by("id")).all()

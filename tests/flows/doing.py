@@ -9,7 +9,7 @@ import sys
 from threading import Event
 
 from flows.desk import Desk
-from rules.experiments import Experiment, ReviewKind
+from rules.experiments.experiment import Experiment, ReviewKind
 from store.database import Database
 from tests import stories
 

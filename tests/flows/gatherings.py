@@ -10,14 +10,15 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from flows import ceremonies, schedules, setups
+from flows.ceremonies import holdings, schedules, setups
+from flows.ceremonies.schedules import ScheduleChanged
 from flows.desk import Desk
-from flows.schedules import Changed
-from rules.ceremonies import FORMATS, Ceremony, Occurrence, Standing
-from rules.ceremony_sheets import ScheduleSheet
-from rules.setups import CeremonyDraft, SetupDraft, time_words
-from store.ceremonies import occurrence_of
-from store.ceremony_tables import OccurrenceRow
+from rules.ceremonies.ceremonies import FORMATS, Holding, Standing
+from rules.ceremonies.ceremony_sheets import ScheduleSheet
+from rules.ceremonies.setups import CeremonyDraft, SetupDraft, time_words
+from rules.ceremony_names import Ceremony
+from store.ceremonies.ceremony_tables import HoldingRow
+from store.ceremonies.holdings import holding_of
 from store.database import Database
 from store.tables import LetterRow
 from tests.stories import ANA, CHANNEL, NOW, new_request
@@ -47,22 +48,26 @@ def set_up(
 
 
 def change(
-    deed: Callable[..., Changed], desk: Desk, word: str, *, by: str = ANA, now: datetime = NOW, **more: Any
-) -> Changed:
+    deed: Callable[..., ScheduleChanged],
+    desk: Desk,
+    word: str,
+    *,
+    by: str = ANA,
+    now: datetime = NOW,
+    **more: Any,
+) -> ScheduleChanged:
     """Do one of the deeds on a ceremony."""
     return deed(desk, CHANNEL, Ceremony(word), by=by, now=now, request=new_request(), **more)
 
 
-def move(desk: Desk, word: str, words: str, *, by: str = ANA, now: datetime = NOW) -> Changed:
+def move(desk: Desk, word: str, words: str, *, by: str = ANA, now: datetime = NOW) -> ScheduleChanged:
     """Move a ceremony."""
     return change(schedules.move, desk, word, by=by, now=now, words=words)
 
 
 def tick(desk: Desk, now: datetime) -> int:
     """Tick once at an instant, for this desk's workspace."""
-    return ceremonies.tick(
-        desk.database, lambda workspace: desk if workspace == desk.workspace else None, now
-    )
+    return holdings.tick(desk.database, lambda workspace: desk if workspace == desk.workspace else None, now)
 
 
 def tick_through(desk: Desk, first: datetime, last: datetime, step: timedelta) -> None:
@@ -74,11 +79,11 @@ def tick_through(desk: Desk, first: datetime, last: datetime, step: timedelta) -
     tick(desk, last)
 
 
-def occurrences(desk: Desk, word: str = "") -> list[Occurrence]:
+def occurrences(desk: Desk, word: str = "") -> list[Holding]:
     """Return the holdings of the channel, by when they start."""
     with desk.look() as session:
-        rows = session.exec(select(OccurrenceRow).order_by(col(OccurrenceRow.starts_at)))
-        found = [occurrence_of(row) for row in rows]
+        rows = session.exec(select(HoldingRow).order_by(col(HoldingRow.starts_at)))
+        found = [holding_of(row) for row in rows]
     return [one for one in found if not word or one.ceremony is Ceremony(word)]
 
 

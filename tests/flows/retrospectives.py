@@ -3,56 +3,59 @@
 from datetime import datetime
 from typing import Any
 
-from flows import ceremonies, retro_actions, retros, schedules
+from flows.ceremonies import schedules
+from flows.ceremonies.holdings import advance_by_hand
+from flows.ceremonies.retro import retro_actions, retros
 from flows.desk import Desk
-from rules.actions import Action, ActionDraft
-from rules.ceremonies import Ceremony, Holding, Phase
-from rules.retros import RetroSheet
-from store import ceremonies as store
+from rules.ceremonies.ceremonies import Phase
+from rules.ceremonies.retro.retro_actions import ActionDraft, RetroAction
+from rules.ceremonies.retro.retros import RetroSheet
+from rules.ceremony_names import Ceremony, HoldingKey
+from store.ceremonies import holdings
 from tests.flows import gatherings
 from tests.stories import ANA, BEN, CHANNEL, NOW, new_request
 
 
-def opened(desk: Desk, *, now: datetime = NOW, **typed: Any) -> Holding:
+def opened(desk: Desk, *, now: datetime = NOW, **typed: Any) -> HoldingKey:
     """Return a retrospective that is open: anonymous with three votes, unless typed otherwise."""
     gatherings.set_up(desk, "retro", now=now, expected=(ANA, BEN), **typed)
     return again(desk, now=now)
 
 
-def again(desk: Desk, *, now: datetime) -> Holding:
+def again(desk: Desk, *, now: datetime) -> HoldingKey:
     """Open one more retrospective in the channel."""
     gatherings.change(schedules.run_now, desk, "retro", now=now)
     gatherings.tick(desk, now)
     with desk.look() as session:
-        found = store.open_one(session, CHANNEL, Ceremony.RETRO)
+        found = holdings.open_one(session, CHANNEL, Ceremony.RETRO)
     assert found is not None
     return found.holding
 
 
 def add(
-    desk: Desk, holding: Holding, text: str, *, by: str = ANA, kind: str = "well", request: str = ""
+    desk: Desk, holding: HoldingKey, text: str, *, by: str = ANA, kind: str = "well", request: str = ""
 ) -> None:
     """Add a card."""
     retros.add_card(desk, holding, kind, text, by=by, now=NOW, request=request or new_request())
 
 
-def advance(desk: Desk, holding: Holding, *phases: Phase, now: datetime = NOW) -> None:
+def advance(desk: Desk, holding: HoldingKey, *phases: Phase, now: datetime = NOW) -> None:
     """Move on through some phases."""
     for phase in phases:
-        assert ceremonies.advance(desk, holding, phase, now=now) is not None
+        assert advance_by_hand(desk, holding, phase, now=now) is not None
 
 
-def agree(desk: Desk, holding: Holding, text: str, *, now: datetime = NOW, **typed: str) -> Action:
+def agree(desk: Desk, holding: HoldingKey, text: str, *, now: datetime = NOW, **typed: str) -> RetroAction:
     """Agree on an action."""
     draft = ActionDraft(action=text, **{"owner": BEN, "due": "2026-03-09", **typed})
     return retro_actions.add(desk, holding, draft, by=ANA, now=now, request=new_request())
 
 
-def sheet(desk: Desk, holding: Holding, *, now: datetime = NOW) -> RetroSheet:
+def sheet(desk: Desk, holding: HoldingKey, *, now: datetime = NOW) -> RetroSheet:
     """Return a retrospective as it is."""
     return retros.sheet(desk, holding, now)
 
 
-def topic(desk: Desk, holding: Holding, text: str) -> str:
+def topic(desk: Desk, holding: HoldingKey, text: str) -> str:
     """Return the id of the topic that says something."""
     return next(one.id for one in sheet(desk, holding).topics if one.text == text)

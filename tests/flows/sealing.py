@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import audit
-from store import seals
+from flows.journal import sealing
 from store.database import Database
+from store.journal import seals
 from tests.stories import WORKSPACE, desk_of
 
 
@@ -22,7 +22,7 @@ def main(url: str, now: str, how: str = "") -> None:
         seals.wait_no_more = hang  # type: ignore[assignment]
     print("ready")
     sys.stdin.readline()
-    print(audit.tick(desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
+    print(sealing.tick(desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
 
 
 def hang(session: Session, _entries: Sequence[int]) -> None:

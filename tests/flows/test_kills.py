@@ -6,14 +6,15 @@ from random import Random
 from signal import SIGKILL
 from subprocess import Popen
 
-from flows import read
 from flows.desk import Desk
-from rules.experiments import Experiment, Stage
-from rules.sheets import Deed
+from flows.experiments import sheets
+from flows.promotion import plans
+from rules.experiments.experiment import Experiment, Stage
+from rules.journal.entries import Deed
 from store.database import Database
 from tests import stories
 from tests.children import child, said, tell
-from tests.flows.deeds import entries, letters_owed
+from tests.flows.deeds import entries_of, letters_owed
 
 ROUNDS = 20
 
@@ -39,9 +40,9 @@ def test_what_was_acknowledged_before_a_kill_is_there_after_it(desk: Desk, datab
     with child("tests.flows.doing", database_url) as process:
         assert work(process, "story", 1) == ["acknowledged 1 in_production"]
     again = reopened(database_url)
-    assert read.sheet(again, 1).experiment.stage is Stage.IN_PRODUCTION
-    assert read.plan(again, 1, 1).approvals
-    assert [entry.deed for entry in entries(again)][-2:] == [Deed.PASSED_GATE, Deed.SCORED_FORECAST]
+    assert sheets.sheet(again, 1).experiment.stage is Stage.IN_PRODUCTION
+    assert plans.plan(again, 1, 1).approvals
+    assert [entry.deed for entry in entries_of(again)][-2:] == [Deed.PASSED_GATE, Deed.SCORED_FORECAST]
     assert [letter.kind for letter in letters_owed(again)][-2:] == ["plan", "plan_file"]
     again.database.close()
 
@@ -54,8 +55,8 @@ def test_a_kill_at_any_instant_leaves_no_half_deed(desk: Desk, database_url: str
             acknowledged += work(process, "loop", chance.randint(1, 5))
     again = reopened(database_url)
     there = [
-        read.sheet(again, number).experiment
-        for number in range(1, 1 + read.overview(again, stages=tuple(Stage)).total)
+        sheets.sheet(again, number).experiment
+        for number in range(1, 1 + sheets.overview(again, stages=tuple(Stage)).total)
     ]
     assert lost(there, acknowledged) == []
     deeds, letters = by_experiment(again)
@@ -78,7 +79,7 @@ def lost(there: list[Experiment], acknowledged: list[str]) -> list[str]:
 def by_experiment(desk: Desk) -> tuple[dict[str, Counter[Deed]], dict[int, list[str]]]:
     """Return how often each deed is in the journal, by experiment, and which letters are owed, by experiment."""
     deeds: dict[str, Counter[Deed]] = defaultdict(Counter)
-    for entry in entries(desk):
+    for entry in entries_of(desk):
         deeds[entry.subject][entry.deed] += 1
     letters: dict[int, list[str]] = defaultdict(list)
     for letter in letters_owed(desk):

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import ceremonies, phases
+from flows.ceremonies import holdings, phase_handlers
+from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
 from flows.letters import LetterKind, of_holding, put
-from flows.phases import Deeds
-from rules.ceremonies import Ceremony, Occurrence, Phase
+from rules.ceremonies.ceremonies import Holding, Phase
+from rules.ceremony_names import Ceremony
 from store.database import Database
 from tests.stories import WORKSPACE, desk_of
 
@@ -20,7 +21,7 @@ from tests.stories import WORKSPACE, desk_of
 def main(url: str, now: str, how: str = "") -> None:
     """Say that we are ready, wait for a line, tick, and say what was done."""
 
-    def carry_out(session: Session, _desk: Desk, occurrence: Occurrence, at: datetime) -> None:
+    def carry_out(session: Session, _desk: Desk, occurrence: Holding, at: datetime) -> None:
         put(session, iter([of_holding(occurrence, LetterKind.CEREMONY_NEWS)]), at)
         if how == "hang":
             session.flush()
@@ -28,11 +29,11 @@ def main(url: str, now: str, how: str = "") -> None:
             sys.stdin.readline()
 
     for ceremony in Ceremony:
-        phases.HANDLERS[ceremony] = Deeds(dict.fromkeys(Phase, carry_out))
+        phase_handlers.HANDLERS[ceremony] = PhaseHandlers(dict.fromkeys(Phase, carry_out))
     desk = desk_of(Database(url), WORKSPACE)
     print("ready")
     sys.stdin.readline()
-    print(ceremonies.tick(desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
+    print(holdings.tick(desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rules.audit import Examination, Finding, Head, Line, Sealed, leaf
-from rules.merkle import Tree
+from rules.journal.audit import Examination, Head, JournalFinding, Line, Sealed, leaf
+from rules.journal.merkle import Tree
 
 WORKSPACE = "T0ASSAY"
 
@@ -50,7 +50,9 @@ def head_of(seals: Sequence[Sealed]) -> Head:
     return Head(len(seals), seals[-1].head)
 
 
-def examined(seals: Sequence[Sealed], standing: Head, heads: Sequence[Head] = ()) -> tuple[Finding, ...]:
+def examined(
+    seals: Sequence[Sealed], standing: Head, heads: Sequence[Head] = ()
+) -> tuple[JournalFinding, ...]:
     """Return what an examination finds."""
     examination = Examination({"U0ANA": "Ana"}, heads)
     for seal in seals:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from rules import gates, lifecycle, revisions
-from rules.experiments import (
+from rules.evidence.measurements import ValueDraft
+from rules.evidence.submissions import Submission
+from rules.experiments.experiment import (
     ApprovalKind,
     ArtifactKind,
     Budget,
@@ -16,15 +17,15 @@ from rules.experiments import (
     Rollout,
     Stage,
     Verdict,
-    Workstream,
 )
-from rules.gates import ApprovalSeat, ReviewSeat
-from rules.lifecycle import Step
-from rules.measurements import ValueDraft
-from rules.metrics import read_metrics
-from rules.people import Person
-from rules.proposals import Proposal, Submission
-from tests.rules.people import ANA, APPROVER, REVIEWER
+from rules.experiments.metrics import read_metrics
+from rules.experiments.proposals import Proposal
+from rules.lifecycle import gate, recording, reviewing, revisions, steps
+from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
+from rules.lifecycle.steps import Step
+from rules.people.people import Person
+from rules.people.projects import Workstream
+from tests.rules.cast import ANA, APPROVER, REVIEWER
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -59,8 +60,8 @@ def proposed(**changes: Any) -> Experiment:
 
 def measured(experiment: Experiment, accuracy: str = "0.94", latency: str = "620 ms") -> Experiment:
     """Return an experiment with a value for each of its two metrics."""
-    once = revisions.measure(experiment, ValueDraft(metric="accuracy", value=accuracy), ANA, NOW)
-    return revisions.measure(once, ValueDraft(metric="latency", value=latency), ANA, NOW)
+    once = recording.measure(experiment, ValueDraft(metric="accuracy", value=accuracy), ANA, NOW)
+    return recording.measure(once, ValueDraft(metric="latency", value=latency), ANA, NOW)
 
 
 def submit(
@@ -89,7 +90,7 @@ def judge(
 ) -> Experiment:
     """Return an experiment after one click on a seat of the board."""
     seat = ReviewSeat(experiment.number, experiment.revision if revision is None else revision, kind)
-    return gates.review(experiment, seat, verdict, by or REVIEWER[kind], "Because of the bias.", NOW)
+    return reviewing.review(experiment, seat, verdict, by or REVIEWER[kind], "Because of the bias.", NOW)
 
 
 def judged(experiment: Experiment, *kinds: ReviewKind) -> Experiment:
@@ -117,7 +118,7 @@ def promoting() -> Experiment:
 def allow(experiment: Experiment, kind: ApprovalKind, *, by: Person | None = None) -> Experiment:
     """Return an experiment after one click on an approval."""
     seat = ApprovalSeat(experiment.number, experiment.round, kind)
-    return gates.approve_promotion(experiment, seat, by or APPROVER[kind], NOW)
+    return gate.approve_promotion(experiment, seat, by or APPROVER[kind], NOW)
 
 
 def allowed(experiment: Experiment, *kinds: ApprovalKind) -> Experiment:
@@ -129,12 +130,12 @@ def allowed(experiment: Experiment, *kinds: ApprovalKind) -> Experiment:
 
 def decline(experiment: Experiment, by: Person) -> Experiment:
     """Return an experiment whose promotion somebody declined."""
-    return gates.decline_promotion(experiment, experiment.round, by, "Not this quarter.", NOW)
+    return gate.decline_promotion(experiment, experiment.round, by, "Not this quarter.", NOW)
 
 
 def close(experiment: Experiment, step: Step, by: Person = ANA) -> Experiment:
     """Return an experiment after it was closed in one of the four ways."""
-    return lifecycle.close(experiment, step, by, "It slowed down.", NOW)
+    return steps.close(experiment, step, by, "It slowed down.", NOW)
 
 
 def amend(experiment: Experiment, *, by: Person = ANA, **changes: Any) -> Experiment:
@@ -146,7 +147,7 @@ def at(stage: Stage) -> Experiment:
     """Return an experiment in any stage."""
     ways: dict[Stage, Callable[[], Experiment]] = {
         Stage.PROPOSED: proposed,
-        Stage.RUNNING: lambda: lifecycle.start(proposed(), ANA, NOW),
+        Stage.RUNNING: lambda: steps.start(proposed(), ANA, NOW),
         Stage.IN_REVIEW: in_review,
         Stage.CHANGES_ASKED: lambda: judge(in_review(), ReviewKind.ETHICS, Verdict.ASK_FOR_CHANGES),
         Stage.REJECTED: lambda: judge(in_review(), ReviewKind.ETHICS, Verdict.REJECT),

@@ -9,7 +9,7 @@ import pytest
 
 import rules
 
-FILES = sorted(Path(rules.__file__).parent.glob("*.py"))
+FILES = sorted(Path(rules.__file__).parent.rglob("*.py"))
 CLOCKS = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter"}
 OUTSIDE = {
     "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.experiments import ArtifactKind, ReviewKind, Stage, Workstream
-from rules.lifecycle import Step
-from rules.people import Duty, Role
+from rules.experiments.experiment import ArtifactKind, ReviewKind, Stage
+from rules.lifecycle.steps import Step
+from rules.people.people import Duty, Role
+from rules.people.projects import Workstream
 from rules.words import Worded, clean, counted, fold, listing, nearest, printable, shorten
 from tests.rules.refusal import reasons_of
 

@@ -11,11 +11,13 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import select
 
 from flows.desk import Desk
-from rules.experiments import Experiment, Stage
-from rules.metrics import Measurement
-from rules.projects import Milestone, Project
-from store import experiments, projects
-from store.tables import ExperimentRow, MeasurementRow, ReceiptRow
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.metrics import Measurement
+from rules.people.projects import Milestone, Project
+from store.experiments import experiments
+from store.experiments.experiment_tables import ExperimentRow, MeasurementRow
+from store.people import projects
+from store.tables import ReceiptRow
 from tests import stories
 
 INDIA = timezone(timedelta(hours=5, minutes=30))

@@ -8,10 +8,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
 
 from flows.desk import Desk
-from rules.experiments import ReviewKind, Stage
-from store import experiments
+from rules.experiments.experiment import ReviewKind, Stage
 from store.database import Database, with_driver
-from store.tables import ExperimentRow, MemberRow, PostingKind, PostingRow
+from store.experiments import experiments
+from store.experiments.experiment_tables import ExperimentRow
+from store.people.member_tables import MemberRow
+from store.tables import PostingKind, PostingRow
 from tests import stories
 from tests.backends import contents, on_sqlite
 

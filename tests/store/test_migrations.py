@@ -10,8 +10,9 @@ from alembic import command
 from sqlalchemy import event, inspect
 from sqlmodel import SQLModel
 
-from store import migrate, search_ddl
+from store import migrate
 from store.database import Database
+from store.learning import search_indexes
 from tests import stories
 from tests.children import ROOT, child, said, tell
 
@@ -22,7 +23,7 @@ def tables(database: Database) -> set[str]:
     """Return the names of the tables that are there, without those of SQLite's full-text index."""
     with database.reading.connect() as connection:
         names = inspect(connection).get_table_names()
-    return {name for name in names if not search_ddl.is_ours(name)}
+    return {name for name in names if not search_indexes.is_ours(name)}
 
 
 def test_upgrading_from_nothing_makes_every_table(empty_database_url: str) -> None:

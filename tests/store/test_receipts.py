@@ -14,7 +14,7 @@ from tests.racing import together
 def take(desk: Desk, request: str = "click") -> bool:
     """Take a receipt in a transaction of its own."""
     with desk.begin() as session:
-        return receipts.take(session, request, stories.NOW)
+        return receipts.is_first(session, request, stories.NOW)
 
 
 def test_a_receipt_is_taken_once(desk: Desk) -> None:
@@ -32,7 +32,7 @@ def test_another_workspace_has_receipts_of_its_own(desk: Desk, other_desk: Desk)
 def test_a_receipt_of_a_deed_that_failed_can_be_taken_again(desk: Desk) -> None:
     def take_and_fail() -> None:
         with desk.begin() as session:
-            receipts.take(session, "click", stories.NOW)
+            receipts.is_first(session, "click", stories.NOW)
             raise OSError("gone")
 
     with pytest.raises(OSError, match="gone"):

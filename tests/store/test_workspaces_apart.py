@@ -17,19 +17,34 @@ from sqlalchemy import func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, delete, select
 
-from flows import projects as project_flows
 from flows.desk import Desk
 from flows.letters import LetterKind
-from rules.experiments import ReviewKind, Stage, Workstream
-from rules.lifecycle import Step
-from rules.plans import deployment_plan
-from rules.projects import Project, ProjectDraft
-from rules.sheets import Deed, Entry
-from store import (
+from flows.people.projects import create
+from rules.experiments.experiment import ReviewKind, Stage
+from rules.journal.entries import Deed, Entry
+from rules.lifecycle.steps import Step
+from rules.people.projects import Project, ProjectDraft, Workstream
+from rules.promotion.plans import deployment_plan
+from store import insert_once, outbox, postings, receipts, workspaces
+from store.columns import ByValue, Document, Exact, Moment
+from store.database import Database
+from store.experiments import experiments
+from store.experiments.experiment_tables import ExperimentRow, ReviewRow
+from store.insert_once import add_once
+from store.journal import journal
+from store.people import members, projects
+from store.people.member_tables import MemberRow
+from store.postings import Posting
+from store.promotion import plans
+from store.tables import Bounded, LetterRow, LetterState, PostingKind, ReceiptRow
+from tests import stories
+from tests.backends import contents
+
+MODULES = (
     experiments,
     journal,
     members,
-    once,
+    insert_once,
     outbox,
     plans,
     postings,
@@ -37,24 +52,6 @@ from store import (
     receipts,
     workspaces,
 )
-from store.columns import ByValue, Document, Exact, Moment
-from store.database import Database
-from store.once import add_once
-from store.postings import Posting
-from store.tables import (
-    Bounded,
-    ExperimentRow,
-    LetterRow,
-    LetterState,
-    MemberRow,
-    PostingKind,
-    ReceiptRow,
-    ReviewRow,
-)
-from tests import stories
-from tests.backends import contents
-
-MODULES = (experiments, journal, members, once, outbox, plans, postings, projects, receipts, workspaces)
 TABLES: list[type[Bounded]] = sorted(
     (mapper.class_ for mapper in SQLModel._sa_registry.mappers), key=lambda table: str(table.__tablename__)
 )
@@ -64,14 +61,12 @@ LATER = stories.NOW + timedelta(days=365)
 def fill(desk: Desk, name: str) -> None:
     """Leave rows in every table of a workspace; `name` makes them differ from another's."""
     draft = ProjectDraft(name=f"Project {name}", workstream="governance", milestones="Beta, 2026-05-01")
-    project = project_flows.create(
-        desk, draft, by=stories.ANA, channel="C0LAB", now=stories.NOW, request=name
-    )
+    project = create(desk, draft, by=stories.ANA, channel="C0LAB", now=stories.NOW, request=name)
     experiment = stories.in_production(desk, title=f"Title {name}", project=str(project.number))
     stories.in_review(desk, title=f"Another {name}")
     with desk.begin() as session:
         posting = Posting(f"C{name}", "1.1", f"https://slack.example/{name}")
-        postings.keep(session, experiment.number, PostingKind.CARD, 0, posting)
+        postings.keep_posting(session, experiment.number, PostingKind.CARD, 0, posting)
         session.exec(update(LetterRow).where(col(LetterRow.kind) == LetterKind.PLAN).values(state="sent"))
         for letter in session.exec(select(LetterRow).where(LetterRow.state == LetterState.SENT)):
             letter.closed_at = stories.NOW
@@ -331,10 +326,12 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     outbox.defer: lambda session: outbox.defer(session, last_letter(session), LATER, "busy"),
     outbox.forget_sent: lambda session: outbox.forget_sent(session, LATER),
     plans.add: lambda session: plans.add(session, 2, 1, deployment_plan(experiments.get(session, 2), LATER)),
-    postings.keep: lambda session: postings.keep(session, 1, PostingKind.CARD, 0, Posting("C9", "9.9")),
+    postings.keep_posting: lambda session: postings.keep_posting(
+        session, 1, PostingKind.CARD, 0, Posting("C9", "9.9")
+    ),
     projects.save: lambda session: projects.save(session, ROUTER),
     add_once: lambda session: add_once(session, ReceiptRow(request="by hand", at=LATER)),
-    receipts.take: lambda session: receipts.take(session, "theirs", LATER),
+    receipts.is_first: lambda session: receipts.is_first(session, "theirs", LATER),
     receipts.forget: lambda session: receipts.forget(session, LATER),
     workspaces.ensure: lambda session: workspaces.ensure(session, "Renamed", LATER),
     workspaces.next_experiment: workspaces.next_experiment,

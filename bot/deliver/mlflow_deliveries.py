@@ -1,0 +1,35 @@
+"""The letter that reads a run from MLflow: slow work, so it is the postman's and not the listener's."""
+
+from bot.deliver.delivery import Deliver, Delivery
+from bot.outside.mlflow import Unreachable, Unreadable, read_run
+from flows.evidence import mlflow_runs
+from flows.letters import LetterKind
+from rules.evidence.mlflow_runs import NO_SERVER
+
+MOST_TRIES = 4
+
+
+def deliver_run(delivery: Delivery) -> None:
+    """Read a run and record what the experiment asks for; who asked is told either way."""
+    facts, server = delivery.facts, delivery.tracking
+    wanted = mlflow_runs.Wanted(**facts)
+    if server is None:
+        mlflow_runs.give_up(delivery.desk, wanted, NO_SERVER, now=delivery.now)
+        return
+    try:
+        run = read_run(server, wanted.run)
+    except Unreadable as problem:
+        mlflow_runs.give_up(delivery.desk, wanted, str(problem), now=delivery.now)
+    except Unreachable:
+        if delivery.attempts < MOST_TRIES:
+            raise
+        said = (
+            f"The MLflow server at {server.host} did not answer, {MOST_TRIES} times in a row. Nothing was recorded;"
+            " please try again later."
+        )
+        mlflow_runs.give_up(delivery.desk, wanted, said, now=delivery.now)
+    else:
+        mlflow_runs.record_run(delivery.desk, wanted, run, now=delivery.now)
+
+
+DELIVERIES: dict[LetterKind, Deliver] = {LetterKind.READ_RUN: deliver_run}

@@ -1,0 +1,97 @@
+"""Small answers to one person: a deed done, a refusal, an unknown fault."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.draw.blocks import section
+from bot.draw.message import Message
+from bot.draw.text import escape, joined, one_line, sentence
+from rules.ceremony_names import Ceremony
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.metrics import find_metric
+from rules.people.people import Duty, Member
+from rules.people.projects import Project
+from rules.words import listing
+
+
+def done(text: str) -> Message:
+    """Return the answer that a deed is done."""
+    return Message(sentence(text), (section(sentence(text)),))
+
+
+def refusal(reasons: tuple[str, ...]) -> Message:
+    """Return the answer that a deed cannot be done, with every reason why."""
+    said = [sentence(reason) for reason in reasons]
+    if len(said) == 1:
+        return Message(said[0], (section(said[0]),))
+    text = "That cannot be done now:\n" + joined((f"• {one}" for one in said), 2900, "more reasons")
+    return Message(text, (section(text),))
+
+
+def unknown_fault(reference: str) -> Message:
+    """Return the answer to a fault that nobody foresaw, with the reference under which it was logged."""
+    text = (
+        "Something went wrong here, and nothing was changed. Please try again."
+        f" If it stays so, tell an admin this reference: `{escape(reference)}`"
+    )
+    return Message(text, (section(text),))
+
+
+def measured(experiment: Experiment, name: str, now: datetime) -> Message:
+    """Return the answer that a value is recorded, and where its metric stands against its threshold."""
+    metric = find_metric(experiment.metrics, name)
+    latest = experiment.latest(metric)
+    if latest is None:
+        return done(f"A value of {metric.name} of {experiment.key} is recorded.")
+    verdict = "meets" if metric.met_by(latest.value) else "does not meet"
+    text = (
+        f"{metric.name} of {experiment.key} is {metric.quantity(latest.value)}; it {verdict} {metric.target}."
+    )
+    # Nothing but this value happened at this instant.
+    is_passed = experiment.stage is Stage.APPROVED and experiment.stage_since == now
+    return done(text + (" The board's last open item is met: it is approved." if is_passed else ""))
+
+
+def reading_run(number: int) -> Message:
+    """Return the answer that a run is being read."""
+    return done(f"Reading the run for EXP-{number}. You are told here what of it was recorded.")
+
+
+def saved_project(project: Project, *, is_new: bool) -> str:
+    """Return the sentence that a project is kept, and what comes next."""
+    next_step = "Name it when you propose an experiment" if is_new else "See it"
+    return (
+        f"{project.name} is {'created' if is_new else 'changed'}. {next_step}: `/project show {project.name}`"
+    )
+
+
+def duties_now(member: Member) -> str:
+    """Return the sentence that says which duties a member holds now."""
+    duties = [duty.words for duty in Duty if duty in member.duties]
+    return f"{member.person.mention} holds {'the duties ' + listing(duties) if duties else 'no duty'} now."
+
+
+def parked(facts: Mapping[str, Any]) -> Message:
+    """Return the word to an admin that Slack refused a message for good."""
+    about = about_what(facts)
+    problem = str(facts.get("problem", ""))
+    cure = CURES.get(problem, "Please look at it in Slack; the next change of it will be posted as usual.")
+    text = f"Slack refuses a message{about}: `{one_line(problem, 100)}`. {cure}"
+    return Message(text, (section(text),))
+
+
+def about_what(facts: Mapping[str, Any]) -> str:
+    """Return what a refused message is about, where that is known."""
+    if "experiment" in facts:
+        return f" about EXP-{facts['experiment']}"
+    if "ceremony" in facts and "channel" in facts:
+        return f" about the {Ceremony(facts['ceremony']).words} in <#{facts['channel']}>"
+    return ""
+
+
+CURES = {
+    "not_in_channel": "Invite Assay to the channel (`/invite @Assay`); its next message there takes the rest along.",
+    "channel_not_found": "Assay cannot see that channel. Invite it there, or set another review channel.",
+    "is_archived": "The channel is archived. Set another review channel, or unarchive it.",
+}

@@ -1,0 +1,1 @@
+"""Drawings: the experiment review and the AI ethics review."""

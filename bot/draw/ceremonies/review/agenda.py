@@ -1,0 +1,270 @@
+"""The agendas of the experiment review and the AI ethics review: what is waiting, late, new, learnt, and to look at."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, Option, StaticSelectElement
+
+from bot.draw.blocks import actions, button, context, header, section
+from bot.draw.ceremonies.schedule_messages import swap_button
+from bot.draw.evidence.bias_lines import bias_line, bias_table
+from bot.draw.lifecycle.follow_up_lines import menu
+from bot.draw.lifecycle.seat_lines import seat_name
+from bot.draw.message import Message
+from bot.draw.stage_words import GLYPHS
+from bot.draw.text import MOST_NAMED, day, joined, moment, more_people, names, one_line
+from bot.ids import Act, HoldingItemValue, HoldingValue
+from rules.ceremonies.ceremonies import FORMATS, Standing
+from rules.ceremonies.review.agendas import Agenda, is_ethics, passed_days
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.follow_ups import FollowUp
+from rules.lifecycle.board import board_gaps
+from rules.lifecycle.gate import gate_gaps
+from rules.words import counted, listing, shorten
+
+MOST_LINES = 12
+# Characters of one part: all parts together stay within what a message holds.
+ROOM = 1500
+MOST_UNCHECKED = 10
+
+
+def agenda(shown: Agenda, now: datetime) -> Message:
+    """Return the agenda of a holding: what is waiting, late, new and learnt, or the questions of ethics."""
+    occurrence = shown.occurrence
+    blocks: list[Block] = [header(title(shown)), context(when(shown))]
+    for heading, lines, count in ETHICS_PARTS if is_ethics(occurrence) else REVIEW_PARTS:
+        blocks.extend(part(heading, tuple(lines(shown, now)), count(shown)))
+    blocks.extend(said(shown))
+    if occurrence.standing in (Standing.PLANNED, Standing.OPEN):
+        blocks.extend(buttons(shown))
+    return Message(f"Agenda of the {occurrence.ceremony.words}", tuple(blocks))
+
+
+def title(shown: Agenda) -> str:
+    """Return the ceremony's name with a capital letter."""
+    words = shown.occurrence.ceremony.words
+    return words[:1].upper() + words[1:]
+
+
+def when(shown: Agenda) -> str:
+    """Return when it is, how long, about what, and who facilitates."""
+    occurrence, format_ = shown.occurrence, FORMATS[shown.occurrence.ceremony]
+    late = " · opened late" if occurrence.late else ""
+    who = f" · facilitator: {names((occurrence.facilitator,), shown.team)}" if occurrence.facilitator else ""
+    return f"{moment(occurrence.starts_at)}{late} · {format_.duration} · {format_.focus}{who}"
+
+
+def part(heading: str, lines: tuple[str, ...], total: int = 0) -> Iterator[Block]:
+    """Yield one part of an agenda with how many it leaves out of all there are, or nothing where there is nothing to say."""
+    if lines:
+        every = max(total, len(lines))
+        yield section(f"*{heading}*\n" + joined(lines[:MOST_LINES], ROOM, "more", total=every))
+
+
+def named(shown: Agenda, experiment: Experiment) -> str:
+    """Return an experiment with its stage and a link to its card."""
+    return f"{GLYPHS[experiment.stage]} {subject(shown, experiment.number)}"
+
+
+def subject(shown: Agenda, number: int, length: int = 80) -> str:
+    """Return an experiment by its number: key, link, title, and whether it was discussed."""
+    done = " ✓" if number in shown.discussed else ""
+    link = shown.links.get(number, "")
+    key = f"<{link}|EXP-{number}>" if link else f"EXP-{number}"
+    return f"{key} {one_line(shown.titles.get(number, ''), length)}".rstrip() + done
+
+
+def who(shown: Agenda, *users: str) -> str:
+    """Return the names of those who must act, without pinging them: who is away comes last and is called so."""
+    ordered = sorted(users, key=lambda user: user in shown.away)
+    called = [
+        names((user,), shown.team) + (" (away)" if user in shown.away else "")
+        for user in ordered[:MOST_NAMED]
+    ]
+    return ", ".join(called) + more_people(len(users))
+
+
+def waiting_lines(shown: Agenda, now: datetime) -> Iterator[str]:
+    """Yield what waits for whom and how long, and what is held."""
+    for one in shown.waiting.first:
+        gaps = gate_gaps(one, shown.team) if one.stage is Stage.PROMOTING else board_gaps(one, shown.team)
+        awaited = "; ".join(
+            f"{seat_name(gap.kind)} from {who(shown, *gap.could) or 'nobody: see its thread'}" for gap in gaps
+        )
+        held = " · :lock: held by the AI ethics review" if one.holds else ""
+        yield f"{named(shown, one)} · for {age(one, now)}{held} · {awaited or 'its evidence is incomplete'}"
+
+
+def age(experiment: Experiment, now: datetime) -> str:
+    """Return how long an experiment has been in its stage."""
+    return counted(max((now - experiment.stage_since).days, 0), "day")
+
+
+def late_lines(shown: Agenda, now: datetime) -> Iterator[str]:
+    """Yield what runs past its forecast from history, or past its owner's date."""
+    for one in shown.late.first:
+        late = listing(
+            [
+                f"{counted((now.date() - passed).days, 'day')} past the {whose} {day(passed)}"
+                for whose, passed in passed_days(one, now.date())
+            ]
+        )
+        yield f"{named(shown, one)} · {late} · {who(shown, one.owner)}"
+
+
+def result_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
+    """Yield what passed its board or its gate, with its latest values."""
+    for one in shown.results.first:
+        values = [
+            f"{one_line(metric.name, 40)} {metric.quantity(latest.value)}"
+            for metric in one.metrics[:3]
+            if (latest := one.latest(metric))
+        ]
+        yield f"{named(shown, one)} · {one.stage.words}{': ' + ', '.join(values) if values else ''}"
+
+
+def learning_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
+    """Yield what ended, and what it taught."""
+    for one in shown.learnings.first:
+        note = (
+            one.learning
+            or one.closing_note
+            or next((review.reason for review in reversed(one.reviews) if review.reason), "")
+        )
+        yield f"{named(shown, one)} · {one.stage.words}{': ' + one_line(note, 240) if note else ''}"
+
+
+def promotion_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
+    """Yield what went to production, and who approved it."""
+    for one in shown.promotions.first:
+        approvers = tuple(approval.by for approval in one.approvals if approval.round == one.round)
+        yield f"{named(shown, one)} · approved by {names(approvers, shown.team)}"
+
+
+def override_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
+    """Yield what was let pass without its evidence, by whom, and why."""
+    for one, override in shown.overrides.first:
+        asker, second = (names((user,), shown.team) for user in (override.asked_by, override.settled_by))
+        yield (
+            f"{named(shown, one)} · *{override.item.value}:* {one_line('; '.join(override.lacks), 160)}"
+            f" · asked by {asker}, confirmed by {second}: “{one_line(override.reason, 160)}”"
+        )
+
+
+def safety_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
+    """Yield whose safety evaluation is absent or too old."""
+    for one, gap in shown.safety.first:
+        yield f"{named(shown, one)} · {gap} · {who(shown, one.owner)}"
+
+
+def bias_lines(shown: Agenda, now: datetime) -> Iterator[str]:
+    """Yield the newest check of each metric: a table where a rule does not hold or the check is new, a line elsewhere."""
+    for one, check in shown.bias.first:
+        if shown.is_old(check, now):
+            yield f"{named(shown, one)} · {bias_line(check)}: {(now - check.at).days} days old"
+        elif check.passes and not shown.is_new(check):
+            yield f"{named(shown, one)} · {bias_line(check)}"
+        else:
+            yield f"{named(shown, one)}\n{bias_table(check)}"
+
+
+def unchecked_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
+    """Yield what was never checked."""
+    for one in shown.unchecked.first[:MOST_UNCHECKED]:
+        yield f"{named(shown, one)} · {who(shown, one.owner)}"
+
+
+def follow_up_lines(shown: Agenda, now: datetime) -> Iterator[str]:
+    """Yield what is still to be done from earlier decisions."""
+    for one in shown.follow_ups.first:
+        late = " · *overdue*" if one.due and one.due < now.date() else ""
+        yield f"○ {follow_up(shown, one)}{late}"
+
+
+def follow_up(shown: Agenda, one: FollowUp, *, is_named: bool = False) -> str:
+    """Return a follow-up: what, who, until when, and what it holds; `is_named` where that stands just before."""
+    due = f" until {day(one.due)}" if one.due else ""
+    held = "it" if is_named else subject(shown, one.experiment, 60)
+    holds = f" · holds {held} from promotion" if one.holds and one.is_open else ""
+    return f"{one_line(one.task, 200)} · {who(shown, one.owner)}{due}{holds}"
+
+
+def said(shown: Agenda) -> Iterator[Block]:
+    """Yield what was noted and decided so far."""
+    yield from part("Notes", tuple(note_lines(shown)))
+    yield from part("Decisions", tuple(decision_lines(shown)))
+
+
+def note_lines(shown: Agenda) -> Iterator[str]:
+    """Yield the notes of a holding."""
+    for note in shown.notes:
+        about = subject(shown, note.experiment, 60)
+        yield f"{about}: {one_line(note.text, 300)} ({names((note.by,), shown.team)})"
+
+
+def decision_lines(shown: Agenda) -> Iterator[str]:
+    """Yield the decisions of a holding, each with its reason and its follow-up."""
+    for one in shown.decisions:
+        about = f"{subject(shown, one.experiment, 60)}: " if one.experiment else ""
+        task = (
+            f"\n   → {follow_up(shown, one, is_named=True)}{' · done' if one.done_at else ''}"
+            if one.task
+            else ""
+        )
+        yield f"{about}{one_line(one.decision, 200)} · because {one_line(one.reason, 200)}{task}"
+
+
+def buttons(shown: Agenda) -> Iterator[Block]:
+    """Yield what can be done in a holding."""
+    holding = HoldingValue.of(shown.occurrence.holding)
+    elements = [button("Add a note", Act.OPEN_NOTE, holding)]
+    if is_ethics(shown.occurrence):
+        elements = [
+            button("Record a decision", Act.OPEN_DECISION, holding),
+            button("Add a bias check", Act.OPEN_BIAS, holding),
+            *elements,
+        ]
+    yield actions(*elements, swap_button(shown.occurrence.holding))
+    follow_ups = [(one.number, one.task) for one in shown.follow_ups.first]
+    chosen = [
+        element for element in (discuss_menu(shown), menu(follow_ups) if follow_ups else None) if element
+    ]
+    if chosen:
+        yield actions(*chosen)
+
+
+def discuss_menu(shown: Agenda) -> StaticSelectElement | None:
+    """Return the menu of what stands on the agenda and was not discussed yet, or None where that is nothing."""
+    holding = shown.occurrence.holding
+    options = [
+        Option(
+            text=shorten(f"EXP-{number} {shown.titles.get(number, '')}", 75),
+            value=HoldingItemValue.of(holding, number=number).write(),
+        )
+        for number in shown.numbers
+        if number not in shown.discussed
+    ][:100]
+    act = Act.MARK_DISCUSSED.value
+    return (
+        StaticSelectElement(placeholder="Mark as discussed", action_id=act, options=options)
+        if options
+        else None
+    )
+
+
+Lines = Callable[[Agenda, datetime], Iterator[str]]
+Count = Callable[[Agenda], int]
+REVIEW_PARTS: tuple[tuple[str, Lines, Count], ...] = (
+    ("Waiting for a decision", waiting_lines, lambda shown: shown.waiting.total),
+    ("Running past their forecast", late_lines, lambda shown: shown.late.total),
+    ("Results since last time", result_lines, lambda shown: shown.results.total),
+    ("Learnings since last time", learning_lines, lambda shown: shown.learnings.total),
+)
+ETHICS_PARTS: tuple[tuple[str, Lines, Count], ...] = (
+    ("Promotions since last time", promotion_lines, lambda shown: shown.promotions.total),
+    ("Overrides since last time", override_lines, lambda shown: shown.overrides.total),
+    ("Safety evaluations to look at", safety_lines, lambda shown: shown.safety.total),
+    ("Bias checks", bias_lines, lambda shown: shown.bias.total),
+    ("Not checked for bias yet", unchecked_lines, lambda shown: shown.unchecked.total),
+    ("Follow-ups", follow_up_lines, lambda shown: shown.follow_ups.total),
+)

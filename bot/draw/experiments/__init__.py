@@ -1,0 +1,1 @@
+"""Drawings: what an experiment is: what was proposed, and what is known of it."""

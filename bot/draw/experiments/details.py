@@ -1,0 +1,159 @@
+"""Everything about one experiment, for the one person who asked."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.draw.blocks import actions, button, context, fields, header, section
+from bot.draw.evidence.checklist_lines import checklist_lines, override_lines
+from bot.draw.evidence.evidence_lines import artifact_lines, cost_line, facts, metric_lines, value_lines
+from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
+from bot.draw.experiments.experiment_card import closing_words
+from bot.draw.learning.forecast_lines import forecast_lines
+from bot.draw.lifecycle.change_lines import change_lines
+from bot.draw.lifecycle.follow_up_lines import hold_blocks
+from bot.draw.lifecycle.seat_lines import board_summary, gate_summary, nobody_can, seat_name, seats_shared
+from bot.draw.message import Message
+from bot.draw.stage_words import next_line, stage_line, title_line
+from bot.draw.text import escape, fit, joined, person, pieces
+from bot.ids import Act, ExperimentValue
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.board import board_gaps
+from rules.lifecycle.gate import gate_gaps
+from rules.lifecycle.overriding import overridable
+from rules.lifecycle.seats import Gap
+from rules.lifecycle.steps import HELD_STEPS, MOVES, Who
+from rules.words import listing
+
+# Slack refuses a message whose blocks hold much more.
+ROOM = 9_800
+# A hypothesis of nothing but signs that Slack escapes would leave no room for the rest.
+LONGEST_HYPOTHESIS = 3600
+
+
+def details(sheet: ExperimentSheet, *, viewer_is_admin: bool = False) -> Message:
+    """Return the whole experiment; decisions are made on its card, and only an admin is offered the evidence pack."""
+    experiment = sheet.experiment
+    pack = (evidence_pack_button(experiment),) if viewer_is_admin else ()
+    return Message(title_line(experiment), (*detail_blocks(sheet), *pack))
+
+
+def evidence_pack_button(experiment: Experiment) -> Block:
+    """Return the button that brings an admin all evidence in one file."""
+    value = ExperimentValue(experiment=experiment.number)
+    label = f"Evidence pack of {experiment.key}"
+    return actions(button("Evidence pack", Act.TAKE_PACK, value, label=label))
+
+
+def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield what was proposed, what it is judged by, who decides, and what is possible next."""
+    top = tuple(proposal_blocks(sheet))
+    bottom = context(*small_print(sheet))
+    yield from top
+    yield from paragraph_blocks(sheet, ROOM - sum(weight(block) for block in (*top, bottom)))
+    yield bottom
+
+
+def proposal_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield where the experiment stands, and what was proposed."""
+    experiment = sheet.experiment
+    yield header(f"{experiment.key} · {experiment.title}")
+    yield section(
+        "\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet)
+    )
+    for piece in pieces(fit(experiment.hypothesis, LONGEST_HYPOTHESIS)):
+        yield section(piece)
+    yield fields(*facts(sheet, person(experiment.owner)))
+    yield from hold_blocks(sheet)
+
+
+def weight(block: Block) -> int:
+    """Return about how many characters a block brings to a message, rather more than fewer."""
+    return len(json.dumps(block.to_dict(), ensure_ascii=False))
+
+
+def paragraph_blocks(sheet: ExperimentSheet, room: int) -> Iterator[Block]:
+    """Yield the paragraphs; each has its own room, and what others leave of the message goes to those that need more."""
+    found = [
+        (heading, [line for line in lines if line], own)
+        for heading, lines, own in paragraphs(sheet)
+        if any(lines)
+    ]
+    needs = [sum(len(line) + 1 for line in lines) + 30 for _heading, lines, _own in found]
+    spare = room - sum(min(need, own) + 40 for need, (_, _, own) in zip(needs, found, strict=True))
+    more = shared([max(0, need - own) for need, (_, _, own) in zip(needs, found, strict=True)], spare)
+    for extra, (heading, lines, own) in zip(more, found, strict=True):
+        for piece in pieces(f"*{heading}*\n{joined(lines, own + extra)}"):
+            yield section(piece)
+
+
+def shared(wants: Sequence[int], room: int) -> tuple[int, ...]:
+    """Return how much of a room each gets: those that want little first, so that as many as can be are whole."""
+    given = [0] * len(wants)
+    for place in sorted(range(len(wants)), key=lambda place: wants[place]):
+        given[place] = max(0, min(wants[place], room))
+        room -= given[place]
+    return tuple(given)
+
+
+def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Yield each paragraph: its heading, its lines, and how much room it may take."""
+    experiment = sheet.experiment
+    yield "Success metrics", metric_lines(experiment), 1100
+    yield "Where the latest values come from", tuple(value_lines(sheet)), 400
+    if experiment.revision:
+        material = (*artifact_lines(experiment), cost_line(experiment))
+        yield f"Revision {experiment.revision}", material, 1000
+        yield "Checklist", tuple(checklist_lines(sheet)), 1200
+        yield "Overrides", tuple(override_lines(sheet)), 800
+        yield "Changes", tuple(change_lines(sheet)), 500
+        yield "Board", board_summary(sheet), 900
+    yield "Promotion", gate_summary(sheet), 900
+    yield "How long it takes", tuple(forecast_lines(sheet)), 900
+    if experiment.closing_note:
+        yield "How it ended", (closing_words(sheet),), 1000
+    yield "What is possible now", tuple(possible(sheet)), 1200
+
+
+def possible(sheet: ExperimentSheet) -> Iterator[str]:
+    """Yield what comes next, who may do what, and which seats nobody can fill."""
+    experiment = sheet.experiment
+    yield next_line(experiment) or f"{experiment.key} is closed; nothing more is done with it."
+    # Who decides in the two gates stands seat by seat above.
+    held = HELD_STEPS if experiment.holds else frozenset()
+    for who in (Who.OWNER, Who.STEWARD, Who.RESPONDER, Who.ANYBODY):
+        moves = [move for move in MOVES if move.who is who and experiment.stage in move.sources]
+        steps = [move.step.words for move in moves if move.step not in held]
+        if steps:
+            yield f"• {who.value.capitalize()} can {listing(steps, last='or')} {experiment.key}."
+    if experiment.stage is Stage.IN_REVIEW and overridable(experiment):
+        overseer = Who.OVERSEER.value.capitalize()
+        yield f"• {overseer} can ask to override an open item: `/experiment override {experiment.key}`"
+    for gap in open_gaps(sheet):
+        if gap.why_nobody:
+            yield f"• {seat_name(gap.kind)}: {nobody_can(gap, sheet.team)}"
+
+
+def open_gaps(sheet: ExperimentSheet) -> tuple[Gap, ...]:
+    """Return the seats that are awaited now."""
+    match sheet.experiment.stage:
+        case Stage.IN_REVIEW:
+            return board_gaps(sheet.experiment, sheet.team)
+        case Stage.PROMOTING:
+            return gate_gaps(sheet.experiment, sheet.team)
+        case _:
+            return ()
+
+
+def small_print(sheet: ExperimentSheet) -> Iterator[str]:
+    """Yield where the card is, and that seats are shared where they are."""
+    yield card_place(sheet.experiment, sheet.link)
+    yield seats_shared(sheet.experiment)
+
+
+def card_place(experiment: Experiment, link: str) -> str:
+    """Return where to go from here: to the card, and to the history."""
+    card = f"<{escape(link)}|Open its card> · " if link else ""
+    return f"{card}`/experiment history {experiment.key}` tells how it came here."

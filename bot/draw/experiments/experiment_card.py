@@ -1,0 +1,150 @@
+"""The one card of an experiment in its channel: always true, never more than twelve blocks."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement
+
+from bot.draw.blocks import actions, button, context, fields, header, section
+from bot.draw.evidence.checklist_lines import checklist_summary, override_summary
+from bot.draw.evidence.evidence_lines import facts, metric_lines
+from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
+from bot.draw.lifecycle.change_lines import change_summary
+from bot.draw.lifecycle.follow_up_lines import hold_blocks
+from bot.draw.lifecycle.seat_lines import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
+from bot.draw.message import Message
+from bot.draw.stage_words import next_line, stage_line, title_line
+from bot.draw.text import fit, joined, names, one_line, person
+from bot.ids import Act, CloseValue, ExperimentValue, MoreValue, Value
+from rules.experiments.experiment import Approval, Experiment, Review, Stage, Verdict
+from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.steps import BY_STEP, HELD_STEPS, Step
+
+BUTTONS: tuple[tuple[Step, Act, str, str | None], ...] = (
+    (Step.SUBMIT, Act.OPEN_SUBMIT, "Submit for review", "primary"),
+    (Step.RESUBMIT, Act.OPEN_SUBMIT, "Resubmit", "primary"),
+    (Step.PROMOTE, Act.OPEN_PROMOTE, "Promote", "primary"),
+    (Step.ROLL_BACK, Act.OPEN_CLOSE, "Roll back", "danger"),
+    (Step.START, Act.START, "Start", None),
+    (Step.MEASURE, Act.OPEN_MEASURE, "Record value", None),
+)
+# The overflow menu holds five choices at most: these and, always, the whole and its history.
+MORE: tuple[tuple[Step, str, str], ...] = (
+    (Step.AMEND, "amend", "Edit"),
+    (Step.WITHDRAW, "withdraw", "Withdraw"),
+    (Step.CONCLUDE, "conclude", "Conclude as a learning"),
+    (Step.RETIRE, "retire", "Retire"),
+)
+NOTES = {Stage.CONCLUDED: "Learning", Stage.RETIRED: "Note"}
+SENT_BACK = {
+    Stage.CHANGES_ASKED: Verdict.ASK_FOR_CHANGES,
+    Stage.REJECTED: Verdict.REJECT,
+    Stage.DECLINED: Verdict.DECLINE,
+}
+
+
+def experiment_card(sheet: ExperimentSheet) -> Message:
+    """Return the card, from the key and title down to the next deed."""
+    return Message(title_line(sheet.experiment), tuple(card_blocks(sheet)))
+
+
+def card_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the blocks of a card in the order in which they are read."""
+    experiment = sheet.experiment
+    yield header(f"{experiment.key} · {experiment.title}")
+    # What holds it up stands with its stage: a card has twelve blocks at most.
+    yield section(
+        "\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet)
+    )
+    yield section(one_line(experiment.hypothesis, 280))
+    yield fields(*facts(sheet, person(experiment.owner)))
+    yield section(joined(metric_lines(experiment), 2200))
+    yield from seat_blocks(sheet)
+    yield from small_print(sheet)
+    yield actions(*card_buttons(experiment), more_menu(experiment))
+
+
+def paragraph(text: str) -> Iterator[Block]:
+    """Yield a paragraph unless it is empty."""
+    if text:
+        yield section(text)
+
+
+def seat_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the seats of the board, the seats of the gate, and the word that closed or returned it."""
+    if sheet.experiment.revision:
+        yield from paragraph("\n".join(board_summary(sheet)))
+    yield from paragraph("\n".join(gate_summary(sheet)))
+    yield from paragraph(closing_words(sheet))
+
+
+def closing_words(sheet: ExperimentSheet) -> str:
+    """Return the note or the reason that goes with the stage, with who gave it."""
+    experiment = sheet.experiment
+    if experiment.closing_note:
+        by = f", from {names((experiment.closed_by,), sheet.team)}" if experiment.closed_by else ""
+        said = f"*{NOTES.get(experiment.stage, 'Reason')}*{by}: {fit(experiment.closing_note, 900)}"
+        return "\n".join(filter(None, (said, learning_words(experiment))))
+    verdict = SENT_BACK.get(experiment.stage)
+    words: tuple[Review | Approval, ...] = (*experiment.reviews, *experiment.approvals)
+    last = next((word for word in reversed(words) if word.verdict is verdict), None)
+    return f"*Reason*, from {names((last.by,), sheet.team)}: {fit(last.reason, 900)}" if last else ""
+
+
+def learning_words(experiment: Experiment) -> str:
+    """Return what was learnt, where the note that closed it says something else."""
+    if not experiment.learning or experiment.learning == experiment.closing_note:
+        return ""
+    return f"*Learning*: {fit(experiment.learning, 900)}"
+
+
+def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the checklist with its overrides and what changed, and what comes next."""
+    experiment = sheet.experiment
+    is_judged = experiment.revision and experiment.stage in BEFORE_THE_GATE
+    evidence = (
+        checklist_summary(experiment) if is_judged else "",
+        override_summary(sheet),
+        change_summary(sheet),
+    )
+    if any(evidence):
+        yield context(*evidence)
+    yield from hold_blocks(sheet)
+    closing = (next_line(experiment), seats_shared(experiment) if experiment.revision else "")
+    if any(closing):
+        yield context(*closing)
+
+
+def card_buttons(experiment: Experiment) -> Iterator[ButtonElement]:
+    """Yield the deeds that the table of moves allows in this stage; only the first may be primary."""
+    held = HELD_STEPS if experiment.holds else frozenset()
+    allowed = [row for row in BUTTONS if experiment.stage in BY_STEP[row[0]].sources and row[0] not in held]
+    for place, (step, act, text, style) in enumerate(allowed):
+        if step is Step.MEASURE and not experiment.metrics:
+            continue
+        label = f"{text}: {experiment.key}"
+        # In review it is the board's turn; the next revision is possible, not asked for.
+        kept = style if not place and experiment.stage is not Stage.IN_REVIEW else None
+        yield button(text, act, button_value(experiment, step), style=kept, label=label)
+
+
+def button_value(experiment: Experiment, step: Step) -> Value:
+    """Return what a button of the card carries."""
+    if step is Step.ROLL_BACK:
+        return CloseValue(experiment=experiment.number, step=step)
+    return ExperimentValue(experiment=experiment.number)
+
+
+def more_menu(experiment: Experiment) -> OverflowMenuElement:
+    """Return the menu with what is done less often, and always the whole and its history."""
+    allowed = [(choice, text) for step, choice, text in MORE if experiment.stage in BY_STEP[step].sources]
+    options = [("show", "Show everything"), *allowed, ("history", "History")]
+    return OverflowMenuElement(
+        action_id=Act.MORE.value,
+        options=[more_option(experiment, choice, text) for choice, text in options],
+    )
+
+
+def more_option(experiment: Experiment, choice: str, text: str) -> Option:
+    """Return one choice of the overflow menu."""
+    value = MoreValue.model_validate({"experiment": experiment.number, "choice": choice})
+    return Option(text=text, value=value.write())

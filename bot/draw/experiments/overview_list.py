@@ -1,0 +1,64 @@
+"""A list of experiments, one line each."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
+
+from bot.draw.blocks import context, section
+from bot.draw.message import Message
+from bot.draw.stage_words import GLYPHS
+from bot.draw.text import escape, joined, one_line, person
+from rules.experiments.experiment import Experiment
+from rules.experiments.sheets import Overview
+from rules.words import counted
+
+EMPTY = "There are no experiments yet. `/experiment propose` makes the first one."
+LONGEST = 2900
+
+
+def overview(page: Overview) -> Message:
+    """Return the newest experiments that match; an empty list says how to make the first one."""
+    if not page.experiments:
+        text = empty_line(page)
+        return Message(text, (section(text),))
+    return Message(heading(page), tuple(page_blocks(page)))
+
+
+def empty_line(page: Overview) -> str:
+    """Return what an empty list says."""
+    if not page.only:
+        return EMPTY
+    return f"No experiment matches: {one_line(page.only, 200)}. `/experiment list` shows all of them."
+
+
+def heading(page: Overview) -> str:
+    """Return how many experiments match, and what they match."""
+    only = f": {one_line(page.only, 200)}" if page.only else ""
+    return f"{counted(page.total, 'experiment')}{only}"
+
+
+def page_blocks(page: Overview) -> Iterator[Block]:
+    """Yield the heading, the lines, and what the page leaves out."""
+    yield section(f"*{heading(page)}*")
+    yield section(joined(overview_lines(page), LONGEST))
+    left_out = page.total - len(page.experiments)
+    if left_out > 0:
+        yield context(f"{left_out:,} more. Narrow it down: `/experiment list running`, `mine` or `@who`.")
+    else:
+        yield context("`/experiment show EXP-1` shows everything about one of them.")
+
+
+def overview_lines(page: Overview) -> Iterator[str]:
+    """Yield one line for each experiment."""
+    return (
+        overview_line(experiment, page.links.get(experiment.number, "")) for experiment in page.experiments
+    )
+
+
+def overview_line(experiment: Experiment, link: str) -> str:
+    """Return one experiment on one line, its key leading to its card where there is one."""
+    key = f"<{escape(link)}|{experiment.key}>" if link else experiment.key
+    title = one_line(experiment.title, 200)
+    return (
+        f"{GLYPHS[experiment.stage]} *{key}* {title} · {experiment.stage.words} · {person(experiment.owner)}"
+    )

@@ -1,0 +1,145 @@
+"""The words of every command: one table, from which help is drawn and typed words are understood."""
+
+from dataclasses import dataclass
+
+from bot.draw.blocks import context, section
+from bot.draw.message import Message
+from bot.draw.text import escape, joined
+from bot.ids import Command
+from rules.words import shorten, suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a command: what follows it, what it does, and an example of what follows."""
+
+    name: str
+    does: str
+    follows: str = ""
+    example: str = ""
+
+
+WORDS: dict[Command, tuple[Word, ...]] = {
+    Command.EXPERIMENT: (
+        Word("propose", "opens the form of a new experiment"),
+        Word(
+            "list",
+            "lists experiments: all, of one stage, your own, or somebody's",
+            "[stage | mine | @who]",
+            "running",
+        ),
+        Word("show", "shows everything about one", "EXP-1", "EXP-1"),
+        Word("start", "sets it running", "EXP-1", "EXP-1"),
+        Word("edit", "changes what was proposed", "EXP-1", "EXP-1"),
+        Word(
+            "metric",
+            "records a measured value, or those of an MLflow run by its link",
+            "EXP-1 NAME VALUE",
+            "EXP-1 accuracy 0.93",
+        ),
+        Word("submit", "brings a revision before the review board", "EXP-1", "EXP-1"),
+        Word("override", "asks to let an open item of the checklist pass", "EXP-1", "EXP-1"),
+        Word("promote", "asks for the promotion to production", "EXP-1", "EXP-1"),
+        Word("rollback", "takes it back from production", "EXP-1", "EXP-1"),
+        Word("retire", "ends its time in production", "EXP-1", "EXP-1"),
+        Word("withdraw", "ends it without a result", "EXP-1", "EXP-1"),
+        Word("conclude", "ends it and keeps what was learnt", "EXP-1", "EXP-1"),
+        Word("history", "tells what happened, who did it and when", "EXP-1", "EXP-1"),
+        Word("search", "looks through titles, hypotheses, metrics and learnings", "WORDS", "smaller router"),
+        Word("insights", "shows how long experiments take, and whether forecasts and dates are kept"),
+        Word("help", "shows this"),
+    ),
+    Command.PROJECT: (
+        Word("create", "opens the form of a new project"),
+        Word("list", "lists the projects"),
+        Word("show", "shows one with its milestones and experiments", "NAME", "Apollo"),
+        Word("edit", "changes it", "NAME", "Apollo"),
+        Word("done", "marks a milestone as done", "NAME / MILESTONE", "Apollo / Beta"),
+        Word("help", "shows this"),
+    ),
+    Command.TEAM: (
+        Word("list", "shows who does what and who decides what"),
+        Word("role", "sets a member's role", "@who ROLE", "@ana data engineer"),
+        Word("give", "gives a member a duty", "@who DUTY", "@ana ethics"),
+        Word("take", "takes a duty from a member", "@who DUTY", "@ana ethics"),
+        Word("seats", "says whether one person may fill one seat of a gate or several", "one | many", "one"),
+        Word("away", "says until when you are away: nobody asks you then", "until DAY", "until friday"),
+        Word("back", "says that you are back before that day"),
+        Word("tokens", "shows the API tokens of this workspace, and makes or revokes one"),
+        Word("help", "shows this"),
+    ),
+    Command.CEREMONY: (
+        Word("setup", "opens the form of this channel's four ceremonies"),
+        Word("list", "shows them with the next three dates and who facilitates"),
+        Word(
+            "move",
+            "moves one: with a date its next holding alone, once; with a weekday or a time all of them for good",
+            "WHICH WHEN",
+            "standup 10:15",
+        ),
+        Word("pause", "holds one no more until it is resumed", "WHICH", "standup"),
+        Word("resume", "holds it again, also what was skipped and is still to come", "WHICH", "standup"),
+        Word("skip", "leaves out the next holding", "WHICH", "review"),
+        Word("run", "holds one now", "WHICH", "retro"),
+        Word("feed", "gives the address of the channel's calendar; with `new` another one", "[new]", "new"),
+        Word("help", "shows this"),
+    ),
+    Command.STANDUP: (
+        Word("checkin", "opens your check-in at any time, as `/standup` alone does"),
+        Word("summary", "shows the standup as it stands, to you alone"),
+        Word(
+            "message",
+            "asks you by message at your own morning, or in the channel again",
+            "on | off",
+            "on",
+        ),
+        Word("help", "shows this"),
+    ),
+    Command.RETRO: (
+        Word("add", "opens the form of a card, as `/retro` alone does"),
+        Word("well", "adds a card on what went well", "TEXT", "The new eval set found it early"),
+        Word("improve", "adds a card on what to improve", "TEXT", "Reviews wait too long"),
+        Word("idea", "adds an idea", "TEXT", "Pair on prompts on Mondays"),
+        Word("thanks", "thanks somebody", "TEXT", "Thanks to who fixed the index"),
+        Word("actions", "lists the actions that are still to be done"),
+        Word("help", "shows this"),
+    ),
+}
+ABOUT: dict[Command, str] = {
+    Command.EXPERIMENT: "An experiment goes from a proposal through its review board to production.",
+    Command.PROJECT: "A project gathers experiments, members and milestones.",
+    Command.CEREMONY: "The four ceremonies of a channel hold themselves: daily standup, experiment review, AI ethics"
+    " review and retrospective. WHICH is standup, review, ethics or retro.",
+    Command.TEAM: "Roles say what people do; duties say what they decide: technical, ethics, business,"
+    " technical lead, product owner, security, admin.",
+    Command.STANDUP: "The daily standup of your team: progress, next, blockers and help needed, in one summary.",
+    Command.RETRO: "The retrospective of this channel: cards, votes, and actions with owner and due date."
+    " `/ceremony run retro` opens one now.",
+}
+
+
+def help_message(command: Command) -> Message:
+    """Return every word of a command with what it does and an example."""
+    lines = joined(help_line(command, word) for word in WORDS[command])
+    text = f"What {command.value} can do"
+    blocks = (section(f"*{command.value}* · {ABOUT[command]}"), section(lines), context(others(command)))
+    return Message(text, blocks)
+
+
+def help_line(command: Command, word: Word) -> str:
+    """Return one word: how it is typed, what it does, and an example."""
+    typed = f"`{command.value} {escape(f'{word.name} {word.follows}'.strip())}`"
+    differs = word.example and word.example != word.follows
+    example = f", as in `{command.value} {word.name} {word.example}`" if differs else ""
+    return f"{typed} {word.does}{example}"
+
+
+def others(command: Command) -> str:
+    """Return which other commands there are."""
+    return "Also: " + ", ".join(f"`{other.value} help`" for other in Command if other is not command)
+
+
+def unknown_word(command: Command, typed: str) -> str:
+    """Return the sentence that answers a word which a command does not know, with the nearest right one."""
+    near = suggestion(typed, [word.name for word in WORDS[command]])
+    return f"{command.value} does not know “{shorten(typed, 40)}”.{near} `{command.value} help` shows every word."

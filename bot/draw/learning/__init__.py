@@ -1,0 +1,1 @@
+"""Drawings: what the team's own history says: forecasts, insights, search."""

@@ -1,0 +1,149 @@
+"""The review thread's message: one revision before its board, and what became of it."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+
+from bot.draw.blocks import actions, button, context, header, section
+from bot.draw.evidence.checklist_lines import ROOM, checklist_lines, override_blocks, override_lines
+from bot.draw.evidence.evidence_lines import artifact_lines, cost_line, metric_lines
+from bot.draw.lifecycle.change_lines import change_lines
+from bot.draw.lifecycle.seat_lines import nobody_can, overtaken, seat_name, seats_shared, verdict_line
+from bot.draw.message import Message
+from bot.draw.text import bold, fit, joined, people
+from bot.ids import Act, ReviewValue
+from rules.experiments.experiment import Experiment, Review, ReviewKind, Stage
+from rules.experiments.sheets import ExperimentSheet
+from rules.experiments.staleness import digest
+from rules.lifecycle.board import board_gaps, standing_review
+from rules.lifecycle.seats import Gap
+
+LEFT_THE_BOARD: dict[Stage, str] = {
+    Stage.CHANGES_ASKED: "Changes are asked for. The next revision opens a new board.",
+    Stage.REJECTED: "{key} was rejected. That is final for revision {revision}; the next one opens a new board.",
+    Stage.WITHDRAWN: "{key} was withdrawn.",
+    Stage.CONCLUDED: "{key} was concluded and kept as a learning.",
+}
+PASSED = "The board has approved revision {revision}."
+
+
+def board(sheet: ExperimentSheet, revision: int) -> Message:
+    """Return the message of one revision: with buttons while its board sits, without them ever after."""
+    key = sheet.experiment.key
+    if is_open(sheet.experiment, revision):
+        return Message(f"Revision {revision} of {key} is before the review board.", tuple(sitting(sheet)))
+    text = f"The board on revision {revision} of {key} is closed."
+    return Message(text, tuple(closed(sheet, revision)))
+
+
+def is_open(experiment: Experiment, revision: int) -> bool:
+    """Tell whether the board of a revision sits now."""
+    return revision == experiment.revision and experiment.stage is Stage.IN_REVIEW
+
+
+def heading(experiment: Experiment, revision: int) -> Block:
+    """Return the first line, which names the revision."""
+    return header(f"Review of {experiment.key}, revision {revision}")
+
+
+def sitting(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the evidence and its overrides, then each seat with its buttons or its verdict."""
+    experiment = sheet.experiment
+    yield from evidence(sheet)
+    yield from override_blocks(sheet)
+    gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)}
+    for kind in experiment.requirements.reviews:
+        yield from seat(sheet, kind, gaps.get(kind))
+    if seats_shared(experiment):
+        yield context(seats_shared(experiment))
+
+
+def evidence(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield what the board judges: the idea, values, artifacts, cost, what changed, and the checklist."""
+    experiment = sheet.experiment
+    yield heading(experiment, experiment.revision)
+    yield section(f"{bold(experiment.title, 600)}\n{fit(experiment.hypothesis, 900)}")
+    material = [*artifact_lines(experiment), cost_line(experiment)]
+    changed = f"*What changed since revision {experiment.revision - 1}*" if experiment.revision > 1 else ""
+    for heading_, lines, room in (
+        ("*Success metrics*", metric_lines(experiment), 1500),
+        ("*What was submitted*", tuple(line for line in material if line), 1700),
+        (changed or "*What changed*", tuple(change_lines(sheet)), 1200),
+        ("*Checklist*", tuple(checklist_lines(sheet)), ROOM),
+    ):
+        if lines:
+            yield section(f"{heading_}\n{joined(lines, room)}")
+
+
+def seat(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap | None) -> Iterator[Block]:
+    """Yield one seat: its verdict, or who can give it with the three buttons."""
+    experiment = sheet.experiment
+    standing = standing_review(experiment, kind)
+    if standing:
+        yield section(standing_line(sheet, standing))
+    elif gap:
+        yield section(awaited(sheet, kind, gap))
+        yield verdict_buttons(experiment, kind)
+
+
+def standing_line(sheet: ExperimentSheet, review: Review) -> str:
+    """Return a verdict that counts; who gave it on an earlier revision is named, for nothing awaits them."""
+    carried = review.revision != sheet.experiment.revision
+    return verdict_line(review, revision=sheet.experiment.revision, team=sheet.team if carried else None)
+
+
+def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
+    """Return an open seat: it pings those who can fill it, or says why nobody can."""
+    who = nobody_can(gap, sheet.team) if gap.why_nobody else f"awaited from {people(gap.could)}"
+    overtaken_ = overtaken(sheet.experiment, kind, sheet.team)
+    return f"○ *{seat_name(kind)}:* {who}" + (f"\n{overtaken_}" if overtaken_ else "")
+
+
+def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:
+    """Return the three buttons of a seat, each telling a screen reader which seat it is."""
+    seat_ = f"the {kind.words} review of {experiment.key}"
+    seen = digest(experiment, kind)
+    value = ReviewValue(experiment=experiment.number, revision=experiment.revision, kind=kind, seen=seen)
+    changes = value.model_copy(update={"verdict": "ask_for_changes"})
+    rejection = value.model_copy(update={"verdict": "reject"})
+    no = f"Reject {experiment.key} in the {kind.words} review"
+    return actions(
+        button("Approve", Act.APPROVE_REVIEW, value, label=f"Approve {seat_}"),
+        button("Ask for changes", Act.OPEN_ASK_FOR_CHANGES, changes, label=f"Ask for changes in {seat_}"),
+        button("Reject", Act.OPEN_REJECT, rejection, style="danger", label=no),
+    )
+
+
+def closed(sheet: ExperimentSheet, revision: int) -> Iterator[Block]:
+    """Yield every override and verdict of a revision whose board no longer sits, and why it does not."""
+    experiment = sheet.experiment
+    if revision == experiment.revision:
+        yield from evidence(sheet)
+    else:
+        # What an earlier revision brought is gone from the facts; what was said about it is not.
+        yield heading(experiment, revision)
+    overridden = tuple(override_lines(sheet, revision))
+    if overridden:
+        yield section(f"*Overrides*\n{joined(overridden, 900)}")
+    for review in verdicts(experiment, revision):
+        yield section(verdict_line(review, revision=revision))
+    yield context(why_closed(experiment, revision))
+
+
+def verdicts(experiment: Experiment, revision: int) -> Iterator[Review]:
+    """Yield the last verdict of each kind that counted on a revision."""
+    for kind in ReviewKind:
+        given = [review for review in experiment.reviews if review.kind is kind]
+        own = [review for review in given if review.revision == revision]
+        standing = standing_review(experiment, kind) if revision == experiment.revision else None
+        last = standing or next(reversed(own), None)
+        if last:
+            yield last
+
+
+def why_closed(experiment: Experiment, revision: int) -> str:
+    """Return why the board of a revision no longer sits."""
+    if revision < experiment.revision:
+        return f"Revision {experiment.revision} has taken its place."
+    words = LEFT_THE_BOARD.get(experiment.stage, PASSED)
+    return words.format(key=experiment.key, revision=revision)

@@ -1,0 +1,123 @@
+"""Follow-ups of the AI ethics review: what holds an experiment, who lifts it, and the button that does."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import Block, ButtonElement, Option, StaticSelectElement
+
+from bot.draw.blocks import button, section
+from bot.draw.message import Message
+from bot.draw.text import bold, day, joined, names, one_line
+from bot.ids import Act, FollowUpValue
+from rules.experiments.experiment import Hold
+from rules.experiments.follow_ups import FollowUp
+from rules.experiments.sheets import ExperimentSheet
+from rules.people.people import Team
+from rules.words import shorten
+
+MARK = "Mark as done"
+CHOOSE = "Mark a follow-up as done"
+MOST_OFFERED = 100
+
+
+def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield what holds an experiment from promotion, who lifts it, and the way to do so; nothing where nothing does."""
+    holds = sheet.experiment.holds
+    if holds:
+        lines = joined((hold_line(hold, sheet.team) for hold in holds), 1500, "more that hold it")
+        yield section(lines, control([(hold.number, hold.task) for hold in holds]))
+
+
+def hold_line(hold: Hold, team: Team) -> str:
+    """Return what holds an experiment, and who can lift it."""
+    decided = f" of {day(hold.decided_on)}" if hold.decided_on else ""
+    said = f": “{one_line(hold.decision, 160)}”" if hold.decision else ""
+    until = f", due {day(hold.due)}" if hold.due else ""
+    who = names((hold.owner,), team)
+    return (
+        f":lock: *Held from promotion* by the AI ethics review{decided}{said}\n"
+        f"Until {who} has done: {one_line(hold.task, 200)}{until}."
+        f" {who}, the facilitator of that review or an admin marks it as done, which lifts the hold."
+    )
+
+
+def control(follow_ups: Sequence[tuple[int, str]]) -> ButtonElement | StaticSelectElement:
+    """Return what marks a follow-up as done: a button for one, a menu for several."""
+    if len(follow_ups) > 1:
+        return menu(follow_ups)
+    [(number, task)] = follow_ups
+    return button(
+        MARK,
+        Act.COMPLETE_FOLLOW_UP,
+        FollowUpValue(follow_up=number),
+        label=f"Mark follow-up {number} as done: {task}",
+    )
+
+
+def menu(follow_ups: Sequence[tuple[int, str]]) -> StaticSelectElement:
+    """Return the menu that marks the chosen follow-up as done."""
+    options = [
+        Option(text=shorten(task, 75), value=FollowUpValue(follow_up=number).write())
+        for number, task in follow_ups[:MOST_OFFERED]
+    ]
+    return StaticSelectElement(placeholder=CHOOSE, action_id=Act.COMPLETE_FOLLOW_UP.value, options=options)
+
+
+def follow_up_message(
+    follow_up: FollowUp, sheet: ExperimentSheet | None, today: date, *, reminds: bool
+) -> Message:
+    """Return the message to who is to do a follow-up, when it is given and when it is due, with its button."""
+    task = one_line(follow_up.task, 300)
+    first = due_words(follow_up, today) if reminds else f"{given_words(follow_up)}:"
+    lines = (
+        f"{first} *{task}*",
+        f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · because {one_line(follow_up.reason, 300)}",
+        held_words(follow_up) if follow_up.holds else "",
+    )
+    value = FollowUpValue(follow_up=follow_up.number, alone=True)
+    done_button = button(
+        MARK,
+        Act.COMPLETE_FOLLOW_UP,
+        value,
+        label=f"Mark follow-up {follow_up.number} as done: {follow_up.task}",
+    )
+    heading = "A follow-up is due" if reminds else "A follow-up for you"
+    return Message(f"{heading}: {task}", (section("\n".join(filter(None, lines)), done_button),))
+
+
+def given_words(follow_up: FollowUp) -> str:
+    """Return who gives a follow-up, and until when."""
+    until = f", until {day(follow_up.due)}" if follow_up.due else ""
+    return f"A follow-up for you from {review_words(follow_up)}{until}"
+
+
+def due_words(follow_up: FollowUp, today: date) -> str:
+    """Return when a follow-up is or was due."""
+    due = follow_up.due or today
+    since = "Overdue since" if due < today else "Due"
+    return f"{since} {day(due)}, from {review_words(follow_up)}:"
+
+
+def review_words(follow_up: FollowUp) -> str:
+    """Return which review decided."""
+    return f"the {follow_up.ceremony.words} of {day(follow_up.day)} in <#{follow_up.channel}>"
+
+
+def about(sheet: ExperimentSheet | None) -> str:
+    """Return which experiment a decision is about, if it is about one."""
+    if sheet is None:
+        return ""
+    key = f"<{sheet.link}|{sheet.experiment.key}>" if sheet.link else sheet.experiment.key
+    return f" about {key} {one_line(sheet.experiment.title, 120)}"
+
+
+def held_words(follow_up: FollowUp) -> str:
+    """Return what waits for a follow-up."""
+    return f":lock: EXP-{follow_up.experiment} is held from promotion until it is done."
+
+
+def done(follow_up: FollowUp) -> Message:
+    """Return what stands in the place of a message whose follow-up is done."""
+    lifted = f" It no longer holds EXP-{follow_up.experiment} from promotion." if follow_up.holds else ""
+    text = f"Done: {bold(follow_up.task, 300)}.{lifted}"
+    return Message(text, (section(text),))

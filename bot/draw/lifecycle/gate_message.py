@@ -1,0 +1,138 @@
+"""The promotion thread's message: who has approved, who is missing, and what the gate will guard."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.draw.blocks import actions, button, context, header, section
+from bot.draw.evidence.checklist_lines import override_summary
+from bot.draw.evidence.evidence_lines import metric_lines
+from bot.draw.lifecycle.follow_up_lines import hold_blocks
+from bot.draw.lifecycle.seat_lines import nobody_can, seat_name, seats_shared, verdict_line
+from bot.draw.message import Message
+from bot.draw.text import joined, names, one_line, people
+from bot.ids import Act, ApprovalValue, DeclineValue
+from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Stage, Verdict
+from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.gate import gate_gaps, standing_approval
+from rules.lifecycle.seats import Gap
+from rules.words import counted, listing
+
+NOT_PASSED: dict[Stage, str] = {
+    Stage.DECLINED: "The promotion was declined.",
+    Stage.IN_REVIEW: "What was approved has changed, so {key} is back before the board.",
+    Stage.WITHDRAWN: "{key} was withdrawn.",
+    Stage.CONCLUDED: "{key} was concluded and kept as a learning.",
+}
+OVERTAKEN = "This promotion ended before its approvals were complete. The card shows where {key} stands."
+
+
+def gate(sheet: ExperimentSheet, round: int) -> Message:
+    """Return the message of one promotion: with buttons while it is open, without them ever after."""
+    key = sheet.experiment.key
+    if is_open(sheet.experiment, round):
+        awaits = "is held by the AI ethics review" if sheet.experiment.holds else "awaits its approvals"
+        return Message(f"The promotion of {key} {awaits}.", tuple(asking(sheet)))
+    answer = "yes" if has_passed(sheet.experiment, round) else "no"
+    return Message(f"The promotion of {key} is closed. approved: {answer}", tuple(closed(sheet, round)))
+
+
+def is_open(experiment: Experiment, round: int) -> bool:
+    """Tell whether a promotion awaits approvals now."""
+    return round == experiment.round and experiment.stage is Stage.PROMOTING
+
+
+def has_passed(experiment: Experiment, round: int) -> bool:
+    """Tell whether every approval of a round was given."""
+    given = {word.kind for word in words_of(experiment, round) if word.verdict is Verdict.APPROVE}
+    return given >= set(experiment.requirements.approvals)
+
+
+def words_of(experiment: Experiment, round: int) -> tuple[Approval, ...]:
+    """Return every word of the approvers in a round."""
+    return tuple(word for word in experiment.approvals if word.round == round)
+
+
+def heading(experiment: Experiment) -> Block:
+    """Return the first line."""
+    return header(f"Promotion of {experiment.key} to production")
+
+
+def asking(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the answer with what is missing, what holds it, what the gate guards, each seat, and the way to decline."""
+    experiment = sheet.experiment
+    gaps = gate_gaps(experiment, sheet.team)
+    yield heading(experiment)
+    missing = listing([gap.kind.words for gap in gaps])
+    held = " · held by the AI ethics review" if experiment.holds else ""
+    yield section(f"*approved: no*{held} · missing: {missing}\n{one_line(experiment.title, 600)}")
+    yield from hold_blocks(sheet)
+    yield from terms(sheet)
+    for kind in experiment.requirements.approvals:
+        yield seat(sheet, kind, {gap.kind: gap for gap in gaps}.get(kind))
+    yield actions(decline_button(experiment))
+    if seats_shared(experiment):
+        yield context(seats_shared(experiment))
+
+
+def terms(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield the rollout that is asked for, and the thresholds that will be guarded during it."""
+    rollout = sheet.experiment.rollout
+    steps = " → ".join(f"{step}%" for step in rollout.traffic_steps)
+    lines = (
+        f"*Service:* {one_line(rollout.service, 400) or 'not stated'}",
+        f"*Traffic:* {steps}, {counted(rollout.bake_hours, 'hour')} at each step",
+        f"*Rollback owner:* {names((rollout.rollback_owner or sheet.experiment.owner,), sheet.team)}",
+    )
+    yield section("\n".join(lines))
+    yield section(f"*Guarded during the rollout*\n{joined(metric_lines(sheet.experiment), 1500)}")
+    if override_summary(sheet):
+        yield section(override_summary(sheet))
+
+
+def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
+    """Return one seat: its word, or who can give it with the button beside it."""
+    experiment = sheet.experiment
+    standing = standing_approval(experiment, kind)
+    if standing or gap is None:
+        return section(verdict_line(standing) if standing else f"○ *{seat_name(kind)}:* not decided")
+    if experiment.holds and not gap.why_nobody:
+        # Nobody is called upon, nor given a button, for what the hold would refuse.
+        return section(f"○ *{seat_name(kind)}:* {names(gap.could, sheet.team)}, once it is no longer held")
+    who = nobody_can(gap, sheet.team) if gap.why_nobody else f"awaited from {people(gap.could)}"
+    value = ApprovalValue(experiment=experiment.number, round=experiment.round, kind=kind)
+    # Each button stands in a block of its own: an action id may occur once in a block.
+    approve = button(
+        f"Approve as {kind.words}",
+        Act.APPROVE_PROMOTION,
+        value,
+        label=f"Approve the promotion of {experiment.key} as {kind.words}",
+    )
+    return section(f"○ *{seat_name(kind)}:* {who}", approve)
+
+
+def decline_button(experiment: Experiment) -> ButtonElement:
+    """Return the one button that ends the promotion; its form asks for the reason."""
+    value = DeclineValue(experiment=experiment.number, round=experiment.round)
+    label = f"Decline the promotion of {experiment.key}"
+    return button("Decline", Act.OPEN_DECLINE, value, style="danger", label=label)
+
+
+def closed(sheet: ExperimentSheet, round: int) -> Iterator[Block]:
+    """Yield every word of a round that is over, and why it is."""
+    experiment = sheet.experiment
+    answer = "yes" if has_passed(experiment, round) else "no"
+    yield heading(experiment)
+    yield section(f"*approved: {answer}*")
+    for word in words_of(experiment, round):
+        yield section(verdict_line(word))
+    yield context(why_closed(experiment, round))
+
+
+def why_closed(experiment: Experiment, round: int) -> str:
+    """Return why a promotion is over."""
+    if has_passed(experiment, round):
+        return "All approvals were given. The deployment plan stands in this thread."
+    if round < experiment.round:
+        return "A later promotion has taken its place."
+    return NOT_PASSED.get(experiment.stage, OVERTAKEN).format(key=experiment.key)

@@ -1,0 +1,95 @@
+"""Short replies in an experiment's thread: what happened, what comes next, and how."""
+
+from bot.draw.blocks import section
+from bot.draw.message import Message
+from bot.draw.text import fit, names, one_line, people
+from rules.experiments.experiment import Stage
+from rules.experiments.notices import Notice, NoticeTopic
+from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.board import board_gaps
+from rules.lifecycle.gate import gate_gaps
+
+HAPPENED: dict[NoticeTopic, str] = {
+    NoticeTopic.CHANGES_ASKED: "{by} asked for changes in revision {revision} of {key}.",
+    NoticeTopic.REJECTED: "{by} rejected revision {revision} of {key}.",
+    NoticeTopic.APPROVED: "The board has approved revision {revision} of {key}.",
+    NoticeTopic.REOPENED: "What the board approved of {key} has changed, so it is back before the board{because}.",
+    NoticeTopic.EVIDENCE_LACKING: "{key} is back before the board{because}. Every review still stands.",
+    NoticeTopic.APPROVALS_FELL: "{by} changed what was approved of {key}{because}.",
+    NoticeTopic.DECLINED: "{by} declined the promotion of {key}.",
+    NoticeTopic.ROLLED_BACK: "{by} rolled {key} back from production.",
+    NoticeTopic.RETIRED: "{by} retired {key}.",
+    NoticeTopic.WITHDRAWN: "{by} withdrew {key}.",
+    NoticeTopic.CONCLUDED: "{by} concluded {key}; it is kept as a learning.",
+    NoticeTopic.OVERRIDE_ASKED: "{by} asks to override an item of {key}: {about}.",
+    NoticeTopic.OVERRIDE_CONFIRMED: "{by} confirmed the override of {key}: {about}. It shows for ever.",
+    NoticeTopic.OVERRIDE_REFUSED: "{by} refused the override of {key}: {about}.",
+    NoticeTopic.OVERRIDE_WITHDRAWN: "{by} withdrew the override of {key}: {about}.",
+    NoticeTopic.OVERRIDE_OVERTAKEN: "The override of {key} that {by} asked for is overtaken. {about}",
+    NoticeTopic.HELD: "The AI ethics review holds {key} from promotion: {about}.",
+    NoticeTopic.HOLD_LIFTED: "{by} has done what held {key} from promotion: {about}.",
+}
+NEXT: dict[NoticeTopic, str] = {
+    NoticeTopic.CHANGES_ASKED: "Next: mend it and resubmit. Press *Resubmit* on the card, or type `/experiment submit {key}`.",
+    NoticeTopic.REJECTED: "Next: a new revision, by *Resubmit* on the card, or an end: `/experiment conclude {key}`.",
+    NoticeTopic.APPROVED: "Next: production. Press *Promote* on the card, or type `/experiment promote {key}`.",
+    NoticeTopic.REOPENED: "Next: the reviews that no longer count are given anew, in this thread.",
+    NoticeTopic.EVIDENCE_LACKING: "Next: new evidence, a value by *Record value* on the card or the rest by *Resubmit*, or an override,"
+    " in the board of revision {revision} in this thread.",
+    NoticeTopic.APPROVALS_FELL: "Your approval no longer counts. Next: look again and decide, in the board of revision {revision}"
+    " in this thread.",
+    NoticeTopic.DECLINED: "Next: mend it and resubmit, or ask again with `/experiment promote {key}`.",
+    NoticeTopic.OVERRIDE_ASKED: "Next: a second person confirms or refuses it, in the board of revision {revision} in this thread.",
+    NoticeTopic.OVERRIDE_REFUSED: "Next: bring the evidence; the checklist says what is open.",
+    NoticeTopic.HELD: "The card says who does what until it can be promoted.",
+    NoticeTopic.HOLD_LIFTED: "Nothing holds it any more.",
+    NoticeTopic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt: `/experiment conclude {key}`.",
+}
+
+
+def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
+    """Return the reply; only those who must act on it are mentioned, all others are named."""
+    experiment = sheet.experiment
+    about = one_line(notice.about, 900)
+    places = {
+        "by": names((notice.by,), sheet.team),
+        "key": experiment.key,
+        "revision": experiment.revision,
+        "about": about,
+        "because": f": {about}" if about else "",
+    }
+    happened = HAPPENED[notice.topic].format(**places)
+    reason = f"\n{quoted(notice.reason)}" if notice.reason else ""
+    called = called_upon(sheet, notice)
+    after = f"{people(called)} {NEXT.get(notice.topic, '').format(**places)}".strip()
+    said = (f"{happened}{reason}", after, ended_words(notice))
+    blocks = tuple(section(text) for text in said if text)
+    return Message(f"{happened} {people((*called, *notice.ended))}".strip(), blocks)
+
+
+def ended_words(notice: Notice) -> str:
+    """Return that a promotion ended, to those who had approved it; nothing where nobody had."""
+    if not notice.ended:
+        return ""
+    return (
+        f"{people(notice.ended)} The promotion ended with it, so your approval of it no longer counts."
+        " You are asked anew in the next one."
+    )
+
+
+def called_upon(sheet: ExperimentSheet, notice: Notice) -> tuple[str, ...]:
+    """Return who must act: the edit of a board or a gate pings nobody, so who decides is called when it opens again."""
+    experiment = sheet.experiment
+    if notice.topic is NoticeTopic.REOPENED:
+        gaps = board_gaps(experiment, sheet.team)
+    elif notice.topic is NoticeTopic.HOLD_LIFTED and experiment.stage is Stage.PROMOTING:
+        gaps = gate_gaps(experiment, sheet.team)
+    else:
+        return notice.to
+    deciders = (user for gap in gaps for user in gap.could)
+    return tuple(dict.fromkeys((*notice.to, *deciders)))
+
+
+def quoted(reason: str) -> str:
+    """Return a reason as a quotation, line by line."""
+    return "\n".join(f"> {line}" for line in fit(reason, 2000).splitlines()[:40])

@@ -1,0 +1,123 @@
+"""The seats of the two gates in words: who decided, who is awaited, and what no longer counts."""
+
+from bot.draw.text import moment, names, one_line, person, plain_sentence
+from rules.experiments.experiment import (
+    Approval,
+    ApprovalKind,
+    Experiment,
+    Review,
+    ReviewKind,
+    Stage,
+    Verdict,
+)
+from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.board import board_gaps, standing_review
+from rules.lifecycle.gate import gate_gaps, standing_approval
+from rules.lifecycle.seats import Gap
+from rules.people.people import Team
+
+SAID: dict[Verdict, tuple[str, str]] = {
+    Verdict.APPROVE: ("✓", "approved"),
+    Verdict.ASK_FOR_CHANGES: ("✎", "changes asked"),
+    Verdict.REJECT: ("✗", "rejected"),
+    Verdict.DECLINE: ("✗", "declined"),
+}
+BEFORE_THE_GATE = frozenset(
+    {
+        Stage.PROPOSED,
+        Stage.RUNNING,
+        Stage.IN_REVIEW,
+        Stage.CHANGES_ASKED,
+        Stage.REJECTED,
+        Stage.APPROVED,
+    }
+)
+
+
+def seat_name(kind: ReviewKind | ApprovalKind) -> str:
+    """Return a seat as it is headed: “Ethics review” or “Technical lead”."""
+    words = kind.words[:1].upper() + kind.words[1:]
+    return f"{words} review" if isinstance(kind, ReviewKind) else words
+
+
+def decided(word: Review | Approval, by: str) -> str:
+    """Return a verdict with its sign, by whom, and when; `by` is the person as this place shows people."""
+    sign, said = SAID[word.verdict]
+    return f"{sign} *{seat_name(word.kind)}:* {said} by {by}, {moment(word.at)}"
+
+
+def verdict_line(word: Review | Approval, *, revision: int = 0, team: Team | None = None) -> str:
+    """Return a verdict with its reason; one of an earlier revision is named as carried over.
+
+    With a team people are named, without one they are mentioned.
+    """
+    carried = isinstance(word, Review) and revision and word.revision != revision
+    by = names((word.by,), team) if team else person(word.by)
+    origin = f" · carried over from revision {word.revision}" if carried else ""
+    reason = f"\n{one_line(word.reason, 700)}" if word.reason else ""
+    return f"{decided(word, by)}{origin}{reason}"
+
+
+def nobody_can(gap: Gap, team: Team) -> str:
+    """Return why a seat cannot be filled now, naming people instead of pinging them."""
+    return one_line(plain_sentence(gap.why_nobody, team), 600)
+
+
+def past_review(experiment: Experiment, kind: ReviewKind) -> Review | None:
+    """Return the last verdict of a kind on what the board may still look at, whether it counts or not."""
+    recent = (review for review in reversed(experiment.reviews) if review.revision >= experiment.board_since)
+    return next((review for review in recent if review.kind is kind), None)
+
+
+def overtaken(experiment: Experiment, kind: ReviewKind, team: Team) -> str:
+    """Return that an approval no longer counts, where a change overtook it; nothing otherwise."""
+    past = past_review(experiment, kind)
+    if past is None or past.verdict is not Verdict.APPROVE or standing_review(experiment, kind):
+        return ""
+    return f"The approval by {names((past.by,), team)} no longer counts: what it judged has changed."
+
+
+def board_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
+    """Return the seats of the board as lines that ping nobody."""
+    experiment = sheet.experiment
+    gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)}
+    awaited = experiment.stage is Stage.IN_REVIEW
+    return tuple(
+        seat_summary(kind, standing_review(experiment, kind), gaps.get(kind), awaited, sheet)
+        for kind in experiment.requirements.reviews
+    )
+
+
+def gate_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
+    """Return the seats of the promotion gate as lines that ping nobody; nothing before the gate."""
+    experiment = sheet.experiment
+    standing = {kind: standing_approval(experiment, kind) for kind in experiment.requirements.approvals}
+    asked = experiment.stage is Stage.PROMOTING
+    if experiment.stage in BEFORE_THE_GATE or not (asked or any(standing.values())):
+        return ()
+    gaps = {gap.kind: gap for gap in gate_gaps(experiment, sheet.team)}
+    return tuple(seat_summary(kind, word, gaps.get(kind), asked, sheet) for kind, word in standing.items())
+
+
+def seat_summary(
+    kind: ReviewKind | ApprovalKind,
+    word: Review | Approval | None,
+    gap: Gap | None,
+    awaited: bool,
+    sheet: ExperimentSheet,
+) -> str:
+    """Return one seat on one line: the verdict, or who is awaited."""
+    if word:
+        shown = decided(word, names((word.by,), sheet.team))
+        carried = isinstance(word, Review) and word.revision != sheet.experiment.revision
+        return f"{shown} · carried over from revision {word.revision}" if carried else shown
+    if not awaited or gap is None:
+        return f"○ *{seat_name(kind)}:* not decided"
+    if gap.why_nobody:
+        return f"○ *{seat_name(kind)}:* awaited, but nobody can give it now"
+    return f"○ *{seat_name(kind)}:* awaited from {names(gap.could, sheet.team)}"
+
+
+def seats_shared(experiment: Experiment) -> str:
+    """Return that one person may fill two seats, where the workspace allows it."""
+    return "" if experiment.requirements.one_seat_each else "Here one person may fill two seats."

@@ -1,0 +1,109 @@
+"""The team: who does what, who decides what, and which duties nobody holds."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from bot.draw.blocks import actions, button, context, header, section
+from bot.draw.message import Message
+from bot.draw.text import day, day_words, joined, person
+from bot.ids import Act, ChannelValue
+from rules.people.absences import Absence
+from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team
+
+# Six groups of members in all, within what one message holds.
+ROOM = 1100
+NOBODY_AWAY: Mapping[str, date] = {}
+NO_ADMIN = "The admins of this Slack workspace are admins here, and those whom `ASSAY_ADMINS` names."
+HINT = (
+    "`/team role @who data engineer` sets a role · `/team give @who ethics` and `/team take @who ethics`"
+    " change duties · an admin can do both. `/team away until friday` tells that you are away."
+)
+
+
+def team_list(team: Team, *, viewer_is_admin: bool, away: Mapping[str, date] = NOBODY_AWAY) -> Message:
+    """Return the members by role, with the duties they hold and the last day of who is away; admins get buttons."""
+    members = [member for member in team.members if member.is_active]
+    return Message(
+        f"The team: {people_counted(len(members))}", tuple(team_blocks(members, team, viewer_is_admin, away))
+    )
+
+
+def people_counted(number: int) -> str:
+    """Return “nobody yet”, “1 person” or “3 people”."""
+    if not number:
+        return "nobody yet"
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def team_blocks(
+    members: list[Member], team: Team, viewer_is_admin: bool, away: Mapping[str, date]
+) -> Iterator[Block]:
+    """Yield the groups, the gaps, and how the team is changed."""
+    yield header(f"The team: {people_counted(len(members))}")
+    for role in Role:
+        yield from role_blocks(role, [member for member in members if member.role is role], away)
+    without = [member for member in members if member.role is None]
+    if without:
+        yield section(f"*No role yet* · {people_counted(len(without))}\n{member_lines(without, away)}")
+    if gap_line(team):
+        yield section(gap_line(team))
+    if viewer_is_admin:
+        yield actions(
+            button("Set a role", Act.OPEN_ROLE, ChannelValue()),
+            button("Give or take duties", Act.OPEN_DUTY, ChannelValue()),
+        )
+    yield context(HINT)
+
+
+def role_blocks(role: Role, members: list[Member], away: Mapping[str, date]) -> Iterator[Block]:
+    """Yield one role with its members and its three responsibilities."""
+    heading = f"*{role.words[:1].upper() + role.words[1:]}* · {people_counted(len(members))}"
+    yield section(f"{heading}\n{member_lines(members, away)}" if members else heading)
+    yield context(" · ".join(RESPONSIBILITIES[role]))
+
+
+def member_lines(members: list[Member], away: Mapping[str, date]) -> str:
+    """Return members as lines, those who decide something first."""
+    ordered = sorted(members, key=lambda member: (not member.duties, member.name.casefold()))
+    return joined((member_line(member, away.get(member.id)) for member in ordered), ROOM)
+
+
+def member_line(member: Member, last_day: date | None) -> str:
+    """Return one member with the duties they hold, and the last day of their absence if they are away."""
+    duties = ", ".join(duty.words for duty in Duty if duty in member.duties)
+    absence = f"away until {day(last_day)}" if last_day else ""
+    return " · ".join(part for part in (person(member.id), duties, absence) if part)
+
+
+def gap_line(team: Team) -> str:
+    """Return the duties that nobody holds; they keep experiments waiting."""
+    missing = [duty for duty in Duty if not team.holders(duty)]
+    if not missing:
+        return ""
+    named = ", ".join(duty.words for duty in missing)
+    first = missing[0]
+    cure = f"An admin can give it: `/team give @who {first.words}`." if first is not Duty.ADMIN else NO_ADMIN
+    return f"*Nobody holds:* {named}. What waits for a duty that nobody holds cannot go on. {cure}"
+
+
+def went_away(absence: Absence, *, by: str) -> Message:
+    """Return the answer that somebody is away: until when, what that means, and the way back."""
+    who = "You are" if absence.user == by else f"{person(absence.user)} is"
+    whom, back = ("you", "/team back") if absence.user == by else ("them", "/team back @who")
+    text = (
+        f"{who} away up to and including {day_words(absence.last_day)}."
+        f" Nobody asks {whom} for a check-in or to facilitate until that is over. Back sooner: `{back}`."
+    )
+    return Message(text, (section(text),))
+
+
+def came_back(user: str, *, by: str, was_away: bool) -> Message:
+    """Return the answer that somebody is back, or was not away."""
+    who = "You are" if user == by else f"{person(user)} is"
+    if was_away:
+        text = f"{who} back, and expected again from the next ceremony on."
+    else:
+        text = f"{who} not away. `/team away until friday` says so when it comes to that."
+    return Message(text, (section(text),))

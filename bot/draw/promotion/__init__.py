@@ -1,0 +1,1 @@
+"""Drawings: what a promotion makes: the deployment plan, and monitoring that was tried."""

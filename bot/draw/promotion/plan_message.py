@@ -1,0 +1,146 @@
+"""The deployment plan of a promotion: its message in the thread, and its document in Markdown."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.draw.blocks import context, header, section
+from bot.draw.evidence.checklist_lines import override_line
+from bot.draw.message import Message
+from bot.draw.text import day, joined, names, one_line, person
+from rules.experiments.sheets import ExperimentSheet
+from rules.people.people import Team
+from rules.promotion.plans import HELD_MINUTES, DeploymentPlan, TrafficStage
+from rules.words import counted
+
+# Signs that would end a table's cell, make markup, or bring HTML into the document.
+MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#~"})
+
+
+def plan_message(sheet: ExperimentSheet, plan: DeploymentPlan) -> Message:
+    """Return the plan in short; the document with all of it is attached in the same thread."""
+    text = f"{plan.experiment} is promoted to production. Its deployment plan:"
+    steps = (stage_line(number, stage) for number, stage in enumerate(plan.stages, start=1))
+    approved = ", ".join(f"{kind}: {names((by,), sheet.team)}" for kind, by in plan.approvals)
+    blocks = (
+        header(f"Deployment plan of {plan.experiment}, revision {plan.revision}"),
+        section(f"*approved: yes* · {approved}\n*Service:* {one_line(plan.service, 400)}"),
+        *override_blocks(sheet, plan),
+        section(f"*Traffic*\n{joined(steps, 1200)}"),
+        section(f"*Stop and roll back when*\n{joined(abort_lines(plan), 2000)}"),
+        section(f"*To roll back*, {person(plan.rollback_owner)}:\n{joined(rollback_lines(plan), 2000)}"),
+        context(
+            f"Post-launch review on {day(plan.post_launch_review)}. The whole plan and its monitoring are the files below."
+        ),
+    )
+    return Message(text, blocks)
+
+
+def stage_line(number: int, stage: TrafficStage) -> str:
+    """Return one step of traffic on one line."""
+    return f"{number}. {stage.percent}% of the traffic for {counted(stage.bake_hours, 'hour')}"
+
+
+def override_blocks(sheet: ExperimentSheet, plan: DeploymentPlan) -> Iterator[Block]:
+    """Yield what was approved without its evidence."""
+    if plan.overrides:
+        yield section("*Overridden*\n" + joined((override_line(sheet, one) for one in plan.overrides), 1500))
+
+
+def override_parts(plan: DeploymentPlan, team: Team) -> Iterator[str]:
+    """Yield what was approved without its evidence, for the document."""
+    if plan.overrides:
+        yield "## Overrides"
+        yield listed(
+            f"{plain(one.item.value)}: {plain('; '.join(one.lacks))}. Asked for by {plain(team.name(one.asked_by))},"
+            f" confirmed by {plain(team.name(one.settled_by))}: {plain(one.reason)}"
+            for one in plan.overrides
+        )
+
+
+def abort_lines(plan: DeploymentPlan) -> Iterator[str]:
+    """Yield the conditions on which the rollout stops, each with its alert: every approved threshold, and missing data."""
+    for watch in plan.watches:
+        yield f"• {one_line(watch.alarm, 240)} · `{watch.alert}`"
+    yield f"• {one_line(plan.missing_data_alarm, 240)} · `{plan.missing_data_alert}`"
+
+
+def rollback_lines(plan: DeploymentPlan) -> Iterator[str]:
+    """Yield the steps back, numbered."""
+    for number, step in enumerate(plan.rollback_steps, start=1):
+        yield f"{number}. {one_line(step, 600)}"
+
+
+def plan_filename(plan: DeploymentPlan) -> str:
+    """Return the name of the document."""
+    return f"{plan.experiment}-revision-{plan.revision}-deployment-plan.md"
+
+
+def plan_document(plan: DeploymentPlan, team: Team, trial: str) -> str:
+    """Return the whole plan in Markdown, with names instead of mentions; `trial` says whether its alerts were run."""
+    return "\n\n".join(
+        (
+            f"# Deployment plan of {plan.experiment}, revision {plan.revision}",
+            f"**{plain(plan.title)}**",
+            f"Made on {plan.made_at:%Y-%m-%d %H:%M UTC}. Service: {plain(plan.service)}.",
+            "## Approvals",
+            listed(f"{kind}: {plain(team.name(by))}" for kind, by in plan.approvals),
+            *override_parts(plan, team),
+            "## Stages of traffic",
+            stages_table(plan),
+            "## Rollback",
+            f"Owner: {plain(team.name(plan.rollback_owner))}",
+            "\n".join(f"{number}. {plain(step)}" for number, step in enumerate(plan.rollback_steps, start=1)),
+            "## Monitoring",
+            monitoring_table(plan),
+            f"{plan.missing_data_alert} sounds when {plain(plan.missing_data_alarm)}; the others when a value has been"
+            f" on the wrong side for {HELD_MINUTES} minutes. {trial}",
+            "## Post-launch review",
+            f"On {plan.post_launch_review.isoformat()}.\n",
+        )
+    )
+
+
+def stages_table(plan: DeploymentPlan) -> str:
+    """Return the stages as a table."""
+    rows = [
+        (
+            f"{stage.percent}%",
+            counted(stage.bake_hours, "hour"),
+            cell(stage.enter_when),
+            cell(stage.abort_when),
+        )
+        for stage in plan.stages
+    ]
+    return table(("Traffic", "For", "Enter when", "Stop when"), rows)
+
+
+def monitoring_table(plan: DeploymentPlan) -> str:
+    """Return what is watched as a table."""
+    rows = [
+        (plain(metric.name), plain(metric.target), plain(watch.alarm), guardrail, watch.alert)
+        for watch in plan.watches
+        for metric, guardrail in [(watch.metric, "yes" if watch.metric.guardrail else "no")]
+    ]
+    return table(("Metric", "Approved", "Alarm when", "Guardrail", "Alert"), rows)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table of cells that are escaped already."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def cell(lines: Iterable[str]) -> str:
+    """Return several lines in one cell."""
+    return "<br>".join(plain(line) for line in lines) or "—"
+
+
+def listed(lines: Iterable[str]) -> str:
+    """Return lines as a list."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def plain(text: str) -> str:
+    """Return typed text on one line, in which Markdown finds nothing to format."""
+    return " ".join(text.split()).translate(MARKDOWN_SIGNS)

@@ -1,0 +1,1 @@
+"""What Slack said becomes one deed, and then the answer."""

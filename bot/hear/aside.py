@@ -1,0 +1,43 @@
+"""What one person is told aside, where they are: beside the message that they clicked, or on top of their form."""
+
+import logging
+from http.client import HTTPException
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+from slack_sdk.webhook import WebhookClient
+
+from bot.draw.message import Message
+from bot.draw.saying import saying
+from bot.hear.payloads import Click
+
+logger = logging.getLogger(__name__)
+ANSWER_SECONDS = 2
+# What keeps an answer from Slack: the deed it tells of is done, so nothing more comes of it than a line in the log.
+UNSAID = (OSError, HTTPException, SlackClientError, ValueError)
+
+
+def tell(click: Click, message: Message, client: WebClient) -> None:
+    """Tell who clicked, and them alone: where they clicked, or on top of the form that they clicked in."""
+    if click.response_url:
+        thread = {"thread_ts": click.container.thread} if click.container.thread else {}
+        send(click.response_url, {"replace_original": False, **thread, **message.payload()})
+    elif click.view and click.trigger_id:
+        try:
+            client.views_push(trigger_id=click.trigger_id, view=saying(message))
+        except UNSAID:
+            logger.warning("a private answer did not fit on top of a form", exc_info=True)
+
+
+def tell_instead(click: Click, message: Message) -> None:
+    """Show a message in the place of the one that was clicked."""
+    send(click.response_url, {"replace_original": True, **message.payload()})
+
+
+def send(response_url: str, body: dict[str, object]) -> None:
+    """Send one answer to where Slack awaits it, without waiting long: the acknowledgement has three seconds."""
+    try:
+        webhook = WebhookClient(response_url, timeout=ANSWER_SECONDS, retry_handlers=[])
+        webhook.send_dict({"response_type": "ephemeral", **body})
+    except UNSAID:
+        logger.warning("a private answer did not reach Slack in %s seconds", ANSWER_SECONDS)

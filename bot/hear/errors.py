@@ -1,0 +1,135 @@
+"""What becomes of an exception: a refusal becomes a private sentence, anything unforeseen a reference code."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from http.client import HTTPException
+from typing import Any
+from urllib.error import URLError
+
+from prometheus_client import Counter
+from pydantic import ValidationError
+from slack_bolt import BoltResponse
+from slack_sdk.errors import SlackApiError
+
+from bot.draw import answers
+from bot.draw.message import Message
+from bot.draw.saying import saying
+from bot.draw.text import plain_sentence
+from bot.hear.aside import tell
+from bot.hear.payloads import Click, FormSubmission, Malformed
+from flows.desk import AlreadyDone, Desk
+from flows.people.team import everybody
+from rules.people.people import Team
+from rules.refusals import Refused
+
+logger = logging.getLogger(__name__)
+REFUSALS = Counter(
+    "assay_refusals_total", "Deeds refused by a rule, a form or a malformed payload", ["reason"]
+)
+FAULTS = Counter("assay_faults_total", "Unforeseen errors, each logged with its reference")
+
+
+TRIGGER_ERRORS = frozenset(
+    {
+        "invalid_trigger_id",
+        "expired_trigger_id",
+        "trigger_expired",
+        "exchanged_trigger_id",
+        "trigger_exchanged",
+    }
+)
+TRIGGER_LATE = "Slack closed the door before the form could open. Please try once more."
+MALFORMED = (
+    "Slack sent something that Assay does not understand, so nothing was changed. Please try once more."
+)
+SLACK_AWAY = "Slack did not answer just now, so no form could open. Please try once more in a moment."
+NOT_SERVED = "This Assay serves another workspace."
+
+# There is nobody to tell: Slack keeps the form open, or marks the button, with a sentence of its own.
+NOT_ACKNOWLEDGED = BoltResponse(status=400, body="")
+
+
+def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
+    """Return the acknowledgement of a request whose listener raised."""
+    if isinstance(error, AlreadyDone):
+        return BoltResponse(status=200, body="")
+    if isinstance(error, Refused):
+        REFUSALS.labels("rule").inc()
+        return refused(error, body, context)
+    if isinstance(error, (Malformed, ValidationError)):
+        REFUSALS.labels("malformed").inc()
+        return say(body, context, answers.refusal((MALFORMED,)))
+    if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
+        REFUSALS.labels("trigger").inc()
+        return say(body, context, answers.refusal((TRIGGER_LATE,)))
+    if is_slacks(error):
+        REFUSALS.labels("slack").inc()
+        logger.warning("Slack failed us in %s: %s", kind_of(body), type(error).__name__)
+        return say(body, context, answers.refusal((SLACK_AWAY,)))
+    reference = secrets.token_hex(4)
+    FAULTS.inc()
+    logger.error("fault %s in %s", reference, kind_of(body), exc_info=error)
+    return say(body, context, answers.unknown_fault(reference))
+
+
+def is_slacks(error: Exception) -> bool:
+    """Tell whether Slack failed us, which happens, and is mended by trying again."""
+    if isinstance(error, SlackApiError):
+        status = getattr(error.response, "status_code", 200)
+        return status == 429 or status >= 500
+    return isinstance(error, (URLError, TimeoutError, ConnectionError, HTTPException))
+
+
+def not_served(body: Mapping[str, Any]) -> BoltResponse:
+    """Return the answer to somebody of a workspace that this process does not serve."""
+    REFUSALS.labels("workspace").inc()
+    if body.get("command"):
+        return say(body, {}, answers.refusal((NOT_SERVED,)))
+    return BoltResponse(status=200, body="") if "event" in body else NOT_ACKNOWLEDGED
+
+
+def refused(refusal: Refused, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
+    """Return the answer to a refusal; a form shows plain text beside its fields, so people are named there."""
+    said = answers.refusal(refusal.reasons)
+    if body.get("type") != "view_submission":
+        return say(body, context, said)
+    desk: Desk | None = context.get("desk")
+    team = everybody(desk) if desk else Team()
+    plain = "\n".join(plain_sentence(reason, team) for reason in refusal.reasons)
+    fields = {field: plain_sentence(text, team) for field, text in refusal.fields.items()}
+    return say_in_form(body, Message(plain, said.blocks), fields)
+
+
+def kind_of(body: Mapping[str, Any]) -> str:
+    """Return what kind of request this was, for the log."""
+    return str(body.get("command") or body.get("type") or "request")[:40]
+
+
+def say(body: Mapping[str, Any], context: Mapping[str, Any], message: Message) -> BoltResponse:
+    """Return the acknowledgement that tells the person, and them alone."""
+    if body.get("type") == "view_submission":
+        return say_in_form(body, message, {})
+    if body.get("command"):
+        return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
+    if body.get("type") != "block_actions":
+        return BoltResponse(status=200, body="")
+    try:
+        tell(Click.model_validate(body), message, context["client"])
+    except ValidationError:
+        return NOT_ACKNOWLEDGED
+    return BoltResponse(status=200, body="")
+
+
+def say_in_form(body: Mapping[str, Any], message: Message, fields: Mapping[str, str]) -> BoltResponse:
+    """Return the sentences beside their fields; what fits no field stands beside the first, so nothing typed is lost."""
+    try:
+        inputs = FormSubmission.model_validate(body).inputs
+    except ValidationError:
+        return NOT_ACKNOWLEDGED
+    beside = {block: text for block, text in fields.items() if block in inputs}
+    if not beside and inputs:
+        beside = {inputs[0]: message.text}
+    if beside:
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": beside})
+    return BoltResponse(status=200, body={"response_action": "update", "view": saying(message).to_dict()})

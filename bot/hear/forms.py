@@ -1,0 +1,58 @@
+"""Opening forms, and telling a person what their submitted form has done."""
+
+import json
+import logging
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+
+from bot.hear.payloads import FormSubmission, FormView
+from bot.ids import Value
+from flows import private_answers
+from flows.desk import Desk
+from rules.experiments.experiment import Experiment
+
+logger = logging.getLogger(__name__)
+
+
+def open_form(client: WebClient, trigger: str, form: View, channel: str) -> None:
+    """Open a modal that remembers where it was opened."""
+    view = form.to_dict()
+    kept = json.loads(view.get("private_metadata") or "{}")
+    view["private_metadata"] = json.dumps({**kept, "channel": channel})
+    client.views_open(trigger_id=trigger, view=view)
+
+
+def redraw_form(client: WebClient, standing: FormView, form: View) -> None:
+    """Draw an open modal anew; one that was closed meanwhile stays closed.
+
+    Without its hash: of two quick choices the last must win, and the first answer would make its hash old.
+    """
+    view = form.to_dict() | {"private_metadata": standing.private_metadata}
+    try:
+        client.views_update(view_id=standing.id, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") != "not_found":
+            raise
+
+
+def suggest_in_form(client: WebClient, standing: FormView, frame: View, blocks: list[dict[str, Any]]) -> None:
+    """Draw the blocks of an open modal anew; Slack may be too busy for it, and nobody is troubled with that."""
+    view = frame.to_dict() | {"blocks": blocks, "private_metadata": standing.private_metadata}
+    try:
+        client.views_update(view_id=standing.id, view=view)
+    except (SlackApiError, OSError):
+        logger.info("Slack did not take a suggestion", exc_info=True)
+
+
+def tell_elsewhere(
+    desk: Desk, form: FormSubmission, experiment: Experiment, done: str, now: datetime
+) -> None:
+    """Tell a person what happened and where, if the card that shows it stands in another channel."""
+    channel = form.value(Value).channel
+    if channel and channel != experiment.channel:
+        text = f"{done} Its card is in <#{experiment.channel}>."
+        private_answers.privately(desk, form.user.id, channel, text, now=now)

@@ -1,0 +1,275 @@
+"""What Slack says, typed: only what we use, with all else ignored and everything optional that Slack may omit."""
+
+import html
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from bot.ids import Value
+from rules.words import clean
+
+USER = re.compile(r"[UW][A-Z0-9]{1,19}")
+USER_MENTION = re.compile(r"^<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>$")
+MOST_TYPED = 3000
+# What Slack's picker of times gives has ten digits.
+LAST_MOMENT = 9_999_999_999
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}$")]
+AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,20}$")]
+# Triggers and hashes: what is kept of them must fit both databases, which know no NUL.
+Mark = Annotated[str, StringConstraints(max_length=255, pattern=r"^[A-Za-z0-9_.:-]*$")]
+V = TypeVar("V", bound=Value)
+
+
+class Malformed(Exception):
+    """A payload that Slack would not send, or a button that we did not draw."""
+
+
+class Payload(BaseModel):
+    """A part of what Slack says."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def leave_out_nulls(cls, said: Any) -> Any:
+        """Take a null for a key that is not there: Slack writes either."""
+        return {key: one for key, one in said.items() if one is not None} if isinstance(said, dict) else said
+
+
+class Identified(Payload):
+    """Somebody or something with an id."""
+
+    id: Id
+
+
+class SlashCommand(Payload):
+    """A slash command as it was typed."""
+
+    command: str
+    text: str = ""
+    user_id: Id
+    channel_id: Id
+    trigger_id: Mark = ""
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return the first word, in lower case, and the rest as typed."""
+        first, rest = split_first(clean(html.unescape(self.text))[:MOST_TYPED])
+        return first.casefold(), rest
+
+    @property
+    def request(self) -> str:
+        """Return what tells this request from its repetition."""
+        return f"command:{self.trigger_id}" if self.trigger_id else ""
+
+
+class Choice(Payload):
+    """One option of a menu."""
+
+    value: str = ""
+
+
+class BlockAction(Payload):
+    """One click or choice."""
+
+    action_id: str
+    value: str = ""
+    selected_option: Choice | None = None
+    selected_user: str = ""
+
+
+class Container(Payload):
+    """Where a click happened."""
+
+    type: str = ""
+    message_ts: str = ""
+    channel_id: AnyId = ""
+    thread_ts: str = ""
+    is_ephemeral: bool = False
+
+    @property
+    def thread(self) -> str:
+        """Return the thread that the message stands in; one that has replies of its own stands in the channel."""
+        return self.thread_ts if self.thread_ts != self.message_ts else ""
+
+
+class FormState(Payload):
+    """What a form's inputs hold: by block, then by action."""
+
+    values: dict[str, dict[str, dict[str, Any] | None] | None] = {}
+
+
+class FormView(Payload):
+    """A modal."""
+
+    id: Id
+    type: str
+    callback_id: str = ""
+    private_metadata: str = ""
+    state: FormState = FormState()
+    blocks: list[dict[str, Any]] = []
+
+
+class Click(Payload):
+    """A click on a button or a choice in a menu."""
+
+    user: Identified
+    actions: Annotated[list[BlockAction], Field(min_length=1)]
+    channel: Identified | None = None
+    container: Container = Container()
+    view: FormView | None = None
+    trigger_id: Mark = ""
+    response_url: str = ""
+
+    @property
+    def channel_id(self) -> str:
+        """Return the channel of the click, or nothing in App Home."""
+        return self.channel.id if self.channel else self.container.channel_id
+
+    def value(self, kind: type[V]) -> V:
+        """Return the typed value of the button or the chosen option."""
+        action = self.actions[0]
+        return read_value(kind, action.selected_option.value if action.selected_option else action.value)
+
+
+class FormSubmission(Payload):
+    """A submitted form."""
+
+    user: Identified
+    view: FormView
+
+    @property
+    def request(self) -> str:
+        """Return what tells this submission from its repetition: a modal is carried out once."""
+        return f"view:{self.view.id}"
+
+    def value(self, kind: type[V]) -> V:
+        """Return the typed value that the form carried."""
+        return read_value(kind, self.view.private_metadata or "{}")
+
+    def element(self, block: str) -> Mapping[str, Any]:
+        """Return what the one input of a block holds; nothing where Slack left it out."""
+        elements = self.view.state.values.get(block) or {}
+        return next((element for element in elements.values() if element), {})
+
+    def text(self, block: str) -> str:
+        """Return a typed text, a picked day, or a chosen option, as text."""
+        element = self.element(block)
+        option = element.get("selected_option") or {}
+        for found in (
+            element.get("value"),
+            element.get("selected_date"),
+            option.get("value") if isinstance(option, dict) else None,
+        ):
+            if isinstance(found, str):
+                return found
+        return ""
+
+    def moment(self, block: str) -> datetime | None:
+        """Return the picked time, or None; refuse what no picker of times gives."""
+        picked = self.element(block).get("selected_date_time")
+        if picked is None:
+            return None
+        if not isinstance(picked, int) or not 0 <= picked <= LAST_MOMENT:
+            raise Malformed("not a time")
+        return datetime.fromtimestamp(picked, UTC)
+
+    def texts(self, kind: str) -> dict[str, str]:
+        """Return the typed texts of all the inputs of a kind, by their blocks."""
+        return {
+            block: self.text(block) for block in self.view.state.values if block.startswith(f"{kind}_of_")
+        }
+
+    def person(self, block: str) -> str:
+        """Return the picked person, or nothing."""
+        return user_id(self.element(block).get("selected_user") or "")
+
+    def people(self, block: str) -> tuple[str, ...]:
+        """Return the picked people."""
+        users = self.element(block).get("selected_users") or []
+        return tuple(user_id(user) for user in users) if isinstance(users, list) else ()
+
+    def choices(self, block: str) -> tuple[str, ...]:
+        """Return the chosen options."""
+        options = self.element(block).get("selected_options") or []
+        chosen = [option.get("value") for option in options if isinstance(option, dict)]
+        return tuple(one for one in chosen if isinstance(one, str))
+
+    def shows(self, block: str, action: str) -> bool:
+        """Tell whether the form showed this very element when it was submitted."""
+        elements = (one.get("element") for one in self.view.blocks if one.get("block_id") == block)
+        return any(isinstance(one, dict) and one.get("action_id") == action for one in elements)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Return the block ids of the form's inputs, in order: only these can bear an error."""
+        ids = (block.get("block_id") for block in self.view.blocks if block.get("type") == "input")
+        return tuple(found for found in ids if isinstance(found, str))
+
+
+class Event(Payload):
+    """What happened, by its kind."""
+
+    type: str
+
+
+class Happening(Payload):
+    """Something that Slack tells of on its own."""
+
+    event: Event
+
+
+def read_value(kind: type[V], text: str) -> V:
+    """Return a typed value that came back; refuse one that we did not write."""
+    try:
+        return kind.read(text)
+    except ValidationError as error:
+        raise Malformed(f"not a {kind.__name__}") from error
+
+
+def read_payload(kind: type["P"], body: Mapping[str, Any]) -> "P":
+    """Return the payload of a body; refuse one that Slack would not send."""
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        raise Malformed(f"not a {kind.__name__}") from error
+
+
+P = TypeVar("P", bound=Payload)
+SHAPES: dict[str, type[Payload]] = {
+    "block_actions": Click,
+    "view_submission": FormSubmission,
+    "event_callback": Happening,
+}
+
+
+def check(body: Mapping[str, Any]) -> bool:
+    """Refuse what is not shaped as Slack says it, before anybody looks into it; tell whether we know its kind."""
+    kind = SlashCommand if "command" in body else SHAPES.get(str(body.get("type")))
+    if kind:
+        read_payload(kind, body)
+    return kind is not None
+
+
+def user_id(found: Any) -> str:
+    """Return a user's id or nothing; refuse anything else that stands where a person should."""
+    if found and not (isinstance(found, str) and USER.fullmatch(found)):
+        raise Malformed("not a person")
+    return str(found)
+
+
+def split_first(text: str) -> tuple[str, str]:
+    """Return the first word of a text, and the rest, whatever blanks part them."""
+    first, *rest = text.split(maxsplit=1) or [""]
+    return first, rest[0].strip() if rest else ""
+
+
+def read_mention(word: str) -> str | None:
+    """Return the user id of a mention as Slack escapes it, or None."""
+    match = USER_MENTION.match(word)
+    return match[1] if match else None

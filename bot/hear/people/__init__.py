@@ -1,0 +1,1 @@
+"""Listeners for the team, its projects and tokens."""

@@ -1,0 +1,221 @@
+"""The file of an evidence pack: a zip of plain members, the same bytes for the same evidence, and read with suspicion."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.packs.model_card import model_card
+from bot.packs.pack_models import ChainModel, DecisionsModel, EntryModel, ManifestModel, read_model
+from bot.packs.pack_readme import readme
+from rules.journal.audit import VERSION, Flaw, Head, JournalFinding, instant
+from rules.packs.packs import Chain, Evidence, Grown, Proven, decisions, examine
+from rules.refusals import Refused
+from rules.typed import plain_number
+from rules.words import shorten
+
+ENTRIES, CHAIN, DECISIONS = "journal.jsonl", "chain.json", "decisions.json"
+METRICS, ARTIFACTS = "metrics.csv", "artifacts.csv"
+CARD, README, MANIFEST = "model-card.md", "README.txt", "manifest.json"
+MEMBERS = (README, CARD, ENTRIES, CHAIN, DECISIONS, METRICS, ARTIFACTS, MANIFEST)
+FORMAT = "assay evidence pack"
+MOST_BYTES = 256 * 1024 * 1024
+# A spreadsheet runs what begins with one of these.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+
+
+def pack_name(evidence: Evidence) -> str:
+    """Return the name of the file."""
+    return f"{evidence.experiment.key}-evidence-{evidence.chain.head.position}.zip"
+
+
+def pack_of(evidence: Evidence) -> bytes:
+    """Return the pack; the same evidence makes the same bytes."""
+    members = {name: text.encode("utf-8", "surrogatepass") for name, text in drawn(evidence)}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+    members[MANIFEST] = written({"format": FORMAT, "version": VERSION, "members": digests}).encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in MEMBERS:
+            info = zipfile.ZipInfo(name, LONG_AGO)
+            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(info, members[name])
+    return file.getvalue()
+
+
+def drawn(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Yield every member but the manifest, by name."""
+    yield README, readme(evidence)
+    yield CARD, model_card(evidence)
+    yield ENTRIES, "".join(map(entry_line, evidence.chain.entries))
+    yield CHAIN, written(chain_facts(evidence.chain))
+    yield DECISIONS, written(decision_facts(evidence))
+    yield METRICS, table(("metric", "value", "unit", "measured at", "by", "source"), metric_rows(evidence))
+    yield ARTIFACTS, table(("kind", "reference", "added by", "added at"), artifact_rows(evidence))
+
+
+def written(facts: Mapping[str, Any]) -> str:
+    """Return facts as JSON that people can read too."""
+    return json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
+
+
+def entry_line(proven: Proven) -> str:
+    """Return one entry with its proof on one line."""
+    facts = {
+        "entry": {"version": VERSION, **asdict(proven.line)},
+        "proof": [one.hex() for one in proven.proof],
+    }
+    return json.dumps(facts, ensure_ascii=False) + "\n"
+
+
+def chain_facts(chain: Chain) -> dict[str, Any]:
+    """Return what ties the entries to the journal."""
+    return {
+        "workspace": chain.workspace,
+        "subject": chain.subject,
+        "entries": chain.head.position,
+        "head": chain.head.digest,
+        "posted": [
+            {
+                "entry": one.head.position,
+                "head": one.head.digest,
+                "at": instant(one.head.posted_at) if one.head.posted_at else "",
+                "channel": one.head.channel,
+                "proof": [step.hex() for step in one.proof],
+            }
+            for one in chain.posted
+        ],
+    }
+
+
+def decision_facts(evidence: Evidence) -> dict[str, Any]:
+    """Return every decision, with names beside the ids."""
+    found = list(decisions(evidence.experiment))
+    names = {one.by: evidence.team.name(one.by) for one in found}
+    return {
+        "experiment": evidence.experiment.key,
+        "stage": evidence.experiment.stage,
+        "names": dict(sorted(names.items())),
+        "decisions": [asdict(one) for one in found],
+    }
+
+
+def metric_rows(evidence: Evidence) -> Iterator[Sequence[str]]:
+    """Yield every measured value."""
+    for one in evidence.experiment.measurements:
+        who = evidence.team.name(one.by)
+        yield one.metric, plain_number(one.value), one.unit, instant(one.at), who, one.source
+
+
+def artifact_rows(evidence: Evidence) -> Iterator[Sequence[str]]:
+    """Yield every artifact."""
+    for one in evidence.experiment.artifacts:
+        added_at = instant(one.added_at) if one.added_at else ""
+        yield one.kind.words, one.reference, evidence.team.name(one.added_by), added_at
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table that a spreadsheet shows and does not run."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; a negative number is none."""
+    is_number = (
+        cell.startswith("-")
+        and cell[1:].replace(".", "", 1).isascii()
+        and cell[1:].replace(".", "", 1).isdigit()
+    )
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) and not is_number else cell
+
+
+def verified(data: bytes, given: Head | None = None) -> tuple[Chain, tuple[JournalFinding, ...]]:
+    """Return the chain of a pack and all that is wrong with it; refuse what is no pack at all."""
+    members = opened(data)
+    altered = tuple(unlike_the_manifest(members))
+    try:
+        chain = read_chain(members)
+        decided = read_model(DecisionsModel, DECISIONS, members[DECISIONS]).facts()
+    except Refused as refusal:
+        # What was altered says more than that it can no longer be read.
+        if not altered:
+            raise
+        raise Refused(*(finding.words for finding in altered), *refusal.reasons) from None
+    return chain, (*altered, *examine(chain, decided, given))
+
+
+def opened(data: bytes) -> dict[str, bytes]:
+    """Return the members of a pack; refuse another file, a damaged one, and one that would burst the memory."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return dict(unpacked(archive))
+    except DAMAGED:
+        raise Refused(
+            "This is no evidence pack, or it is damaged: it cannot be opened as a zip file. Export it anew."
+        ) from None
+
+
+def unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """Yield the members of an archive, read no further than a pack can be long."""
+    names = [one.filename for one in archive.infolist()]
+    strange = [name for name in names if name not in MEMBERS]
+    if strange:
+        raise Refused(
+            f"No evidence pack holds “{shorten(strange[0], 60)}”; this is another file, or a forged one."
+        )
+    for name in MEMBERS:
+        if names.count(name) != 1:
+            raise Refused(
+                f"{name} is {'missing' if name not in names else 'there twice'}: this pack is not whole."
+            )
+    room = MOST_BYTES
+    for name in MEMBERS:
+        with archive.open(name) as member:
+            content = member.read(room + 1)
+        room -= len(content)
+        if room < 0:
+            raise Refused(
+                "This file unpacks to more than any evidence pack holds; it was not opened further."
+            )
+        yield name, content
+
+
+def unlike_the_manifest(members: Mapping[str, bytes]) -> Iterator[JournalFinding]:
+    """Yield every member that is not the one the manifest speaks of."""
+    manifest = read_model(ManifestModel, MANIFEST, members[MANIFEST])
+    for name, content in members.items():
+        if name == MANIFEST:
+            continue
+        if hashlib.sha256(content).hexdigest() != manifest.members.get(name):
+            words = f"{name} was altered: it is not the file that the manifest speaks of."
+            yield JournalFinding(Flaw.ALTERED, 0, words)
+
+
+def read_chain(members: Mapping[str, bytes]) -> Chain:
+    """Return the chain of a pack."""
+    chain = read_model(ChainModel, CHAIN, members[CHAIN])
+    lines = [line for line in members[ENTRIES].split(b"\n") if line]
+    read = [read_model(EntryModel, f"{ENTRIES}, line {number}", line) for number, line in enumerate(lines, 1)]
+    return Chain(
+        workspace=chain.workspace,
+        subject=chain.subject,
+        head=Head(chain.entries, chain.head),
+        entries=tuple(Proven(one.entry.line(), one.steps) for one in read),
+        posted=tuple(Grown(one.told(), one.steps) for one in chain.posted),
+    )
+
+
+def file_digest(data: bytes) -> str:
+    """Return the SHA-256 of a pack, which its receiver can compare."""
+    return hashlib.sha256(data).hexdigest()

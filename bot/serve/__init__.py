@@ -1,0 +1,1 @@
+"""The running process: what it serves, and when it ticks."""

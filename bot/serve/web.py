@@ -1,0 +1,137 @@
+"""HTTP: signed requests from Slack, calendars, health, and metrics. The signature is checked before anything is parsed."""
+
+import hashlib
+import hmac
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, Request, Response, request
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.flask.handler import to_flask_response
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from bot.office import Office
+from bot.serve.calendars import calendar_file
+from flows.ceremonies import feeds
+
+logger = logging.getLogger(__name__)
+LARGEST_REQUEST = 1_000_000
+FRESH_SECONDS = 300
+REQUESTS = Counter("assay_requests_total", "Requests of Slack by outcome", ["outcome"])
+TIMESTAMP = re.compile(r"[0-9]{1,12}")
+INTERACTION = re.compile(r"(?:^|&)payload=")
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Slack's signature, version 0: an HMAC of the time and the raw body.
+
+    slack-sdk's verifier decodes the body first, and raises where it is no UTF-8 or the header no ASCII.
+    """
+
+    secret: str
+    seconds: Callable[[], float]
+
+    def complaint(self, asked: Request, body: bytes) -> str:
+        """Return in a word what is wrong with a request, or nothing when it is fresh and Slack's."""
+        signature = asked.headers.get("X-Slack-Signature", "")
+        timestamp = asked.headers.get("X-Slack-Request-Timestamp", "")
+        if not signature or not timestamp:
+            return "unsigned"
+        if not TIMESTAMP.fullmatch(timestamp) or not self.signs(timestamp, body, signature):
+            return "forged"
+        return "stale" if abs(self.seconds() - int(timestamp)) > FRESH_SECONDS else ""
+
+    def signs(self, timestamp: str, body: bytes, signature: str) -> bool:
+        """Tell whether this signature is the one of that time and body."""
+        signed = b"v0:" + timestamp.encode() + b":" + body
+        expected = "v0=" + hmac.new(self.secret.encode(), signed, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(expected.encode(), signature.encode())
+
+
+def create_web(is_ready: Callable[[], bool]) -> Flask:
+    """Return the WSGI application with what an operator asks: is it alive, is it ready, what are its figures."""
+    web = Flask("assay")
+    web.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+
+    @web.get("/healthz")
+    def healthz() -> Response:
+        """Tell that the process is alive."""
+        return Response("ok\n", mimetype="text/plain")
+
+    @web.get("/readyz")
+    def readyz() -> Response:
+        """Tell whether requests can be served."""
+        ready = is_ready()
+        return Response("ready\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")
+
+    @web.get("/metrics")
+    def metrics() -> Response:
+        """Give Prometheus its figures."""
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+    return web
+
+
+def serve_calendars(web: Flask, office: Office) -> None:
+    """Add the secret addresses at which calendar programs read the ceremonies of a channel."""
+
+    @web.get("/calendar/<secret>.ics")
+    def calendar(secret: str) -> Response:
+        """Give a channel's calendar to who knows its address."""
+        now = office.clock()
+        found = feeds.calendar(office.database, office.desk_or_none, secret, now)
+        if found is None:
+            return Response("There is no calendar at this address.\n", 404, mimetype="text/plain")
+        answer = Response(calendar_file(*found, now), mimetype="text/calendar")
+        answer.headers["Cache-Control"] = "private, max-age=300"
+        return answer
+
+
+def hear_slack(web: Flask, app: App, signing_secret: str, seconds: Callable[[], float]) -> None:
+    """Add the address at which Slack reaches us; `seconds` is the clock, in seconds since 1970."""
+    if not signing_secret:
+        raise ValueError("without a signing secret anybody could pretend to be Slack")
+    seal = Seal(signing_secret, seconds)
+
+    @web.post("/slack/events")
+    def slack_events() -> Response:
+        """Hear what Slack says."""
+        try:
+            body = request.get_data()
+        except RequestEntityTooLarge:
+            return refused("oversized", 413)
+        if len(body) >= LARGEST_REQUEST:
+            # Of a body in chunks, Werkzeug gives the first part and says nothing.
+            return refused("oversized", 413)
+        complaint = seal.complaint(request, body)
+        return refused(complaint, 401) if complaint else heard(app, request, body)
+
+
+def refused(outcome: str, status: int) -> Response:
+    """Return a refusal that says nothing to learn from, and count it."""
+    REQUESTS.labels(outcome).inc()
+    return Response(f"{outcome}\n", status, mimetype="text/plain")
+
+
+def heard(app: App, asked: Request, body: bytes) -> Response:
+    """Return what the listeners answer; a signed body that is no request of Slack's is refused."""
+    try:
+        understood = BoltRequest(body=for_bolt(body.decode()), headers=dict(asked.headers))
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
+        # Bolt parses the body before any listener: what it cannot read, Slack did not send.
+        logger.warning("a signed request could not be read")
+        return refused("unreadable", 400)
+    answer = app.dispatch(understood)
+    REQUESTS.labels("heard" if answer.status < 400 else "unheard").inc()
+    return to_flask_response(answer)
+
+
+def for_bolt(body: str) -> str:
+    """Return the body so that Bolt reads it rightly: a command with “payload” in its text would read as empty."""
+    if body.startswith("{") or INTERACTION.search(body):
+        return body
+    return body.replace("payload", "%70ayload")

@@ -1,0 +1,49 @@
+"""Who is expected at a ceremony, who is away, and whose turn it is to facilitate."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.desk import Desk
+from rules.ceremonies.ceremonies import Holding, Schedule
+from rules.ceremonies.rota import beginning_at, whose_turn
+from rules.ceremony_names import Ceremony
+from store.ceremonies import holdings, schedules
+from store.people import absences, members
+
+
+def expected(session: Session, _desk: Desk, schedule: Schedule) -> tuple[str, ...]:
+    """Return who is expected at a ceremony: those that its schedule names, or else everybody; leavers never."""
+    if not schedule.expected:
+        return members.here(session)
+    # Who was named before the roster knew them is expected too.
+    left = members.left(session, schedule.expected)
+    return tuple(user for user in schedule.expected if user not in left)
+
+
+def expected_at(session: Session, desk: Desk, occurrence: Holding) -> tuple[str, ...]:
+    """Return who is expected at one holding."""
+    schedule = schedules.schedule(session, occurrence.channel, occurrence.ceremony)
+    return expected(session, desk, schedule) if schedule else ()
+
+
+def away(session: Session, now: datetime) -> frozenset[str]:
+    """Return who is away at a moment."""
+    return absences.away(session, now)
+
+
+def facilitator(
+    session: Session,
+    desk: Desk,
+    schedule: Schedule,
+    when: datetime,
+    *,
+    but: frozenset[str] = frozenset(),
+) -> str:
+    """Return whose turn it is to facilitate the next holding, which starts at `when`; nobody where all are away."""
+    return whose_turn(
+        beginning_at(list(Ceremony).index(schedule.ceremony), expected(session, desk, schedule)),
+        holdings.turns(session, schedule.channel, schedule.ceremony),
+        away=away(session, when),
+        but=but,
+    )

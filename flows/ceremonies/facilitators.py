@@ -1,0 +1,75 @@
+"""Who facilitates a holding, and letting somebody else do it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.ceremonies.attendance import away, facilitator
+from flows.ceremonies.next_holdings import require_known
+from flows.ceremonies.phase_handlers import HANDLERS
+from flows.ceremonies.rescheduling import add_entry, announce
+from flows.desk import Desk
+from rules.ceremonies.ceremonies import Holding, Schedule, Standing
+from rules.ceremonies.ceremony_sheets import News, NewsTopic
+from rules.ceremony_names import HoldingKey
+from rules.journal.entries import Deed
+from rules.people.people import mention
+from rules.refusals import Refused
+from store.ceremonies import holdings, schedules
+
+
+def swap(
+    desk: Desk, holding: HoldingKey, user: str = "", *, by: str, now: datetime, request: str = ""
+) -> Holding:
+    """Let somebody else facilitate a holding: who is named, or else whoever's turn is next."""
+    with desk.begin(request, now) as session:
+        desk.person(session, by)
+        before = require_known(holdings.lock(session, holding), holding.ceremony)
+        schedule = schedules.schedule(session, holding.channel, holding.ceremony)
+        if schedule is None or before.standing not in (Standing.PLANNED, Standing.OPEN):
+            raise Refused(f"This {holding.ceremony.words} is over, so nobody needs to facilitate it.")
+        # An open holding may last into somebody's absence that began after its start.
+        at = max(before.starts_at, now)
+        chosen = user or next_facilitator(session, desk, schedule, before, at)
+        require_able(session, desk, before, chosen, at)
+        after = replace(before, facilitator=chosen)
+        holdings.save(session, after)
+        HANDLERS[after.ceremony].refresh(session, desk, after, now)
+        add_entry(session, schedule, Deed.SWAPPED_FACILITATOR, by, mention(chosen), now)
+        news = News(topic=NewsTopic.SWAPPED, by=by, ceremonies=(holding.ceremony,), user=chosen)
+        announce(session, schedule, news, now)
+        return after
+
+
+def next_facilitator(
+    session: Session, desk: Desk, schedule: Schedule, occurrence: Holding, at: datetime
+) -> str:
+    """Return whose turn is next after who facilitates a holding now; refuse where there is nobody else."""
+    gave_up = frozenset({occurrence.facilitator})
+    found = facilitator(session, desk, schedule, at, but=gave_up)
+    if not found:
+        raise Refused("There is nobody else to facilitate: everybody who is expected is away.")
+    return found
+
+
+def require_able(session: Session, desk: Desk, occurrence: Holding, user: str, at: datetime) -> None:
+    """Refuse somebody as facilitator who does so already, is away at that moment or has left."""
+    if user == occurrence.facilitator:
+        raise Refused(fields={"facilitator": f"{mention(user)} facilitates it already. Pick somebody else."})
+    if user in away(session, at):
+        raise Refused(fields={"facilitator": f"{mention(user)} is away then. Pick somebody else."})
+    if not desk.member(session, user).is_active:
+        raise Refused(fields={"facilitator": f"{mention(user)} has left. Pick somebody else."})
+
+
+def swap_choice(desk: Desk, holding: HoldingKey, now: datetime) -> tuple[Holding, str]:
+    """Return a holding and whose turn is next, or nobody, for the form that swaps its facilitator."""
+    with desk.look() as session:
+        occurrence = require_known(holdings.get(session, holding), holding.ceremony)
+        schedule = schedules.schedule(session, holding.channel, holding.ceremony)
+        if schedule is None:
+            return occurrence, ""
+        gave_up = frozenset({occurrence.facilitator})
+        at = max(occurrence.starts_at, now)
+        return occurrence, facilitator(session, desk, schedule, at, but=gave_up)

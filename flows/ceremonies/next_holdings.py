@@ -1,0 +1,81 @@
+"""What is to come: the next holdings of each ceremony of a channel, read in one transaction."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from flows.ceremonies.attendance import facilitator
+from flows.ceremonies.public_holidays import country_words, days_off
+from flows.desk import Desk
+from rules.ceremonies.calendar import is_in_rhythm
+from rules.ceremonies.ceremonies import Holding, Schedule
+from rules.ceremonies.ceremony_sheets import NextHolding, ScheduleSheet, next_holdings
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.local_time import local_day
+from rules.refusals import Refused
+from store.ceremonies import holdings, schedules
+
+NEXT = 3
+# What lies further back in the store cannot be a holding that is to come, however it was moved.
+LOOK_BACK = timedelta(days=3)
+# Long enough for a ceremony of every two weeks to meet both daylight-saving nights, short enough to draw.
+YEAR_OF_SLOTS = 260
+
+
+def next_holdings_of(
+    session: Session, schedule: Schedule, now: datetime, count: int = NEXT
+) -> tuple[NextHolding, ...]:
+    """Return the next holdings of a schedule."""
+    known = holdings.known_since(session, schedule.channel, now - LOOK_BACK)
+    mine = [one for one in known if one.ceremony is schedule.ceremony]
+    next_day = schedules.next_day(session, schedule.channel, schedule.ceremony)
+    return next_holdings(schedule, next_day, mine, holidays_ahead(schedule, now), now, count)
+
+
+def holidays_ahead(schedule: Schedule, now: datetime) -> dict[date, str]:
+    """Return the names of the holidays of the coming two years, by day."""
+    first = now.date() - LOOK_BACK
+    return dict(days_off(schedule.country, first, first + timedelta(days=730)))
+
+
+def sheet_of(session: Session, desk: Desk, schedule: Schedule, now: datetime) -> ScheduleSheet:
+    """Return a schedule with what comes next, and what of its times people should know."""
+    ahead = next_holdings_of(session, schedule, now, count=YEAR_OF_SLOTS)
+    following = ahead[:NEXT]
+    until = following[-1].day if following else local_day(now, schedule.zone)
+    left_out = {
+        day: name
+        for day, name in holidays_ahead(schedule, now).items()
+        if local_day(now, schedule.zone) <= day <= until and is_in_rhythm(schedule, day)
+    }
+    turn = following[0].facilitator if following else ""
+    return ScheduleSheet(
+        schedule=schedule,
+        coming=following,
+        facilitator=turn
+        or (facilitator(session, desk, schedule, following[0].starts_at) if following else ""),
+        holidays=left_out,
+        country=country_words(schedule.country) if schedule.country else "",
+        shifted=tuple(one for one in ahead if one.is_shifted and one.starts_at < now + timedelta(days=366))[
+            :2
+        ],
+    )
+
+
+def sheets(desk: Desk, channel: str, now: datetime) -> tuple[ScheduleSheet, ...]:
+    """Return the ceremonies of a channel with what comes next."""
+    with desk.look() as session:
+        return tuple(sheet_of(session, desk, one, now) for one in schedules.schedules_of(session, channel))
+
+
+def holding(desk: Desk, holding: HoldingKey) -> Holding:
+    """Return a holding; refuse one that is not known."""
+    with desk.look() as session:
+        return require_known(holdings.get(session, holding), holding.ceremony)
+
+
+def require_known(found: Holding | None, ceremony: Ceremony) -> Holding:
+    """Return a holding that was found; refuse one that is not known."""
+    if found is None:
+        raise Refused(f"This {ceremony.words} is not known any more. `/ceremony list` shows what comes next.")
+    return found

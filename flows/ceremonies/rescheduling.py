@@ -1,0 +1,92 @@
+"""What the changes of a ceremony share: planning its timetable anew, and what each change leaves behind."""
+
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.ceremonies.phase_handlers import HANDLERS
+from flows.ceremonies.public_holidays import days_off
+from flows.desk import Desk
+from flows.letters import LetterKind
+from rules.ceremonies.calendar import HORIZON_DAYS, holding_time, is_held, next_days
+from rules.ceremonies.ceremonies import Holding, Schedule, Standing
+from rules.ceremonies.ceremony_sheets import News
+from rules.ceremonies.holdings import ended, first_phase, restarted
+from rules.ceremonies.setups import require_manager
+from rules.journal.entries import Deed, Entry
+from store.ceremonies import holdings, schedules
+from store.journal import journal
+
+# More slots than prepared holdings can ever take.
+SLOTS_AHEAD = 8
+
+
+def require_rights(session: Session, desk: Desk, schedule: Schedule, by: str) -> None:
+    """Refuse who may not change a ceremony."""
+    owner_is_here = desk.member(session, schedule.owner).is_active
+    require_manager(schedule, desk.person(session, by), owner_is_here=owner_is_here)
+
+
+def holidays(schedule: Schedule, now: datetime) -> frozenset[date]:
+    """Return the holidays that a schedule leaves out from now on, as far as anybody looks."""
+    first = now.date() - timedelta(days=2)
+    return frozenset(days_off(schedule.country, first, first + timedelta(days=HORIZON_DAYS)))
+
+
+def plan_anew(session: Session, desk: Desk, schedule: Schedule, now: datetime) -> None:
+    """Begin a schedule's timetable from now on.
+
+    What was only planned gives way to it. What was prepared already is held on its own day if that is still one, or
+    else takes the first slot, so that an agenda that was posted is neither lost nor doubled.
+    """
+    days = holidays(schedule, now)
+    slots = list(next_days(schedule, now, days, SLOTS_AHEAD))
+    for occurrence in holdings.lock_planned(session, schedule.channel, schedule.ceremony):
+        own = holding_time(schedule, occurrence.day)
+        if occurrence.next_phase is first_phase(schedule.ceremony):
+            holdings.remove(session, occurrence)
+        elif is_held(schedule, occurrence.day, days) and own.starts_at > now:
+            put_at(session, desk, occurrence, own.starts_at, now, is_paused=schedule.paused)
+        elif slots:
+            put_at(session, desk, occurrence, slots.pop(0).starts_at, now, is_paused=schedule.paused)
+    schedules.keep_schedule(session, schedule, slots[0] if slots and not schedule.paused else None)
+
+
+def put_at(
+    session: Session,
+    desk: Desk,
+    occurrence: Holding,
+    starts_at: datetime,
+    now: datetime,
+    *,
+    is_paused: bool = False,
+) -> None:
+    """Plan a holding for another instant, from the phase where it stands, and draw anew what was posted of it."""
+    after = restarted(occurrence, starts_at, occurrence.next_phase)
+    after = replace(after, due_at=None) if is_paused else after
+    holdings.save(session, after)
+    HANDLERS[after.ceremony].refresh(session, desk, after, now)
+
+
+def end(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Skip a holding, and draw anew what was posted of it."""
+    after = ended(occurrence, Standing.SKIPPED)
+    holdings.save(session, after)
+    HANDLERS[after.ceremony].refresh(session, desk, after, now)
+
+
+def add_entry(session: Session, schedule: Schedule, deed: Deed, by: str, detail: str, now: datetime) -> None:
+    """Add an entry about a ceremony to the journal."""
+    subject = f"{schedule.ceremony.words} in {schedule.channel}"
+    journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=detail))
+
+
+def announce(session: Session, schedule: Schedule, news: News, now: datetime) -> None:
+    """Owe the channel of a ceremony word of what became of it."""
+    facts = asdict(news)
+    letter = letters.of_ceremony(
+        schedule.channel, schedule.ceremony, LetterKind.CEREMONY_NEWS, news=facts, at=now
+    )
+    letters.put(session, iter([letter]), now)

@@ -1,0 +1,290 @@
+"""The retrospective: its phases, its cards, which may be anonymous, its groups and its hidden votes."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.ceremonies.attendance import expected_at
+from flows.ceremonies.phases import PhaseHandlers
+from flows.desk import Desk
+from flows.letters import Letter, LetterKind
+from rules.ceremonies.ceremonies import Holding, Phase, Standing
+from rules.ceremonies.retro.retro_figures import FIRST_LOOK_BACK, Figures, Stuck
+from rules.ceremonies.retro.retros import (
+    BallotSheet,
+    Retro,
+    RetroSheet,
+    RetroStep,
+    card_id,
+    chosen_topics,
+    count,
+    group_cards,
+    read_ballot,
+    read_card,
+    require_host,
+    require_step,
+    ungroup,
+    with_card,
+    without_secret,
+)
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.journal.entries import Deed
+from rules.local_time import local_day
+from rules.refusals import Refused
+from store.ceremonies import holdings, schedules
+from store.ceremonies.retro import retro_actions, retro_figures, retros
+
+DECISIONS = (Deed.PASSED_BOARD, Deed.REJECTED)
+PROMOTIONS = (Deed.PASSED_GATE,)
+
+
+def open_retro(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Freeze what the retrospective opens with, and owe its board."""
+    figures = figures_of(session, occurrence)
+    retros.begin(session, occurrence.holding, Retro(figures=figures, secret=secrets.token_hex(32)))
+    letters.put(session, iter([board(occurrence)]), now)
+
+
+def open_voting(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """End the writing, forget what made the ids of cards, and owe the board with the cards."""
+    forget_secret(session, occurrence.holding)
+    letters.put(session, iter([board(occurrence)]), now)
+
+
+def show_results(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Count the votes, forget whose they were, and owe the board with the results."""
+    count_votes(session, occurrence.holding)
+    letters.put(session, iter([board(occurrence)]), now)
+
+
+def close_retro(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Owe the summary, and the board without its buttons."""
+    count_votes(session, occurrence.holding)
+    letters.put(session, iter([board(occurrence), summary(occurrence)]), now)
+
+
+def redraw(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Owe what stands of a retrospective, drawn anew; one that never opened has nothing."""
+    if retros.get(session, occurrence.holding):
+        letters.put(session, redrawn(occurrence), now)
+
+
+def redrawn(occurrence: Holding) -> Iterator[Letter]:
+    """Yield the letters that show a retrospective as it is now."""
+    yield board(occurrence)
+    if occurrence.standing is Standing.CLOSED:
+        yield summary(occurrence)
+
+
+def board(occurrence: Holding) -> Letter:
+    """Return the letter that draws the board."""
+    return letters.of_holding(occurrence, LetterKind.RETRO_BOARD)
+
+
+def summary(occurrence: Holding) -> Letter:
+    """Return the letter that draws the summary."""
+    return letters.of_holding(occurrence, LetterKind.RETRO_SUMMARY)
+
+
+PHASE_HANDLERS = PhaseHandlers(
+    {
+        Phase.OPEN: open_retro,
+        Phase.VOTE: open_voting,
+        Phase.DISCUSS: show_results,
+        Phase.CLOSE: close_retro,
+    },
+    refresh=redraw,
+)
+
+
+def forget_secret(session: Session, holding: HoldingKey) -> Retro:
+    """Return a retrospective whose cards can no longer be added to."""
+    retro = without_secret(retros.lock(session, holding))
+    retros.save(session, holding, retro)
+    return retro
+
+
+def count_votes(session: Session, holding: HoldingKey) -> None:
+    """Count the votes once, and keep only the counts."""
+    retro = forget_secret(session, holding)
+    if retro.tally is None:
+        retros.save(session, holding, count(retro, retros.ballots(session, holding)))
+        retros.forget_ballots(session, holding)
+
+
+def figures_of(session: Session, occurrence: Holding) -> Figures:
+    """Return what happened since the last retrospective."""
+    since, until = since_of(session, occurrence), occurrence.starts_at
+    stuck = (
+        Stuck(one.words, one.user, max(0, (until - one.since).days), one.experiment)
+        for one in retro_figures.standing_blockers(session, occurrence.channel)
+    )
+    standups, check_ins = retro_figures.participation(session, occurrence.channel, since, until)
+    return Figures(
+        since=since,
+        standups=standups,
+        check_ins=check_ins,
+        decided=retro_figures.passages(session, DECISIONS, since, until),
+        produced=retro_figures.passages(session, PROMOTIONS, since, until),
+        stuck=tuple(stuck),
+        solved=retro_figures.solved_blockers(session, occurrence.channel, since, until),
+    )
+
+
+def since_of(session: Session, occurrence: Holding) -> datetime:
+    """Return when the last retrospective began, or two weeks before the first one."""
+    before = holdings.held_before(session, occurrence)
+    return before.starts_at if before else occurrence.starts_at - FIRST_LOOK_BACK
+
+
+def sheet(desk: Desk, holding: HoldingKey, now: datetime) -> RetroSheet:
+    """Return all that the messages of a retrospective show; refuse one that never opened."""
+    with desk.look() as session:
+        return sheet_of(session, desk, existing_retro(holdings.get(session, holding)), now)
+
+
+def sheet_of(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> RetroSheet:
+    """Return the sheet of a retrospective."""
+    holding = occurrence.holding
+    before = holdings.held_before(session, occurrence)
+    last = retros.get(session, before.holding) if before else None
+    schedule = schedules.schedule(session, holding.channel, Ceremony.RETRO)
+    return RetroSheet(
+        occurrence=occurrence,
+        team=desk.team(session),
+        retro=retros.get(session, holding) or Retro(),
+        today=local_day(now, schedule.zone if schedule else "UTC"),
+        last=last.figures if last else None,
+        earlier=retro_actions.earlier_actions(session, holding, since_of(session, occurrence)),
+        actions=retro_actions.actions_of(session, holding),
+        voters=retros.voters(session, holding),
+        expected=len(expected_at(session, desk, occurrence)),
+    )
+
+
+def existing_retro(occurrence: Holding | None) -> Holding:
+    """Return a retrospective that should be there."""
+    if occurrence is None:
+        raise Refused("This retrospective is no longer there. `/ceremony list` shows what comes next.")
+    return occurrence
+
+
+def current(desk: Desk, channel: str, *, now: datetime) -> RetroSheet:
+    """Return the retrospective that is open in a channel; refuse where there is none, and say how to have one."""
+    with desk.look() as session:
+        occurrence = holdings.open_one(session, channel, Ceremony.RETRO)
+        if occurrence:
+            return sheet_of(session, desk, occurrence, now)
+        if schedules.schedule(session, channel, Ceremony.RETRO):
+            raise Refused(
+                "No retrospective is open in this channel. `/ceremony list` shows when the next one is;"
+                " `/ceremony run retro` opens one now, unless today's was held already."
+            )
+        raise Refused(
+            "No retrospective is set up in this channel. `/ceremony setup` sets one up;"
+            " then `/ceremony run retro` opens one at once."
+        )
+
+
+def writable(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> RetroSheet:
+    """Return a retrospective for the form of a card; refuse now who could not submit it."""
+    with desk.look() as session:
+        desk.person(session, by)
+        occurrence = existing_retro(holdings.get(session, holding))
+        require_step(occurrence, RetroStep.WRITING)
+        return sheet_of(session, desk, occurrence, now)
+
+
+def add_card(
+    desk: Desk, holding: HoldingKey, kind: str, text: str, *, by: str, now: datetime, request: str
+) -> None:
+    """Add a card; where cards are anonymous, nothing is kept of who, of when, or of the order.
+
+    So there is no receipt: the id of the card is made of the request, and the same request makes no second card.
+    Neither is there a letter, whose time would tell when a card came; the board shows all cards once voting opens.
+    """
+    with desk.begin() as session:
+        desk.person(session, by)
+        occurrence = existing_retro(holdings.lock(session, holding))
+        require_step(occurrence, RetroStep.WRITING)
+        retro = retros.lock(session, holding)
+        author = "" if occurrence.options.anonymous else by
+        made = card_id(retro.secret, request or secrets.token_hex(16))
+        said = desk.team(session).with_names(text)
+        after = with_card(retro, read_card(kind, said, card=made, author=author))
+        retros.save(session, holding, after)
+        if author and after != retro:
+            letters.put(session, iter([board(occurrence)]), now)
+
+
+def ballot_sheet(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> BallotSheet:
+    """Return what somebody can vote for, and what they chose so far."""
+    with desk.look() as session:
+        desk.person(session, by)
+        occurrence = existing_retro(holdings.get(session, holding))
+        require_step(occurrence, RetroStep.VOTING)
+        found = sheet_of(session, desk, occurrence, now)
+        if not found.topics:
+            raise Refused("There is nothing to vote for: no card was written.")
+        chosen = chosen_topics(found.retro, retros.ballot(session, holding, by))
+        return BallotSheet(found, chosen)
+
+
+def vote(desk: Desk, holding: HoldingKey, chosen: Sequence[str], *, by: str, now: datetime) -> None:
+    """Vote for topics, in the place of what this person chose before; the same vote twice changes nothing."""
+    with desk.begin() as session:
+        desk.person(session, by)
+        occurrence = existing_retro(holdings.lock(session, holding))
+        require_step(occurrence, RetroStep.VOTING)
+        ballot = read_ballot(retros.lock(session, holding), chosen, occurrence.options.votes)
+        retros.keep_ballot(session, holding, by, ballot)
+        letters.put(session, iter([board(occurrence)]), now)
+
+
+def groupable(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> RetroSheet:
+    """Return a retrospective for the form that groups its cards; refuse now who could not submit it."""
+    with desk.look() as session:
+        occurrence = existing_retro(holdings.get(session, holding))
+        require_may_host(session, desk, occurrence, by)
+        require_step(occurrence, RetroStep.VOTING)
+        found = sheet_of(session, desk, occurrence, now)
+        if len(found.topics) < 2 and not found.retro.groups:
+            raise Refused("There are no two cards that could be grouped.")
+        return found
+
+
+def group(
+    desk: Desk,
+    holding: HoldingKey,
+    chosen: Sequence[str],
+    name: str,
+    parted: Sequence[str],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Part some groups again, and gather topics under one name; votes already given go along."""
+    with desk.begin() as session:
+        occurrence = existing_retro(holdings.lock(session, holding))
+        require_may_host(session, desk, occurrence, by)
+        require_step(occurrence, RetroStep.VOTING)
+        retro = ungroup(retros.lock(session, holding), parted)
+        if chosen or not parted:
+            retro = group_cards(retro, chosen, name, group=secrets.token_hex(16))
+        retros.save(session, holding, retro)
+        letters.put(session, iter([board(occurrence)]), now)
+
+
+def require_may_host(session: Session, desk: Desk, occurrence: Holding, by: str) -> None:
+    """Refuse who may not lead through a retrospective."""
+    schedule = schedules.schedule(session, occurrence.channel, Ceremony.RETRO)
+    require_host(occurrence, schedule, desk.person(session, by))
+
+
+def require_may_advance(desk: Desk, holding: HoldingKey, *, by: str) -> None:
+    """Refuse who may not move a retrospective on before its time."""
+    with desk.look() as session:
+        require_may_host(session, desk, existing_retro(holdings.get(session, holding)), by)

@@ -1,0 +1,105 @@
+"""The decisions of the AI ethics review: taken, their follow-ups given to somebody, reminded of, and done."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.ceremonies.review.agendas import existing_holding, redrawn
+from flows.desk import Desk
+from flows.letters import Letter, LetterKind
+from rules.ceremonies.reminding import Owed, first_reminder
+from rules.ceremony_names import HoldingKey
+from rules.experiments import follow_ups
+from rules.experiments.experiment import Experiment
+from rules.experiments.follow_ups import DecisionDraft, FollowUp
+from rules.experiments.notices import Notice, NoticeTopic
+from rules.journal.entries import Deed, Entry
+from rules.local_time import local_day
+from store.ceremonies import holdings
+from store.ceremonies.review import agendas
+from store.experiments import experiments
+from store.experiments.follow_ups import get_follow_up, holds, keep_done, lock_follow_up
+from store.journal import journal
+
+
+def decide(
+    desk: Desk, holding: HoldingKey, draft: DecisionDraft, *, by: str, now: datetime, request: str
+) -> None:
+    """Record a decision of the AI ethics review; who is to follow it up hears of it at once, and again when it is due."""
+    with desk.begin(request, now) as session:
+        desk.person(session, by)
+        occurrence = existing_holding(holdings.lock(session, holding))
+        today = local_day(now, desk.member(session, by).zone)
+        decision = follow_ups.read_decision(draft, by=by, now=now, today=today)
+        experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
+        kept = agendas.add_decision(session, holding, decision, reminder_of(session, desk, decision, now))
+        add_entry(session, Deed.DECIDED_ETHICS, kept, f"{kept.decision}: {kept.reason}", by, now)
+        letters.put(session, redrawn(occurrence), now)
+        letters.put(session, cards(experiment), now)
+        if experiment and kept.holds:
+            letters.put(session, iter([told_of(experiment, NoticeTopic.HELD, kept.decision, by)]), now)
+        if kept.is_open:
+            letters.put(session, iter([given(kept)]), now)
+
+
+def reminder_of(session: Session, desk: Desk, decision: FollowUp, now: datetime) -> datetime | None:
+    """Return when the owner of a follow-up is reminded of it first."""
+    if not decision.is_open or decision.due is None:
+        return None
+    return first_reminder(Owed.FOLLOW_UP, decision.due, desk.member(session, decision.owner).zone, now)
+
+
+def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
+    """Mark a follow-up as done, which lifts its hold; doing so twice changes nothing."""
+    with desk.begin() as session:
+        follow_up = lock_follow_up(session, number)
+        person = desk.person(session, by)
+        if not follow_up.is_open:
+            return follow_up
+        shown_in = agendas.shown_in(session, follow_up)
+        facilitators = frozenset(one.facilitator for one in shown_in if one.facilitator)
+        follow_ups.require_may_complete(follow_up, person, facilitators)
+        done = keep_done(session, number, by, now)
+        experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
+        add_entry(session, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
+        for occurrence in shown_in:
+            letters.put(session, redrawn(occurrence), now)
+        letters.put(session, cards(experiment), now)
+        if experiment and done.holds and not holds(session, experiment.number):
+            letters.put(session, iter([told_of(experiment, NoticeTopic.HOLD_LIFTED, done.task, by)]), now)
+        return done
+
+
+def add_entry(session: Session, deed: Deed, about: FollowUp, detail: str, by: str, now: datetime) -> None:
+    """Add an entry about a decision to the journal: to its experiment's history, or to the review's."""
+    subject = f"EXP-{about.experiment}" if about.experiment else about.ceremony.words
+    journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=detail))
+
+
+def cards(experiment: Experiment | None) -> Iterator[Letter]:
+    """Yield the letters that show whether an experiment is held."""
+    if experiment:
+        yield letters.letter(experiment, LetterKind.CARD)
+        if experiment.round:
+            yield letters.letter(experiment, LetterKind.GATE, round=experiment.round)
+
+
+def told_of(experiment: Experiment, topic: NoticeTopic, about: str, by: str) -> Letter:
+    """Return the reply in an experiment's thread that it is held, or no longer."""
+    to = (experiment.owner,) if experiment.owner != by else ()
+    notice = Notice(topic=topic, by=by, about=about, to=to)
+    return letters.letter(experiment, LetterKind.NOTICE, notice=asdict(notice))
+
+
+def given(follow_up: FollowUp) -> Letter:
+    """Return the message that tells somebody what they are to follow up."""
+    return letters.to_person(follow_up.owner, LetterKind.FOLLOW_UP, follow_up=follow_up.number, reminds=False)
+
+
+def follow_up(desk: Desk, number: int) -> FollowUp:
+    """Return a follow-up."""
+    with desk.look() as session:
+        return get_follow_up(session, number)

@@ -1,0 +1,173 @@
+"""Blockers: kept from check-ins, shown on the card of their experiment, taken care of, and solved."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.desk import Desk
+from flows.letters import Letter, LetterKind
+from rules.ceremonies.ceremonies import Holding
+from rules.ceremonies.standup.check_ins import CheckIn
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.experiments import blockers
+from rules.experiments.blockers import Blocker, Match, NamedExperiment
+from rules.journal.entries import Deed, Entry
+from rules.refusals import Refused
+from store.ceremonies import holdings
+from store.ceremonies.standup import check_ins
+from store.experiments import experiments
+from store.experiments.blockers import (
+    Aging,
+    add,
+    get,
+    lock,
+    of_standup,
+    save,
+    stop_aging,
+    take_aging,
+    unsolved_of,
+)
+from store.journal import journal
+
+
+def keep_named(session: Session, holding: HoldingKey, check_in: CheckIn, now: datetime) -> None:
+    """Keep the blockers that a check-in names: new ones, those that come back, and those that it no longer names."""
+    named = blockers.named_in(check_in.blockers, check_in.experiment)
+    require_known(session, named, check_in)
+    earlier = known_blocker(session, holding, check_in.user)
+    last = check_ins.last_day(session, holding, check_in.user)
+    matches = blockers.matched(earlier, named, holding.day, last)
+    for match in matches:
+        keep_one(session, holding, match, check_in.user, now)
+    kept = {match.known.number for match in matches if match.known}
+    for gone in earlier:
+        if gone.number not in kept:
+            save(session, blockers.left_out(gone, holding.day, now))
+    touched = {one.experiment for one in named} | {one.experiment for one in earlier}
+    letters.put(session, cards(session, touched), now)
+
+
+def require_known(session: Session, named: Iterable[NamedExperiment], check_in: CheckIn) -> None:
+    """Refuse a check-in that names an experiment which does not exist, beside the field that names it."""
+    numbers = {one.experiment for one in named} | {check_in.experiment}
+    for number in sorted(number for number in numbers if number is not None):
+        try:
+            experiments.get(session, number)
+        except Refused as refusal:
+            field = "experiment" if number == check_in.experiment else "blockers"
+            raise Refused(fields={field: str(refusal)}) from None
+
+
+def known_blocker(session: Session, holding: HoldingKey, user: str) -> tuple[Blocker, ...]:
+    """Return somebody's blockers that a check-in may repeat: unsolved ones, and all that this very standup has."""
+    here = (one for one in of_standup(session, holding) if one.user == user)
+    found = {one.number: one for one in (*unsolved_of(session, holding.channel, user), *here)}
+    return tuple(found.values())
+
+
+def keep_one(session: Session, holding: HoldingKey, match: Match, user: str, now: datetime) -> None:
+    """Keep one blocker that a check-in names; a new one on an experiment goes into its history."""
+    if match.known:
+        save(session, blockers.repeated(match.known, match.named, holding.day))
+        return
+    made = add(
+        session,
+        Blocker(
+            number=0,
+            channel=holding.channel,
+            user=user,
+            text=match.named.text,
+            since=now,
+            experiment=match.named.experiment,
+            seen=(holding.day,),
+        ),
+    )
+    if made.key:
+        add_entry(session, made, Deed.NAMED_BLOCKER, user, now)
+
+
+def solve(desk: Desk, numbers: Iterable[int], *, by: str, now: datetime, request: str = "") -> None:
+    """Mark blockers as solved; one that is solved already stays as it is."""
+    with desk.begin(request, now) as session:
+        desk.person(session, by)
+        for number in sorted(set(numbers)):
+            before = lock(session, number)
+            after = blockers.solve(before, by, now)
+            if after != before:
+                save(session, after)
+                add_entry(session, after, Deed.SOLVED_BLOCKER, by, now)
+                letters.put(session, redrawn(session, after), now)
+
+
+def take_on(desk: Desk, number: int, *, by: str, now: datetime) -> None:
+    """Take care of somebody's blocker; taking it twice changes nothing."""
+    with desk.begin() as session:
+        desk.person(session, by)
+        before = lock(session, number)
+        after = blockers.taken_on(before, by)
+        if after != before:
+            save(session, after)
+            add_entry(session, after, Deed.TOOK_BLOCKER, by, now)
+            letters.put(session, redrawn(session, after), now)
+
+
+def call_for_owners(session: Session, occurrence: Holding, now: datetime) -> None:
+    """Ask for an owner of each blocker that its person has named in every one of their last check-ins, once."""
+    holding = occurrence.holding
+    for blocker in of_standup(session, holding):
+        days = check_ins.last_days(session, holding, blocker.user, blockers.CHECK_INS_IN_A_ROW)
+        if blockers.wants_owner(blocker, days):
+            save(session, blockers.called(blocker, holding.day))
+            letters.put(session, iter([call(holding, blocker)]), now)
+
+
+def age(desk: Desk, aging: Aging, now: datetime) -> bool:
+    """Count one more day of a blocker, and owe the card that shows it; false if another worker does."""
+    with desk.begin() as session:
+        blocker = take_aging(session, aging, now)
+        if blocker is None or blocker.experiment is None:
+            return False
+        experiment = experiments.get(session, blocker.experiment)
+        if blockers.is_moot(experiment):
+            stop_aging(session, blocker)
+        else:
+            save(session, blockers.aged(blocker, now))
+            letters.put(session, iter([letters.letter(experiment, LetterKind.CARD)]), now)
+        return True
+
+
+def called_for(desk: Desk, number: int) -> Blocker:
+    """Return a blocker for the message that asks for its owner."""
+    with desk.look() as session:
+        return get(session, number)
+
+
+def cards(session: Session, numbers: Iterable[int | None]) -> Iterator[Letter]:
+    """Yield the letters that draw the cards of these experiments anew."""
+    for number in sorted(number for number in numbers if number is not None):
+        yield letters.letter(experiments.get(session, number), LetterKind.CARD)
+
+
+def redrawn(session: Session, blocker: Blocker) -> Iterator[Letter]:
+    """Yield the letters that show what became of a blocker: its card, its summary, and the call for an owner."""
+    yield from cards(session, [blocker.experiment])
+    holding = HoldingKey(blocker.channel, Ceremony.STANDUP, max(blocker.seen))
+    occurrence = holdings.get(session, holding)
+    if occurrence:
+        yield letters.of_holding(occurrence, LetterKind.STANDUP_SUMMARY)
+    if blocker.called_on:
+        yield call(HoldingKey(blocker.channel, Ceremony.STANDUP, blocker.called_on), blocker)
+
+
+def call(holding: HoldingKey, blocker: Blocker) -> Letter:
+    """Return the letter that asks for an owner of a blocker, or shows who it is."""
+    facts = {"holding": holding.text, "blocker": blocker.number}
+    return letters.of_ceremony(holding.channel, holding.ceremony, LetterKind.BLOCKER_CALL, **facts)
+
+
+def add_entry(session: Session, blocker: Blocker, deed: Deed, by: str, now: datetime) -> None:
+    """Add an entry about a blocker to the journal, under its experiment if it is on one."""
+    subject = blocker.key or f"standup in {blocker.channel}"
+    journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=blocker.text))

@@ -1,0 +1,153 @@
+"""The check-ins that people give before, during and after a standup."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.ceremonies.attendance import expected
+from flows.ceremonies.next_holdings import next_holdings_of
+from flows.ceremonies.standup import blockers
+from flows.ceremonies.standup.asks import asking
+from flows.ceremonies.standup.standups import (
+    MOST_EXPERIMENTS,
+    NONE_HERE,
+    SHOWN,
+    held_or_planned,
+    nudge_part,
+    nudging,
+    posted,
+    sheet_of,
+)
+from flows.desk import Desk
+from flows.letters import Letter, LetterKind
+from rules.ceremonies.calendar import HoldingTime
+from rules.ceremonies.ceremonies import GRACE, Holding, Schedule, Standing
+from rules.ceremonies.holdings import planned
+from rules.ceremonies.standup.check_ins import (
+    CheckIn,
+    CheckInDraft,
+    CheckInSheet,
+    closing_now,
+    everybody_is_in,
+    prefilled,
+    read_check_in,
+    require_closer,
+    require_held,
+)
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.lifecycle.steps import OPEN_STAGES
+from rules.local_time import local_day
+from rules.refusals import Refused
+from store.ceremonies import holdings, schedules
+from store.ceremonies.standup import asks, check_ins
+from store.experiments import experiments
+from store.people import members
+
+
+def check_in(
+    desk: Desk,
+    holding: HoldingKey,
+    draft: CheckInDraft,
+    *,
+    by: str,
+    now: datetime,
+    told_in: str = "",
+    request: str = "",
+) -> CheckIn:
+    """Keep somebody's answer to a standup, new or changed; it is told privately in the channel `told_in`."""
+    with desk.begin(request, now) as session:
+        desk.person(session, by)
+        # Whoever closes the standup meanwhile waits, so that no answer misses its summary.
+        holdings.lock(session, holding)
+        members.lock(session, by)
+        occurrence = held_or_planned(session, holding)
+        require_held(occurrence)
+        made = read_check_in(draft, by, check_ins.check_in(session, holding, by), now)
+        blockers.keep_named(session, holding, made, now)
+        check_ins.keep_check_in(session, holding, made)
+        letters.put(session, after_check_in(session, occurrence, by, told_in), now)
+        if occurrence.standing is Standing.CLOSED:
+            blockers.call_for_owners(session, occurrence, now)
+        elif everybody_is_in(sheet_of(session, desk, occurrence)):
+            holdings.save(session, closing_now(occurrence, now))
+        return made
+
+
+def require_may_close(desk: Desk, holding: HoldingKey, *, by: str) -> None:
+    """Refuse who may not bring the summary of a standup early."""
+    with desk.look() as session:
+        schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
+        require_closer(held_or_planned(session, holding), schedule, desk.person(session, by))
+
+
+def after_check_in(session: Session, occurrence: Holding, user: str, told_in: str) -> Iterator[Letter]:
+    """Yield the letters that show a check-in: in the channel, and in the messages that asked for it."""
+    holding = occurrence.holding
+    if occurrence.standing in SHOWN:
+        yield from posted(occurrence)
+    if asks.place_of_ask(session, holding, user):
+        yield asking(holding, user)
+    if holdings.find_part(session, holding, nudge_part(user)):
+        yield nudging(holding, user)
+    if told_in:
+        facts = {"user": user, "channel": told_in, "holding": holding.text}
+        yield Letter(f"answer:{user}", LetterKind.CHECKED_IN, facts)
+
+
+def here(desk: Desk, channel: str, *, by: str, now: datetime) -> HoldingKey:
+    """Return the standup that somebody means who types in a channel: the one held there, or else their own."""
+    with desk.look() as session:
+        schedule = schedules.schedule(session, channel, Ceremony.STANDUP)
+        return current(session, schedule or own(session, desk, by), now)
+
+
+def own(session: Session, desk: Desk, user: str) -> Schedule:
+    """Return the one standup at which somebody is expected; refuse where it is none or several."""
+    mine = [one for one in check_ins.schedules(session) if user in expected(session, desk, one)]
+    if not mine:
+        raise Refused(NONE_HERE)
+    if len(mine) > 1:
+        named = ", ".join(f"<#{schedule.channel}>" for schedule in mine[:10])
+        raise Refused(f"You are expected at several standups: {named}. Type it in the channel that you mean.")
+    return mine[0]
+
+
+def current(session: Session, schedule: Schedule, now: datetime) -> HoldingKey:
+    """Return the standup of now: the one that is open, the one still to come today, the latest, or the first to come."""
+    is_open = holdings.open_one(session, schedule.channel, Ceremony.STANDUP)
+    if is_open:
+        return is_open.holding
+    today = local_day(now, schedule.zone)
+    # One whose time has just come is still to open, at the next tick of the clock.
+    ahead = next(iter(next_holdings_of(session, schedule, now - GRACE)), None)
+    latest = holdings.held_before(session, planned(schedule, HoldingTime(today, now + timedelta(seconds=1))))
+    if latest and not (ahead and local_day(ahead.starts_at, schedule.zone) == today):
+        return latest.holding
+    if ahead is None:
+        raise Refused("No standup is to come in this channel. `/ceremony list` shows why.")
+    return HoldingKey(schedule.channel, Ceremony.STANDUP, ahead.day)
+
+
+def form(desk: Desk, holding: HoldingKey, *, by: str) -> CheckInSheet:
+    """Return what the form of a check-in opens with; refuse now who could not submit it later."""
+    with desk.look() as session:
+        desk.person(session, by)
+        occurrence = held_or_planned(session, holding)
+        require_held(occurrence)
+        own_one = check_ins.check_in(session, holding, by)
+        draft = prefilled(own_one, check_ins.last_check_in(session, holding, by))
+        offered = choices(session, by, draft.experiment)
+        return CheckInSheet(
+            occurrence=occurrence, draft=draft, is_edit=own_one is not None, experiments=offered
+        )
+
+
+def choices(session: Session, user: str, chosen: str) -> tuple[tuple[int, str], ...]:
+    """Return the open experiments that a check-in can be about: one's own first, then the newest; the chosen one too."""
+    mine, _ = experiments.page(session, stages=OPEN_STAGES, owner=user, limit=MOST_EXPERIMENTS)
+    newest, _ = experiments.page(session, stages=OPEN_STAGES, limit=MOST_EXPERIMENTS)
+    kept = (experiments.get(session, int(chosen)),) if chosen else ()
+    found = {one.number: f"{one.key} · {one.title}" for one in (*mine, *newest, *kept)}
+    return tuple(found.items())

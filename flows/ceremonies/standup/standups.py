@@ -1,0 +1,167 @@
+"""The daily standup: its phases, and what its messages show."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.ceremonies.attendance import expected
+from flows.ceremonies.phases import PhaseHandlers
+from flows.ceremonies.public_holidays import holiday_in
+from flows.ceremonies.standup import asks, blockers
+from flows.desk import Desk
+from flows.letters import Letter, LetterKind
+from rules.ceremonies.calendar import holding_time
+from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Standing
+from rules.ceremonies.holdings import planned
+from rules.ceremonies.standup.check_ins import Silence, StandupSheet, is_at_work
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.people.people import Team
+from rules.refusals import Refused
+from store.ceremonies import holdings, schedules
+from store.ceremonies.standup.asks import asked_later, drop_asks, keep_place_of_ask, place_of_ask
+from store.ceremonies.standup.check_ins import check_ins_of
+from store.experiments.blockers import of_standup
+from store.people import absences
+from store.postings import Posting
+
+SHOWN = (Standing.OPEN, Standing.CLOSED)
+MOST_EXPERIMENTS = 100
+# Where a standup names nobody, everybody is expected; but nobody writes to a whole company.
+MOST_NUDGED = 50
+NONE_HERE = (
+    "No standup is set up in this channel, and you are expected in none. `/ceremony setup` in your team's channel"
+    " sets one up."
+)
+
+
+def open_standup(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Owe the prompt, and plan whom to ask by message."""
+    letters.put(session, iter([letters.of_holding(occurrence, LetterKind.STANDUP_PROMPT)]), now)
+    schedule = schedules.schedule(session, occurrence.channel, Ceremony.STANDUP)
+    if schedule:
+        asks.plan(session, desk, schedule, occurrence.day)
+
+
+def nudge(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Owe a message to everybody who is expected, silent without a reason, and at work at this hour."""
+    sheet = sheet_of(session, desk, occurrence)
+    silent = sheet.missing.get(Silence.SILENT, ())
+    schedule = schedules.schedule(session, occurrence.channel, Ceremony.STANDUP)
+    if schedule and not schedule.expected and len(silent) > MOST_NUDGED:
+        return
+    zones = {member.id: member.zone for member in sheet.team.members}
+    called = [user for user in silent if is_at_work(now, zones.get(user, "UTC"))]
+    letters.put(session, (nudging(occurrence.holding, user) for user in called), now)
+
+
+def close(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Owe the summary, and ask for owners of the blockers that come back."""
+    letters.put(session, posted(occurrence), now)
+    blockers.call_for_owners(session, occurrence, now)
+
+
+def refresh(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+    """Owe what stands of a standup, drawn anew."""
+    letters.put(session, posted(occurrence), now)
+
+
+PHASE_HANDLERS = PhaseHandlers(
+    {Phase.OPEN: open_standup, Phase.NUDGE: nudge, Phase.CLOSE: close}, refresh=refresh
+)
+
+
+def posted(occurrence: Holding) -> Iterator[Letter]:
+    """Yield the letters of what a standup has in its channel."""
+    yield letters.of_holding(occurrence, LetterKind.STANDUP_PROMPT)
+    if occurrence.standing is Standing.CLOSED:
+        yield letters.of_holding(occurrence, LetterKind.STANDUP_SUMMARY)
+
+
+def nudging(holding: HoldingKey, user: str) -> Letter:
+    """Return the message that reminds somebody, or shows that they have answered."""
+    return letters.to_person(user, LetterKind.STANDUP_NUDGE, holding=holding.text)
+
+
+def nudge_part(user: str) -> str:
+    """Return the name of the message that reminds somebody."""
+    return f"nudge:{user}"
+
+
+def by_message(
+    desk: Desk, channel: str, is_on: bool, *, by: str, now: datetime, request: str = ""
+) -> Schedule:
+    """Let somebody be asked by message from the next standup on, or in the channel again."""
+    with desk.begin(request, now) as session:
+        desk.person(session, by)
+        found = schedules.lock_schedule(session, channel, Ceremony.STANDUP)
+        if found is None:
+            raise Refused(NONE_HERE)
+        before, next_day = found.schedule, found.next_day
+        others = tuple(user for user in before.by_message if user != by)
+        after = replace(before, by_message=(*others, by) if is_on else others)
+        schedules.keep_schedule(session, after, holding_time(after, next_day) if next_day else None)
+        if not is_on:
+            drop_asks(session, channel, by)
+        elif next_day:
+            asks.plan_one(session, desk, after, next_day, by)
+        return after
+
+
+def asked_in(desk: Desk, holding: HoldingKey, user: str) -> Posting | None:
+    """Return where the message stands that asked somebody, if it was posted."""
+    with desk.look() as session:
+        return place_of_ask(session, holding, user)
+
+
+def keep_asked(desk: Desk, holding: HoldingKey, user: str, posting: Posting) -> None:
+    """Remember where the message stands that asked somebody, as soon as Slack has it."""
+    with desk.begin() as session:
+        keep_place_of_ask(session, holding, user, posting)
+
+
+def sheet(desk: Desk, holding: HoldingKey) -> StandupSheet:
+    """Return all that the messages of a standup show."""
+    with desk.look() as session:
+        return sheet_of(session, desk, held_or_planned(session, holding))
+
+
+def sheet_of(session: Session, desk: Desk, occurrence: Holding) -> StandupSheet:
+    """Return the sheet of a standup: absences are those that hold when it closes."""
+    holding, team = occurrence.holding, desk.team(session)
+    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
+    people = expected(session, desk, schedule) if schedule else ()
+    check_ins = check_ins_of(session, holding)
+    answered = {check_in.user for check_in in check_ins}
+    closing = occurrence.starts_at + FORMATS[Ceremony.STANDUP].phases[Phase.CLOSE]
+    return StandupSheet(
+        occurrence=occurrence,
+        team=team,
+        schedule=schedule,
+        expected=people,
+        check_ins=check_ins,
+        absences=absences.absences_at(session, closing),
+        holidays=own_holidays(team, [user for user in people if user not in answered], holding.day),
+        asked_later=asked_later(session, holding),
+        blockers=of_standup(session, holding),
+    )
+
+
+def own_holidays(team: Team, users: list[str], day: date) -> dict[str, str]:
+    """Return the public holidays that these people have on a day, by user, as far as their zone tells their country."""
+    zones = {member.id: member.zone for member in team.members}
+    named = {user: holiday_in(zones.get(user, "UTC"), day) for user in users}
+    return {user: name for user, name in named.items() if name}
+
+
+def held_or_planned(session: Session, holding: HoldingKey) -> Holding:
+    """Return a standup: as it is held, or as it will be; refuse one of a channel that holds none."""
+    occurrence = holdings.get(session, holding)
+    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
+    if occurrence:
+        return occurrence
+    if schedule is None:
+        raise Refused("This standup is not held any more. `/ceremony list` shows what is.")
+    return planned(schedule, holding_time(schedule, holding.day))

@@ -1,0 +1,116 @@
+"""Sealing the journal by the clock, and telling Slack where it stands."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlmodel import Session
+
+from flows import letters
+from flows.desk import Desk
+from flows.letters import Letter, LetterKind
+from rules.experiments.experiment import Experiment, Stage, read_key
+from rules.journal.audit import Head, Line, is_daily_due, leaf
+from rules.journal.entries import Deed
+from store.database import Database
+from store.experiments import experiments
+from store.journal import seals
+from store.journal.seals import JournalStanding
+from store.postings import Posting
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 200
+
+
+def tick(database: Database, desk_for: Callable[[str], Desk | None], now: datetime) -> int:
+    """Seal what waits in the workspaces that have a desk; return how many entries that were."""
+    with database.look_everywhere() as session:
+        waiting = seals.due(session)
+    done = 0
+    for workspace in waiting:
+        desk = desk_for(workspace)
+        if desk is None:
+            continue
+        try:
+            done += seal(desk, now)
+        except Exception:
+            logger.exception("the journal of %s could not be sealed; the next tick tries again", workspace)
+    return done
+
+
+def seal(desk: Desk, now: datetime) -> int:
+    """Seal all that waits, some entries at a time, so that nobody who writes waits long; return how many."""
+    done = 0
+    while True:
+        number = seal_some(desk, now)
+        done += number
+        if number < AT_ONCE:
+            return done
+
+
+def seal_some(desk: Desk, now: datetime) -> int:
+    """Seal the oldest entries that wait, and owe Slack the head where it is due."""
+    with desk.begin() as session:
+        before = seals.lock(session, now.astimezone(UTC).date())
+        waiting = seals.waiting(session, AT_ONCE)
+        after, last = before, seals.last_about(session, {line.subject for _, line in waiting})
+        for entry, line in waiting:
+            after = add(session, after, entry, replace(line, before=last.get(line.subject, 0)))
+            last[line.subject] = after.tree.size
+        seals.wait_no_more(session, [entry for entry, _ in waiting])
+        promoted = [line.subject for _, line in waiting if line.deed == Deed.PASSED_GATE]
+        told = tell(session, desk, after, promoted, now) if len(waiting) < AT_ONCE or promoted else after
+        if told != before:
+            seals.save(session, told)
+        return len(waiting)
+
+
+def add(session: Session, before: JournalStanding, entry: int, line: Line) -> JournalStanding:
+    """Seal one entry at the end of the journal."""
+    place = replace(line, position=before.tree.size + 1)
+    hashed = leaf(place)
+    tree = before.tree.grown(hashed)
+    seals.add(session, entry, place, hashed, tree.root)
+    return replace(before, tree=tree)
+
+
+def tell(
+    session: Session, desk: Desk, standing: JournalStanding, promoted: Sequence[str], now: datetime
+) -> JournalStanding:
+    """Owe Slack the head: after each promotion in its thread, and once a day if anything was sealed since."""
+    owed = [of_promotion(standing.head, subject) for subject in dict.fromkeys(promoted)]
+    today = now.astimezone(UTC).date()
+    if is_daily_due(standing.told_on, standing.told, standing.tree.size, today):
+        owed += of_day(session, desk, standing.head)
+        standing = replace(standing, told_on=today)
+    letters.put(session, iter(owed), now)
+    return replace(standing, told=standing.tree.size) if owed else standing
+
+
+def of_promotion(head: Head, subject: str) -> Letter:
+    """Return the head as a reply in the thread of a promoted experiment."""
+    number = read_key(subject)
+    facts = {"experiment": number, "position": head.position, "head": head.digest}
+    return Letter(f"experiment:{number}", LetterKind.JOURNAL_HEAD, facts)
+
+
+def of_day(session: Session, desk: Desk, head: Head) -> Iterator[Letter]:
+    """Yield the head for the review channel; without one, the channel of the last promotion or proposal serves."""
+    channel = desk.review_channel or channel_of_the_last(session)
+    if channel:
+        facts = {"channel": channel, "position": head.position, "head": head.digest}
+        yield Letter(f"journal:{channel}", LetterKind.JOURNAL_HEAD, facts)
+
+
+def channel_of_the_last(session: Session) -> str:
+    """Return the channel of the experiment that was promoted last, or else proposed last."""
+    promoted: tuple[Experiment, ...] = experiments.whole_in(session, [Stage.IN_PRODUCTION], 1)
+    newest = promoted or experiments.page(session, limit=1)[0]
+    return newest[0].channel if newest else ""
+
+
+def keep_posted(desk: Desk, head: Head, posting: Posting, now: datetime) -> None:
+    """Keep that a head was posted, so that later verifications know it."""
+    with desk.begin() as session:
+        seals.keep_posted(session, head, posting, now)

@@ -1,0 +1,50 @@
+"""What an owner does with an experiment besides submitting it: start, withdraw, conclude, roll back, retire."""
+
+from datetime import datetime
+
+from flows.desk import Desk
+from flows.experiments.record import Doing, record
+from rules.experiments.experiment import Experiment
+from rules.journal.entries import Deed
+from rules.lifecycle import steps
+from rules.lifecycle.steps import Step
+from store.experiments import experiments
+
+DEED_OF_CLOSING = {
+    Step.ROLL_BACK: Deed.ROLLED_BACK,
+    Step.RETIRE: Deed.RETIRED,
+    Step.WITHDRAW: Deed.WITHDREW,
+    Step.CONCLUDE: Deed.CONCLUDED,
+}
+
+
+def start(desk: Desk, number: int, *, by: str, now: datetime, request: str = "") -> Experiment:
+    """Start running an experiment."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        after = steps.start(before, desk.person(session, by), now)
+        return record(session, before, after, Doing(deed=Deed.STARTED, by=by, now=now))
+
+
+def close(
+    desk: Desk,
+    number: int,
+    step: Step,
+    *,
+    by: str,
+    note: str,
+    now: datetime,
+    request: str,
+    learning: str = "",
+) -> Experiment:
+    """Roll back, retire, withdraw or conclude an experiment, with why and with what was learnt."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        after = steps.close(before, step, desk.person(session, by), note, now, learning)
+        said = after.closing_note
+        return record(
+            session,
+            before,
+            after,
+            Doing(deed=DEED_OF_CLOSING[step], by=by, now=now, detail=said, reason=said),
+        )

@@ -1,0 +1,66 @@
+"""Proposing an experiment, changing it, and recording its values."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.desk import Desk
+from flows.evidence.measure import local_day
+from flows.experiments.record import Doing, record
+from flows.learning import forecasts
+from rules.experiments.experiment import Experiment
+from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
+from rules.experiments.staleness import changes
+from rules.journal.entries import Deed
+from rules.lifecycle import revisions
+from rules.refusals import Refused
+from store import workspaces
+from store.experiments import experiments
+from store.people import members, projects
+
+
+def propose(
+    desk: Desk, draft: ProposalDraft, *, by: str, channel: str, now: datetime, request: str
+) -> Experiment:
+    """Propose an experiment; its card will stand in the review channel, or in `channel` where none is set."""
+    with desk.begin(request, now) as session:
+        person = desk.person(session, by)
+        proposal = read_proposal(draft, local_day(session, by, now))
+        check_references(session, proposal)
+        number = workspaces.next_experiment(session)
+        home = desk.review_channel or channel
+        proposed = replace(
+            revisions.propose(proposal, number, by=person.id, channel=home, now=now),
+            forecast=forecasts.at_proposal(session, proposal, now),
+        )
+        return record(
+            session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now, detail=proposed.title)
+        )
+
+
+def amend(
+    desk: Desk, number: int, draft: ProposalDraft, *, by: str, now: datetime, request: str
+) -> Experiment:
+    """Change what was proposed; reviews that judged what changed become stale."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        proposal = read_proposal(draft, local_day(session, by, now), kept_target=before.target)
+        check_references(session, proposal)
+        after = revisions.amend(before, proposal, desk.person(session, by), now)
+        changed = tuple(changes(before, after))
+        detail = ", ".join(change.field.value for change in changed)
+        return record(
+            session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, detail=detail, changes=changed)
+        )
+
+
+def check_references(session: Session, proposal: Proposal) -> None:
+    """Refuse an owner who is gone and a project that does not exist, each beside its field."""
+    if proposal.owner and not members.get(session, proposal.owner).is_active:
+        raise Refused(fields={"owner": "This account is deactivated. Pick somebody who is here."})
+    if proposal.project is not None:
+        try:
+            projects.get(session, proposal.project)
+        except Refused as refusal:
+            raise Refused(fields={"project": str(refusal)}) from None

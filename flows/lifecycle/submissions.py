@@ -1,0 +1,46 @@
+"""Submitting a revision to the board, and asking for its promotion."""
+
+from datetime import datetime
+
+from flows.desk import Desk
+from flows.experiments.record import Doing, record
+from rules.evidence.submissions import SubmissionDraft, read_submission
+from rules.experiments.experiment import Experiment
+from rules.experiments.staleness import changes, merged
+from rules.journal.entries import Deed
+from rules.lifecycle import revisions
+from rules.promotion.rollouts import RolloutDraft, read_rollout
+from store import workspaces
+from store.experiments import experiments
+from store.journal import journal
+
+
+def submit(
+    desk: Desk, number: int, draft: SubmissionDraft, *, by: str, now: datetime, request: str
+) -> Experiment:
+    """Submit the next revision to the review board; what is required of it is frozen now."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        submission = read_submission(draft)
+        person = desk.person(session, by)
+        after = revisions.submit(before, submission, workspaces.requirements(session), person, now)
+        # Against the revision before; the first submission has nothing to be compared with.
+        since = journal.changes(session, before.key, with_submission=False)
+        changed = merged([*since, *changes(before, after)]) if before.revision else ()
+        detail = f"revision {after.revision}"
+        return record(
+            session, before, after, Doing(deed=Deed.SUBMITTED, by=by, now=now, detail=detail, changes=changed)
+        )
+
+
+def promote(
+    desk: Desk, number: int, draft: RolloutDraft, *, by: str, now: datetime, request: str
+) -> Experiment:
+    """Ask the three approvers for the promotion to production."""
+    with desk.begin(request, now) as session:
+        before = experiments.lock(session, number)
+        after = revisions.promote(before, read_rollout(draft, before.metrics), desk.person(session, by), now)
+        detail = f"revision {after.revision}"
+        return record(
+            session, before, after, Doing(deed=Deed.ASKED_FOR_PROMOTION, by=by, now=now, detail=detail)
+        )

@@ -1,0 +1,1 @@
+"""Who is who: members, roles, duties, projects, absences, and the tokens of machines."""

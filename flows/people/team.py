@@ -1,0 +1,141 @@
+"""Roles and duties, the seats one person may fill, and the roster as Slack knows it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.desk import Desk
+from rules.journal.entries import Deed, Entry
+from rules.people.people import Duty, Member, Person, Role, Team
+from rules.refusals import Refused
+from store import workspaces
+from store.journal import journal
+from store.people import members
+
+
+def set_role(desk: Desk, user: str, role: Role, *, by: str, now: datetime, request: str = "") -> Member:
+    """Give a member one of the five roles."""
+    with desk.begin(request, now) as session:
+        require_admin(desk.person(session, by))
+        before = existing_member(members.lock(session, user))
+        after = replace(before, role=role)
+        if after != before:
+            members.save(session, after)
+            add_entry(session, by, Deed.SET_ROLE, user, role.words, now)
+        return after
+
+
+def set_duties(
+    desk: Desk, user: str, duties: Iterable[Duty], *, by: str, now: datetime, request: str = ""
+) -> Member:
+    """Let a member hold exactly these duties."""
+    with desk.begin(request, now) as session:
+        return change_duties(session, desk, user, frozenset(duties), by, now)
+
+
+def give_duty(desk: Desk, user: str, duty: Duty, *, by: str, now: datetime, request: str = "") -> Member:
+    """Give a member a duty; giving it twice changes nothing."""
+    with desk.begin(request, now) as session:
+        held = desk.with_settings(members.lock(session, user)).duties
+        return change_duties(session, desk, user, held | {duty}, by, now)
+
+
+def take_duty(desk: Desk, user: str, duty: Duty, *, by: str, now: datetime, request: str = "") -> Member:
+    """Take a duty from a member; who does not hold it keeps what they have."""
+    with desk.begin(request, now) as session:
+        held = desk.with_settings(members.lock(session, user)).duties
+        return change_duties(session, desk, user, held - {duty}, by, now)
+
+
+def change_duties(
+    session: Session, desk: Desk, user: str, duties: frozenset[Duty], by: str, now: datetime
+) -> Member:
+    """Keep the duties of a member, with an entry for each given and taken."""
+    require_admin(desk.person(session, by))
+    known = existing_member(members.lock(session, user))
+    before = desk.with_settings(known)
+    granted_elsewhere = known.is_slack_admin or user in desk.admins
+    if granted_elsewhere and Duty.ADMIN not in duties:
+        raise Refused(
+            f"{before.person.mention} is an admin by Slack or by the settings; that cannot be taken here."
+        )
+    members.save(session, replace(known, duties=duties - {Duty.ADMIN} if granted_elsewhere else duties))
+    for duty in sorted(duties - before.duties):
+        add_entry(session, by, Deed.GAVE_DUTY, user, duty.words, now)
+    for duty in sorted(before.duties - duties):
+        add_entry(session, by, Deed.TOOK_DUTY, user, duty.words, now)
+    return replace(before, duties=duties)
+
+
+def set_seats(desk: Desk, one_seat_each: bool, *, by: str, now: datetime, request: str = "") -> None:
+    """Say whether one person fills one seat of a gate, or may fill several; it holds from the next submission."""
+    with desk.begin(request, now) as session:
+        require_admin(desk.person(session, by))
+        if workspaces.set_one_seat_each(session, one_seat_each):
+            words = "one seat each" if one_seat_each else "several seats each"
+            add_entry(session, by, Deed.SET_SEATS, desk.workspace, words, now)
+
+
+def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:
+    """Make the workspace known, before anything else is done in it."""
+    with desk.begin() as session:
+        workspaces.ensure(session, name, now)
+
+
+def record_roster(desk: Desk, people: Iterable[Member]) -> None:
+    """Take names, zones, admins and leavers from Slack; roles and duties stay as they are."""
+    with desk.begin() as session:
+        roster = {person.id: person for person in people}
+        known = members.lock_all(session, roster)
+        kept = (
+            replace(person, role=known[user].role, duties=kept_duties(known[user]))
+            for user, person in roster.items()
+        )
+        members.save(session, *(member for member in kept if member != known[member.id]))
+
+
+def kept_duties(known: Member) -> frozenset[Duty]:
+    """Return the duties that were given here, without what Slack granted."""
+    return known.duties - {Duty.ADMIN} if known.is_slack_admin else known.duties
+
+
+def require_admin(person: Person) -> None:
+    """Refuse who does not administer the desk."""
+    if not person.is_admin:
+        raise Refused(
+            "Only an admin can change the team. Admins are the admins of this Slack workspace"
+            " and those who hold the duty “admin”; `/team list` names them."
+        )
+
+
+def existing_member(member: Member) -> Member:
+    """Return a member who is here; refuse one who was deactivated."""
+    if not member.is_active:
+        raise Refused(f"{member.person.mention} is deactivated in Slack and can hold no role or duty.")
+    return member
+
+
+def add_entry(session: Session, by: str, deed: Deed, subject: str, detail: str, now: datetime) -> None:
+    """Add an entry about the team to the journal."""
+    journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=detail))
+
+
+def everybody(desk: Desk) -> Team:
+    """Return everybody, with all their duties."""
+    with desk.look() as session:
+        return desk.team(session)
+
+
+def member_of(desk: Desk, user: str) -> Member:
+    """Return a member, with all their duties."""
+    with desk.look() as session:
+        return desk.member(session, user)
+
+
+def team_for_admin(desk: Desk, by: str) -> Team:
+    """Return everybody for a form that only an admin may submit; refuse anybody else now."""
+    with desk.look() as session:
+        require_admin(desk.person(session, by))
+        return desk.team(session)

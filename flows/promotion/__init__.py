@@ -1,0 +1,1 @@
+"""What a promotion makes: the deployment plan, and monitoring that was tried."""

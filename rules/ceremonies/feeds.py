@@ -1,0 +1,62 @@
+"""What a calendar shows of a channel's ceremonies: one entry for each holding, past and to come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rules.ceremonies.ceremonies import FORMATS, Holding, Standing
+from rules.ceremonies.ceremony_sheets import NextHolding
+from rules.ceremony_names import Ceremony
+
+MINUTES: dict[Ceremony, int] = {
+    Ceremony.STANDUP: 15,
+    Ceremony.REVIEW: 60,
+    Ceremony.ETHICS: 60,
+    Ceremony.RETRO: 60,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry:
+    """One holding in a calendar; `uid` stays the same however it is moved."""
+
+    uid: str
+    ceremony: Ceremony
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool = False
+    facilitator: str = ""
+
+    @property
+    def about(self) -> str:
+        """Return what the ceremony is about."""
+        return FORMATS[self.ceremony].focus
+
+
+def entry_of(
+    uid: str, ceremony: Ceremony, starts_at: datetime, facilitator: str, standing: Standing
+) -> CalendarEntry:
+    """Return the calendar's entry for a holding."""
+    return CalendarEntry(
+        uid=uid,
+        ceremony=ceremony,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=MINUTES[ceremony]),
+        is_cancelled=standing in (Standing.SKIPPED, Standing.MISSED),
+        facilitator=facilitator,
+    )
+
+
+def entries(
+    channel: str, known: Iterable[Holding], ahead: Iterable[tuple[Ceremony, NextHolding]]
+) -> tuple[CalendarEntry, ...]:
+    """Return what a calendar shows: the holdings known by name, and those of the timetables ahead."""
+    by_name = {
+        one.key: entry_of(one.key, one.ceremony, one.starts_at, one.facilitator, one.standing)
+        for one in known
+    }
+    for ceremony, one in ahead:
+        uid = f"{channel}:{ceremony.value}:{one.day.isoformat()}"
+        entry = entry_of(uid, ceremony, one.starts_at, one.facilitator, Standing.PLANNED)
+        by_name.setdefault(uid, entry)
+    return tuple(sorted(by_name.values(), key=lambda entry: (entry.starts_at, entry.uid)))

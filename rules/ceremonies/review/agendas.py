@@ -1,0 +1,184 @@
+"""The agendas of the two review ceremonies, made of what really happened, and what is noted in them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
+
+from rules.ceremonies.ceremonies import Holding, Schedule
+from rules.ceremony_names import Ceremony
+from rules.evidence.bias_checks import BiasCheck
+from rules.experiments.experiment import ArtifactKind, Experiment, Stage
+from rules.experiments.follow_ups import FollowUp
+from rules.experiments.overrides import Override
+from rules.learning.forecasts import PROMISED, due
+from rules.people.people import Person, Team
+from rules.refusals import Refused
+from rules.words import clean, fold
+
+LONGEST_NOTE = 1000
+FIRST_LOOK_BACK = timedelta(days=14)
+# More of one part than an agenda shows; what goes beyond is counted.
+MOST_OF_A_PART = 30
+WAITING_STAGES = (Stage.IN_REVIEW, Stage.PROMOTING)
+FORECAST_STAGES = (Stage.RUNNING, Stage.CHANGES_ASKED)
+RESULT_STAGES = (Stage.APPROVED, Stage.IN_PRODUCTION)
+ENDED_STAGES = (Stage.CONCLUDED, Stage.ROLLED_BACK, Stage.REJECTED, Stage.RETIRED)
+SAFETY_STAGES = (Stage.IN_REVIEW, Stage.APPROVED, Stage.PROMOTING, Stage.IN_PRODUCTION)
+AGENDA_STAGES = (*WAITING_STAGES, *FORECAST_STAGES, *ENDED_STAGES, *RESULT_STAGES)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """One part of an agenda: the first of what belongs to it, and how many there are in all."""
+
+    first: tuple[T, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What was said about an experiment in a holding; it belongs to the experiment's history too."""
+
+    experiment: int
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a form of a holding offers: the experiments that somebody may want to talk about."""
+
+    occurrence: Holding
+    experiments: tuple[Experiment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What one holding talks about: `since` is the last one's start, `away` are those who are away now, `discussed`
+    are experiments marked as done, `entered` the bias checks of this very holding; `titles` and `links` are by number."""
+
+    occurrence: Holding
+    since: datetime
+    team: Team
+    away: frozenset[str] = frozenset()
+    titles: Mapping[int, str] = field(default_factory=dict)
+    links: Mapping[int, str] = field(default_factory=dict)
+    discussed: frozenset[int] = frozenset()
+    notes: tuple[Note, ...] = ()
+    decisions: tuple[FollowUp, ...] = ()
+    entered: tuple[BiasCheck, ...] = ()
+    waiting: Part[Experiment] = Part()
+    late: Part[Experiment] = Part()
+    results: Part[Experiment] = Part()
+    learnings: Part[Experiment] = Part()
+    promotions: Part[Experiment] = Part()
+    overrides: Part[tuple[Experiment, Override]] = Part()
+    safety: Part[tuple[Experiment, str]] = Part()
+    bias: Part[tuple[Experiment, BiasCheck]] = Part()
+    unchecked: Part[Experiment] = Part()
+    follow_ups: Part[FollowUp] = Part()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Return the experiments that stand on this agenda, each once, in its order."""
+        parts = (self.waiting, self.late, self.results, self.learnings, self.promotions, self.unchecked)
+        paired = (self.overrides, self.safety, self.bias)
+        every = [one.number for part in parts for one in part.first]
+        every += [pair[0].number for part in paired for pair in part.first]
+        every += [one.experiment for one in self.follow_ups.first if one.experiment]
+        return tuple(dict.fromkeys(every))
+
+    @property
+    def named(self) -> frozenset[int]:
+        """Return every experiment of which this holding speaks or spoke, whose titles are needed."""
+        spoken = {note.experiment for note in self.notes} | {one.experiment for one in self.decisions}
+        spoken |= {check.experiment for check in self.entered}
+        return (self.discussed | spoken | set(self.numbers)) - {0}
+
+    def is_old(self, check: BiasCheck, now: datetime) -> bool:
+        """Tell whether a bias check is older than this channel lets evidence become."""
+        return (now - check.at).days > self.occurrence.options.safety_age_days
+
+    def is_new(self, check: BiasCheck) -> bool:
+        """Tell whether a bias check was made since last time."""
+        return check.at >= self.since
+
+
+def newest_checks(
+    checks: Iterator[tuple[Experiment, BiasCheck]], oldest_days: int, now: datetime
+) -> Part[tuple[Experiment, BiasCheck]]:
+    """Return the newest check of each metric of each experiment, from checks that come newest first.
+
+    What fails comes first, then by the name of the metric; checks that are too old come last.
+    """
+    found: dict[tuple[int, str], tuple[Experiment, BiasCheck]] = {}
+    for experiment, check in checks:
+        found.setdefault((experiment.number, fold(check.metric)), (experiment, check))
+
+    def place(pair: tuple[Experiment, BiasCheck]) -> tuple[bool, bool, str, int]:
+        _, check = pair
+        return (now - check.at).days > oldest_days, check.passes, fold(check.metric), check.experiment
+
+    ordered = sorted(found.values(), key=place)
+    return Part(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
+
+
+def late_ones(experiments: Iterator[Experiment], today: date) -> Part[Experiment]:
+    """Return the experiments that run past their forecast or their owner's date, the latest first."""
+    late = [one for one in experiments if passed_days(one, today)]
+    ordered = sorted(late, key=lambda one: min(day for _, day in passed_days(one, today)))
+    return Part(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
+
+
+def passed_days(experiment: Experiment, today: date) -> tuple[tuple[str, date], ...]:
+    """Return which forecasts of an experiment have passed: the one from history, and its owner's date."""
+    days = ((f"{PROMISED}% forecast", due(experiment)), ("owner's date", experiment.target))
+    return tuple((whose, day) for whose, day in days if day and day < today)
+
+
+def safety_gaps(
+    experiments: Iterator[Experiment], oldest_days: int, now: datetime
+) -> Part[tuple[Experiment, str]]:
+    """Return the experiments whose safety evaluation is absent or too old, each with the reason: those in production first."""
+    found = [(one, gap) for one in experiments if (gap := safety_gap(one, oldest_days, now))]
+    found.sort(key=lambda pair: (pair[0].stage is not Stage.IN_PRODUCTION, pair[0].stage_since))
+    return Part(tuple(found[:MOST_OF_A_PART]), len(found))
+
+
+def safety_gap(experiment: Experiment, oldest_days: int, now: datetime) -> str:
+    """Return what is wrong with an experiment's safety evaluation, or nothing."""
+    artifact = experiment.artifact(ArtifactKind.SAFETY_EVALUATION)
+    if artifact is None:
+        return "no safety evaluation"
+    age = (now - artifact.added_at).days if artifact.added_at else 0
+    return f"its safety evaluation is {age} days old" if age > oldest_days else ""
+
+
+def is_ethics(occurrence: Holding) -> bool:
+    """Tell whether a holding is of the AI ethics review."""
+    return occurrence.ceremony is Ceremony.ETHICS
+
+
+def require_facilitator(occurrence: Holding, schedule: Schedule | None, by: Person) -> None:
+    """Refuse who neither facilitates this holding, nor set the ceremony up, nor administers the desk."""
+    owner = schedule.owner if schedule else ""
+    if by.id not in (occurrence.facilitator, owner) and not by.is_admin:
+        raise Refused(
+            f"The facilitator marks what was discussed: <@{occurrence.facilitator or owner}>."
+            " Press *Swap facilitator* if that should be you."
+        )
+
+
+def read_note(text: str) -> str:
+    """Return a note as it is kept; refuse an empty or over-long one beside its field."""
+    kept = clean(text)
+    if not kept:
+        raise Refused(fields={"note": "Write what was said or learnt."})
+    if len(kept) > LONGEST_NOTE:
+        raise Refused(fields={"note": f"At most {LONGEST_NOTE:,} characters; this has {len(kept):,}."})
+    return kept

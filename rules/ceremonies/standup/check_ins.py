@@ -1,0 +1,236 @@
+"""The daily standup: what a check-in says, whom it asks for help, and who is silent for which reason."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from functools import partial
+
+from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Standing
+from rules.ceremony_names import Ceremony
+from rules.complaints import Complaints
+from rules.experiments.blockers import Blocker
+from rules.local_time import instant, local_time
+from rules.people.absences import Absence
+from rules.people.people import Member, Person, Team, mention
+from rules.refusals import Refused
+from rules.words import Worded, clean, fold
+
+LONGEST_TEXT = 2000
+# Nobody is written to outside of these hours of their own day.
+WORK_BEGINS, WORK_ENDS = time(8), time(19)
+NOTHING_SAID = "Write a few words in at least one of the four fields."
+# What people write where they have nothing to say.
+NOTHING = frozenset(
+    {"", "none", "no", "nope", "nothing", "n a", "na", "nil", "no blockers", "no blocker", "nobody"}
+)
+AT = re.compile(r"<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>|(?<![\w.])@([\w][\w.\-]*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInDraft:
+    """A check-in as typed; `experiment` is a number or empty."""
+
+    progress: str = ""
+    next: str = ""
+    blockers: str = ""
+    help: str = ""
+    experiment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """One person's answer to one standup."""
+
+    user: str
+    at: datetime
+    edited_at: datetime | None = None
+    progress: str = ""
+    next: str = ""
+    blockers: str = ""
+    help: str = ""
+    experiment: int | None = None
+
+
+class Silence(Worded):
+    """Why somebody who is expected has not checked in."""
+
+    AWAY = "away"
+    HOLIDAY = "holiday", "public holiday"
+    LATER = "later", "asked at their own morning"
+    SILENT = "silent", "no check-in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandupSheet:
+    """All that the messages of one standup show.
+
+    `holidays` are the public holidays of people's own countries on that day, by user; `asked_later` are those whose
+    own morning is still to come; `blockers` are those that these check-ins name.
+    """
+
+    occurrence: Holding
+    team: Team
+    schedule: Schedule | None = None
+    expected: tuple[str, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    absences: Mapping[str, Absence] = field(default_factory=dict)
+    holidays: Mapping[str, str] = field(default_factory=dict)
+    asked_later: frozenset[str] = frozenset()
+    blockers: tuple[Blocker, ...] = ()
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """Return who has checked in."""
+        return frozenset(check_in.user for check_in in self.check_ins)
+
+    @property
+    def missing(self) -> Mapping[Silence, tuple[str, ...]]:
+        """Return who is expected and has not checked in, by the reason."""
+        found: dict[Silence, list[str]] = {}
+        for user in self.expected:
+            if user not in self.answered:
+                found.setdefault(self.why_silent(user), []).append(user)
+        return {silence: tuple(found[silence]) for silence in Silence if silence in found}
+
+    def why_silent(self, user: str) -> Silence:
+        """Return why somebody has not checked in."""
+        if user in self.absences:
+            return Silence.AWAY
+        if user in self.holidays:
+            return Silence.HOLIDAY
+        return Silence.LATER if user in self.asked_later else Silence.SILENT
+
+    @property
+    def taking_part(self) -> int:
+        """Return how many could check in: who did, and who neither is away nor has a holiday."""
+        missing = self.missing
+        return len(self.check_ins) + sum(len(missing.get(why, ())) for why in (Silence.LATER, Silence.SILENT))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInSheet:
+    """What the form of a check-in opens with: `draft` is prefilled, `experiments` are those it can be about."""
+
+    occurrence: Holding
+    draft: CheckInDraft
+    is_edit: bool = False
+    experiments: tuple[tuple[int, str], ...] = ()
+
+
+def read_check_in(draft: CheckInDraft, user: str, earlier: CheckIn | None, now: datetime) -> CheckIn:
+    """Return the check-in that was typed; refuse one that says nothing, or too much, beside its field."""
+    complaints = Complaints()
+    texts = {
+        name: complaints.read(name, partial(read_words, typed), "")
+        for name, typed in (
+            ("progress", draft.progress),
+            ("next", draft.next),
+            ("blockers", said(draft.blockers)),
+            ("help", said(draft.help)),
+        )
+    }
+    complaints.done()
+    if not any((*texts.values(), clean(draft.blockers), clean(draft.help))):
+        raise Refused(fields={"progress": NOTHING_SAID})
+    experiment = int(draft.experiment) if draft.experiment.isascii() and draft.experiment.isdigit() else None
+    at, edited_at = (earlier.at, now) if earlier else (now, None)
+    return CheckIn(user=user, at=at, edited_at=edited_at, experiment=experiment, **texts)
+
+
+def read_words(text: str) -> str:
+    """Return a typed text; refuse an over-long one."""
+    kept = clean(text)
+    if len(kept) > LONGEST_TEXT:
+        raise Refused(f"At most {LONGEST_TEXT:,} characters; this has {len(kept):,}.")
+    return kept
+
+
+def said(text: str) -> str:
+    """Return a typed text, empty where it only says that there is nothing to say."""
+    return "" if fold(clean(text)) in NOTHING else text
+
+
+def prefilled(own: CheckIn | None, last: CheckIn | None) -> CheckInDraft:
+    """Return what the form opens with: one's own answer, or else last time's next as this time's progress."""
+    if own is None:
+        return CheckInDraft(progress=last.next if last else "", experiment=number_of(last))
+    return CheckInDraft(
+        progress=own.progress,
+        next=own.next,
+        blockers=own.blockers,
+        help=own.help,
+        experiment=number_of(own),
+    )
+
+
+def number_of(check_in: CheckIn | None) -> str:
+    """Return the experiment of a check-in as forms carry it."""
+    return str(check_in.experiment) if check_in and check_in.experiment is not None else ""
+
+
+def called_upon(text: str, team: Team) -> tuple[str, ...]:
+    """Return the active members whom a typed text names with an @, each once: by id, full or first name."""
+    found = (user if user else member_named(name, team) for user, name in AT.findall(text))
+    active = {member.id for member in team.members if member.is_active}
+    return tuple(dict.fromkeys(user for user in found if user in active))
+
+
+def member_named(name: str, team: Team) -> str:
+    """Return the one active member of a name, or nothing where none or several bear it."""
+    typed = fold(name)
+    matches = [member.id for member in team.members if member.is_active and typed in names_of(member)]
+    return matches[0] if len(matches) == 1 else ""
+
+
+def names_of(member: Member) -> tuple[str, ...]:
+    """Return the names by which a member is called."""
+    whole = fold(member.name)
+    return whole, whole.partition(" ")[0], whole.replace(" ", "")
+
+
+def asked_at(schedule: Schedule, day: date, zone: str) -> datetime:
+    """Return when somebody is asked by message: at the standup's wall time where they live, not before its own day."""
+    own_morning, _ = instant(day, schedule.at, zone)
+    day_begins, _ = instant(day, time(0), schedule.zone)
+    return max(own_morning, day_begins)
+
+
+def is_at_work(now: datetime, zone: str) -> bool:
+    """Tell whether it is within the working hours of somebody's own day."""
+    return WORK_BEGINS <= local_time(now, zone).time() < WORK_ENDS
+
+
+def closes_at(occurrence: Holding) -> datetime | None:
+    """Return when the summary of an open or planned standup is posted; None once it is."""
+    phases = FORMATS[Ceremony.STANDUP].phases
+    if occurrence.next_phase is None or occurrence.due_at is None:
+        return None
+    return occurrence.due_at + phases[Phase.CLOSE] - phases[occurrence.next_phase]
+
+
+def everybody_is_in(sheet: StandupSheet) -> bool:
+    """Tell whether an open standup waits for nobody any more."""
+    awaited = sheet.missing.keys() & {Silence.LATER, Silence.SILENT}
+    return bool(sheet.check_ins) and not awaited and sheet.occurrence.standing is Standing.OPEN
+
+
+def closing_now(occurrence: Holding, now: datetime) -> Holding:
+    """Return an open standup whose summary is due now."""
+    return replace(occurrence, next_phase=Phase.CLOSE, due_at=now)
+
+
+def require_closer(occurrence: Holding, schedule: Schedule | None, person: Person) -> None:
+    """Refuse who neither facilitates a standup, nor set it up, nor administers the desk, to close it early."""
+    owner = schedule.owner if schedule else ""
+    if person.id not in (occurrence.facilitator, owner) and not person.is_admin:
+        raise Refused(
+            f"{mention(occurrence.facilitator or owner)} facilitates this standup and can bring its summary early;"
+            " *Swap facilitator* changes who that is."
+        )
+
+
+def require_held(occurrence: Holding) -> None:
+    """Refuse a check-in to a standup that is skipped."""
+    if occurrence.standing is Standing.SKIPPED:
+        raise Refused("This standup is skipped. `/standup` opens the check-in of the next one.")

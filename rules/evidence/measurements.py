@@ -1,0 +1,126 @@
+"""Measured values as they come in, typed or sent by a machine: what is understood, what is refused, what is known already."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from rules.complaints import Complaints
+from rules.experiments.experiment import Experiment
+from rules.experiments.metrics import Measurement, Metric, find_metric, read_value
+from rules.refusals import Refused
+from rules.typed import plain_number
+from rules.words import clean, shorten
+
+MOST_MEASUREMENTS = 1000
+LONGEST_SOURCE = 200
+# Clocks of machines differ a little; what is further ahead is a mistake.
+CLOCK_SKEW = timedelta(minutes=5)
+# Seconds taken for milliseconds, and years typed with a digit too few, end up long ago.
+OLDEST = timedelta(days=3653)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueDraft:
+    """One value as typed or sent; `measured_at` is RFC 3339 text, a time, or empty for now, `source` says where it
+    came from unless a person typed it here; `unit` is what a machine sent beside the value."""
+
+    metric: str
+    value: str
+    measured_at: str | datetime | None = None
+    source: str = ""
+    unit: str = ""
+
+
+def read_measurement(metrics: Iterable[Metric], draft: ValueDraft, *, by: str, now: datetime) -> Measurement:
+    """Return the measurement that a draft describes; refuse field by field."""
+    metric = find_metric(metrics, draft.metric)
+    complaints, given = Complaints(), bool(draft.unit)
+    measurement = Measurement(
+        metric=metric.name,
+        value=complaints.read(
+            "value", partial(read_value, metric, draft.value, unit_is_given=given), Decimal()
+        ),
+        unit=metric.unit,
+        by=by,
+        at=complaints.read("measured_at", lambda: read_measured_at(draft.measured_at, now), now),
+        source=complaints.read("source", lambda: read_source(draft.source), ""),
+    )
+    complaints.done()
+    return measurement
+
+
+def read_measured_at(said: str | datetime | None, now: datetime) -> datetime:
+    """Return when a value was measured, now where nothing is said; one a little ahead of our clock is of now."""
+    at = read_time(said) if isinstance(said, str) else said
+    if at is None:
+        return now
+    if at.tzinfo is None:
+        raise Refused("Say in which zone, like 2030-01-31T14:00:00Z or 2030-01-31T14:00:00+02:00.")
+    if at - now > CLOCK_SKEW:
+        raise Refused(f"{time_words(at)} has not come yet. Give the time at which the value was measured.")
+    if now - at > OLDEST:
+        raise Refused(f"{time_words(at)} is more than ten years ago. Give the time of the measurement.")
+    return min(at.astimezone(UTC), now)
+
+
+def read_time(text: str) -> datetime | None:
+    """Return a typed time, or None for an empty text."""
+    kept = clean(text)
+    try:
+        return datetime.fromisoformat(kept) if kept else None
+    except ValueError:
+        raise Refused(
+            f"“{shorten(kept, 40)}” is not a time. Write it like 2030-01-31T14:00:00Z, or leave it out for now."
+        ) from None
+
+
+def time_words(at: datetime) -> str:
+    """Return a time in plain words, in UTC."""
+    # A time on the first or last day of the calendar has no UTC.
+    return f"{at:%Y-%m-%d %H:%M}" + (" UTC" if at.utcoffset() == timedelta() else f" ({at:%Z})")
+
+
+def read_source(text: str) -> str:
+    """Return where a value came from, on one line; refuse an over-long one."""
+    kept = " ".join(clean(text).split())
+    if len(kept) > LONGEST_SOURCE:
+        raise Refused(f"At most {LONGEST_SOURCE} characters; this has {len(kept)}. A link is enough.")
+    return kept
+
+
+def with_measurements(experiment: Experiment, found: Iterable[Measurement]) -> Experiment:
+    """Return the experiment with what it did not know yet; the same measurement again changes nothing."""
+    known = list(experiment.measurements)
+    for measurement in found:
+        if not any(is_same(measurement, one) for one in known):
+            known.append(measurement)
+    if len(known) == len(experiment.measurements):
+        return experiment
+    if len(known) > MOST_MEASUREMENTS:
+        raise Refused(
+            f"{experiment.key} has {len(experiment.measurements):,} values already, of at most {MOST_MEASUREMENTS:,};"
+            " conclude it or propose the next."
+        )
+    return replace(experiment, measurements=tuple(known))
+
+
+def measured_words(found: Iterable[Measurement], now: datetime) -> str:
+    """Return values as the history tells of them: with their time where that is past, and where they came from."""
+    return "; ".join(
+        f"{one.metric} {plain_number(one.value)}{f' {one.unit}' if one.unit else ''}"
+        + (f", measured {time_words(one.at)}" if one.at < now else "")
+        + (f" ({one.source})" if one.source else "")
+        for one in found
+    )
+
+
+def is_same(one: Measurement, other: Measurement) -> bool:
+    """Tell whether two say the same: the same value of the same metric, taken at the same time in the same place."""
+    return identity(one) == identity(other)
+
+
+def identity(measurement: Measurement) -> tuple[str, Decimal, str, datetime, str]:
+    """Return what tells a measurement from every other; who passed it on is no part of it."""
+    return measurement.metric, measurement.value, measurement.unit, measurement.at, measurement.source

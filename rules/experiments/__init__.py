@@ -1,0 +1,1 @@
+"""What an experiment is: what was proposed, and what is known of it."""

@@ -1,0 +1,254 @@
+"""The facts of an experiment: what was proposed, submitted, measured and decided."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from rules.experiments.forecast_facts import Forecast, Risk
+from rules.experiments.metrics import Measurement, Metric
+from rules.experiments.overrides import Override
+from rules.people.people import Duty
+from rules.people.projects import Workstream
+from rules.refusals import Refused
+from rules.words import Worded, fold, shorten
+
+
+class Stage(Worded):
+    """Where an experiment stands in its life."""
+
+    PROPOSED = "proposed"
+    RUNNING = "running"
+    IN_REVIEW = "in_review"
+    CHANGES_ASKED = "changes_asked"
+    APPROVED = "approved"
+    PROMOTING = "promoting"
+    DECLINED = "declined"
+    IN_PRODUCTION = "in_production"
+    ROLLED_BACK = "rolled_back"
+    RETIRED = "retired"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    CONCLUDED = "concluded"
+
+
+class ReviewKind(Worded):
+    """The reviews that every experiment requires."""
+
+    TECHNICAL = "technical"
+    ETHICS = "ethics"
+    BUSINESS = "business"
+
+    @property
+    def duty(self) -> Duty:
+        """Return the duty that lets a member decide this review."""
+        return Duty(self.value)
+
+
+class ApprovalKind(Worded):
+    """The approvals that a promotion requires."""
+
+    TECHNICAL_LEAD = "technical_lead"
+    PRODUCT_OWNER = "product_owner"
+    SECURITY = "security"
+
+    @property
+    def duty(self) -> Duty:
+        """Return the duty that lets a member give this approval."""
+        return Duty(self.value)
+
+
+class ArtifactKind(Worded):
+    """What a submission may bring."""
+
+    MODEL = "model"
+    PROMPT = "prompt"
+    DATASET = "dataset", "dataset or index"
+    EVALUATION_REPORT = "evaluation_report"
+    SAFETY_EVALUATION = "safety_evaluation"
+    COST_PROJECTION = "cost_projection"
+    DOCUMENTATION = "documentation"
+    ROLLBACK_PLAN = "rollback_plan"
+
+    @property
+    def label(self) -> str:
+        """Return the words with a capital letter, as a form labels them."""
+        return self.words.capitalize()
+
+
+class Verdict(StrEnum):
+    """What a reviewer or an approver can say."""
+
+    APPROVE = "approve"
+    ASK_FOR_CHANGES = "ask_for_changes"
+    REJECT = "reject"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """One link or reference, with its kind and who brought it."""
+
+    kind: ArtifactKind
+    reference: str
+    added_by: str
+    added_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What running the experiment in production costs a month, and what it may cost; `stated_at` is no part of it."""
+
+    monthly_cost: Decimal | None = None
+    monthly_budget: Decimal | None = None
+    stated_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirements:
+    """What is required of one revision, frozen when it was submitted."""
+
+    reviews: tuple[ReviewKind, ...] = tuple(ReviewKind)
+    approvals: tuple[ApprovalKind, ...] = tuple(ApprovalKind)
+    one_seat_each: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse to require less than the brief does; a workspace may only add."""
+        if not set(self.reviews) >= set(ReviewKind) or not set(self.approvals) >= set(ApprovalKind):
+            raise ValueError("every review and every approval of the brief is required")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One verdict of one kind on one revision, bound to the digest of what it judged."""
+
+    kind: ReviewKind
+    revision: int
+    verdict: Verdict
+    by: str
+    at: datetime
+    digest: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One word of one approver in one round of promotion."""
+
+    kind: ApprovalKind
+    revision: int
+    round: int
+    verdict: Verdict
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """The PromQL expression that returns a metric in production, in the unit of its threshold."""
+
+    metric: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollout:
+    """What only people know about going to production; `bake_hours` is the time at each step."""
+
+    service: str = ""
+    traffic_steps: tuple[int, ...] = (5, 25, 50, 100)
+    bake_hours: int = 24
+    rollback_owner: str = ""
+    queries: tuple[Query, ...] = ()
+
+    def query(self, metric: Metric) -> str:
+        """Return the expression of a metric, or nothing; correcting how its name is written loses nothing."""
+        name = fold(metric.name)
+        return next((query.expression for query in self.queries if fold(query.metric) == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What keeps an experiment from promotion: a follow-up, by its number, that its owner has yet to do, until a day;
+    `decision` is what the review of the day `decided_on` decided."""
+
+    task: str
+    owner: str
+    due: date | None
+    number: int = 0
+    decision: str = ""
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experiment:
+    """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
+    revision whose reviews may still count; `finished_at` is when the first result came."""
+
+    number: int
+    title: str
+    hypothesis: str
+    owner: str
+    proposer: str
+    workstream: Workstream
+    proposed_at: datetime
+    channel: str = ""
+    project: int | None = None
+    target: date | None = None
+    risk: Risk = Risk.MEDIUM
+    forecast: Forecast | None = None
+    finished_at: datetime | None = None
+    metrics: tuple[Metric, ...] = ()
+    stage: Stage = Stage.PROPOSED
+    stage_since: datetime
+    revision: int = 0
+    board_since: int = 1
+    round: int = 0
+    artifacts: tuple[Artifact, ...] = ()
+    budget: Budget = Budget()
+    requirements: Requirements = Requirements()
+    rollout: Rollout = Rollout()
+    reviews: tuple[Review, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    closing_note: str = ""
+    learning: str = ""
+    closed_by: str = ""
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return the name people use, as in EXP-12."""
+        return f"EXP-{self.number}"
+
+    @property
+    def makers(self) -> frozenset[str]:
+        """Return who made a part of this revision and so cannot review it."""
+        return frozenset({self.owner, self.proposer} | {artifact.added_by for artifact in self.artifacts})
+
+    def artifact(self, kind: ArtifactKind) -> Artifact | None:
+        """Return the artifact of a kind, if there is one."""
+        return next((artifact for artifact in self.artifacts if artifact.kind is kind), None)
+
+    def latest(self, metric: Metric) -> Measurement | None:
+        """Return the newest measurement of a metric in its unit, by the time it was measured; of two at once the later entry."""
+        taken = [one for one in reversed(self.measurements) if metric.is_measured_by(one)]
+        return max(taken, key=lambda measurement: measurement.at, default=None)
+
+
+KEY = re.compile(r"^(?:exp[-_ ]?)?(\d{1,9})$", re.IGNORECASE)
+
+
+def read_key(text: str) -> int:
+    """Return the number in a typed key such as EXP-12; refuse anything else."""
+    match = KEY.match(text.strip())
+    if not match:
+        raise Refused(
+            f"“{shorten(text, 40)}” is not an experiment's id. Ids look like EXP-12; `/experiment list` shows them."
+            if text.strip()
+            else "Which experiment? Add its id, like EXP-12; `/experiment list` shows them."
+        )
+    return int(match[1])

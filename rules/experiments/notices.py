@@ -1,0 +1,41 @@
+"""The replies in an experiment's thread: what each tells, and whom."""
+
+from dataclasses import dataclass
+
+from rules.words import Worded
+
+
+class NoticeTopic(Worded):
+    """What a reply in an experiment's thread tells."""
+
+    CHANGES_ASKED = "changes_asked"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    REOPENED = "reopened"
+    EVIDENCE_LACKING = "evidence_lacking"
+    APPROVALS_FELL = "approvals_fell"
+    DECLINED = "declined"
+    ROLLED_BACK = "rolled_back"
+    RETIRED = "retired"
+    WITHDRAWN = "withdrawn"
+    CONCLUDED = "concluded"
+    OVERRIDE_ASKED = "override_asked"
+    OVERRIDE_CONFIRMED = "override_confirmed"
+    OVERRIDE_REFUSED = "override_refused"
+    OVERRIDE_WITHDRAWN = "override_withdrawn"
+    OVERRIDE_OVERTAKEN = "override_overtaken"
+    HELD = "held"
+    HOLD_LIFTED = "hold_lifted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A reply in an experiment's thread; `to` are those who must act on it and so are pinged, `about` is what of the
+    experiment it tells of, `ended` are those whose approvals ended with a promotion."""
+
+    topic: NoticeTopic
+    by: str
+    reason: str = ""
+    about: str = ""
+    to: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()

@@ -1,0 +1,43 @@
+"""Frozen facts of experiments as the cards and lists show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.experiments.blockers import Blocker
+from rules.experiments.experiment import Experiment
+from rules.experiments.forecast_facts import Forecast
+from rules.experiments.staleness import FieldChange
+from rules.people.people import Team
+from rules.people.projects import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentSheet:
+    """All that a card of an experiment shows; `link` leads to the card, `changes` are those since the last
+    submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the forecast of now where somebody asked."""
+
+    experiment: Experiment
+    team: Team
+    project: str = ""
+    link: str = ""
+    changes: tuple[FieldChange, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    outlook: Forecast | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """A page of experiments; `total` counts all that match, `links` lead to cards by number."""
+
+    experiments: tuple[Experiment, ...]
+    total: int
+    links: Mapping[int, str]
+    only: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSheet:
+    """A project with its experiments."""
+
+    project: Project
+    overview: Overview

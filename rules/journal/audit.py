@@ -1,0 +1,262 @@
+"""The sealed journal: the exact bytes of an entry, and what an examination of all seals finds, in sentences."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from rules.journal.entries import Deed
+from rules.journal.merkle import Tree, leaf_of
+from rules.refusals import Refused
+from rules.words import counted, shorten
+
+VERSION = 1
+# Each entry that does not fit is held against this many others, which may have changed places with it.
+MOST_COMPARED = 50
+NOBODY: Mapping[str, str] = {}
+HASH = re.compile(r"\b[0-9a-f]{16,64}\b")
+AT_ENTRY = re.compile(r"\bentry\s+(\d{1,3}(?:,\d{3})+|\d{1,12})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One journal entry as it is sealed: plain text throughout, its place, and the place of the one `before` it about
+    the same subject, 0 for the first."""
+
+    workspace: str
+    position: int
+    before: int
+    at: str
+    by: str
+    deed: str
+    subject: str
+    detail: str
+    changes: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands for the whole journal up to an entry; `posted_at` is when Slack was told."""
+
+    position: int
+    digest: str
+    posted_at: datetime | None = None
+    channel: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Return where the head is known from."""
+        return f"The head posted on {self.posted_at:%d %b %Y}" if self.posted_at else "The head you gave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """One seal, with the entry that it names as the journal has it now, or None."""
+
+    position: int
+    subject: str
+    leaf: str
+    head: str
+    line: Line | None
+
+
+class Flaw(StrEnum):
+    """What can be wrong with a sealed journal."""
+
+    ALTERED = "altered"
+    REMOVED = "removed"
+    MOVED = "moved"
+    REPLACED = "replaced"
+    INSERTED = "inserted"
+    CUT = "cut"
+    REWRITTEN = "rewritten"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFinding:
+    """One thing that is wrong, where, and the sentence about it."""
+
+    flaw: Flaw
+    position: int
+    words: str
+
+
+def canonical(line: Line) -> bytes:
+    """Return the bytes of an entry that are hashed: canonical JSON (RFC 8785) in UTF-8."""
+    named = {name: getattr(line, name) for name in Line.__dataclass_fields__}
+    text = json.dumps(
+        {"version": VERSION, **named}, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+    )
+    # Nothing we keep holds a lone surrogate; what a forger wrote must be told, not stumbled over.
+    return text.encode("utf-8", "surrogatepass")
+
+
+def leaf(line: Line) -> bytes:
+    """Return the hash of an entry."""
+    return leaf_of(canonical(line))
+
+
+def instant(at: datetime) -> str:
+    """Return a time as it is sealed: in UTC, with microseconds."""
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def read_head(text: str) -> Head:
+    """Return the head that a line copied from Slack tells."""
+    digest, entry = HASH.search(text.lower()), AT_ENTRY.search(text)
+    if not digest or not entry:
+        raise Refused(
+            f"“{shorten(text, 60)}” is not the line of a journal head. Copy it whole from Slack,"
+            " as in: Journal head 5dc9da79… at entry 1,234 (with all its digits)"
+        )
+    return Head(int(entry[1].replace(",", "")), digest[0])
+
+
+def is_daily_due(told_on: date | None, told: int, size: int, today: date) -> bool:
+    """Tell whether the daily head is to be posted: on a new day, if something was sealed since the last."""
+    return told_on is not None and told_on < today and told < size
+
+
+def spoken_time(line: Line, names: Mapping[str, str] = NOBODY) -> str:
+    """Return an entry in short: its place, when, who, what, about what."""
+    when = " ".join(line.at[:16].replace("T", " ").split())
+    deed = Deed(line.deed).words if line.deed in set(Deed) else shorten(line.deed, 40)
+    return f"entry {line.position:,} ({when} UTC, {names.get(line.by, line.by)}: {deed}, {line.subject})"
+
+
+class Examination:
+    """One walk over all seals in the order of their places; it keeps nothing but what is wrong."""
+
+    def __init__(self, names: Mapping[str, str], heads: Sequence[Head] = ()) -> None:
+        self.names = names
+        self.heads = heads
+        self.roots: dict[int, str] = {0: Tree().root.hex()}
+        self.wanted = {head.position for head in heads}
+        self.tree = Tree()
+        self.last = 0
+        self.follows = True
+        self.found: list[JournalFinding] = []
+        self.failed: list[tuple[Sealed, Line]] = []
+
+    def take(self, seal: Sealed) -> None:
+        """Judge the next seal."""
+        if seal.position != self.last + 1:
+            self.lack(self.last + 1, seal.position - 1)
+        self.last = seal.position
+        is_sound = self.judge_entry(seal)
+        self.tree = self.tree.grown(as_hash(seal.leaf))
+        root = self.tree.root.hex()
+        if seal.position in self.wanted:
+            self.roots[seal.position] = root
+        followed, self.follows = self.follows, root == seal.head
+        if followed and not self.follows and is_sound:
+            about = spoken_time(seal.line, self.names) if seal.line else f"entry {seal.position:,}"
+            self.say(Flaw.REPLACED, seal.position, f"{about} was replaced together with its seal.")
+
+    def judge_entry(self, seal: Sealed) -> bool:
+        """Hold an entry against its seal; tell whether it fits."""
+        if seal.line is None:
+            self.say(
+                Flaw.REMOVED, seal.position, f"entry {seal.position:,}, about {seal.subject}, was removed."
+            )
+            return False
+        if leaf(seal.line).hex() == seal.leaf:
+            return True
+        if len(self.failed) < MOST_COMPARED:
+            self.failed.append((seal, seal.line))
+        else:
+            self.say(Flaw.ALTERED, seal.position, f"{spoken_time(seal.line, self.names)} was altered.")
+        return False
+
+    def lack(self, first: int, last: int) -> None:
+        """Say that seals are missing; what comes after them cannot follow."""
+        place = f"entry {first:,}" if first == last else f"entries {first:,} to {last:,}"
+        verb = "was" if first == last else "were"
+        self.say(Flaw.REMOVED, first, f"{place} {verb} removed together with the seal.")
+        self.follows = False
+
+    def say(self, flaw: Flaw, position: int, words: str) -> None:
+        """Keep a finding."""
+        self.found.append(JournalFinding(flaw, position, words[0].upper() + words[1:]))
+
+    def findings(self, standing: Head) -> tuple[JournalFinding, ...]:
+        """Return all that is wrong, by place; `standing` is the head that the database keeps for itself."""
+        for seal, line in self.failed:
+            self.say(*self.altered_or_moved(seal, line))
+        self.judge_end(standing)
+        for head in self.heads:
+            self.judge_head(head)
+        return tuple(sorted(self.found, key=lambda finding: finding.position))
+
+    def altered_or_moved(self, seal: Sealed, line: Line) -> tuple[Flaw, int, str]:
+        """Return whether an entry is one that belongs elsewhere, or was changed."""
+        for other, content in self.failed:
+            if content is line:
+                continue
+            if leaf(replace(line, position=other.position)).hex() == seal.leaf:
+                words = f"{spoken_time(line, self.names)} was reordered together with its seal: it belongs at entry {other.position:,}."
+                return Flaw.MOVED, seal.position, words
+            for place in (seal, other):
+                home = replace(line, position=place.position, before=content.before)
+                if leaf(home).hex() in (seal.leaf, other.leaf):
+                    words = f"{spoken_time(line, self.names)} stands in the place of another: it belongs at entry {other.position:,}."
+                    return Flaw.MOVED, seal.position, words
+        return Flaw.ALTERED, seal.position, f"{spoken_time(line, self.names)} was altered."
+
+    def judge_end(self, standing: Head) -> None:
+        """Hold the last seal against the head that the database keeps."""
+        if standing.position > self.last:
+            missing = counted(standing.position - self.last, "entry").replace("entrys", "entries")
+            self.say(Flaw.CUT, self.last + 1, f"the last {missing} of {standing.position:,} were cut off.")
+        elif standing.position < self.last:
+            self.say(
+                Flaw.INSERTED,
+                standing.position + 1,
+                f"entries {standing.position + 1:,} to {self.last:,} were added with seals that Assay did not make.",
+            )
+        elif standing.digest != self.tree.root.hex() and self.follows:
+            self.say(Flaw.REPLACED, self.last, "the head that the database keeps was replaced.")
+
+    def judge_head(self, head: Head) -> None:
+        """Hold a head that Slack was told against the journal."""
+        if head.position > self.last:
+            self.say(
+                Flaw.CUT,
+                head.position,
+                f"{head.origin} stands at entry {head.position:,}, but the journal ends at entry {self.last:,}:"
+                " what came after it was cut off.",
+            )
+        elif not self.roots.get(head.position, "").startswith(head.digest):
+            self.say(
+                Flaw.REWRITTEN,
+                head.position,
+                f"{head.origin} at entry {head.position:,} is another than the journal's there:"
+                " something up to that entry was rewritten.",
+            )
+
+
+def as_hash(written: str) -> bytes:
+    """Return a hash from its digits; what a forger put in its place becomes some other hash."""
+    try:
+        return bytes.fromhex(written)
+    except ValueError:
+        return leaf_of(written.encode("utf-8", "surrogatepass"))
+
+
+def strangers(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[JournalFinding]:
+    """Yield every entry that is neither sealed nor waits to be: Assay did not write it."""
+    for line in lines:
+        about = spoken_time(line, names).removeprefix("entry 0 ")
+        yield JournalFinding(Flaw.INSERTED, 0, f"An entry was inserted that Assay did not write {about}.")
+
+
+def lost(number: int) -> Iterator[JournalFinding]:
+    """Yield that entries which waited to be sealed are gone."""
+    if number:
+        gone = counted(number, "entry").replace("entrys", "entries")
+        yield JournalFinding(
+            Flaw.REMOVED, 0, f"{gone} that waited to be sealed {'was' if number == 1 else 'were'} removed."
+        )

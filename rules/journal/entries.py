@@ -1,0 +1,74 @@
+"""What the journal records: the deeds by name, and one entry for each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.words import Worded
+
+
+class Deed(Worded):
+    """What the journal records, in the words of the history."""
+
+    PROPOSED = "proposed"
+    STARTED = "started"
+    CHANGED = "changed"
+    MEASURED = "measured", "recorded a value"
+    ASKED_OVERRIDE = "asked_override", "asked to override"
+    CONFIRMED_OVERRIDE = "confirmed_override", "confirmed the override of"
+    REFUSED_OVERRIDE = "refused_override", "refused the override of"
+    WITHDREW_OVERRIDE = "withdrew_override", "withdrew the override of"
+    SUBMITTED = "submitted"
+    APPROVED_REVIEW = "approved_review", "approved"
+    ASKED_FOR_CHANGES = "asked_for_changes"
+    REJECTED = "rejected"
+    PASSED_BOARD = "passed_board", "approved by the board"
+    REOPENED = "reopened", "back before the board"
+    ASKED_FOR_PROMOTION = "asked_for_promotion"
+    APPROVED_PROMOTION = "approved_promotion", "approved the promotion"
+    DECLINED = "declined", "declined the promotion"
+    PASSED_GATE = "passed_gate", "promoted to production"
+    ROLLED_BACK = "rolled_back"
+    RETIRED = "retired"
+    WITHDREW = "withdrew"
+    CONCLUDED = "concluded"
+    SCORED_FORECAST = "scored_forecast", "has its first result"
+    GAVE_DUTY = "gave_duty", "gave a duty"
+    TOOK_DUTY = "took_duty", "took a duty"
+    SET_ROLE = "set_role", "set a role"
+    SET_SEATS = "set_seats", "changed how many seats one person may fill"
+    CREATED_PROJECT = "created_project"
+    CHANGED_PROJECT = "changed_project"
+    COMPLETED_MILESTONE = "completed_milestone"
+    NOTED = "noted"
+    DECIDED_ETHICS = "decided_ethics", "decided in the AI ethics review"
+    CHECKED_BIAS = "checked_bias", "checked for bias"
+    COMPLETED_FOLLOW_UP = "completed_follow_up", "did a follow-up"
+    SET_UP_CEREMONY = "set_up_ceremony", "set up a ceremony"
+    REMOVED_CEREMONY = "removed_ceremony", "removed a ceremony"
+    MOVED_CEREMONY = "moved_ceremony", "moved a ceremony"
+    PAUSED_CEREMONY = "paused_ceremony", "paused a ceremony"
+    RESUMED_CEREMONY = "resumed_ceremony", "resumed a ceremony"
+    SKIPPED_CEREMONY = "skipped_ceremony", "skipped a ceremony"
+    RAN_CEREMONY = "ran_ceremony", "held a ceremony at once"
+    RENEWED_FEED = "renewed_feed", "gave the calendar a new address"
+    SWAPPED_FACILITATOR = "swapped_facilitator"
+    NAMED_BLOCKER = "named_blocker", "is blocked"
+    TOOK_BLOCKER = "took_blocker", "took on a blocker"
+    SOLVED_BLOCKER = "solved_blocker", "marked a blocker as solved"
+    WENT_AWAY = "went_away", "set an absence"
+    CAME_BACK = "came_back", "ended an absence"
+    ADDED_ACTION = "added_action", "added an action"
+    COMPLETED_ACTION = "completed_action", "did an action"
+    MADE_TOKEN = "made_token", "made an API token"
+    REVOKED_TOKEN = "revoked_token", "revoked an API token"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal; `detail` is what was said or changed, as plain text."""
+
+    at: datetime
+    by: str
+    deed: Deed
+    subject: str
+    detail: str = ""

@@ -1,0 +1,96 @@
+"""The review board of a revision: who may decide which review, and which reviews count. It fails closed."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from rules.experiments.experiment import Experiment, Review, ReviewKind, Verdict
+from rules.experiments.staleness import digest, is_fresh
+from rules.lifecycle.seats import Gap, ReviewSeat, gap, holds
+from rules.lifecycle.steps import Step, objections
+from rules.people.people import Person, Team, mention
+
+STEP_OF_VERDICT = {
+    Verdict.APPROVE: Step.REVIEW,
+    Verdict.ASK_FOR_CHANGES: Step.ASK_FOR_CHANGES,
+    Verdict.REJECT: Step.REJECT,
+}
+
+
+def standing_review(experiment: Experiment, kind: ReviewKind) -> Review | None:
+    """Return the verdict that counts in a seat of the board now: the latest, unless the experiment changed since.
+
+    An approval of an earlier revision stands as long as nothing that it judged has changed.
+    """
+    latest = next((review for review in reversed(experiment.reviews) if review.kind is kind), None)
+    if latest is None or not may_count(experiment, latest):
+        return None
+    carried = latest.verdict is Verdict.APPROVE and is_fresh(experiment, latest)
+    decided = latest.verdict is not Verdict.APPROVE and latest.revision == experiment.revision
+    return latest if carried or decided else None
+
+
+def may_count(experiment: Experiment, review: Review) -> bool:
+    """Tell whether a review is of this board and its reviewer still is no maker and in no other seat."""
+    is_of_this_board = review.revision >= experiment.board_since
+    return is_of_this_board and review.by not in experiment.makers and not has_moved_on(experiment, review)
+
+
+def has_moved_on(experiment: Experiment, review: Review) -> bool:
+    """Tell whether the reviewer has since taken another seat, which empties this one even if its content returns."""
+    later = experiment.reviews[experiment.reviews.index(review) + 1 :]
+    elsewhere = any(other.by == review.by and other.kind is not review.kind for other in later)
+    return elsewhere and experiment.requirements.one_seat_each
+
+
+def board_is_content(experiment: Experiment) -> bool:
+    """Tell whether every required review stands approved."""
+    standing = (standing_review(experiment, kind) for kind in experiment.requirements.reviews)
+    return all(review is not None and review.verdict is Verdict.APPROVE for review in standing)
+
+
+def review_objections(experiment: Experiment, seat: ReviewSeat, step: Step, by: Person) -> Iterator[str]:
+    """Yield every reason why this person cannot decide this seat of the board now."""
+    yield from objections(experiment, step, by)
+    if seat.revision != experiment.revision:
+        yield (
+            f"This button belongs to revision {seat.revision} of {experiment.key};"
+            f" revision {experiment.revision} is the current one."
+        )
+    elif seat.seen and seat.seen != digest(experiment, seat.kind):
+        yield f"What the {seat.kind.words} review judges has changed since you saw it. Look again, then decide."
+    if seat.kind not in experiment.requirements.reviews:
+        yield f"{experiment.key} does not require a {seat.kind.words} review."
+    standing = standing_review(experiment, seat.kind)
+    if standing and standing.by != by.id:
+        yield f"{mention(standing.by)} has already decided the {seat.kind.words} review."
+    yield from reviewer_objections(experiment, seat.kind, by)
+
+
+def reviewer_objections(experiment: Experiment, kind: ReviewKind, by: Person) -> Iterator[str]:
+    """Yield why a person may not sit in this seat: duty, four eyes, one seat each."""
+    if kind.duty not in by.duties:
+        yield (
+            f"You do not hold the duty “{kind.words}”, which decides the {kind.words} review."
+            f" An admin can give it: `/team give @you {kind.words}`."
+        )
+    if by.id in experiment.makers:
+        yield f"You {made_words(experiment, by)}, so somebody else decides: two pairs of eyes."
+    others = [other for other in experiment.requirements.reviews if other is not kind]
+    taken = [other.words for other in others if holds(standing_review(experiment, other), by)]
+    if experiment.requirements.one_seat_each and taken:
+        yield f"You decided the {taken[0]} review of {experiment.key}; one person fills one seat."
+
+
+def made_words(experiment: Experiment, by: Person) -> str:
+    """Return what makes a person a maker of this revision."""
+    if by.id == experiment.owner:
+        return f"own {experiment.key}"
+    if by.id == experiment.proposer:
+        return f"proposed {experiment.key}"
+    return f"contributed an artifact to this revision of {experiment.key}"
+
+
+def board_gaps(experiment: Experiment, team: Team) -> tuple[Gap, ...]:
+    """Return the reviews still missing, each with who could give it."""
+    missing = [kind for kind in experiment.requirements.reviews if standing_review(experiment, kind) is None]
+    return tuple(gap(kind, team, partial(reviewer_objections, experiment, kind)) for kind in missing)

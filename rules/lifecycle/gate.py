@@ -1,0 +1,135 @@
+"""The promotion gate: three approvals by three people, none of them the owner. It fails closed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Verdict
+from rules.lifecycle.seats import ApprovalSeat, Gap, gap, holds
+from rules.lifecycle.steps import Step, advance, objections, required_reason
+from rules.people.people import Duty, Person, Team, mention
+from rules.refusals import refuse
+
+
+def standing_approval(experiment: Experiment, kind: ApprovalKind) -> Approval | None:
+    """Return the word that counts in a seat of the promotion gate in the current round.
+
+    The word of an approver who became the owner since counts no more.
+    """
+    for approval in reversed(experiment.approvals):
+        if approval.kind is kind and approval.round == experiment.round:
+            return approval if approval.by != experiment.owner else None
+    return None
+
+
+def gate_is_open(experiment: Experiment) -> bool:
+    """Tell whether every required approval of this round is given."""
+    standing = (standing_approval(experiment, kind) for kind in experiment.requirements.approvals)
+    return all(approval is not None and approval.verdict is Verdict.APPROVE for approval in standing)
+
+
+def approve_promotion(experiment: Experiment, seat: ApprovalSeat, by: Person, now: datetime) -> Experiment:
+    """Record one approval of a promotion; the last one that was missing opens the gate."""
+    standing = standing_approval(experiment, seat.kind)
+    if (
+        standing
+        and seat.round == experiment.round
+        and (standing.by, standing.verdict) == (by.id, Verdict.APPROVE)
+    ):
+        return experiment
+    refuse(approval_objections(experiment, seat, Step.APPROVE, by))
+    approved = with_approval(experiment, seat.kind, Verdict.APPROVE, by, "", now)
+    return advance(approved, Step.PASS_GATE, now) if gate_is_open(approved) else approved
+
+
+def decline_promotion(
+    experiment: Experiment, round_: int, by: Person, reason: str, now: datetime
+) -> Experiment:
+    """Record that an approver declines; the promotion ends and its reason stays."""
+    if has_declined(experiment, round_, by):
+        return experiment
+    kinds = [kind for kind in experiment.requirements.approvals if kind.duty in by.duties]
+    kind = kinds[0] if kinds else experiment.requirements.approvals[0]
+    refuse(decline_objections(experiment, round_, by))
+    kept = required_reason(Step.DECLINE, reason)
+    return advance(with_approval(experiment, kind, Verdict.DECLINE, by, kept, now), Step.DECLINE, now)
+
+
+def has_declined(experiment: Experiment, round_: int, by: Person) -> bool:
+    """Tell whether this person has declined this very promotion: the same click again counts once."""
+    return any(
+        (word.by, word.round, word.verdict) == (by.id, round_, Verdict.DECLINE)
+        for word in experiment.approvals
+    )
+
+
+def with_approval(
+    experiment: Experiment, kind: ApprovalKind, verdict: Verdict, by: Person, reason: str, now: datetime
+) -> Experiment:
+    """Return the experiment with one more word of an approver."""
+    word = Approval(
+        kind=kind,
+        revision=experiment.revision,
+        round=experiment.round,
+        verdict=verdict,
+        by=by.id,
+        at=now,
+        reason=reason,
+    )
+    return replace(experiment, approvals=(*experiment.approvals, word))
+
+
+def approval_objections(experiment: Experiment, seat: ApprovalSeat, step: Step, by: Person) -> Iterator[str]:
+    """Yield every reason why this person cannot fill this seat of the promotion gate now."""
+    yield from round_objections(experiment, seat.round, step, by)
+    standing = standing_approval(experiment, seat.kind)
+    if standing and standing.by != by.id:
+        yield f"{mention(standing.by)} has already decided as {seat.kind.words}."
+    yield from approver_objections(experiment, seat.kind, by)
+
+
+def round_objections(experiment: Experiment, round_: int, step: Step, by: Person) -> Iterator[str]:
+    """Yield why a button of a promotion no longer fits the experiment."""
+    yield from objections(experiment, step, by)
+    if round_ != experiment.round:
+        yield f"This button belongs to an earlier promotion of {experiment.key}."
+
+
+def approver_objections(experiment: Experiment, kind: ApprovalKind, by: Person) -> Iterator[str]:
+    """Yield why a person may not sit in this seat: duty, not the owner, each a different person."""
+    yield from duty_objections(kind, by)
+    yield from owner_objections(experiment, by)
+    others = [other for other in experiment.requirements.approvals if other is not kind]
+    taken = [other.words for other in others if holds(standing_approval(experiment, other), by)]
+    if experiment.requirements.one_seat_each and taken:
+        yield f"You approved {experiment.key} as {taken[0]}; each approval is a different person's."
+
+
+def decline_objections(experiment: Experiment, round_: int, by: Person) -> Iterator[str]:
+    """Yield every reason why this person cannot decline this promotion now."""
+    yield from round_objections(experiment, round_, Step.DECLINE, by)
+    duties: set[Duty] = {kind.duty for kind in experiment.requirements.approvals}
+    if not duties & by.duties:
+        yield "Only a technical lead, a product owner or security can decline a promotion; you hold none of these duties."
+    yield from owner_objections(experiment, by)
+
+
+def duty_objections(kind: ApprovalKind, by: Person) -> Iterator[str]:
+    """Yield that a person lacks the duty of an approval."""
+    if kind.duty not in by.duties:
+        yield f"You do not hold the duty “{kind.words}”. An admin can give it: `/team give @you {kind.words}`."
+
+
+def owner_objections(experiment: Experiment, by: Person) -> Iterator[str]:
+    """Yield that the owner has no word in the promotion of their own experiment."""
+    if by.id == experiment.owner:
+        yield f"You own {experiment.key}, so others decide about its promotion."
+
+
+def gate_gaps(experiment: Experiment, team: Team) -> tuple[Gap, ...]:
+    """Return the approvals still missing, each with who could give it."""
+    missing = [
+        kind for kind in experiment.requirements.approvals if standing_approval(experiment, kind) is None
+    ]
+    return tuple(gap(kind, team, partial(approver_objections, experiment, kind)) for kind in missing)

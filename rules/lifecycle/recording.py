@@ -1,0 +1,39 @@
+"""Recording measured values: all of them or none; the last evidence that was missing may approve an experiment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rules.evidence.measurements import ValueDraft, read_measurement, with_measurements
+from rules.evidence.readings import Reading, drafted, faults
+from rules.experiments.experiment import Experiment
+from rules.lifecycle.settling import settle
+from rules.lifecycle.steps import Step, objections
+from rules.people.people import Person
+from rules.refusals import Refused, refuse
+
+
+def measure(experiment: Experiment, draft: ValueDraft, by: Person, now: datetime) -> Experiment:
+    """Return the experiment with one more measured value; the last evidence that was missing may approve it."""
+    return measure_all(experiment, (draft,), by, now)
+
+
+def measure_all(
+    experiment: Experiment, drafts: Iterable[ValueDraft], by: Person, now: datetime
+) -> Experiment:
+    """Return the experiment with all of these values, or refuse them all; what is known already changes nothing."""
+    refuse(objections(experiment, Step.MEASURE, by))
+    found = [read_measurement(experiment.metrics, draft, by=by.id, now=now) for draft in drafts]
+    measured = with_measurements(experiment, found)
+    return measured if measured is experiment else settle(measured, now)
+
+
+def record_readings(
+    experiment: Experiment, readings: Iterable[Reading], by: Person, now: datetime
+) -> Experiment:
+    """Return the experiment with all of these values; refuse with everything that is wrong with any of them."""
+    refuse(objections(experiment, Step.MEASURE, by))
+    sent = tuple(readings)
+    complaints = {field: said for reading in sent for field, said in faults(experiment, reading, now)}
+    if complaints:
+        raise Refused(fields=complaints)
+    return measure_all(experiment, map(drafted, sent), by, now)

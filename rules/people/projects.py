@@ -1,0 +1,179 @@
+"""Projects: a workstream, members and milestones, in one home channel."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+
+from rules.complaints import Complaints
+from rules.people.people import Person
+from rules.refusals import Refused
+from rules.typed import read_text
+from rules.words import Worded, clean, fold, listing, shorten, suggestion
+
+LONGEST_NAME = 60
+LONGEST_MILESTONE = 120
+MOST_MILESTONES = 30
+# What a form's text input holds: the milestones must fit into it again when they are changed.
+LONGEST_MILESTONES = 3000
+MILESTONE = re.compile(r"^(?P<title>.+?)[\s,;:–—-]+(?P<due>\d{4}-\d{2}-\d{2})$")
+
+
+class Workstream(Worded):
+    """The four workstreams of the brief."""
+
+    EXPERIMENTATION = "experimentation"
+    PRODUCTION = "production"
+    OPTIMIZATION = "optimization"
+    GOVERNANCE = "governance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """One milestone; `done_at` is empty while it is open."""
+
+    title: str
+    due: date
+    done_at: datetime | None = None
+
+    @property
+    def line(self) -> str:
+        """Return the milestone as the line a person would type for it."""
+        return f"{self.title}, {self.due.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One project of the workspace; `number` is its identity, `name` is unique however it is written."""
+
+    number: int
+    name: str
+    workstream: Workstream
+    members: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    channel: str = ""
+    created_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectDraft:
+    """A project as typed; milestones stand one on a line, as in “Beta, 2030-01-31”."""
+
+    name: str = ""
+    workstream: str = ""
+    members: tuple[str, ...] = ()
+    milestones: str = ""
+
+
+def read_project(draft: ProjectDraft, number: int, *, by: str, channel: str, taken: Iterable[str]) -> Project:
+    """Return the project that was typed; `taken` are the names of the others."""
+    complaints = Complaints()
+    project = Project(
+        number=number,
+        name=complaints.read("name", lambda: read_name(draft.name, taken), ""),
+        workstream=complaints.read(
+            "workstream", lambda: Workstream.read(draft.workstream), Workstream.EXPERIMENTATION
+        ),
+        members=tuple(dict.fromkeys(draft.members)) or (by,),
+        milestones=complaints.read("milestones", lambda: read_milestones(draft.milestones), ()),
+        channel=channel,
+        created_by=by,
+    )
+    complaints.done()
+    return project
+
+
+def revised(project: Project, draft: ProjectDraft, by: Person, taken: Iterable[str]) -> Project:
+    """Return the project as its form now says; milestones that stay keep their done mark."""
+    require_member(project, by)
+    revised = read_project(draft, project.number, by=project.created_by, channel=project.channel, taken=taken)
+    done = {fold(milestone.title): milestone.done_at for milestone in project.milestones}
+    kept = tuple(replace(one, done_at=done.get(fold(one.title))) for one in revised.milestones)
+    return replace(revised, milestones=kept)
+
+
+def read_name(text: str, taken: Iterable[str]) -> str:
+    """Return a project's name; refuse one that another project bears."""
+    name = read_text(text, "name", LONGEST_NAME)
+    if not fold(name):
+        raise Refused("Give a name with letters or digits in it.")
+    if fold(name) in {fold(other) for other in taken}:
+        raise Refused(f"There is a project “{name}” already. Pick another name.")
+    return name
+
+
+def read_milestones(text: str) -> tuple[Milestone, ...]:
+    """Return the milestones of a text with one on each line, by their due day."""
+    lines = [" ".join(line.split()) for line in clean(text).splitlines() if line.strip()]
+    if len(lines) > MOST_MILESTONES:
+        raise Refused(f"At most {MOST_MILESTONES} milestones; these are {len(lines)}.")
+    milestones = read_lines(lines)
+    length = len("\n".join(milestone.line for milestone in milestones))
+    if length > LONGEST_MILESTONES:
+        raise Refused(
+            f"Together at most {LONGEST_MILESTONES:,} characters; these have {length:,}. Shorten some."
+        )
+    titles = [fold(milestone.title) for milestone in milestones]
+    twice = sorted({milestone.title for milestone in milestones if titles.count(fold(milestone.title)) > 1})
+    if twice:
+        raise Refused(f"Each milestone stands once; {listing(twice)} stands more often.")
+    return tuple(sorted(milestones, key=lambda milestone: milestone.due))
+
+
+def read_lines(lines: Iterable[str]) -> tuple[Milestone, ...]:
+    """Return the milestones of typed lines; refuse with the first few lines that do not read."""
+    complaints = Complaints()
+    read = [complaints.read(line, partial(read_milestone, line), None) for line in lines]
+    if complaints.fields:
+        raise Refused(*list(complaints.fields.values())[:5])
+    return tuple(milestone for milestone in read if milestone)
+
+
+def read_milestone(line: str) -> Milestone:
+    """Return the milestone that a line like “Beta, 2030-01-31” describes."""
+    # Over-long lines are not even looked at: the pattern takes its time over many signs in a row.
+    match = MILESTONE.match(line) if len(line) <= LONGEST_MILESTONE + 20 else None
+    if not match or len(match["title"]) > LONGEST_MILESTONE or not fold(match["title"]):
+        raise Refused(f"“{shorten(line, 60)}” does not read as a milestone. Write it like: Beta, 2030-01-31")
+    try:
+        return Milestone(title=match["title"], due=date.fromisoformat(match["due"]))
+    except ValueError:
+        raise Refused(f"There is no day {match['due']}.") from None
+
+
+def completed(project: Project, title: str, by: Person, now: datetime) -> Project:
+    """Return the project with a milestone marked as done; doing so twice changes nothing."""
+    require_member(project, by)
+    milestone = find_milestone(project, title)
+    done = replace(milestone, done_at=milestone.done_at or now)
+    return replace(project, milestones=tuple(done if one is milestone else one for one in project.milestones))
+
+
+def find_milestone(project: Project, title: str) -> Milestone:
+    """Return the milestone of that title; refuse with the nearest one."""
+    for milestone in project.milestones:
+        if fold(milestone.title) == fold(title):
+            return milestone
+    known = [milestone.title for milestone in project.milestones]
+    raise Refused(f"{project.name} has no milestone “{shorten(title, 40)}”.{suggestion(title, known)}")
+
+
+def find_project(projects: Iterable[Project], name: str) -> Project:
+    """Return the project of that name; refuse with the nearest one."""
+    known = tuple(projects)
+    for project in known:
+        if fold(project.name) == fold(name):
+            return project
+    names = [project.name for project in known]
+    if not names:
+        raise Refused("There are no projects yet. `/project create` makes the first one.")
+    raise Refused(
+        f"There is no project “{shorten(name, 40)}”.{suggestion(name, names)} `/project list` shows all."
+    )
+
+
+def require_member(project: Project, by: Person) -> None:
+    """Refuse who neither belongs to the project nor administers the desk."""
+    if by.id not in project.members and not by.is_admin:
+        raise Refused(f"Only a member of {project.name} or an admin can change it.")

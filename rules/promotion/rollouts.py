@@ -1,0 +1,125 @@
+"""What only people know about going to production: the PromQL expression of each metric, and what was typed last time."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import pairwise
+
+from rules.complaints import Complaints
+from rules.experiments.experiment import Experiment, Query, Rollout
+from rules.experiments.metrics import Metric
+from rules.promotion.promql import left_open, left_out
+from rules.refusals import Refused
+from rules.typed import read_text
+from rules.words import clean, fold
+
+LONGEST_QUERY = 2000
+
+
+def query_field(metric: str) -> str:
+    """Return the name of the field for the expression of the metric of a name, wherever it stands in the list."""
+    return f"query_of_{sha256(metric.encode()).hexdigest()[:16]}"
+
+
+def read_query(metric: Metric, text: str, fault: str = "") -> str:
+    """Return the PromQL expression of a metric; refuse one that is empty, over-long, left open, at `fault`, or that
+    leaves values out."""
+    kept = clean(text)
+    if not kept:
+        raise Refused(f"Give the PromQL expression that returns {metric.name}: its alert is made from it.")
+    if len(kept) > LONGEST_QUERY:
+        raise Refused(f"At most {LONGEST_QUERY:,} characters; this has {len(kept):,}.")
+    problem = left_open(kept) or fault or left_out(kept)
+    if problem:
+        raise Refused(problem)
+    return kept
+
+
+def suggested(experiment: Experiment, earlier: Sequence[Experiment]) -> Rollout:
+    """Return what a promotion's form holds as it opens: the experiment's own last round, or the last of its project."""
+    told = (experiment, *earlier) if experiment.round else earlier
+    last = told[0].rollout if told else experiment.rollout
+    known = {name_of(metric): query for one in reversed(told) for metric, query in queries_of(one)}
+    queries = (
+        Query(metric=metric.name, expression=known[name_of(metric)])
+        for metric in experiment.metrics
+        if name_of(metric) in known
+    )
+    return replace(last, queries=tuple(queries))
+
+
+def name_of(metric: Metric) -> tuple[str, str]:
+    """Return what makes two metrics the same to a monitoring system: an expression in seconds gives no milliseconds."""
+    return fold(metric.name), metric.unit
+
+
+def queries_of(experiment: Experiment) -> Iterator[tuple[Metric, str]]:
+    """Yield the metrics of an experiment whose expression is known."""
+    for metric in experiment.metrics:
+        expression = experiment.rollout.query(metric)
+        if expression:
+            yield metric, expression
+
+
+LONGEST_SERVICE = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolloutDraft:
+    """The rollout questions as typed; `queries` by their fields, `faults` is what Prometheus said of some of them."""
+
+    service: str = ""
+    traffic_steps: str = ""
+    bake_hours: str = ""
+    rollback_owner: str = ""
+    queries: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_rollout(draft: RolloutDraft, metrics: Iterable[Metric]) -> Rollout:
+    """Return the rollout that was typed, with an expression for each of the metrics."""
+    complaints = Complaints()
+    rollout = Rollout(
+        service=complaints.read("service", lambda: read_service(draft.service), ""),
+        traffic_steps=complaints.read("traffic_steps", lambda: read_steps(draft.traffic_steps), ()),
+        bake_hours=complaints.read("bake_hours", lambda: read_hours(draft.bake_hours), 0),
+        rollback_owner=draft.rollback_owner,
+        queries=tuple(read_query_of(metric, draft, complaints) for metric in metrics),
+    )
+    complaints.done()
+    return rollout
+
+
+def read_query_of(metric: Metric, draft: RolloutDraft, complaints: Complaints) -> Query:
+    """Return the expression that was typed for a metric."""
+    name = query_field(metric.name)
+    typed, fault = draft.queries.get(name, ""), draft.faults.get(name, "")
+    return Query(
+        metric=metric.name, expression=complaints.read(name, lambda: read_query(metric, typed, fault), "")
+    )
+
+
+def read_service(text: str) -> str:
+    """Return the name of the service."""
+    if not clean(text):
+        raise Refused("Give the name of the service that changes.")
+    return read_text(text, "name", LONGEST_SERVICE)
+
+
+def read_steps(text: str) -> tuple[int, ...]:
+    """Return traffic steps in percent: rising, between 1 and 100, the last one 100."""
+    parts = re.split(r"[\s,;>→]+", clean(text).replace("%", " ").strip())
+    steps = tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 3)
+    rising = all(low < high for low, high in pairwise(steps))
+    if len(steps) != len(parts) or not rising or steps[0] < 1 or steps[-1] != 100:
+        raise Refused("Give rising steps in percent that end at 100, like 5, 25, 50, 100.")
+    return steps
+
+
+def read_hours(text: str) -> int:
+    """Return the hours each step bakes, 1 to 720."""
+    kept = clean(text)
+    if not (kept.isascii() and kept.isdigit() and len(kept) <= 6 and 1 <= int(kept) <= 720):
+        raise Refused("Give the hours to wait at each step as a whole number from 1 to 720.")
+    return int(kept)

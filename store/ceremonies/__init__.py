@@ -1,0 +1,1 @@
+"""The four ceremonies: when they are held, by whom, and what happens in them."""

@@ -1,0 +1,170 @@
+"""Holdings in and out of their table, who facilitated when, and where their messages stand."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, or_, select, update
+
+from rules.ceremonies.ceremonies import Holding, Standing
+from rules.ceremonies.rota import Turn
+from rules.ceremony_names import Ceremony, HoldingKey
+from store.ceremonies.ceremony_tables import CeremonyPostingRow, HoldingRow, ScheduleRow
+from store.ceremonies.due import MOST_DUE, Due, due_of
+from store.insert_once import add_once
+from store.postings import Posting
+
+HELD = (Standing.OPEN, Standing.CLOSED)
+# More than a team takes to come round; what lies further back matters to nobody's turn.
+TURNS_KEPT = 400
+
+
+def due_holdings(session: Session, now: datetime) -> list[Due]:
+    """Return the holdings of all workspaces that have a phase due, the longest due first."""
+    query = select(HoldingRow).where(col(HoldingRow.due_at) <= now).order_by(col(HoldingRow.due_at))
+    return [due_of(row) for row in session.exec(query.limit(MOST_DUE))]
+
+
+def missed_in_advance(session: Session, now: datetime) -> list[Due]:
+    """Return the holdings that are still to come and yet recorded as missed, by a clock that ran ahead."""
+    query = select(HoldingRow).where(
+        col(HoldingRow.standing) == Standing.MISSED, col(HoldingRow.starts_at) > now
+    )
+    return [due_of(row) for row in session.exec(query.limit(MOST_DUE))]
+
+
+def add(session: Session, occurrence: Holding) -> bool:
+    """Add a holding unless it is there; tell whether it was added."""
+    return add_once(session, HoldingRow(**values_of(occurrence)))
+
+
+def save(session: Session, occurrence: Holding) -> None:
+    """Keep what became of a holding, new or known."""
+    values = values_of(occurrence)
+    mine = of_holding(occurrence.holding)
+    known = session.exec(update(HoldingRow).where(*mine).values(**values).returning(col(HoldingRow.day)))
+    if known.first() is None:
+        add(session, occurrence)
+
+
+def get(session: Session, holding: HoldingKey) -> Holding | None:
+    """Return a holding, if it is known."""
+    row = session.exec(select(HoldingRow).where(*of_holding(holding))).one_or_none()
+    return holding_of(row) if row else None
+
+
+def lock(session: Session, holding: HoldingKey) -> Holding | None:
+    """Return a holding that nobody else can change until this transaction ends, if it is known."""
+    mine = select(HoldingRow).where(*of_holding(holding))
+    row = session.exec(mine.with_for_update()).one_or_none()
+    return holding_of(row) if row else None
+
+
+def lock_if_free(session: Session, holding: HoldingKey) -> Holding | None:
+    """Return a holding, locked; None if another worker has it."""
+    mine = select(HoldingRow).where(*of_holding(holding))
+    row = session.exec(mine.with_for_update(skip_locked=True)).one_or_none()
+    return holding_of(row) if row else None
+
+
+def lock_planned(session: Session, channel: str, ceremony: Ceremony) -> tuple[Holding, ...]:
+    """Return the holdings that are planned by name, the next one first, locked: prepared or moved ones."""
+    mine = (*of_ceremony(HoldingRow, channel, ceremony), col(HoldingRow.standing) == Standing.PLANNED)
+    ordered = select(HoldingRow).where(*mine).order_by(col(HoldingRow.starts_at))
+    return tuple(holding_of(row) for row in session.exec(ordered.with_for_update()))
+
+
+def remove(session: Session, occurrence: Holding) -> None:
+    """Forget a holding of which nothing was posted yet; its timetable takes its place."""
+    session.exec(delete(HoldingRow).where(*of_holding(occurrence.holding)))
+
+
+def known_since(session: Session, channel: str, first: datetime) -> tuple[Holding, ...]:
+    """Return the holdings of a channel that start, or would have started by their day, at an instant or later."""
+    late_enough = or_(col(HoldingRow.starts_at) >= first, col(HoldingRow.day) >= first.date())
+    mine = (col(HoldingRow.channel) == channel, late_enough)
+    rows = session.exec(select(HoldingRow).where(*mine).order_by(col(HoldingRow.starts_at)))
+    return tuple(holding_of(row) for row in rows)
+
+
+def open_one(session: Session, channel: str, ceremony: Ceremony) -> Holding | None:
+    """Return the holding of a ceremony that is open in a channel, the latest if there are several."""
+    mine = (*of_ceremony(HoldingRow, channel, ceremony), col(HoldingRow.standing) == Standing.OPEN)
+    latest = select(HoldingRow).where(*mine).order_by(col(HoldingRow.starts_at).desc())
+    row = session.exec(latest.limit(1)).one_or_none()
+    return holding_of(row) if row else None
+
+
+def held_before(session: Session, occurrence: Holding) -> Holding | None:
+    """Return the last holding of the same ceremony that took place before this one, if any did."""
+    mine = (
+        *of_ceremony(HoldingRow, occurrence.channel, occurrence.ceremony),
+        col(HoldingRow.standing).in_(HELD),
+        col(HoldingRow.starts_at) < occurrence.starts_at,
+    )
+    latest = select(HoldingRow).where(*mine).order_by(col(HoldingRow.starts_at).desc())
+    row = session.exec(latest.limit(1)).one_or_none()
+    return holding_of(row) if row else None
+
+
+def turns(session: Session, channel: str, ceremony: Ceremony) -> tuple[Turn, ...]:
+    """Return who facilitated the last holdings of a ceremony, and who is to facilitate the planned ones."""
+    mine = (
+        *of_ceremony(HoldingRow, channel, ceremony),
+        col(HoldingRow.standing).in_((*HELD, Standing.PLANNED)),
+        col(HoldingRow.facilitator) != "",
+    )
+    lately = select(col(HoldingRow.facilitator), col(HoldingRow.day)).where(*mine)
+    rows = session.exec(lately.order_by(col(HoldingRow.day).desc()).limit(TURNS_KEPT))
+    return tuple(Turn(user, day) for user, day in rows)
+
+
+def find_part(session: Session, holding: HoldingKey, part: str) -> Posting | None:
+    """Return where a message of a holding stands in Slack, if it was posted."""
+    mine = (*of_holding(holding, CeremonyPostingRow), col(CeremonyPostingRow.part) == part)
+    row = session.exec(select(CeremonyPostingRow).where(*mine)).one_or_none()
+    return Posting(row.posted_in, row.ts) if row else None
+
+
+def keep_part(session: Session, holding: HoldingKey, part: str, posting: Posting) -> None:
+    """Keep where a message of a holding stands."""
+    session.merge(
+        CeremonyPostingRow(
+            workspace=session.info["workspace"],
+            channel=holding.channel,
+            ceremony=holding.ceremony,
+            day=holding.day,
+            part=part,
+            posted_in=posting.channel,
+            ts=posting.ts,
+        )
+    )
+
+
+def of_ceremony(
+    table: type[ScheduleRow] | type[HoldingRow], channel: str, ceremony: Ceremony
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions that a row belongs to a ceremony of a channel."""
+    return col(table.channel) == channel, col(table.ceremony) == ceremony
+
+
+def of_holding(
+    holding: HoldingKey, table: type[HoldingRow] | type[CeremonyPostingRow] = HoldingRow
+) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a row belongs to a holding."""
+    return (
+        col(table.channel) == holding.channel,
+        col(table.ceremony) == holding.ceremony,
+        col(table.day) == holding.day,
+    )
+
+
+def holding_of(row: HoldingRow) -> Holding:
+    """Return the holding of a row."""
+    return Holding(**{name.name: getattr(row, name.name) for name in fields(Holding)})
+
+
+def values_of(occurrence: Holding) -> dict[str, Any]:
+    """Return what the row of a holding keeps."""
+    return {name.name: getattr(occurrence, name.name) for name in fields(occurrence)}

@@ -1,0 +1,1 @@
+"""The experiment review and the AI ethics review."""

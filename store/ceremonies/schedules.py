@@ -1,0 +1,92 @@
+"""Schedules in and out of their table."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+
+from sqlmodel import Session, col, delete, select, update
+
+from rules.ceremonies.calendar import HoldingTime
+from rules.ceremonies.ceremonies import Schedule
+from rules.ceremonies.holdings import begins_at
+from rules.ceremony_names import Ceremony
+from store.ceremonies.ceremony_tables import ScheduleRow
+from store.ceremonies.due import MOST_DUE, Due
+from store.ceremonies.holdings import of_ceremony
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleAhead:
+    """A schedule, and the local day that is its next one; None while it is paused or nothing is in sight."""
+
+    schedule: Schedule
+    next_day: date | None
+
+
+def schedule(session: Session, channel: str, ceremony: Ceremony) -> Schedule | None:
+    """Return the schedule of a ceremony in a channel, if there is one."""
+    row = session.exec(select(ScheduleRow).where(*of_ceremony(ScheduleRow, channel, ceremony))).one_or_none()
+    return schedule_of(row) if row else None
+
+
+def next_day(session: Session, channel: str, ceremony: Ceremony) -> date | None:
+    """Return the next local day of a schedule, None where there is none in sight."""
+    mine = select(col(ScheduleRow.next_day)).where(*of_ceremony(ScheduleRow, channel, ceremony))
+    return session.exec(mine).one_or_none()
+
+
+def schedules_of(session: Session, channel: str) -> tuple[Schedule, ...]:
+    """Return the schedules of a channel, in the order of the ceremonies."""
+    rows = session.exec(select(ScheduleRow).where(ScheduleRow.channel == channel))
+    found = {row.ceremony: schedule_of(row) for row in rows}
+    return tuple(found[ceremony] for ceremony in Ceremony if ceremony in found)
+
+
+def lock_schedule(session: Session, channel: str, ceremony: Ceremony) -> ScheduleAhead | None:
+    """Return a schedule that nobody else can change until this transaction ends, if there is one."""
+    mine = select(ScheduleRow).where(*of_ceremony(ScheduleRow, channel, ceremony))
+    row = session.exec(mine.with_for_update()).one_or_none()
+    return ScheduleAhead(schedule_of(row), row.next_day) if row else None
+
+
+def take_schedule(session: Session, due: Due, now: datetime) -> ScheduleAhead | None:
+    """Return a schedule that is due, locked; None if another worker has it or it is due no longer."""
+    mine = (*of_ceremony(ScheduleRow, due.channel, due.ceremony), col(ScheduleRow.next_at) <= now)
+    row = session.exec(select(ScheduleRow).where(*mine).with_for_update(skip_locked=True)).one_or_none()
+    return ScheduleAhead(schedule_of(row), row.next_day) if row else None
+
+
+def keep_schedule(session: Session, kept: Schedule, following: HoldingTime | None) -> None:
+    """Keep a schedule, new or known, with its next slot."""
+    values = {name.name: getattr(kept, name.name) for name in fields(kept)}
+    values["at"] = kept.at.isoformat("minutes")
+    next_at = begins_at(kept.ceremony, following.starts_at) if following else None
+    next_day = following.day if following else None
+    workspace = session.info["workspace"]
+    session.merge(ScheduleRow(workspace=workspace, next_day=next_day, next_at=next_at, **values))
+    session.flush()
+
+
+def keep_next(session: Session, kept: Schedule, following: HoldingTime | None) -> None:
+    """Keep which slot of a known schedule is its next one."""
+    mine = of_ceremony(ScheduleRow, kept.channel, kept.ceremony)
+    next_at = begins_at(kept.ceremony, following.starts_at) if following else None
+    next_day = following.day if following else None
+    session.exec(update(ScheduleRow).where(*mine).values(next_day=next_day, next_at=next_at))
+
+
+def remove_schedule(session: Session, removed: Schedule) -> None:
+    """Forget a schedule; what was held stays."""
+    mine = of_ceremony(ScheduleRow, removed.channel, removed.ceremony)
+    session.exec(delete(ScheduleRow).where(*mine))
+
+
+def due_schedules(session: Session, now: datetime) -> list[Due]:
+    """Return the schedules of all workspaces whose next holding begins, the longest due first."""
+    query = select(ScheduleRow).where(col(ScheduleRow.next_at) <= now).order_by(col(ScheduleRow.next_at))
+    return [Due(row.workspace, row.channel, row.ceremony) for row in session.exec(query.limit(MOST_DUE))]
+
+
+def schedule_of(row: ScheduleRow) -> Schedule:
+    """Return the schedule of a row."""
+    values = {name.name: getattr(row, name.name) for name in fields(Schedule)}
+    return Schedule(**{**values, "at": time.fromisoformat(row.at)})

@@ -1,0 +1,80 @@
+"""Whom to ask for a check-in when, in and out of the table."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from rules.ceremony_names import HoldingKey
+from store.ceremonies.standup.check_ins import MOST_DUE
+from store.ceremonies.standup.standup_tables import AskRow
+from store.insert_once import add_once
+from store.postings import Posting
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One person to be asked by message for the standup of a channel on a day."""
+
+    workspace: str
+    channel: str
+    day: date
+    user: str
+
+
+def plan_ask(session: Session, holding: HoldingKey, user: str, due_at: datetime) -> None:
+    """Plan to ask somebody by message at an instant; who was asked for this standup is not asked again."""
+    if add_once(session, AskRow(channel=holding.channel, day=holding.day, user=user, due_at=due_at)):
+        return
+    row = session.exec(select(AskRow).where(*of_ask(holding.channel, holding.day, user))).one()
+    if row.due_at is not None:
+        row.due_at = due_at
+        session.add(row)
+
+
+def asked_later(session: Session, holding: HoldingKey) -> frozenset[str]:
+    """Return who is still to be asked by message for a standup."""
+    mine = (AskRow.channel == holding.channel, AskRow.day == holding.day, col(AskRow.due_at).is_not(None))
+    return frozenset(session.exec(select(AskRow.user).where(*mine)))
+
+
+def due_asks(session: Session, now: datetime) -> list[Ask]:
+    """Return the people of all workspaces who are to be asked by now, the longest due first."""
+    due = select(AskRow).where(col(AskRow.due_at) <= now).order_by(col(AskRow.due_at)).limit(MOST_DUE)
+    return [Ask(row.workspace, row.channel, row.day, row.user) for row in session.exec(due)]
+
+
+def take_ask(session: Session, ask: Ask, now: datetime) -> bool:
+    """Take on that somebody is asked now, once; false if another worker does or it is due no longer."""
+    mine = (*of_ask(ask.channel, ask.day, ask.user), col(AskRow.due_at) <= now)
+    row = session.exec(select(AskRow).where(*mine).with_for_update(skip_locked=True)).one_or_none()
+    if row is None:
+        return False
+    row.due_at = None
+    session.add(row)
+    return True
+
+
+def drop_asks(session: Session, channel: str, user: str) -> None:
+    """Forget that somebody was to be asked by message in a channel."""
+    mine = (col(AskRow.channel) == channel, col(AskRow.user) == user, col(AskRow.due_at).is_not(None))
+    session.exec(delete(AskRow).where(*mine))
+
+
+def place_of_ask(session: Session, holding: HoldingKey, user: str) -> Posting | None:
+    """Return where the message stands that asked somebody, if it was posted."""
+    row = session.exec(select(AskRow).where(*of_ask(holding.channel, holding.day, user))).one_or_none()
+    return Posting(row.posted_in, row.ts) if row and row.ts else None
+
+
+def keep_place_of_ask(session: Session, holding: HoldingKey, user: str, posting: Posting) -> None:
+    """Keep where the message stands that asked somebody."""
+    row = session.exec(select(AskRow).where(*of_ask(holding.channel, holding.day, user))).one()
+    row.posted_in, row.ts = posting.channel, posting.ts
+    session.add(row)
+
+
+def of_ask(channel: str, day: date, user: str) -> tuple[Any, ...]:
+    """Return the conditions that a row is about asking somebody for a standup."""
+    return col(AskRow.channel) == channel, col(AskRow.day) == day, col(AskRow.user) == user

@@ -1,0 +1,1 @@
+"""What an experiment is judged by: values, links, bias checks, and the checklist they make."""

@@ -1,0 +1,24 @@
+"""The newest bias checks out of their table."""
+
+from dataclasses import fields
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from rules.evidence.bias_checks import BiasCheck
+from store.evidence.bias_check_tables import BiasCheckRow
+
+
+def latest_bias_checks(session: Session) -> tuple[BiasCheck, ...]:
+    """Return the newest bias check of each experiment and metric."""
+    newest = select(func.max(col(BiasCheckRow.id))).group_by(
+        col(BiasCheckRow.experiment), col(BiasCheckRow.metric)
+    )
+    rows = session.exec(select(BiasCheckRow).where(col(BiasCheckRow.id).in_(newest)))
+    found = [bias_check_of(row) for row in rows]
+    return tuple(sorted(found, key=lambda check: (check.experiment, check.metric)))
+
+
+def bias_check_of(row: BiasCheckRow) -> BiasCheck:
+    """Return the bias check of a row."""
+    return BiasCheck(**{field.name: getattr(row, field.name) for field in fields(BiasCheck)})

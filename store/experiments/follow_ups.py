@@ -1,0 +1,63 @@
+"""Follow-ups of decisions in and out of their table, and what they hold from promotion."""
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from rules.experiments.experiment import Hold
+from rules.experiments.follow_ups import FollowUp
+from rules.refusals import Refused
+from store.experiments.follow_up_tables import FollowUpRow
+
+
+def get_follow_up(session: Session, number: int) -> FollowUp:
+    """Return a follow-up; refuse an unknown one."""
+    return existing_follow_up(
+        session.exec(select(FollowUpRow).where(FollowUpRow.number == number)).one_or_none()
+    )
+
+
+def lock_follow_up(session: Session, number: int) -> FollowUp:
+    """Return a follow-up that nobody else can change until this transaction ends; refuse an unknown one."""
+    mine = select(FollowUpRow).where(FollowUpRow.number == number)
+    return existing_follow_up(session.exec(mine.with_for_update()).one_or_none())
+
+
+def existing_follow_up(row: FollowUpRow | None) -> FollowUp:
+    """Return the follow-up of a row that should be there."""
+    if row is None or not row.task:
+        raise Refused("This follow-up is no longer there.")
+    return follow_up_of(row)
+
+
+def keep_done(session: Session, number: int, by: str, now: datetime) -> FollowUp:
+    """Keep that a follow-up is done; nobody is reminded of it any more."""
+    row = session.exec(select(FollowUpRow).where(FollowUpRow.number == number)).one()
+    row.done_by, row.done_at, row.remind_at = by, now, None
+    session.add(row)
+    session.flush()
+    return follow_up_of(row)
+
+
+def holds(session: Session, experiment: int) -> tuple[Hold, ...]:
+    """Return what keeps an experiment from promotion."""
+    mine = select(FollowUpRow).where(
+        FollowUpRow.experiment == experiment, col(FollowUpRow.holds), *still_open()
+    )
+    return tuple(
+        Hold(row.task, row.owner, row.due, int(row.number or 0), row.decision, row.day)
+        for row in session.exec(mine.order_by(col(FollowUpRow.number)))
+    )
+
+
+def still_open() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a follow-up is still to be done."""
+    return col(FollowUpRow.task) != "", col(FollowUpRow.done_at).is_(None)
+
+
+def follow_up_of(row: FollowUpRow) -> FollowUp:
+    """Return the follow-up of a row."""
+    kept = {field.name: getattr(row, field.name) for field in fields(FollowUp)}
+    return FollowUp(**(kept | {"number": int(row.number or 0), "experiment": row.experiment or 0}))

@@ -1,0 +1,1 @@
+"""What is kept for ever: entries, how they are sealed, and the tree they stand in."""

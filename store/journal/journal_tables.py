@@ -1,0 +1,26 @@
+"""The table of the audit journal."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+
+from rules.experiments.staleness import FieldChange
+from rules.journal.entries import Deed
+from store.columns import by_value, document, moment, prose, row_id, words
+from store.tables import Bounded
+
+
+class JournalRow(Bounded, table=True):
+    """One audit entry; rows are only ever added."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("journal_by_subject", "workspace", "subject", "id"),)
+
+    workspace: str = words(20)
+    id: int | None = row_id()
+    at: datetime = moment()
+    by: str = words(20)
+    deed: Deed = by_value(Deed)
+    subject: str = words(80)
+    detail: str = prose()
+    changes: tuple[FieldChange, ...] = document(tuple[FieldChange, ...])

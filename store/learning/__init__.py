@@ -1,0 +1,1 @@
+"""What the team's own history says: forecasts, insights, search."""

@@ -1,0 +1,59 @@
+"""Who is away until when, in and out of its table."""
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from rules.people.absences import Absence
+from store.people.absence_tables import AbsenceRow
+
+
+def away(session: Session, now: datetime) -> frozenset[str]:
+    """Return who is away at a moment."""
+    return frozenset(absences_at(session, now))
+
+
+def absences_at(session: Session, now: datetime) -> dict[str, Absence]:
+    """Return the absences at a moment, by user."""
+    during = (col(AbsenceRow.since) <= now, col(AbsenceRow.until) > now)
+    rows = session.exec(select(AbsenceRow).where(*during).order_by(col(AbsenceRow.until)))
+    return {row.user: absence_of(row) for row in rows}
+
+
+def absence_at(session: Session, user: str, now: datetime) -> Absence | None:
+    """Return somebody's absence at a moment, if they are away."""
+    row = current(session, user, now)
+    return absence_of(row) if row else None
+
+
+def keep_absence(session: Session, kept: Absence) -> None:
+    """Keep an absence; who is away already is away until the new day instead."""
+    row = current(session, kept.user, kept.since)
+    if row:
+        row.until, row.last_day, row.set_by = kept.until, kept.last_day, kept.set_by
+    else:
+        row = AbsenceRow(**{name.name: getattr(kept, name.name) for name in fields(kept)})
+    session.add(row)
+    session.flush()
+
+
+def end_absence(session: Session, user: str, now: datetime) -> bool:
+    """End somebody's absence; tell whether they were away."""
+    row = current(session, user, now)
+    if row:
+        row.until = now
+        session.add(row)
+    return row is not None
+
+
+def current(session: Session, user: str, now: datetime) -> AbsenceRow | None:
+    """Return the row of somebody's absence at a moment."""
+    during = (AbsenceRow.user == user, col(AbsenceRow.since) <= now, col(AbsenceRow.until) > now)
+    newest = select(AbsenceRow).where(*during).order_by(col(AbsenceRow.id).desc()).limit(1)
+    return session.exec(newest.with_for_update()).one_or_none()
+
+
+def absence_of(row: AbsenceRow) -> Absence:
+    """Return the absence of a row."""
+    return Absence(**{name.name: getattr(row, name.name) for name in fields(Absence)})

@@ -1,0 +1,39 @@
+"""The tables of members and projects."""
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from rules.people.people import Duty, Role
+from rules.people.projects import Milestone, Workstream
+from store.columns import by_value, document, words
+from store.tables import Bounded
+
+
+class MemberRow(Bounded, table=True):
+    """One person of a workspace."""
+
+    __tablename__ = "members"
+
+    id: str = words(20, key=True)
+    name: str = words(255, default="")
+    role: Role | None = by_value(Role, nullable=True)
+    duties: tuple[Duty, ...] = document(tuple[Duty, ...])
+    is_slack_admin: bool = False
+    is_active: bool = True
+    zone: str = words(64, default="UTC")
+
+
+class ProjectRow(Bounded, table=True):
+    """One project; `folded_name` is the name as it is compared: folding makes up to three letters of one."""
+
+    __tablename__ = "projects"
+    __table_args__ = (Index("projects_by_name", "workspace", "folded_name", unique=True),)
+
+    number: int = Field(primary_key=True)
+    name: str = words(60)
+    folded_name: str = words(180)
+    workstream: Workstream = by_value(Workstream)
+    members: tuple[str, ...] = document(tuple[str, ...])
+    milestones: tuple[Milestone, ...] = document(tuple[Milestone, ...])
+    channel: str = words(20)
+    created_by: str = words(20)

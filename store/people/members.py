@@ -1,0 +1,85 @@
+"""Members in and out of their table."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from rules.people.people import Duty, Member, Team
+from store.insert_once import add_once
+from store.people.member_tables import MemberRow
+
+
+def team(session: Session) -> Team:
+    """Return everybody the store knows, by name."""
+    rows = session.exec(select(MemberRow).order_by(col(MemberRow.name), col(MemberRow.id)))
+    return Team(tuple(member_of(row) for row in rows))
+
+
+def get(session: Session, user: str) -> Member:
+    """Return a member; somebody never seen before is a member without role and duties."""
+    row = session.exec(select(MemberRow).where(MemberRow.id == user)).one_or_none()
+    return member_of(row) if row else Member(id=user, name=user)
+
+
+def here(session: Session) -> tuple[str, ...]:
+    """Return the ids of everybody who has not left, by name."""
+    query = select(col(MemberRow.id)).where(col(MemberRow.is_active))
+    return tuple(session.exec(query.order_by(col(MemberRow.name), col(MemberRow.id))))
+
+
+def left(session: Session, users: Iterable[str]) -> frozenset[str]:
+    """Return those of some people who have left."""
+    mine = (col(MemberRow.id).in_(tuple(users)), ~col(MemberRow.is_active))
+    return frozenset(session.exec(select(col(MemberRow.id)).where(*mine)))
+
+
+def lock(session: Session, user: str) -> Member:
+    """Return a member that nobody else can change until this transaction ends."""
+    add_once(session, MemberRow(id=user, duties=()))
+    return member_of(session.exec(select(MemberRow).where(MemberRow.id == user).with_for_update()).one())
+
+
+def lock_all(session: Session, users: Iterable[str]) -> dict[str, Member]:
+    """Return these members and all others, by id, that nobody else can change until this transaction ends."""
+    known = set(session.exec(select(MemberRow.id)))
+    # In the order of their ids, so that two rosters at once wait for each other and not in a circle.
+    for user in sorted(set(users) - known):
+        add_once(session, MemberRow(id=user, duties=()))
+    rows = session.exec(select(MemberRow).order_by(col(MemberRow.id)).with_for_update())
+    return {row.id: member_of(row) for row in rows}
+
+
+def save(session: Session, *members: Member) -> None:
+    """Keep members, new and known ones."""
+    for member in members:
+        session.merge(row_of(member, session.info["workspace"]))
+    session.flush()
+
+
+def member_of(row: MemberRow) -> Member:
+    """Return the member of a row; Slack's admins administer the desk."""
+    granted: Iterable[Duty] = (Duty.ADMIN,) if row.is_slack_admin else ()
+    return Member(
+        id=row.id,
+        name=row.name or row.id,
+        role=row.role,
+        duties=frozenset({*row.duties, *granted}),
+        is_slack_admin=row.is_slack_admin,
+        is_active=row.is_active,
+        zone=row.zone,
+    )
+
+
+def row_of(member: Member, workspace: str) -> MemberRow:
+    """Return the row of a member; what Slack grants is not kept as given by us."""
+    given = member.duties - {Duty.ADMIN} if member.is_slack_admin else member.duties
+    return MemberRow(
+        workspace=workspace,
+        id=member.id,
+        name=member.name[:255],
+        role=member.role,
+        duties=tuple(duty for duty in Duty if duty in given),
+        is_slack_admin=member.is_slack_admin,
+        is_active=member.is_active,
+        zone=member.zone[:64],
+    )

@@ -1,0 +1,55 @@
+"""Projects in and out of their table."""
+
+from dataclasses import fields
+
+from sqlmodel import Session, col, select
+
+from rules.people.projects import Project
+from rules.refusals import Refused
+from rules.words import fold
+from store.people.member_tables import ProjectRow
+
+NAMES = tuple(field.name for field in fields(Project))
+
+
+def every(session: Session) -> tuple[Project, ...]:
+    """Return all projects by name."""
+    return tuple(
+        project_of(row) for row in session.exec(select(ProjectRow).order_by(col(ProjectRow.folded_name)))
+    )
+
+
+def get(session: Session, number: int) -> Project:
+    """Return a project; refuse a number that does not exist."""
+    row = session.exec(select(ProjectRow).where(ProjectRow.number == number)).one_or_none()
+    return existing_project(row)
+
+
+def lock(session: Session, number: int) -> Project:
+    """Return a project that nobody else can change until this transaction ends."""
+    row = session.exec(select(ProjectRow).where(ProjectRow.number == number).with_for_update()).one_or_none()
+    return existing_project(row)
+
+
+def existing_project(row: ProjectRow | None) -> Project:
+    """Return the project of a row that should be there."""
+    if row is None:
+        raise Refused("This project is no longer there. `/project list` shows the ones there are.")
+    return project_of(row)
+
+
+def save(session: Session, project: Project) -> None:
+    """Keep a project, new or known."""
+    session.merge(
+        ProjectRow(
+            workspace=session.info["workspace"],
+            folded_name=fold(project.name),
+            **{name: getattr(project, name) for name in NAMES},
+        )
+    )
+    session.flush()
+
+
+def project_of(row: ProjectRow) -> Project:
+    """Return the project of a row."""
+    return Project(**{name: getattr(row, name) for name in NAMES})

@@ -1,0 +1,190 @@
+"""What the card of an experiment says and offers, stage by stage."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.draw.experiments.experiment_card import experiment_card
+from bot.draw.stage_words import GLYPHS
+from bot.ids import Act, MoreValue
+from rules.experiments.experiment import Experiment, ReviewKind, Stage, Verdict
+from rules.experiments.staleness import Field, FieldChange
+from tests.bot.draw.facts import (
+    approved,
+    in_production,
+    in_review,
+    promoting,
+    proposed,
+    review,
+    reviewed,
+    running,
+    shared_seats,
+    sheet,
+)
+from tests.bot.draw.judges import button_texts, buttons, mentioned, menu_texts, objects, texts, words
+from tests.stories import ANA
+
+CLOSED = [Stage.RETIRED, Stage.WITHDRAWN, Stage.CONCLUDED]
+RESUBMITTED = [Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK]
+
+
+def test_a_card_begins_with_key_and_title() -> None:
+    assert texts(experiment_card(sheet(proposed())))[0] == "EXP-12 · Rank answers with the small model"
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_card_shows_the_glyph_and_the_word_of_its_stage(stage: Stage) -> None:
+    line = texts(experiment_card(sheet(proposed(stage=stage))))[1]
+    assert line.startswith(f"{GLYPHS[stage]} *{stage.words.capitalize()}*")
+
+
+def test_every_stage_has_a_glyph_of_its_own() -> None:
+    assert len(set(GLYPHS.values())) == len(Stage)
+
+
+@pytest.mark.parametrize(
+    ("experiment", "offered"),
+    [
+        (proposed(), ["Submit for review", "Start", "Record value"]),
+        (running(), ["Submit for review", "Record value"]),
+        (in_review(), ["Resubmit", "Record value"]),
+        (approved(), ["Promote", "Record value"]),
+        (promoting(), ["Record value"]),
+        (in_production(), ["Roll back", "Record value"]),
+        (approved(stage=Stage.DECLINED), ["Resubmit", "Promote", "Record value"]),
+        (approved(stage=Stage.ROLLED_BACK), ["Resubmit", "Record value"]),
+        (approved(stage=Stage.RETIRED), []),
+    ],
+    ids=lambda value: value.stage.words if isinstance(value, Experiment) else "",
+)
+def test_a_card_offers_the_deeds_of_its_stage(experiment: Experiment, offered: list[str]) -> None:
+    assert button_texts(experiment_card(sheet(experiment))) == offered
+
+
+@pytest.mark.parametrize("stage", RESUBMITTED)
+def test_what_came_back_is_resubmitted_by_the_primary_button(stage: Stage) -> None:
+    first = buttons(experiment_card(sheet(in_review(stage=stage))))[0]
+    assert (first["text"]["text"], first["style"]) == ("Resubmit", "primary")
+
+
+@pytest.mark.parametrize("stage", CLOSED)
+def test_a_closed_card_offers_its_whole_and_its_history_alone(stage: Stage) -> None:
+    card = experiment_card(sheet(in_review(stage=stage, closing_note="It was too slow.")))
+    assert (button_texts(card), menu_texts(card)) == ([], ["Show everything", "History"])
+
+
+@pytest.mark.parametrize("stage", CLOSED)
+def test_a_closed_card_shows_its_note(stage: Stage) -> None:
+    card = experiment_card(sheet(in_review(stage=stage, closing_note="It was too slow.")))
+    assert "It was too slow." in words(card)
+
+
+def test_rolling_back_is_the_one_dangerous_button() -> None:
+    card = experiment_card(sheet(in_production()))
+    assert [one["text"]["text"] for one in buttons(card) if one.get("style") == "danger"] == ["Roll back"]
+
+
+def test_an_experiment_without_metrics_offers_no_value_to_record() -> None:
+    assert "Record value" not in button_texts(experiment_card(sheet(running(metrics=()))))
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_choice_of_the_menu_can_be_read_back(stage: Stage) -> None:
+    drawn = objects(experiment_card(sheet(proposed(stage=stage))).payload()["blocks"])
+    menu = next(one for one in drawn if one.get("action_id") == Act.MORE)
+    assert {MoreValue.read(option["value"]).experiment for option in menu["options"]} == {12}
+
+
+def test_a_long_hypothesis_is_cut_on_the_card() -> None:
+    card = experiment_card(sheet(proposed(hypothesis="because " * 200)))
+    assert len(texts(card)[2]) <= 280
+
+
+def test_a_metric_that_is_met_says_so() -> None:
+    assert "✓ accuracy: 0.94 · target &gt;= 0.92" in words(experiment_card(sheet(approved())))
+
+
+def test_a_metric_without_a_value_says_so() -> None:
+    assert "○ accuracy: no value yet" in words(experiment_card(sheet(in_review())))
+
+
+def test_a_crossed_guardrail_says_so() -> None:
+    slow = approved()
+    crossed = replace(
+        slow, measurements=tuple(replace(one, value=one.value + 900) for one in slow.measurements)
+    )
+    assert "✗ latency: 1540 ms, guardrail crossed" in words(experiment_card(sheet(crossed)))
+
+
+def test_a_card_in_review_names_who_decided_and_who_is_awaited() -> None:
+    drawn = words(experiment_card(sheet(one_verdict())))
+    assert "*Technical review:* approved by Ben" in drawn
+    assert "*Ethics review:* awaited from Clara" in drawn
+
+
+def one_verdict() -> Experiment:
+    """Return EXP-12 in review with one approval."""
+    experiment = in_review()
+    return reviewed(experiment, review(experiment, ReviewKind.TECHNICAL))
+
+
+def test_a_card_before_review_shows_no_seats() -> None:
+    assert "review:*" not in words(experiment_card(sheet(proposed())))
+
+
+def test_a_card_before_promotion_shows_no_approvals() -> None:
+    assert "Technical lead" not in words(experiment_card(sheet(approved())))
+
+
+def test_a_card_in_promotion_names_the_approvers_who_are_awaited() -> None:
+    assert "*Technical lead:* awaited from Eva" in words(experiment_card(sheet(promoting())))
+
+
+@pytest.mark.parametrize("experiment", [one_verdict(), promoting(), in_production()])
+def test_a_card_mentions_nobody_but_the_owner(experiment: Experiment) -> None:
+    assert mentioned(experiment_card(sheet(experiment))) == {ANA}
+
+
+def test_a_seat_that_nobody_can_fill_says_so() -> None:
+    empty: dict[str, Any] = {"team": replace(sheet(in_review()).team, members=())}
+    assert "awaited, but nobody can give it now" in words(experiment_card(sheet(in_review(), **empty)))
+
+
+def test_a_card_says_when_one_person_may_fill_two_seats() -> None:
+    assert "one person may fill two seats" in words(experiment_card(sheet(shared_seats(in_review()))))
+
+
+def test_a_card_is_silent_about_seats_where_each_person_fills_one() -> None:
+    assert "two seats" not in words(experiment_card(sheet(in_review())))
+
+
+def test_a_card_shows_what_changed_and_what_it_reset() -> None:
+    change = FieldChange(Field.MODEL, "v6", "v7", (ReviewKind.TECHNICAL, ReviewKind.ETHICS))
+    drawn = words(experiment_card(sheet(in_review(revision=2), changes=(change,))))
+    assert "Changed: *model (reset the technical and ethics reviews):* v6 → v7" in drawn
+
+
+def test_a_returned_card_shows_the_reason_and_who_gave_it() -> None:
+    experiment = in_review()
+    verdict = review(experiment, ReviewKind.ETHICS, Verdict.ASK_FOR_CHANGES, "The bias check is missing.")
+    card = experiment_card(sheet(reviewed(experiment, verdict, stage=Stage.CHANGES_ASKED)))
+    assert "*Reason*, from Clara: The bias check is missing." in words(card)
+
+
+def test_an_approval_of_an_earlier_revision_is_named_as_carried_over() -> None:
+    first = in_review()
+    second = replace(reviewed(first, review(first, ReviewKind.BUSINESS)), revision=2)
+    assert "carried over from revision 1" in words(experiment_card(sheet(second)))
+
+
+@pytest.mark.parametrize(
+    "seat",
+    [
+        "*Technical lead:* approved by Eva",
+        "*Product owner:* approved by Felix",
+        "*Security:* approved by Greta",
+    ],
+)
+def test_a_card_in_production_shows_its_three_approvals(seat: str) -> None:
+    assert seat in words(experiment_card(sheet(in_production())))

@@ -1,0 +1,138 @@
+"""The monitoring as files: read back, compared with the plan, and its drawings within limits."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+
+from bot.draw.promotion.attachments import above, files
+from bot.draw.promotion.dashboard_file import dashboard_file
+from bot.draw.promotion.monitoring_files import cases_file, rules_file
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.metrics import Comparison
+from rules.experiments.sheets import ExperimentSheet
+from rules.promotion.alert_trials import Trial, monitoring
+from rules.promotion.plans import DeploymentPlan, deployment_plan
+from tests.bot.draw import hostile
+from tests.bot.draw.facts import TEAM, in_production
+from tests.stories import NOW
+
+SOUND, UNTRIED = Trial(has_run=True), Trial(has_run=False)
+FAILED = Trial(has_run=True, faults=("latency: Prometheus does not understand this: <!channel>.",))
+
+
+def planned(**changes: Any) -> DeploymentPlan:
+    """Return the plan of EXP-12."""
+    return deployment_plan(in_production(**changes), NOW)
+
+
+def attached(trial: Trial) -> list[str]:
+    """Return the names of the files that are attached."""
+    return [one["filename"] for one in files(planned(), monitoring(planned(), "Ana"), trial, TEAM)]
+
+
+def rules_of(plan: DeploymentPlan) -> list[dict[str, Any]]:
+    """Return the rules as Prometheus reads them."""
+    (group,) = yaml.safe_load(rules_file(monitoring(plan, "Ana")))["groups"]
+    return list(group["rules"])
+
+
+def panels_of(plan: DeploymentPlan) -> list[dict[str, Any]]:
+    """Return the panels as Grafana reads them."""
+    return list(json.loads(dashboard_file(plan)).get("panels", []))
+
+
+def test_there_is_a_rule_for_each_metric_then_an_alert_for_each_and_one_for_missing_data() -> None:
+    assert [one.get("record") or one["alert"] for one in rules_of(planned())] == [
+        "assay:experiment_metric",
+        "assay:experiment_metric",
+        "Exp12AccuracyTooLow",
+        "Exp12LatencyTooHigh",
+        "Exp12DataMissing",
+    ]
+
+
+def test_the_files_begin_with_the_unit_in_which_each_expression_returns_its_metric() -> None:
+    assert "# - latency: in ms\n" in rules_file(monitoring(planned(), "Ana"))
+
+
+def test_an_expression_of_several_lines_stays_readable() -> None:
+    assert "          (\n          max(ranker_ms)\n          ) >= -Inf\n" in rules_file(
+        monitoring(planned(), "A")
+    )
+
+
+def test_the_tests_name_the_file_of_the_rules_that_is_attached_beside_them() -> None:
+    assert yaml.safe_load(cases_file(monitoring(planned(), "Ana")))["rule_files"] == [attached(SOUND)[1]]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile.experiments())
+def test_rules_plan_and_dashboard_hold_the_one_threshold_whatever_was_typed(experiment: Experiment) -> None:
+    plan = deployment_plan(experiment, NOW)
+    alerts = {one["alert"]: one for one in rules_of(plan) if "alert" in one}
+    assert set(alerts) == {*(watch.alert for watch in plan.watches), plan.missing_data_alert}
+    for watch, panel in zip(plan.watches, panels_of(plan), strict=True):
+        side, threshold = alerts[watch.alert]["expr"].split()[-2:]
+        assert Comparison(side).opposite is watch.metric.comparison
+        assert Decimal(threshold) == watch.metric.threshold
+        assert panel["fieldConfig"]["defaults"]["thresholds"]["steps"][1]["value"] == float(threshold)
+        assert alerts[watch.alert]["expr"].startswith(panel["targets"][0]["expr"])
+        assert watch.metric.target in panel["description"]
+
+
+def test_a_panel_is_red_on_the_wrong_side_and_tells_the_baseline() -> None:
+    accuracy, latency = panels_of(planned())
+    assert [step["color"] for step in accuracy["fieldConfig"]["defaults"]["thresholds"]["steps"]] == [
+        "red",
+        "green",
+    ]
+    assert [step["color"] for step in latency["fieldConfig"]["defaults"]["thresholds"]["steps"]] == [
+        "green",
+        "red",
+    ]
+    assert accuracy["description"] == (
+        "Approved: >= 0.92. Before: 0.88. Exp12AccuracyTooLow sounds when accuracy < 0.92."
+    )
+    assert latency["fieldConfig"]["defaults"]["unit"] == "ms"
+
+
+def test_a_dashboard_asks_for_its_prometheus() -> None:
+    board = json.loads(dashboard_file(planned()))
+    (variable,) = board["templating"]["list"]
+    assert (variable["type"], variable["query"]) == ("datasource", "prometheus")
+    assert {panel["datasource"]["uid"] for panel in board["panels"]} == {f"${{{variable['name']}}}"}
+
+
+def test_the_plan_and_its_monitoring_are_attached_in_one_go() -> None:
+    assert attached(SOUND) == [
+        "EXP-12-revision-1-deployment-plan.md",
+        "EXP-12-revision-1.rules.yml",
+        "EXP-12-revision-1.tests.yml",
+        "EXP-12-revision-1.dashboard.json",
+    ]
+
+
+def test_alerts_that_failed_are_not_attached_and_the_thread_says_which_why_and_what_to_do() -> None:
+    said = above(planned(), FAILED)
+    assert attached(FAILED) == ["EXP-12-revision-1-deployment-plan.md"]
+    assert "• latency: Prometheus does not understand this: &lt;!channel&gt;." in said
+    assert "Next: roll back with `/experiment rollback EXP-12`" in said
+
+
+@pytest.mark.parametrize(("trial", "words"), [(SOUND, "was run by promtool"), (UNTRIED, "Not checked")])
+def test_thread_and_plan_say_whether_the_alerts_were_run(trial: Trial, words: str) -> None:
+    plan_file = next(files(planned(), monitoring(planned(), "Ana"), trial, TEAM))
+    assert words in above(planned(), trial)
+    assert words in plan_file["content"]
+
+
+@pytest.mark.parametrize("sign", ["<", "&", "漢"])
+def test_the_longest_words_above_the_files_fit(sign: str) -> None:
+    sheet: ExperimentSheet = hostile.worst_sheet(Stage.IN_PRODUCTION, sign)
+    trial = replace(FAILED, faults=(sign * 1000,) * 40)
+    assert len(above(deployment_plan(sheet.experiment, NOW), trial)) < 3000

@@ -1,0 +1,158 @@
+"""Typed text is shown as typed and pings nobody; our own markup stays markup."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.draw.answers import refusal
+from bot.draw.experiments.details import details
+from bot.draw.experiments.experiment_card import experiment_card
+from bot.draw.lifecycle.board_message import board
+from bot.draw.text import (
+    bold,
+    day,
+    escape,
+    fit,
+    joined,
+    link,
+    moment,
+    people,
+    pieces,
+    plain_sentence,
+    sentence,
+    unmarked,
+)
+from rules.experiments.experiment import Stage
+from tests.bot.draw.facts import TEAM, in_review, proposed, sheet
+from tests.bot.draw.judges import mentioned, unescaped, words
+from tests.stories import ANA, BEN, CLARA
+
+HOSTILE = "<!channel> *x* & <b> @here <@U0BEN>"
+SHOWN = "&lt;!channel&gt; *x* &amp; &lt;b&gt; @here &lt;@U0BEN&gt;"
+
+
+@pytest.mark.parametrize("draw", [experiment_card, details])
+def test_a_hostile_hypothesis_shows_as_typed(draw: object) -> None:
+    assert callable(draw)
+    assert SHOWN in words(draw(sheet(proposed(hypothesis=HOSTILE))))
+
+
+def test_a_hostile_hypothesis_pings_nobody_on_the_card() -> None:
+    assert mentioned(experiment_card(sheet(proposed(hypothesis=HOSTILE)))) == {ANA}
+
+
+def test_hostile_text_stays_text_in_every_typed_field() -> None:
+    experiment = in_review(title=HOSTILE, hypothesis=HOSTILE, closing_note=HOSTILE, stage=Stage.IN_REVIEW)
+    drawn = (experiment_card(sheet(experiment, project=HOSTILE)), board(sheet(experiment), 1))
+    assert [text for message in drawn for text in unescaped(message.payload()["blocks"])] == []
+
+
+def test_slack_is_told_to_link_nothing_by_itself() -> None:
+    blocks = experiment_card(sheet(proposed(hypothesis="@here #general"))).payload()["blocks"]
+    assert blocks[2]["text"]["verbatim"] is True
+
+
+@given(st.text(), st.integers(2, 50))
+def test_fitted_text_is_never_longer_than_asked(text: str, length: int) -> None:
+    assert len(fit(text, length)) <= length
+
+
+@given(st.text("<&>ab;", min_size=1, max_size=30), st.integers(2, 50))
+def test_fitted_text_never_ends_within_an_entity(text: str, length: int) -> None:
+    shown = fit(text, length).removesuffix("…")
+    assert escape(text).startswith(shown)
+    assert shown.count("&") == shown.count("&lt;") + shown.count("&gt;") + shown.count("&amp;")
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("Reply *cache* & <b> x", "*Reply ∗cache∗ &amp; &lt;b&gt; x*"),
+        ("a `b` _c_ ~d~", "*a ˋbˋ ＿c＿ ∼d∼*"),
+        ("p95_latency", "*p95_latency*"),
+    ],
+)
+def test_marks_that_somebody_typed_do_not_end_a_bold_text(typed: str, drawn: str) -> None:
+    assert bold(typed, 100) == drawn
+
+
+@given(st.text("*`_~ab ", max_size=60))
+def test_no_sign_of_bold_or_code_is_left(text: str) -> None:
+    assert not set(unmarked(text)) & set("*`")
+
+
+@given(st.text("<&> \nab", max_size=200), st.integers(10, 40))
+def test_the_pieces_of_a_text_lose_nothing_but_blanks(text: str, length: int) -> None:
+    whole = escape(text)
+    assert "".join("".join(pieces(whole, length)).split()) == "".join(whole.split())
+
+
+@given(st.text("<&> \nab", max_size=200), st.integers(10, 40))
+def test_no_piece_is_longer_than_asked(text: str, length: int) -> None:
+    assert all(len(piece) <= length for piece in pieces(escape(text), length))
+
+
+def test_lines_that_do_not_fit_are_counted() -> None:
+    assert joined(["a" * 20] * 5, 70) == "\n".join(["a" * 20] * 2) + "\n… and 3 more"
+
+
+def test_our_sentences_keep_their_mentions_and_channels() -> None:
+    assert (
+        sentence("<@U0BEN> has it; its card is in <#C0LAB>.") == "<@U0BEN> has it; its card is in <#C0LAB>."
+    )
+
+
+def test_what_our_sentences_quote_is_escaped() -> None:
+    assert sentence("“<!here>” is no id, <@U0BEN>.") == "“&lt;!here&gt;” is no id, <@U0BEN>."
+
+
+def test_a_sentence_cuts_a_long_row_of_mentions() -> None:
+    row = ", ".join(f"<@U{number:03}>" for number in range(500))
+    assert sentence(f"Only {row} could.").endswith("<@U007> and 492 more could.")
+
+
+def test_a_plain_sentence_shows_names() -> None:
+    assert plain_sentence("<@U0BEN> has decided.", TEAM) == "Ben has decided."
+
+
+def test_a_plain_sentence_never_shows_an_id() -> None:
+    assert plain_sentence("<@U0NOBODY> has decided.") == "somebody else has decided."
+
+
+def test_a_crowd_is_mentioned_in_part() -> None:
+    assert people(tuple(f"U{number:03}" for number in range(10))).endswith("<@U007> and 2 more")
+
+
+def test_a_moment_is_a_slack_date_with_a_fallback() -> None:
+    assert moment(datetime(2026, 1, 31, 9, 30, tzinfo=UTC)) == (
+        "<!date^1769851800^{date_short_pretty} at {time}|2026-01-31 09:30 UTC>"
+    )
+
+
+def test_a_day_is_the_same_everywhere() -> None:
+    assert day(date(2026, 1, 31)) == "31 Jan 2026"
+
+
+@pytest.mark.parametrize(
+    ("reference", "shown"),
+    [
+        ("https://example.com/a?b=1&c=2", "<https://example.com/a?b=1&amp;c=2|example.com/a?b=1&amp;c=2>"),
+        ("https://example.com/a|b", "<https://example.com/a%7Cb|example.com/a%7Cb>"),
+        ("registry/model:7", "registry/model:7"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("https://example.com/ and more", "https://example.com/ and more"),
+    ],
+)
+def test_only_a_link_is_shown_as_a_link(reference: str, shown: str) -> None:
+    assert link(reference) == shown
+
+
+def test_one_reason_is_one_sentence() -> None:
+    assert words(refusal(("EXP-1 is running.",))) == "EXP-1 is running."
+
+
+def test_several_reasons_are_a_list() -> None:
+    said = words(refusal((f"<@{BEN}> has it.", f"Ask <@{CLARA}>.")))
+    assert said == f"That cannot be done now:\n• <@{BEN}> has it.\n• Ask <@{CLARA}>."

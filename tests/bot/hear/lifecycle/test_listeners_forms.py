@@ -1,0 +1,265 @@
+"""The forms: what is wrong is refused beside its field, nothing that was typed is lost, nothing half is written."""
+
+from typing import Any
+
+import pytest
+
+from flows.experiments import sheets
+from rules.experiments.experiment import ArtifactKind, Stage
+from rules.lifecycle.steps import Step
+from rules.promotion.rollouts import query_field
+from sandbox.person import Person
+from tests import stories
+from tests.backends import contents
+from tests.bot.lab import Lab
+from tests.bot.looks import values
+
+GOOD = {
+    "Title": "Smaller router model",
+    "Hypothesis": "If we route with a smaller model, then answers come faster.",
+    "Success metrics": "accuracy >= 0.92 (now 0.88)",
+    "Target date": "2026-06-30",
+}
+
+
+def fill(person: Person, fields: dict[str, Any]) -> None:
+    for label, value in fields.items():
+        person.fill(label, value)
+
+
+def open_proposal(lab: Lab, **changes: Any) -> Person:
+    ana = lab.person("ana")
+    ana.type("/experiment propose", channel="reviews")
+    fill(ana, GOOD | changes)
+    return ana
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "block", "sentence"),
+    [
+        ("Success metrics", "accuracy is good", "metrics", "accuracy is good"),
+        ("Success metrics", "accuracy >= 0.9\naccuracy >= 0.8", "metrics", "accuracy"),
+        ("Target date", "2026-03-01", "target", "01 March 2026 has passed. Pick today or a later day."),
+        ("Hypothesis", "\u200b \u200b", "hypothesis", "Say what you expect to happen"),
+        ("Hypothesis", "x" * 2001, "hypothesis", "At most 2,000 characters; this has 2,001."),
+        ("Title", "x" * 121, "title", "At most 120 characters; this has 121."),
+        ("Title", "\u200b\u200b", "title", "Give a title."),
+    ],
+)
+def test_a_wrong_field_of_a_proposal_is_refused_beside_it_and_keeps_what_was_typed(
+    sqlite_lab: Lab, label: str, typed: str, block: str, sentence: str
+) -> None:
+    before = contents(sqlite_lab.office.database)
+    ana = open_proposal(sqlite_lab, **{label: typed})
+    answer = ana.submit()
+    assert list(answer["errors"]) == [block]
+    assert sentence in answer["errors"][block]
+    assert values(ana.modal())[block] == typed
+    assert values(ana.modal())["workstream"]["value"] == "experimentation"
+    assert contents(sqlite_lab.office.database) == before
+
+
+def test_everything_wrong_in_a_proposal_is_told_at_once_and_can_be_mended(any_lab: Lab) -> None:
+    wrong = {"Success metrics": "fast", "Target date": "2020-01-01", "Hypothesis": "y" * 2500}
+    ana = open_proposal(any_lab, **wrong)
+    assert set(ana.submit()["errors"]) == {"metrics", "target", "hypothesis"}
+    fill(ana, {label: GOOD[label] for label in wrong})
+    assert ana.submit()["ok"]
+    assert ana.views() == []
+    experiment = any_lab.experiment()
+    assert (experiment.title, experiment.owner, experiment.channel) == (
+        GOOD["Title"],
+        stories.ANA,
+        "C0REVIEWS",
+    )
+
+
+def test_the_proposal_appears_as_one_card_in_the_review_channel(any_lab: Lab) -> None:
+    assert open_proposal(any_lab).submit()["ok"]
+    any_lab.deliver()
+    ben = any_lab.person("ben")
+    ben.sees("EXP-1 · Smaller router model", channel="reviews")
+    assert len(ben.messages("reviews")) == 1
+
+
+def test_the_target_day_is_judged_where_the_person_lives(sqlite_lab: Lab) -> None:
+    # 23:30 in London is the next day already in Berlin, where Ivan lives.
+    sqlite_lab.hands.now = stories.NOW.replace(hour=23, minute=30)
+    ivan = sqlite_lab.person("ivan")
+    ivan.type("/experiment propose", channel="reviews")
+    fill(ivan, GOOD | {"Target date": "2026-03-02"})
+    assert "has passed" in ivan.submit()["errors"]["target"]
+
+
+def test_a_title_that_was_typed_with_the_command_is_in_the_form(sqlite_lab: Lab) -> None:
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment propose Fewer <tokens> & less", channel="reviews")
+    assert values(ana.modal())["title"] == "Fewer <tokens> & less"
+
+
+def test_a_proposal_may_have_another_owner_and_a_project(lab: Lab) -> None:
+    greta = lab.person("greta")
+    greta.type("/project create Router", channel="lab")
+    assert greta.submit()["ok"]
+    ana = open_proposal(lab, Owner="ben", Project="Router")
+    assert ana.submit()["ok"]
+    experiment = lab.experiment()
+    assert (experiment.owner, experiment.proposer, experiment.project) == (stories.BEN, stories.ANA, 1)
+
+
+def test_an_experiment_is_edited_in_a_form_that_holds_what_was_proposed(lab: Lab) -> None:
+    stories.proposed(lab.desk)
+    ana = lab.person("ana")
+    ana.type("/experiment edit EXP-1", channel="lab")
+    assert values(ana.modal())["metrics"] == stories.PROPOSAL.metrics
+    ana.fill("Title", "An even smaller router")
+    assert ana.submit()["ok"]
+    assert lab.experiment().title == "An even smaller router"
+
+
+def test_a_submission_is_refused_beside_the_fields_that_are_wrong(lab: Lab) -> None:
+    stories.running(lab.desk)
+    before = contents(lab.office.database)
+    ana = lab.person("ana")
+    ana.type("/experiment submit EXP-1", channel="lab")
+    fill(
+        ana,
+        {"Model": "m" * 1001, "Documentation": "the wiki", "Monthly cost": "1.2k", "Monthly budget": "-5"},
+    )
+    assert set(ana.submit()["errors"]) == {"model", "documentation", "monthly_cost", "monthly_budget"}
+    assert contents(lab.office.database) == before
+    assert values(ana.modal())["documentation"] == "the wiki"
+
+
+def test_a_submission_takes_artifacts_by_kind_and_both_amounts(lab: Lab) -> None:
+    stories.running(lab.desk)
+    ana = lab.person("ana")
+    ana.type("/experiment submit EXP-1", channel="lab")
+    for kind in ArtifactKind:
+        ana.fill(kind.label, f"https://example.com/{kind.value}")
+    fill(ana, {"Monthly cost": "1,200.50 €", "Monthly budget": "USD 2000 a month"})
+    assert ana.submit()["ok"]
+    experiment = lab.experiment()
+    assert {artifact.kind for artifact in experiment.artifacts} == set(ArtifactKind)
+    assert [str(experiment.budget.monthly_cost), str(experiment.budget.monthly_budget)] == ["1200.50", "2000"]
+
+
+def test_a_resubmission_is_a_new_revision_prefilled_from_the_one_before(lab: Lab) -> None:
+    stories.changes_asked(lab.desk)
+    ana = lab.person("ana")
+    ana.type("/experiment submit EXP-1", channel="lab")
+    assert values(ana.modal())["model"] == stories.REFERENCES[ArtifactKind.MODEL]
+    ana.fill("Model", "https://models.example/router-smaller")
+    assert ana.submit()["ok"]
+    experiment = lab.experiment()
+    assert (experiment.revision, experiment.stage) == (2, Stage.IN_REVIEW)
+    lab.deliver()
+    ana.sees("Review of EXP-1, revision 2", channel="reviews")
+
+
+def test_a_value_is_recorded_in_a_form(lab: Lab) -> None:
+    stories.running(lab.desk)
+    ana = lab.person("ana")
+    ana.type("/experiment metric EXP-1", channel="lab")
+    fill(ana, {"Metric": "latency <= 800 ms", "Value": "fast"})
+    assert list(ana.submit()["errors"]) == ["value"]
+    ana.fill("Value", "620 ms")
+    assert ana.submit()["ok"]
+    assert str(lab.experiment().measurements[-1].value) == "620"
+
+
+def test_a_promotion_is_refused_beside_each_of_its_fields(lab: Lab) -> None:
+    stories.approved(lab.desk)
+    ana = lab.person("ana")
+    ana.type("/experiment promote EXP-1", channel="lab")
+    fill(ana, {"Service": "s" * 81, "Traffic steps": "50, 10", "Hours at each step": "0"})
+    fill(ana, {"accuracy": "rate(router_right)", "latency": "max(router_ms) or vector(0)"})
+    accuracy, latency = query_field("accuracy"), query_field("latency")
+    assert set(ana.submit()["errors"]) == {"service", "traffic_steps", "bake_hours", accuracy, latency}
+    fill(ana, {"Service": "router", "Traffic steps": "10 50 100", "Hours at each step": "6"})
+    fill(ana, {"accuracy": "avg(router_right)", "latency": "max(router_ms)"})
+    assert ana.submit()["ok"]
+    rollout = lab.experiment().rollout
+    assert [query.expression for query in rollout.queries] == ["avg(router_right)", "max(router_ms)"]
+    assert (rollout.traffic_steps, rollout.bake_hours, rollout.rollback_owner) == (
+        (10, 50, 100),
+        6,
+        stories.ANA,
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "after", "label"),
+    [
+        ("withdraw", Stage.PROPOSED, Stage.WITHDRAWN, "Reason"),
+        ("conclude", Stage.RUNNING, Stage.CONCLUDED, "Learning"),
+        ("rollback", Stage.IN_PRODUCTION, Stage.ROLLED_BACK, "Reason"),
+    ],
+)
+def test_an_end_needs_a_reason_which_stands_on_the_card(
+    lab: Lab, word: str, before: Stage, after: Stage, label: str
+) -> None:
+    stories.at(lab.desk, before)
+    ana = lab.person("ana")
+    ana.type(f"/experiment {word} EXP-1", channel="reviews")
+    ana.fill(label, "\u200b")
+    assert "Give a reason" in ana.submit()["errors"]["reason"]
+    ana.fill(label, "It leaks <names> & costs too much.")
+    assert ana.submit()["ok"]
+    assert lab.experiment().stage is after
+    lab.deliver()
+    ana.sees("It leaks <names> & costs too much.", channel="reviews")
+
+
+def test_an_experiment_is_retired_without_a_reason(lab: Lab) -> None:
+    stories.in_production(lab.desk)
+    ana = lab.person("ana")
+    ana.type("/experiment retire EXP-1", channel="reviews")
+    assert ana.submit()["ok"]
+    assert lab.experiment().stage is Stage.RETIRED
+
+
+def test_a_form_that_could_not_be_submitted_is_not_opened(sqlite_lab: Lab) -> None:
+    stories.proposed(sqlite_lab.desk)
+    ben = sqlite_lab.person("ben")
+    for word in ("edit", "submit", "withdraw", "conclude", "promote", "rollback", "retire"):
+        ben.type(f"/experiment {word} EXP-1", channel="lab")
+        assert ben.views() == [], word
+    assert len(ben.messages("lab")) == 7
+
+
+def test_a_form_that_no_longer_fits_is_refused_and_keeps_what_was_typed(lab: Lab) -> None:
+    experiment = stories.running(lab.desk)
+    ana = lab.person("ana")
+    ana.type("/experiment withdraw EXP-1", channel="lab")
+    ana.fill("Reason", "A long and careful reason.")
+    stories.close(lab.desk, experiment, Step.CONCLUDE)
+    answer = ana.submit()
+    assert "EXP-1 is concluded" in answer["errors"]["reason"]
+    assert values(ana.modal())["reason"] == "A long and careful reason."
+
+
+def test_a_form_submitted_twice_is_carried_out_once(any_lab: Lab) -> None:
+    ana = open_proposal(any_lab)
+    any_lab.sandbox.keeper.fault("delivery:interactive", "twice")
+    assert ana.submit()["ok"]
+    assert sheets.overview(any_lab.desk).total == 1
+
+
+def test_a_form_that_comes_too_late_for_its_trigger_is_told_in_words(sqlite_lab: Lab) -> None:
+    ana = sqlite_lab.person("ana")
+    sqlite_lab.sandbox.keeper.fault("views.open", "error", error="expired_trigger_id")
+    ana.type("/experiment propose", channel="lab")
+    ana.sees("Slack closed the door before the form could open. Please try once more.")
+
+
+def test_people_are_named_beside_a_field_where_slack_shows_plain_text(sqlite_lab: Lab) -> None:
+    experiment = stories.in_review(sqlite_lab.desk)
+    ben = sqlite_lab.person("ben")
+    sqlite_lab.deliver()
+    ben.click("Reject EXP-1 in the technical review", channel="reviews")
+    ben.fill("Reason", "No.")
+    stories.close(sqlite_lab.desk, experiment, Step.WITHDRAW)
+    sentence = ben.submit()["errors"]["reason"]
+    assert "<@" not in sentence
+    assert "EXP-1 is withdrawn" in sentence

@@ -1,0 +1,282 @@
+"""The file of an evidence pack: the same bytes each time, whole, harmless, and read with suspicion."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.packs import pack_file
+from bot.packs.pack_file import (
+    ARTIFACTS,
+    CARD,
+    CHAIN,
+    DECISIONS,
+    ENTRIES,
+    MANIFEST,
+    MEMBERS,
+    METRICS,
+    README,
+    harmless,
+    verified,
+)
+from flows.ceremonies.retro import retros
+from flows.desk import Desk
+from flows.journal import sealing, verification
+from rules.experiments.experiment import Stage
+from rules.journal.audit import Flaw, Head
+from rules.refusals import Refused
+from store.postings import Posting
+from tests import stories
+from tests.backends import on_sqlite
+from tests.bot.packs.packing import forged, members, pack, zipped
+from tests.flows.retrospectives import opened
+from tests.stories import NOW
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def packed(desk: Desk) -> bytes:
+    """Return the pack of an experiment in production."""
+    stories.in_production(desk)
+    return pack(desk)
+
+
+def flaws(data: bytes, given: Head | None = None) -> set[Flaw]:
+    """Return what is wrong with a pack."""
+    return {finding.flaw for finding in verified(data, given)[1]}
+
+
+@on_sqlite
+@pytest.mark.parametrize("stage", Stage)
+def test_the_pack_of_an_experiment_in_any_stage_verifies(desk: Desk, stage: Stage) -> None:
+    stories.at(desk, stage)
+    assert verified(pack(desk))[1] == ()
+
+
+def test_a_pack_is_the_same_bytes_each_time(desk: Desk, packed: bytes) -> None:
+    assert pack(desk) == packed
+    assert tuple(members(packed)) == MEMBERS
+
+
+def test_a_pack_holds_the_whole_history_of_its_experiment_and_nothing_of_another(desk: Desk) -> None:
+    stories.in_review(desk)
+    stories.in_review(desk, title="Another one")
+    content = members(pack(desk, 2))
+    lines = [json.loads(line)["entry"] for line in content[ENTRIES].splitlines()]
+    assert {line["subject"] for line in lines} == {"EXP-2"}
+    assert [line["deed"] for line in lines] == ["proposed", "started", "measured", "measured", "submitted"]
+    assert b"Smaller router" not in b"".join(content.values())
+
+
+def test_the_pack_verifies_without_the_settings_that_made_it_and_after_the_journal_grew(
+    desk: Desk, packed: bytes
+) -> None:
+    stories.proposed(desk)
+    sealing.seal(desk, NOW)
+    assert flaws(packed) == set()
+
+
+@on_sqlite
+@pytest.mark.parametrize("name", [name for name in MEMBERS if name != MANIFEST])
+def test_a_member_that_was_altered_is_named(packed: bytes, name: str) -> None:
+    try:
+        words = [finding.words for finding in verified(forged(packed, name, lambda old: old + b" "))[1]]
+    except Refused as refusal:
+        words = list(refusal.reasons)
+    assert f"{name} was altered: it is not the file that the manifest speaks of." in words
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("name", "old", "new", "flaw"),
+    [
+        (ENTRIES, b"accuracy 0.94", b"accuracy 0.99", Flaw.ALTERED),
+        (ENTRIES, b'"by": "U0BEN"', b'"by": "U0IVAN"', Flaw.ALTERED),
+        (DECISIONS, b'"by": "U0BEN"', b'"by": "U0IVAN"', Flaw.INSERTED),
+        (DECISIONS, b'"kind": "ethics"', b'"kind": "business"', Flaw.INSERTED),
+        (DECISIONS, b'"reason": ""', b'"reason": "Fine."', Flaw.INSERTED),
+    ],
+)
+def test_what_was_altered_together_with_the_manifest_is_named(
+    packed: bytes, name: str, old: bytes, new: bytes, flaw: Flaw
+) -> None:
+    assert flaw in flaws(forged(packed, name, lambda text: text.replace(old, new), with_manifest=True))
+
+
+@on_sqlite
+def test_a_line_that_was_removed_is_named(packed: bytes) -> None:
+    data = forged(
+        packed,
+        ENTRIES,
+        lambda text: b"\n".join(text.split(b"\n")[:2] + text.split(b"\n")[3:]),
+        with_manifest=True,
+    )
+    words = [finding.words for finding in verified(data)[1]]
+    assert words[0].startswith("Entry 3 about EXP-1 is missing before entry 4")
+
+
+@on_sqlite
+def test_a_head_that_was_posted_before_is_proven_by_the_pack(desk: Desk) -> None:
+    stories.in_review(desk)
+    sealing.seal(desk, NOW)
+    head = verification.verify(desk).head
+    sealing.keep_posted(desk, head, Posting(stories.REVIEW_CHANNEL, "1.1"), NOW)
+    stories.proposed(desk)
+    data = pack(desk)
+    assert flaws(data, head) == set()
+    assert flaws(data, Head(head.position, "ab" * 32)) == {Flaw.REWRITTEN}
+    assert flaws(data, Head(99, "ab" * 32)) == {Flaw.CUT}
+
+
+# Files that are no pack
+
+
+@on_sqlite
+def test_a_file_that_unpacks_to_more_than_a_pack_holds_is_not_read_to_its_end(
+    packed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack_file, "MOST_BYTES", 100_000)
+    assert flaws(packed) == set()
+    bomb = zipped(members(packed) | {CARD: b"0" * 1_000_000})
+    with pytest.raises(Refused, match="unpacks to more than any evidence pack holds"):
+        verified(bomb)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda _data: b"", "cannot be opened as a zip file"),
+        (lambda _data: b"no zip at all", "cannot be opened as a zip file"),
+        (lambda data: data[: len(data) // 2], "cannot be opened as a zip file"),
+        (lambda data: data[:40] + b"\xff" * 40 + data[80:], "cannot be opened as a zip file"),
+        (
+            lambda data: zipped(members(data) | {"../../etc/passwd": b"x"}),
+            "No evidence pack holds “../../etc/passwd”",
+        ),
+        (lambda data: zipped(members(data) | {"/tmp/x\n": b"x"}), "No evidence pack holds"),
+        (
+            lambda data: zipped({k: v for k, v in members(data).items() if k != CHAIN}),
+            "chain.json is missing",
+        ),
+        (lambda data: zipped(members(data) | {MANIFEST: b"{}"}), "manifest.json does not read"),
+        (lambda data: zipped(members(data) | {MANIFEST: b"[" * 100_000}), "manifest.json does not read"),
+        (lambda data: zipped(members(data) | {ENTRIES: b"\xff\xfe\n"}), "journal.jsonl was altered"),
+        (lambda data: zipped(members(data) | {CHAIN: b'{"entries": 1e999}'}), "chain.json was altered"),
+    ],
+)
+def test_a_file_that_is_no_pack_gets_one_clear_sentence(packed: bytes, spoil: Any, said: str) -> None:
+    with pytest.raises(Refused, match=re.escape(said)):
+        verified(spoil(packed))
+
+
+@on_sqlite
+def test_a_member_that_is_there_twice_is_told(packed: bytes) -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        data = twice(packed)
+    with pytest.raises(Refused, match=r"chain\.json is there twice"):
+        verified(data)
+
+
+def twice(data: bytes) -> bytes:
+    """Return a pack in which one member stands twice."""
+    file = io.BytesIO(data)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(CHAIN, b"{}")
+    return file.getvalue()
+
+
+# What people read
+
+
+@on_sqlite
+def test_no_cell_is_run_by_a_spreadsheet(desk: Desk) -> None:
+    stories.submit(
+        desk,
+        stories.measured(desk),
+        references={**stories.REFERENCES, "model": '=HYPERLINK("https://evil.example")'},
+    )
+    rows = list(csv.reader(io.StringIO(members(pack(desk))[ARTIFACTS].decode())))
+    assert rows[1][:2] == ["model", '\'=HYPERLINK("https://evil.example")']
+    assert list(csv.reader(io.StringIO(members(pack(desk))[METRICS].decode())))[1][:2] == ["accuracy", "0.94"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("-0.5", "-0.5"),
+        ("-5", "-5"),
+        ("0.5", "0.5"),
+        ("plain", "plain"),
+        ("", ""),
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1+1", "'-1+1"),
+        ("-٣", "'-٣"),
+        ("@sum", "'@sum"),
+        ("\t=1", "'\t=1"),
+        ("  =1", "'  =1"),
+        ("＝1", "'＝1"),
+    ],
+)
+def test_a_cell_that_begins_like_a_formula_is_text(cell: str, kept: str) -> None:
+    assert harmless(cell) == kept
+
+
+@on_sqlite
+def test_the_model_card_has_the_headings_of_its_kind_and_names_for_ids(packed: bytes) -> None:
+    card = members(packed)[CARD].decode()
+    assert re.findall(r"^## (.+)$", card, re.MULTILINE) == [
+        "Model details",
+        "Intended use",
+        "Factors",
+        "Metrics",
+        "Evaluation data",
+        "Training data",
+        "Quantitative analyses",
+        "Ethical considerations",
+        "Decisions",
+        "Caveats and recommendations",
+    ]
+    assert "| accuracy | 0.94 | \\>= 0.92 | yes | 2026-03-02 |" in card
+    assert "U0" not in card
+
+
+@on_sqlite
+def test_the_readme_says_how_to_verify_and_what_it_proves_and_what_not(packed: bytes) -> None:
+    page = members(packed)[README].decode()
+    for said in ("python -m bot audit verify", "What this proves", "What it does not prove", "Slack"):
+        assert said in page
+
+
+@on_sqlite
+def test_the_lines_of_the_docs_verify_a_pack_by_themselves(packed: bytes, tmp_path: Path) -> None:
+    (snippet,) = re.findall(r"```python\n(.+?)```", (ROOT / "docs" / "audit.md").read_text(), re.DOTALL)
+    path = tmp_path / "EXP-1-evidence.zip"
+    for data, verdict in (
+        (packed, [True]),
+        (forged(packed, ENTRIES, lambda t: t.replace(b"0.94", b"0.99")), [True, False]),
+    ):
+        path.write_bytes(data)
+        said: list[bool] = []
+        exec(snippet.replace("print(", "said.append("), {"PACK": str(path), "said": said})
+        assert sorted(set(said), reverse=True) == verdict
+
+
+@on_sqlite
+def test_nobody_who_wrote_an_anonymous_card_stands_in_journal_seals_or_pack(desk: Desk) -> None:
+    stories.in_production(desk)
+    holding = opened(desk)
+    retros.add_card(
+        desk, holding, "well", "A secret thought", by=stories.IVAN, now=NOW, request=f"card:{7:032x}"
+    )
+    everything = b"".join(members(pack(desk)).values())
+    assert b"A secret thought" not in everything
+    assert stories.IVAN.encode() not in everything
+    assert b"Ivan" not in everything

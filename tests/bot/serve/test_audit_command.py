@@ -1,0 +1,230 @@
+"""`python -m bot audit` as an operator types it: on both databases, on files, and with everything typed wrongly."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot import __main__
+from flows.desk import Desk
+from flows.journal import sealing, verification
+from store.database import Database
+from tests import stories
+from tests.backends import on_sqlite
+from tests.bot.packs.packing import forged, pack
+from tests.bot.running import OURS, ROOT
+from tests.stories import NOW
+
+NOWHERE = "sqlite:///nowhere.db"
+
+
+class Terminal:
+    """A terminal in a folder of its own, with an address of a database and no other setting."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        self.folder, self.capsys, self.patch = folder, capsys, patch
+        patch.chdir(folder)
+        for name in [name for name in os.environ if name.startswith(OURS)]:
+            patch.delenv(name)
+        self.connect(NOWHERE)
+
+    def connect(self, url: str) -> None:
+        """Set the address of the database."""
+        self.patch.setenv("DATABASE_URL", url)
+
+    def run(self, *words: str) -> tuple[int, str]:
+        """Type a command; return its status and all that it said."""
+        self.patch.setattr(sys, "argv", ["python -m bot", "audit", *words])
+        try:
+            status = __main__.main()
+        except SystemExit as end:
+            status = int(str(end.code))
+        said = self.capsys.readouterr()
+        assert "Traceback" not in said.err
+        return status, said.out + said.err
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Return a terminal that knows no database."""
+    (tmp_path / "here").mkdir()
+    return Terminal(tmp_path / "here", capsys, monkeypatch)
+
+
+@pytest.fixture
+def at_work(terminal: Terminal, desk: Desk, database_url: str) -> Terminal:
+    """Return a terminal on a database with a sealed journal."""
+    stories.in_production(desk)
+    sealing.seal(desk, NOW)
+    terminal.connect(database_url)
+    return terminal
+
+
+def test_as_a_process_it_verifies_and_exports_with_the_database_alone(
+    desk: Desk, database_url: str, tmp_path: Path
+) -> None:
+    stories.in_production(desk)
+    sealing.seal(desk, NOW)
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+
+    def run(*words: str, url: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", "audit", *words],
+            cwd=tmp_path,
+            env={**kept, "PYTHONPATH": str(ROOT), "DATABASE_URL": url},
+            capture_output=True,
+            text=True,
+        )
+
+    exported = run("export", "EXP-1", "--out", "pack.zip", "--workspace", desk.workspace, url=database_url)
+    assert (exported.returncode, exported.stderr) == (0, "")
+    offline = run("verify", "pack.zip", url=NOWHERE)
+    assert (offline.returncode, offline.stderr) == (0, "")
+    assert "Evidence pack of EXP-1" in offline.stdout
+
+
+def test_an_entry_that_was_altered_in_the_database_is_named_with_status_one(
+    at_work: Terminal, desk: Desk
+) -> None:
+    lay_hand_on(desk.database, "UPDATE journal SET detail = 'forged' WHERE deed = 'passed_gate'")
+    status, said = at_work.run("verify")
+    assert status == 1
+    assert "promoted to production, EXP-1) was altered." in said
+
+
+def lay_hand_on(database: Database, statement: str) -> None:
+    """Run SQL as somebody beside Assay."""
+    with database.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_a_sound_database_says_so_with_its_head(at_work: Terminal, desk: Desk) -> None:
+    status, said = at_work.run("verify")
+    head = verification.verify(desk).head
+    assert status == 0
+    assert f"Workspace {desk.workspace}: {head.position} entries sealed." in said
+    assert f"Journal head {head.digest} at entry {head.position}" in said
+    assert "No posted head is known" in said
+    assert f"Workspace {stories.OTHER_WORKSPACE}: 0 entries sealed." in said
+
+
+def test_the_line_that_it_says_is_taken_as_a_head(at_work: Terminal, desk: Desk) -> None:
+    at = ("--workspace", desk.workspace)
+    line = next(one for one in at_work.run("verify", *at)[1].splitlines() if "Journal head" in one)
+    assert at_work.run("verify", *at, "--head", line)[0] == 0
+    lay_hand_on(desk.database, "UPDATE seals SET leaf = head WHERE position = 3")
+    assert at_work.run("verify", *at, "--head", line)[0] == 1
+
+
+@on_sqlite
+def test_entries_that_wait_are_counted(at_work: Terminal, desk: Desk) -> None:
+    stories.proposed(desk)
+    status, said = at_work.run("verify", "--workspace", desk.workspace)
+    assert status == 0
+    assert "1 entry not sealed yet; the worker seals every minute." in said
+
+
+@on_sqlite
+def test_a_pack_is_written_where_it_was_asked_for_or_here(at_work: Terminal, desk: Desk) -> None:
+    where = at_work.folder / "out.zip"
+    status, said = at_work.run("export", "exp 1", "--workspace", desk.workspace, "--out", str(where))
+    assert (status, where.read_bytes()) == (0, pack(desk))
+    assert str(where) in said
+    assert at_work.run("export", "EXP-1", "--workspace", desk.workspace)[0] == 0
+    assert [path.name for path in at_work.folder.glob("EXP-1-evidence-*.zip")] != []
+
+
+@on_sqlite
+def test_a_forged_pack_is_named_with_status_one(at_work: Terminal, desk: Desk) -> None:
+    path = at_work.folder / "pack.zip"
+    path.write_bytes(forged(pack(desk), "metrics.csv", lambda old: old.replace(b"0.94", b"0.99")))
+    status, said = at_work.run("verify", str(path))
+    assert status == 1
+    assert "✗ metrics.csv was altered" in said
+    assert "1 finding. docs/audit.md says what to do." in said
+
+
+@on_sqlite
+def test_what_a_forger_wrote_does_not_command_the_terminal(at_work: Terminal, desk: Desk) -> None:
+    lay_hand_on(
+        desk.database, "UPDATE journal SET subject = 'EXP-1' || char(27) || '[2J' WHERE deed = 'started'"
+    )
+    assert "\x1b" not in at_work.run("verify")[1]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("verify", "missing.zip"), "missing.zip cannot be read: No such file or directory."),
+        (("verify", "."), ". cannot be read: Is a directory."),
+        (("verify", "notes.txt"), "This is no evidence pack, or it is damaged"),
+        (("verify", "--head", "1a2b"), "is not the line of a journal head"),
+        (
+            ("verify", "--head", f"Journal head {'ab' * 32} at entry 3"),
+            "Add --workspace, one of: T0ASSAY, T0OTHER.",
+        ),
+        (
+            ("verify", "--workspace", "T0NOBODY"),
+            "There is no workspace T0NOBODY here. There are: T0ASSAY, T0OTHER.",
+        ),
+        (("export", "EXP-99", "--workspace", "T0ASSAY"), "There is no EXP-99."),
+        (("export", "apollo", "--workspace", "T0ASSAY"), "“apollo” is not an experiment's id."),
+        (("export", "EXP-1"), "There are several workspaces. Add --workspace, one of: T0ASSAY, T0OTHER."),
+        (
+            ("export", "EXP-1", "--workspace", "T0ASSAY", "--out", "no/folder.zip"),
+            "no/folder.zip cannot be written",
+        ),
+    ],
+)
+def test_what_is_typed_wrongly_gets_one_clear_sentence(
+    at_work: Terminal, words: tuple[str, ...], sentence: str
+) -> None:
+    (at_work.folder / "notes.txt").write_text("no pack")
+    status, said = at_work.run(*words)
+    assert status == 1
+    assert sentence in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_without_a_database_none_is_made(terminal: Terminal) -> None:
+    status, said = terminal.run("verify")
+    assert (status, said) == (
+        1,
+        "There is no database at nowhere.db. Set DATABASE_URL to the one of Assay.\n",
+    )
+    assert list(terminal.folder.iterdir()) == []
+
+
+def test_a_database_without_tables_is_told_apart(terminal: Terminal, empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    database.engine.connect().close()
+    database.close()
+    terminal.connect(empty_database_url)
+    status, said = terminal.run("verify")
+    assert (status, "python -m bot migrate" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://host/x", "DATABASE_URL: write it like"),
+        ("postgresql://u:secret@127.0.0.1:1/x", "cannot be used"),
+    ],
+)
+def test_a_wrong_address_is_told_without_its_password(terminal: Terminal, url: str, said: str) -> None:
+    terminal.connect(url)
+    status, words = terminal.run("verify")
+    assert (status, said in words, "secret" in words) == (1, True, False)
+
+
+@pytest.mark.parametrize("words", [(), ("verfy",), ("export",)])
+def test_an_unknown_word_is_answered_with_the_ones_there_are(
+    terminal: Terminal, words: tuple[str, ...]
+) -> None:
+    status, said = terminal.run(*words)
+    assert status == 2
+    assert "usage: python -m bot audit" in said

@@ -1,0 +1,141 @@
+"""The settings: what is taken, what is refused, and that no secret shows."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.serve.start import CannotStart, read_settings
+from settings import Settings
+
+RIGHT = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
+KNOWN = (
+    *RIGHT,
+    "SLACK_SIGNING_SECRET",
+    "SLACK_API_URL",
+    "DATABASE_URL",
+    "PORT",
+    "WEB_CONCURRENCY",
+    "ASSAY_ADMINS",
+    "ASSAY_REVIEW_CHANNEL",
+    "PROMTOOL",
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Start with an empty environment, in a folder without a file `.env`."""
+    monkeypatch.chdir(tmp_path)
+    for name in KNOWN:
+        monkeypatch.delenv(name, raising=False)
+
+
+def settings(monkeypatch: pytest.MonkeyPatch, **changes: str) -> Settings:
+    for name, value in {**RIGHT, **changes}.items():
+        monkeypatch.setenv(name, value)
+    return read_settings()
+
+
+def test_two_tokens_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = settings(monkeypatch)
+    assert read.uses_socket_mode
+    assert (read.slack_api_url, read.database_url) == ("https://slack.com/api/", "sqlite:///data/assay.db")
+    assert (read.port, read.assay_admins, read.assay_review_channel) == (3000, frozenset(), "")
+
+
+def test_a_signing_secret_instead_of_an_app_token_means_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = settings(monkeypatch, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="abc")
+    assert not read.uses_socket_mode
+
+
+def test_settings_are_read_from_a_file_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-2\nSLACK_APP_TOKEN=xapp-2\nPORT=8080\nUNKNOWN=x\n")
+    assert read_settings().port == 8080
+
+
+@pytest.mark.parametrize("token", ["xoxb-1-2", " xoxb-1-2\n", "xoxe.xoxb-1-2"])
+def test_a_bot_token_is_taken_with_blanks_around_it(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    assert settings(monkeypatch, SLACK_BOT_TOKEN=token).slack_bot_token.get_secret_value() == token.strip()
+
+
+@pytest.mark.parametrize("typed", ["U0ANA,W0BEN", "U0ANA W0BEN", " U0ANA , W0BEN "])
+def test_admins_are_parted_by_commas_or_blanks(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    assert settings(monkeypatch, ASSAY_ADMINS=typed).assay_admins == {"U0ANA", "W0BEN"}
+
+
+def test_an_address_gets_its_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (
+        settings(monkeypatch, SLACK_API_URL="http://127.0.0.1:1/api").slack_api_url
+        == "http://127.0.0.1:1/api/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-1-hidden"),
+        ("SLACK_BOT_TOKEN", "xoxb-1 hidden"),
+        ("SLACK_APP_TOKEN", "xoxb-1-hidden"),
+        ("SLACK_API_URL", "ftp://hidden"),
+        ("DATABASE_URL", "mysql://me:hidden@host/assay"),
+        ("DATABASE_URL", "assay.db"),
+        ("PORT", "70000"),
+        ("PORT", "hidden"),
+        ("WEB_CONCURRENCY", "0"),
+        ("ASSAY_REVIEW_CHANNEL", "reviews"),
+        ("MLFLOW_TRACKING_URI", "databricks"),
+        ("MLFLOW_TRACKING_URI", "https://me:hidden@mlflow.example"),
+        ("MLFLOW_TRACKING_URI", "https://mlflow.example/?hidden"),
+        ("ASSAY_ADMINS", "U0ANA,@ben"),
+    ],
+)
+def test_what_is_wrong_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    with pytest.raises(CannotStart) as caught:
+        settings(monkeypatch, **{name: value})
+    assert f"  {name}: " in str(caught.value)
+    assert "hidden" not in str(caught.value)
+
+
+def test_the_address_of_mlflow_loses_the_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = settings(monkeypatch, MLFLOW_TRACKING_URI=" https://mlflow.example/prefix/ ")
+    assert read.mlflow_tracking_uri == "https://mlflow.example/prefix"
+
+
+def test_everything_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CannotStart) as caught:
+        settings(monkeypatch, SLACK_BOT_TOKEN="x", PORT="x", ASSAY_ADMINS="x")
+    assert len(str(caught.value).splitlines()) == 4
+
+
+def test_without_any_delivery_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        CannotStart, match="set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP"
+    ):
+        settings(monkeypatch, SLACK_APP_TOKEN="")
+
+
+def test_secrets_do_not_show_in_the_settings_nor_in_what_is_wrong_with_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = settings(monkeypatch, SLACK_SIGNING_SECRET="hidden-secret", MLFLOW_TRACKING_TOKEN="s" + "ecret")
+    assert "secret" not in f"{read!r} {read}".replace("slack_signing_secret", "")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "hidden")
+    with pytest.raises(ValidationError) as caught:
+        Settings()  # type: ignore[call-arg]
+    assert "hidden" not in str(caught.value)
+
+
+def test_every_setting_stands_in_the_example(request: pytest.FixtureRequest) -> None:
+    example = (request.config.rootpath / ".env.example").read_text()
+    missing = {name for name in Settings.model_fields if name.upper() not in example}
+    assert missing <= {"slack_api_url", "web_concurrency"}
+
+
+def test_a_promtool_that_is_not_there_is_refused_because_alerts_would_go_unchecked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.raises(CannotStart, match="PROMTOOL: there is no such program"):
+        settings(monkeypatch, PROMTOOL=str(tmp_path / "promtool"))
+    assert settings(monkeypatch, PROMTOOL="/bin/sh").promtool == "/bin/sh"

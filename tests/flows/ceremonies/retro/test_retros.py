@@ -1,0 +1,256 @@
+"""Retrospectives on both databases: cards once, hidden votes that are held to their limit, groups, and the summary."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from flows.ceremonies import holdings
+from flows.ceremonies.retro import retros
+from flows.ceremonies.standup import check_ins
+from flows.desk import Desk
+from flows.letters import LetterKind
+from rules import ceremony_names
+from rules.ceremonies.ceremonies import Phase
+from rules.ceremonies.retro.retros import RetroStep
+from rules.ceremonies.standup.check_ins import CheckInDraft
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.refusals import Refused
+from store.ceremonies.retro.retros import ballots
+from tests import stories
+from tests.flows.gatherings import letters, set_up, tick
+from tests.flows.retrospectives import add, advance, again, opened, sheet, topic
+from tests.racing import problems, together
+from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, NOW, WORKSPACE, new_request
+
+
+def kinds(desk: Desk) -> list[str]:
+    return [row.kind for row in letters(desk.database) if row.kind.startswith("retro")]
+
+
+def test_it_opens_with_its_board(desk: Desk) -> None:
+    holding = opened(desk)
+    assert kinds(desk) == [LetterKind.RETRO_BOARD]
+    assert sheet(desk, holding).step is RetroStep.WRITING
+
+
+def test_a_card_sent_twice_is_one_card(desk: Desk) -> None:
+    holding = opened(desk)
+    for _ in range(2):
+        add(desk, holding, "The index was fast", request="card:1")
+    assert [card.text for card in sheet(desk, holding).retro.cards] == ["The index was fast"]
+
+
+def test_the_same_words_twice_are_two_cards(desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, "The index was fast")
+    add(desk, holding, "The index was fast", by=BEN)
+    assert len(sheet(desk, holding).retro.cards) == 2
+
+
+def test_an_anonymous_card_has_no_author_and_owes_no_letter(desk: Desk) -> None:
+    holding = opened(desk)
+    before = len(letters(desk.database))
+    add(desk, holding, "Less meetings", by=CLARA, kind="improve")
+    assert [card.author for card in sheet(desk, holding).retro.cards] == [""]
+    assert len(letters(desk.database)) == before
+
+
+def test_a_named_card_has_its_author(desk: Desk) -> None:
+    holding = opened(desk, anonymity="named")
+    add(desk, holding, "Less meetings", by=CLARA)
+    assert [card.author for card in sheet(desk, holding).retro.cards] == [CLARA]
+
+
+def test_a_card_names_people_where_a_command_mentions_them(desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, f"Thanks to <@{BEN}|ben> and <@U0NOBODY>", kind="thanks")
+    assert [card.text for card in sheet(desk, holding).retro.cards] == ["Thanks to @Ben and @U0NOBODY"]
+
+
+def test_a_retrospective_that_goes_on_early_lasts_its_hour(desk: Desk) -> None:
+    holding = opened(desk)
+    advance(desk, holding, Phase.VOTE, Phase.DISCUSS, now=NOW + timedelta(minutes=5))
+    closing = sheet(desk, holding).occurrence
+    assert (closing.next_phase, closing.due_at) == (Phase.CLOSE, NOW + timedelta(hours=1))
+
+
+def test_a_card_that_says_nothing_is_refused_beside_its_field(desk: Desk) -> None:
+    holding = opened(desk)
+    with pytest.raises(Refused) as refusal:
+        add(desk, holding, "  ")
+    assert list(refusal.value.fields) == ["card"]
+
+
+def test_no_card_comes_once_voting_is_open(desk: Desk) -> None:
+    holding = opened(desk)
+    advance(desk, holding, Phase.VOTE)
+    with pytest.raises(Refused, match="Writing has ended"):
+        add(desk, holding, "Too late")
+
+
+def test_what_made_the_ids_is_forgotten_when_writing_ends(desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, "The index was fast")
+    assert sheet(desk, holding).retro.secret
+    advance(desk, holding, Phase.VOTE)
+    assert sheet(desk, holding).retro.secret == ""
+
+
+def voting(desk: Desk, *texts: str, **typed: str) -> ceremony_names.HoldingKey:
+    """Return a retrospective in which these cards are voted on."""
+    holding = opened(desk, **typed)
+    for text in texts:
+        add(desk, holding, text)
+    advance(desk, holding, Phase.VOTE)
+    return holding
+
+
+def vote(desk: Desk, holding: ceremony_names.HoldingKey, by: str, *texts: str) -> None:
+    """Vote for topics by what they say."""
+    chosen = [topic(desk, holding, text) for text in texts]
+    retros.vote(desk, holding, chosen, by=by, now=NOW)
+
+
+def test_votes_are_counted_when_voting_ends_and_their_voters_forgotten(desk: Desk) -> None:
+    holding = voting(desk, "one", "two", "three")
+    vote(desk, holding, ANA, "one", "two")
+    vote(desk, holding, BEN, "two")
+    assert sheet(desk, holding).voters == 2
+    assert [one.votes for one in sheet(desk, holding).topics] == [0, 0, 0]
+    advance(desk, holding, Phase.DISCUSS)
+    after = sheet(desk, holding)
+    assert [(one.text, one.votes) for one in after.topics] == [("two", 2), ("one", 1), ("three", 0)]
+    with desk.look() as session:
+        assert ballots(session, holding) == []
+
+
+def test_a_vote_can_be_changed_until_voting_ends(desk: Desk) -> None:
+    holding = voting(desk, "one", "two")
+    vote(desk, holding, ANA, "one")
+    vote(desk, holding, ANA, "two")
+    shown = retros.ballot_sheet(desk, holding, by=ANA, now=NOW)
+    assert shown.chosen == {topic(desk, holding, "two")}
+    advance(desk, holding, Phase.DISCUSS)
+    assert [(one.text, one.votes) for one in sheet(desk, holding).topics] == [("two", 1), ("one", 0)]
+    with pytest.raises(Refused, match="Voting has ended"):
+        vote(desk, holding, ANA, "one")
+
+
+def test_nobody_has_more_votes_than_were_set(desk: Desk) -> None:
+    holding = voting(desk, "one", "two", votes="1")
+    with pytest.raises(Refused) as refusal:
+        vote(desk, holding, ANA, "one", "two")
+    assert refusal.value.fields == {"choices": "You have 1 vote, and picked 2."}
+
+
+def test_votes_go_along_when_cards_are_grouped_and_count_once(desk: Desk) -> None:
+    holding = voting(desk, "slow reviews", "reviews wait", "two")
+    vote(desk, holding, ANA, "slow reviews", "reviews wait")
+    vote(desk, holding, BEN, "reviews wait")
+    chosen = [topic(desk, holding, text) for text in ("slow reviews", "reviews wait")]
+    retros.group(desk, holding, chosen, "Reviews", (), by=HUGO, now=NOW)
+    advance(desk, holding, Phase.DISCUSS)
+    assert [(one.text, one.votes) for one in sheet(desk, holding).topics] == [("Reviews", 2), ("two", 0)]
+
+
+def test_a_group_can_be_parted_again(desk: Desk) -> None:
+    holding = voting(desk, "one", "two")
+    chosen = [one.id for one in sheet(desk, holding).topics]
+    retros.group(desk, holding, chosen, "Both", (), by=HUGO, now=NOW)
+    retros.group(desk, holding, (), "", (topic(desk, holding, "Both"),), by=HUGO, now=NOW)
+    assert {one.text for one in sheet(desk, holding).topics} == {"one", "two"}
+
+
+def test_a_group_wants_two_cards_and_a_name(desk: Desk) -> None:
+    holding = voting(desk, "one", "two")
+    with pytest.raises(Refused) as refusal:
+        retros.group(desk, holding, (topic(desk, holding, "one"),), " ", (), by=HUGO, now=NOW)
+    assert set(refusal.value.fields) == {"cards", "group_name"}
+
+
+def test_only_who_leads_groups_and_moves_on(desk: Desk) -> None:
+    holding = voting(desk, "one", "two")
+    with pytest.raises(Refused, match="facilitator leads"):
+        retros.groupable(desk, holding, by=CLARA, now=NOW)
+    with pytest.raises(Refused, match="facilitator leads"):
+        retros.require_may_advance(desk, holding, by=CLARA)
+    retros.require_may_advance(desk, holding, by=HUGO)
+
+
+def test_it_closes_with_a_summary_from_any_step(desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, "The index was fast")
+    advance(desk, holding, Phase.CLOSE)
+    after = sheet(desk, holding)
+    assert after.step is RetroStep.OVER
+    assert after.retro.tally == {card.id: 0 for card in after.retro.cards}
+    assert kinds(desk)[-1] == LetterKind.RETRO_SUMMARY
+
+
+def test_it_opens_with_how_many_took_part_in_the_standups(desk: Desk) -> None:
+    set_up(desk, "standup", "retro")
+    for day, users in ((1, (ANA, BEN)), (2, (ANA,))):
+        begins = NOW.replace(hour=8, minute=30) + timedelta(days=day)
+        tick(desk, begins)
+        for user in users:
+            standup = HoldingKey(CHANNEL, Ceremony.STANDUP, begins.date())
+            draft = CheckInDraft(progress="Something")
+            check_ins.check_in(desk, standup, draft, by=user, now=begins, request=new_request())
+    figures = sheet(desk, again(desk, now=NOW + timedelta(days=2, hours=5))).retro.figures
+    assert (figures.standups, figures.check_ins) == (2, 3)
+
+
+def test_it_opens_with_what_happened_since_last_time(desk: Desk) -> None:
+    experiment = stories.in_production(desk)
+    first = opened(desk, now=NOW + timedelta(days=3))
+    figures = sheet(desk, first).retro.figures
+    assert [one.experiment for one in figures.produced] == [experiment.number]
+    assert figures.days_to_decision == 0
+    advance(desk, first, Phase.CLOSE, now=NOW + timedelta(days=3))
+    second = again(desk, now=NOW + timedelta(days=17))
+    after = sheet(desk, second)
+    assert after.retro.figures.produced == ()
+    assert after.last == figures
+
+
+def test_a_channel_without_a_retrospective_says_how_to_have_one(desk: Desk) -> None:
+    with pytest.raises(Refused, match="/ceremony setup"):
+        retros.current(desk, stories.CHANNEL, now=NOW)
+    opened(desk)
+    assert retros.current(desk, stories.CHANNEL, now=NOW).step is RetroStep.WRITING
+
+
+def test_workspaces_do_not_meet(desk: Desk, other_desk: Desk) -> None:
+    holding = opened(desk)
+    add(desk, holding, "Ours")
+    with pytest.raises(Refused, match="no longer there"):
+        retros.sheet(other_desk, holding, NOW)
+    assert desk.workspace == WORKSPACE
+
+
+def test_people_who_write_at_the_same_instant_all_count(desk: Desk, replica: Desk) -> None:
+    holding = opened(desk)
+    deeds = [partial(add, one, holding, f"card {n}") for n, one in enumerate((desk, replica) * 3)]
+    assert problems(together(*deeds)) == []
+    assert len(sheet(desk, holding).retro.cards) == 6
+
+
+def test_the_same_form_at_two_processes_is_one_card(desk: Desk, replica: Desk) -> None:
+    holding = opened(desk)
+    answers = together(*(partial(add, one, holding, "once", request="card:1") for one in (desk, replica)))
+    assert problems(answers) == []
+    assert len(sheet(desk, holding).retro.cards) == 1
+
+
+def test_a_vote_at_the_instant_of_the_results_counts_or_is_refused(desk: Desk, replica: Desk) -> None:
+    holding = voting(desk, "one")
+    [refused] = problems(
+        together(
+            partial(vote, desk, holding, ANA, "one"),
+            partial(holdings.advance_by_hand, replica, holding, Phase.DISCUSS, now=NOW),
+        )
+    ) or [None]
+    [counted] = sheet(desk, holding).topics
+    assert counted.votes == (0 if refused else 1)
+    assert refused is None or isinstance(refused, Refused)

@@ -1,0 +1,176 @@
+"""The experiment review and the AI ethics review: agendas from state, marks, notes and checks, on both databases."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from flows.ceremonies import schedules
+from flows.ceremonies.review import agendas
+from flows.desk import Desk
+from flows.experiments import sheets
+from flows.letters import LetterKind
+from flows.people import absences
+from rules.ceremonies.ceremonies import Holding
+from rules.ceremonies.review.agendas import Agenda, Part
+from rules.ceremony_names import Ceremony
+from rules.evidence.bias_checks import BiasDraft
+from rules.experiments.experiment import Experiment, Stage
+from rules.refusals import Refused
+from store.experiments import experiments
+from tests import stories
+from tests.flows.gatherings import change, letters, occurrences, set_up, tick
+from tests.stories import ANA, BEN, HUGO, IVAN, NOW, new_request
+
+LATER = NOW + timedelta(minutes=5)
+
+
+def held(desk: Desk, ceremony: Ceremony) -> Holding:
+    """Hold a ceremony now, facilitated by whoever's turn it is."""
+    set_up(desk, ceremony.value)
+    change(schedules.run_now, desk, ceremony.value)
+    return next(one for one in occurrences(desk, ceremony.value))
+
+
+def shown(desk: Desk, ceremony: Ceremony, now: datetime = NOW) -> Agenda:
+    """Return the agenda of a ceremony that is held now."""
+    return agendas.agenda(desk, held(desk, ceremony).holding, now)
+
+
+def keys(part: Part[Experiment]) -> list[str]:
+    return [one.key for one in part.first]
+
+
+def test_the_review_shows_what_waits_what_passed_and_what_was_learnt(desk: Desk) -> None:
+    waiting, passed = stories.in_review(desk), stories.approved(desk)
+    taught = stories.at(desk, Stage.CONCLUDED)
+    agenda = shown(desk, Ceremony.REVIEW)
+    assert keys(agenda.waiting) == [waiting.key]
+    assert keys(agenda.results) == [passed.key]
+    assert keys(agenda.learnings) == [taught.key]
+
+
+def test_what_runs_past_the_day_its_owner_forecast_is_on_the_agenda(desk: Desk) -> None:
+    late = stories.running(desk, target=(NOW + timedelta(days=1)).date().isoformat())
+    holding = held(desk, Ceremony.REVIEW).holding
+    on_day, after = (agendas.agenda(desk, holding, NOW + timedelta(days=days)) for days in (1, 2))
+    assert (keys(on_day.late), keys(after.late)) == ([], [late.key])
+
+
+def test_the_agenda_looks_back_to_the_last_holding(desk: Desk) -> None:
+    first = held(desk, Ceremony.REVIEW)
+    tick(desk, NOW + timedelta(hours=2))
+    change(schedules.run_now, desk, "review", now=NOW + timedelta(days=1))
+    second = occurrences(desk, "review")[-1]
+    assert agendas.agenda(desk, second.holding, LATER).since == first.starts_at
+
+
+def test_a_marked_experiment_is_discussed_and_marking_it_twice_changes_nothing(desk: Desk) -> None:
+    experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.REVIEW)
+    for _ in range(2):
+        agendas.mark_discussed(
+            desk, occurrence.holding, experiment.number, by=occurrence.facilitator, now=LATER
+        )
+    assert agendas.agenda(desk, occurrence.holding, LATER).discussed == {experiment.number}
+
+
+def test_only_the_facilitator_who_set_it_up_or_an_admin_marks(desk: Desk) -> None:
+    experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.REVIEW)
+    stranger = next(user for user in (BEN, IVAN) if user != occurrence.facilitator)
+    with pytest.raises(Refused, match="The facilitator marks"):
+        agendas.mark_discussed(desk, occurrence.holding, experiment.number, by=stranger, now=LATER)
+    agendas.mark_discussed(desk, occurrence.holding, experiment.number, by=HUGO, now=LATER)
+
+
+def test_a_note_stands_in_the_agenda_and_in_the_history_of_its_experiment(desk: Desk) -> None:
+    experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.REVIEW)
+    agendas.add_note(
+        desk, occurrence.holding, experiment.number, "Try it on long texts", by=BEN, now=LATER, request="note"
+    )
+    _, entries, _ = sheets.history(desk, experiment.number)
+    assert entries[-1].detail == "experiment review: Try it on long texts"
+    assert [note.text for note in agendas.agenda(desk, occurrence.holding, LATER).notes] == [
+        "Try it on long texts"
+    ]
+
+
+def test_the_ethics_review_asks_for_evidence_that_is_absent(desk: Desk) -> None:
+    experiment = stories.in_review(desk)
+    agenda = shown(desk, Ceremony.ETHICS)
+    assert keys(agenda.unchecked) == [experiment.key]
+    assert agenda.safety.first == ()
+    later = agendas.agenda(desk, agenda.occurrence.holding, NOW + timedelta(days=91))
+    assert [gap for _, gap in later.safety.first] == ["its safety evaluation is 91 days old"]
+
+
+def test_a_bias_check_is_judged_by_the_ratio_that_the_channel_has_set(desk: Desk) -> None:
+    experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.ETHICS)
+    draft = BiasDraft(experiment=experiment.number, metric="accepted", groups="women, 0.7\nmen, 0.9")
+    check = agendas.check_bias(desk, occurrence.holding, draft, by=ANA, now=LATER, request="bias")
+    agenda = agendas.agenda(desk, occurrence.holding, LATER)
+    assert (check.passes, agenda.entered, agenda.unchecked.total) == (False, (check,), 0)
+    assert [one for _, one in agenda.bias.first] == [check]
+
+
+def test_the_agenda_goes_out_a_day_ahead_at_the_start_and_with_its_record_at_the_end(desk: Desk) -> None:
+    set_up(desk, "review")
+    start = NOW.replace(day=4, hour=13, minute=0)
+    for moment in (start - timedelta(days=1), start, start + timedelta(hours=1)):
+        tick(desk, moment)
+    kinds = [row.kind for row in letters(desk.database) if row.kind in ("agenda", "agenda_opened", "record")]
+    assert kinds[-2:] == ["agenda_opened", "record"]
+    assert "agenda" in kinds
+    assert occurrences(desk, "review")[0].day == date(2026, 3, 4)
+
+
+def test_a_review_that_is_skipped_before_its_agenda_went_out_posts_none(desk: Desk) -> None:
+    set_up(desk, "review")
+    change(schedules.skip, desk, "review")
+    change(schedules.resume, desk, "review")
+    assert [row.kind for row in letters(desk.database) if row.kind == LetterKind.AGENDA] == []
+
+
+def many(desk: Desk, first: Experiment, count: int, **changes: object) -> None:
+    """Add copies of an experiment, numbered from 1001, each a minute younger than the one before."""
+    with desk.begin() as session:
+        for place in range(count):
+            since = first.stage_since + timedelta(minutes=place + 1)
+            facts = {"number": 1001 + place, "stage_since": since, **changes}
+            experiments.add(session, replace(first, **facts))  # type: ignore[arg-type]
+
+
+def test_what_waits_longest_stays_on_the_agenda_however_much_happens_elsewhere(desk: Desk) -> None:
+    waiting = stories.in_review(desk)
+    many(desk, waiting, 70, stage=Stage.CONCLUDED)
+    agenda = shown(desk, Ceremony.REVIEW)
+    assert keys(agenda.waiting) == [waiting.key]
+    assert (len(agenda.learnings.first), agenda.learnings.total) == (30, 70)
+
+
+def test_evidence_that_is_absent_in_production_is_asked_for_however_old_it_is(desk: Desk) -> None:
+    live = stories.at(desk, Stage.IN_PRODUCTION)
+    many(desk, live, 70, stage=Stage.CONCLUDED)
+    agenda = shown(desk, Ceremony.ETHICS, NOW + timedelta(days=200))
+    assert [one.key for one, _ in agenda.safety.first] == [live.key]
+    assert keys(agenda.unchecked) == [live.key]
+
+
+def test_the_forms_offer_what_waits_longest_and_what_moved_last(desk: Desk) -> None:
+    waiting = stories.in_review(desk)
+    many(desk, waiting, 120, stage=Stage.CONCLUDED)
+    offered = [one.number for one in agendas.choices(desk, held(desk, Ceremony.REVIEW).holding).experiments]
+    assert (offered[:2], len(offered)) == ([waiting.number, 1120], 100)
+
+
+def test_each_review_speaks_of_what_stands_on_its_agenda_alone(desk: Desk) -> None:
+    waiting, live = stories.in_review(desk), stories.at(desk, Stage.IN_PRODUCTION)
+    taught = stories.at(desk, Stage.CONCLUDED)
+    review, ethics = (shown(desk, one) for one in (Ceremony.REVIEW, Ceremony.ETHICS))
+    assert set(review.numbers) == {waiting.number, live.number, taught.number}
+    assert set(ethics.numbers) == {waiting.number, live.number}
+    assert ethics.titles[live.number] == live.title
+
+
+def test_the_agenda_knows_who_is_away(desk: Desk) -> None:
+    absences.go_away(desk, BEN, "until 2026-03-10", by=BEN, now=NOW, request=new_request())
+    assert shown(desk, Ceremony.REVIEW, LATER).away == {BEN}

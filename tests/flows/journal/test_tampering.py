@@ -1,0 +1,225 @@
+"""Tampering with the real database by SQL, as somebody with its password would: each hand laid on is named."""
+
+import pytest
+from sqlalchemy import text
+
+from flows.desk import Desk
+from flows.journal import sealing, verification
+from flows.packs import evidence
+from rules.experiments.experiment import ApprovalKind
+from rules.journal.audit import Flaw, Head, JournalFinding
+from rules.journal.merkle import Tree
+from rules.refusals import Refused
+from store.journal import seals
+from tests import stories
+from tests.backends import on_sqlite
+from tests.stories import NOW
+
+
+@pytest.fixture
+def sealed(desk: Desk) -> Desk:
+    """Return a desk with a sealed journal."""
+    stories.in_review(desk)
+    stories.in_review(desk)
+    sealing.seal(desk, NOW)
+    return desk
+
+
+def lay_hand_on(desk: Desk, *statements: str) -> None:
+    """Run SQL as somebody beside Assay."""
+    with desk.database.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def entry_at(desk: Desk, position: int) -> int:
+    """Return the id of the entry at a place."""
+    with desk.database.reading.connect() as connection:
+        query = text("SELECT entry FROM seals WHERE position = :position")
+        return int(connection.execute(query, {"position": position}).scalar_one())
+
+
+def found(desk: Desk) -> list[tuple[Flaw, int]]:
+    """Return what a verification finds."""
+    return [(finding.flaw, finding.position) for finding in findings(desk)]
+
+
+def findings(desk: Desk) -> tuple[JournalFinding, ...]:
+    """Return the findings of a verification."""
+    return verification.verify(desk).findings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "detail = 'accuracy 0.99'",
+        "by = 'U0IVAN'",
+        "deed = 'approved_review'",
+        "deed = 'no such deed'",
+        "subject = 'EXP-9'",
+        "changes = '[]', detail = ''",
+        "at = '2020-01-01 00:00:00+00:00'",
+        """changes = '[{"field": "title"}]'""",
+    ],
+)
+def test_an_altered_row_is_named_even_where_it_no_longer_reads(sealed: Desk, change: str) -> None:
+    lay_hand_on(sealed, f"UPDATE journal SET {quoted(change)} WHERE id = {entry_at(sealed, 3)}")
+    assert found(sealed) == [(Flaw.ALTERED, 3)]
+
+
+def quoted(change: str) -> str:
+    """Return a change whose column is quoted where its name is a word of SQL."""
+    name, value = change.split(" = ", 1)
+    return f'"{name}" = {value}'
+
+
+@on_sqlite
+@pytest.mark.parametrize("change", ["at = 'yesterday'", "changes = 'no JSON'", "detail = x'0061'", "by = ''"])
+def test_what_sqlite_lets_a_forger_write_is_named(sealed: Desk, change: str) -> None:
+    lay_hand_on(sealed, f"UPDATE journal SET {change} WHERE id = {entry_at(sealed, 3)}")
+    assert found(sealed) == [(Flaw.ALTERED, 3)]
+
+
+def test_a_finding_names_where_when_who_what_and_about_what(sealed: Desk) -> None:
+    lay_hand_on(sealed, f"UPDATE journal SET detail = 'x' WHERE id = {entry_at(sealed, 3)}")
+    (finding,) = findings(sealed)
+    assert finding.words == "Entry 3 (2026-03-02 09:30 UTC, Ana: recorded a value, EXP-1) was altered."
+
+
+def test_a_removed_row_is_named(sealed: Desk) -> None:
+    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry_at(sealed, 4)}")
+    assert found(sealed) == [(Flaw.REMOVED, 4)]
+    assert findings(sealed)[0].words == "Entry 4, about EXP-1, was removed."
+
+
+def test_a_row_that_was_removed_with_its_seal_is_named(sealed: Desk) -> None:
+    entry = entry_at(sealed, 4)
+    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry}", "DELETE FROM seals WHERE position = 4")
+    assert found(sealed) == [(Flaw.REMOVED, 4)]
+
+
+def test_rows_that_changed_places_are_named(sealed: Desk) -> None:
+    one, other = entry_at(sealed, 3), entry_at(sealed, 7)
+    lay_hand_on(
+        sealed,
+        f"UPDATE journal SET id = 9999 WHERE id = {one}",
+        f"UPDATE journal SET id = {one} WHERE id = {other}",
+        f"UPDATE journal SET id = {other} WHERE id = 9999",
+    )
+    assert found(sealed) == [(Flaw.MOVED, 3), (Flaw.MOVED, 7)]
+
+
+def test_seals_that_changed_places_are_named_with_where_they_belong(sealed: Desk) -> None:
+    lay_hand_on(
+        sealed,
+        "UPDATE seals SET position = 9999 WHERE position = 3",
+        "UPDATE seals SET position = 3 WHERE position = 7",
+        "UPDATE seals SET position = 7 WHERE position = 9999",
+    )
+    assert found(sealed) == [(Flaw.MOVED, 3), (Flaw.MOVED, 7)]
+    first, second = (finding.words for finding in findings(sealed))
+    assert first.endswith("was reordered together with its seal: it belongs at entry 7.")
+    assert second.endswith("was reordered together with its seal: it belongs at entry 3.")
+
+
+@pytest.fixture
+def decided(desk: Desk) -> Desk:
+    """Return a desk with a sealed journal of decisions of every kind but one, which waits to be sealed."""
+    experiment = stories.promoting(desk)
+    sealing.seal(desk, NOW)
+    stories.approve_as(desk, experiment, ApprovalKind.SECURITY)
+    return desk
+
+
+def test_decisions_of_every_kind_agree_with_their_entries(desk: Desk) -> None:
+    stories.declined(desk)
+    stories.changes_asked(desk)
+    stories.rejected(desk)
+    stories.confirm_override(desk, stories.ask_override(desk, stories.unrehearsed(desk)))
+    assert found(desk) == []
+    sealing.seal(desk, NOW)
+    assert found(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "flaws"),
+    [
+        ("UPDATE reviews SET verdict = 'reject' WHERE ordinal = 1", {Flaw.INSERTED, Flaw.REMOVED}),
+        ("UPDATE reviews SET \"by\" = 'U0IVAN' WHERE ordinal = 1", {Flaw.INSERTED, Flaw.REMOVED}),
+        ("UPDATE reviews SET reason = 'Never mind.' WHERE ordinal = 1", {Flaw.INSERTED, Flaw.REMOVED}),
+        ("DELETE FROM reviews WHERE ordinal = 1", {Flaw.REMOVED}),
+        ("DELETE FROM approvals", {Flaw.REMOVED}),
+        ("UPDATE approvals SET verdict = 'no such verdict'", {Flaw.ALTERED}),
+    ],
+)
+def test_a_decision_that_is_another_than_in_the_journal_is_named(
+    decided: Desk, change: str, flaws: set[Flaw]
+) -> None:
+    assert found(decided) == []
+    lay_hand_on(decided, change)
+    assert {flaw for flaw, _ in found(decided)} == flaws
+    assert all("The record of EXP-1 " in finding.words for finding in findings(decided))
+
+
+def test_a_row_that_assay_did_not_write_is_named(sealed: Desk) -> None:
+    columns = 'workspace, "at", "by", deed, subject, detail, changes'
+    lay_hand_on(
+        sealed,
+        f"INSERT INTO journal ({columns}) SELECT workspace, \"at\", 'U0IVAN', 'approved_review', subject, detail, changes"
+        f" FROM journal WHERE id = {entry_at(sealed, 3)}",
+    )
+    sealing.seal(sealed, NOW)
+    assert found(sealed) == [(Flaw.INSERTED, 0)]
+    assert "(2026-03-02 09:30 UTC, Ivan: approved, EXP-1)" in findings(sealed)[0].words
+
+
+def test_a_row_that_was_removed_before_it_was_sealed_is_told(sealed: Desk) -> None:
+    stories.proposed(sealed)
+    lay_hand_on(sealed, "DELETE FROM journal WHERE id = (SELECT max(id) FROM journal)")
+    assert sealing.seal(sealed, NOW) == 0
+    assert [finding.words for finding in findings(sealed)] == [
+        "1 entry that waited to be sealed was removed."
+    ]
+
+
+def cut(desk: Desk, last: int) -> None:
+    """Cut the journal off behind an entry, with its seals."""
+    lay_hand_on(
+        desk,
+        f"DELETE FROM journal WHERE id IN (SELECT entry FROM seals WHERE position > {last})",
+        f"DELETE FROM seals WHERE position > {last}",
+    )
+
+
+def test_a_cut_tail_is_known_from_the_head(sealed: Desk) -> None:
+    cut(sealed, 6)
+    assert found(sealed) == [(Flaw.CUT, 7)]
+
+
+def test_a_tail_that_was_cut_without_a_trace_is_known_from_slack_alone(sealed: Desk) -> None:
+    head = verification.verify(sealed).head
+    cut(sealed, 6)
+    with sealed.begin() as session:
+        tree = Tree()
+        for leaf in seals.leaves(session):
+            tree = tree.grown(leaf)
+        seals.save(session, seals.JournalStanding(tree, told_on=NOW.date()))
+    assert found(sealed) == []
+    (finding,) = verification.verify(sealed, Head(head.position, head.digest)).findings
+    assert (finding.flaw, finding.position) == (Flaw.CUT, head.position)
+
+
+def test_a_pack_is_not_made_of_a_damaged_journal(sealed: Desk) -> None:
+    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry_at(sealed, 4)}")
+    with pytest.raises(Refused, match="The journal is damaged"):
+        evidence.evidence_of(sealed, 1, NOW)
+
+
+def test_what_was_tampered_with_in_one_workspace_leaves_the_other_sound(
+    sealed: Desk, other_desk: Desk
+) -> None:
+    stories.in_review(other_desk)
+    sealing.seal(other_desk, NOW)
+    lay_hand_on(sealed, f"UPDATE journal SET detail = 'x' WHERE workspace = '{sealed.workspace}'")
+    assert len(found(sealed)) == verification.verify(sealed).head.position
+    assert found(other_desk) == []

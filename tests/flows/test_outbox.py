@@ -1,0 +1,96 @@
+"""What the postman records: what was sent, what waits, what was set aside and who hears of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from flows import outbox
+from flows.desk import Desk
+from flows.letters import LetterKind
+from flows.people import team
+from rules.people.people import Duty
+from store.outbox import Errand
+from store.postings import Posting
+from tests import stories
+from tests.flows.deeds import letters_owed
+from tests.stories import EVA, HUGO, NOW
+
+
+@pytest.fixture
+def errand(desk: Desk) -> Errand:
+    """Return the card of a new experiment, taken on."""
+    stories.proposed(desk)
+    taken = outbox.claim(desk.database, [desk.workspace], NOW)
+    assert taken is not None
+    return taken
+
+
+def test_a_new_experiment_owes_its_card(errand: Errand, desk: Desk) -> None:
+    assert (errand.workspace, errand.kind, errand.facts) == (
+        desk.workspace,
+        LetterKind.CARD,
+        {"experiment": 1},
+    )
+
+
+def test_letters_of_a_workspace_that_is_not_served_here_are_left_alone(desk: Desk) -> None:
+    stories.proposed(desk)
+    assert outbox.claim(desk.database, ["T0ELSE"], NOW) is None
+    assert outbox.claim(desk.database, [], NOW) is None
+    assert len(letters_owed(desk)) == 1
+
+
+def test_a_sent_letter_is_owed_no_more(desk: Desk, errand: Errand) -> None:
+    outbox.sent(desk, errand.id, NOW)
+    assert letters_owed(desk) == []
+    assert outbox.waiting(desk.database) == {"sent": 1}
+
+
+def test_a_deferred_letter_is_owed_still(desk: Desk, errand: Errand) -> None:
+    outbox.defer(desk, errand.id, NOW + timedelta(seconds=30), "Slack asked to wait.")
+    assert outbox.claim(desk.database, [desk.workspace], NOW) is None
+    again = outbox.claim(desk.database, [desk.workspace], NOW + timedelta(seconds=30))
+    assert again is not None
+    assert (again.id, again.attempts) == (errand.id, 2)
+
+
+def test_a_posting_is_remembered_and_replaced(desk: Desk, errand: Errand) -> None:
+    assert outbox.posted(desk, LetterKind.CARD, 1) is None
+    for ts in ("1.1", "2.2"):
+        outbox.keep_posting(desk, LetterKind.CARD, 1, 0, Posting("C1", ts))
+    assert outbox.posted(desk, LetterKind.CARD, 1) == Posting("C1", "2.2")
+
+
+def test_the_threads_of_two_revisions_are_remembered_apart(desk: Desk, errand: Errand) -> None:
+    for revision in (1, 2):
+        outbox.keep_posting(desk, LetterKind.BOARD, 1, revision, Posting("C1", f"{revision}.0"))
+    assert outbox.posted(desk, LetterKind.BOARD, 1, 1) == Posting("C1", "1.0")
+    assert outbox.posted(desk, LetterKind.BOARD, 1, 2) == Posting("C1", "2.0")
+
+
+def test_each_admin_hears_once_of_a_letter_that_was_set_aside(desk: Desk, errand: Errand) -> None:
+    team.give_duty(desk, EVA, Duty.ADMIN, by=HUGO, now=NOW)
+    outbox.park(desk, errand, "The channel is archived.", NOW)
+    told = {letter.lane: letter.facts for letter in letters_owed(desk)}
+    facts = {"letter": "card", "problem": "The channel is archived.", "experiment": 1}
+    assert told == {
+        f"admin:{EVA}": {"to": EVA, **facts},
+        f"admin:{HUGO}": {"to": HUGO, **facts},
+    }
+
+
+def test_word_of_a_parked_letter_that_is_parked_itself_tells_nobody(desk: Desk, errand: Errand) -> None:
+    outbox.park(desk, errand, "The channel is archived.", NOW)
+    word = outbox.claim(desk.database, [desk.workspace], NOW)
+    assert word is not None
+    outbox.park(desk, word, "The account is gone.", NOW)
+    assert letters_owed(desk) == []
+
+
+def test_what_was_sent_long_ago_is_forgotten_and_what_waits_is_not(desk: Desk, errand: Errand) -> None:
+    outbox.sent(desk, errand.id, NOW)
+    stories.proposed(desk)
+    outbox.tidy(desk.database, NOW + outbox.KEEP_SENT)
+    assert outbox.waiting(desk.database) == {"sent": 1, "waiting": 1}
+    outbox.tidy(desk.database, NOW + outbox.KEEP_SENT + timedelta(seconds=1))
+    assert outbox.waiting(desk.database) == {"waiting": 1}

@@ -1,0 +1,97 @@
+"""The groups of a bias check: as typed, as pasted from a table of any country, and what cannot be read."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.evidence.bias_groups import read_groups
+from tests.rules.refusal import reasons_of
+
+
+def read(text: str) -> list[tuple[str, str, int | None]]:
+    """Return group, value and size of each group."""
+    return [(one.group, f"{one.value}{one.unit}", one.size) for one in read_groups(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["women, 0.81\nmen, 0.9", "group;rate\nwomen;0.81\nmen;0.9", '"women"\t0.81\n"men"\t0.9']
+)
+def test_groups_are_read_as_typed_or_as_csv_with_or_without_a_header(text: str) -> None:
+    assert [one.group for one in read_groups(text)] == ["women", "men"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("women, 0.8", "Give 2 to 30 groups"),
+        ("", "Give 2 to 30 groups"),
+        ("women, 0.8\nwomen, 0.9", "stands once"),
+        ("women 0.8\nmen, 0.9", "does not read"),
+        ("women, many\nmen, 0.9\nothers, x", "is not a number"),
+        ("women, -1\nmen, 0.9", "below zero"),
+    ],
+)
+def test_groups_that_do_not_read_are_refused_with_what_is_wrong(text: str, reason: str) -> None:
+    assert reason in reasons_of(lambda: read_groups(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ('"Köln, West",0.5\nBonn,0.6', [("Köln, West", "0.5", None), ("Bonn", "0.6", None)]),
+        ("A;0,5\nB;0,75", [("A", "0.5", None), ("B", "0.75", None)]),
+        ("A;1.200,5\nB;900", [("A", "1200.5", None), ("B", "900", None)]),
+        ('A,"1,200"\nB,"900"', [("A", "1200", None), ("B", "900", None)]),
+        ("Group,Rate,n\nA,50%,12\nB,60%,400", [("A", "50%", 12), ("B", "60%", 400)]),
+        ("group,rate 2024\nA,0.5\nB,0.6", [("A", "0.5", None), ("B", "0.6", None)]),
+        ('A,0.5,"1,200"\nB,0.6', [("A", "0.5", 1200), ("B", "0.6", None)]),
+        ("“Köln, West”, 0.5\nBonn, 0.6", [("Köln, West", "0.5", None), ("Bonn", "0.6", None)]),
+        ("A,0.5,\nB,0.6,", [("A", "0.5", None), ("B", "0.6", None)]),
+    ],
+)
+def test_what_spreadsheets_write_is_read(text: str, groups: list[tuple[str, str, int | None]]) -> None:
+    assert read(text) == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("A, 50%\nB, 0.62", "different units"),
+        ("women, 0,81\nmen, 0,90", "a comma could part"),
+        ("A;1,200\nB;1,300", "could mean two numbers"),
+        ("A, 0.5, few\nB, 0.6, 7", "is no size of a group"),
+        ("A, 0.5, 0\nB, 0.6, 7", "is no size of a group"),
+        ("A, 0.5, 7, 8\nB, 0.6", "does not read"),
+        ("A, n/a\nB, 0.6\nC, 0.7", "is not a number"),
+        ('"Köln, West,0.5\nBonn,0.6', "does not read"),
+    ],
+)
+def test_what_could_be_misread_is_refused(text: str, reason: str) -> None:
+    assert reason in reasons_of(lambda: read_groups(text))
+
+
+NAMES = st.lists(
+    st.text(st.characters(categories=["L"]), min_size=1, max_size=8),
+    min_size=2,
+    max_size=10,
+    unique_by=str.casefold,
+)
+
+
+@given(NAMES, st.sampled_from(",;\t"), st.data())
+def test_what_a_program_writes_as_csv_is_read_back(names: list[str], sign: str, data: st.DataObject) -> None:
+    names = [f"{name}, {place}" for place, name in enumerate(names)]
+    numbers = st.tuples(st.decimals(0, 999, places=2), st.integers(1, 10**6))
+    rows = [(name, *data.draw(numbers)) for name in names]
+    file = io.StringIO()
+    csv.writer(file, delimiter=sign).writerows([("group", "rate", "people"), *rows])
+    found = [(one.group, one.value, one.size) for one in read_groups(file.getvalue())]
+    assert found == [(name, Decimal(value), size) for name, value, size in rows]
+
+
+def test_a_csv_file_with_its_mark_at_the_start_is_read() -> None:
+    assert read("\ufeffgroup,rate\nA,0.5\nB,0.6") == [("A", "0.5", None), ("B", "0.6", None)]

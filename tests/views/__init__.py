@@ -1,1 +1,0 @@
-"""Every drawing: within Slack's limits, escaped, and saying what it must."""
