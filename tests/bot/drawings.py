@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.views import View
+from strictslack.blockkit.forms import elements
 
 from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
 from bot.views import (
@@ -26,7 +27,6 @@ from rules.experiments import Experiment, ReviewKind, Stage
 from rules.proposals import ProposalDraft
 from rules.retros import BallotSheet, Step
 from rules.sheets import ExperimentSheet, Overview, ProjectSheet
-from sandbox.forms import elements
 from tests import stories
 from tests.bot import ceremony_drawings
 from tests.views import facts, retrospectives

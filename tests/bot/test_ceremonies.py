@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from strictslack.client.person import Person
 
 from bot.clock import hold_ceremonies
 from bot.views.blocks import actions
@@ -13,7 +14,6 @@ from bot.web import create_web, serve_calendars
 from flows import feeds, phases, setups, upcoming
 from flows.phases import Deeds
 from rules.ceremonies import Ceremony, Holding
-from sandbox.person import Person
 from store.database import Database
 from tests.bot.lab import SOCKET, Lab, open_lab
 from tests.flows.gatherings import draft

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
+from strictslack.blockkit.forms import elements
 
 from bot.ids import Act, Form, Input
 from rules.experiments import ApprovalKind, ArtifactKind
 from rules.proposals import ProposalDraft, RolloutDraft, SubmissionDraft
-from sandbox.forms import elements
 from tests import stories
 from tests.bot import drawings, payloads
 from tests.bot.lab import Lab

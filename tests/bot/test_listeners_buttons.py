@@ -1,12 +1,12 @@
 """The buttons of the card, the board and the gate: each does its deed once, for who may, as long as it may be done."""
 
 import pytest
+from strictslack.blockkit.forms import elements
 
 from bot.ids import Act
 from flows import decide, read, team
 from rules.experiments import ApprovalKind, ReviewKind, Stage, Verdict
 from rules.people import Duty
-from sandbox.forms import elements
 from tests import stories
 from tests.backends import contents
 from tests.bot.lab import Lab

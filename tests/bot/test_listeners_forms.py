@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from strictslack.client.person import Person
 
 from flows import read
 from rules.experiments import ArtifactKind, Stage
 from rules.lifecycle import Step
 from rules.rollouts import query_field
-from sandbox.person import Person
 from tests import stories
 from tests.backends import contents
 from tests.bot.lab import Lab

@@ -5,12 +5,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import select
+from strictslack.client.person import Person
 
 from flows import read, team, tokens
 from rules.people import Duty
 from rules.sheets import Deed
 from rules.tokens import MOST_TOKENS
-from sandbox.person import Person
 from store.tables import JournalRow
 from tests import stories
 from tests.backends import contents

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from strictslack.blockkit.surfaces import check_message_blocks, checked_view
+
 from bot.views.forecasts import forecast_fact, forecast_lines
 from bot.views.forms import proposal_form, shows_similar, with_similar
 from bot.views.insights import insights
@@ -13,7 +15,6 @@ from rules.insights import Wait
 from rules.insights import insights as found_in
 from rules.proposals import ProposalDraft
 from rules.search import Found, Similar
-from sandbox.surfaces import check_message_blocks, checked_view
 from tests.stories import NOW
 from tests.views.facts import proposed, sheet
 
