@@ -1,19 +1,19 @@
 // The page as a whole: who is acted for, what is open, and what a change means for it.
-import { api, Refusal, Stream } from "./api.js";
-import { Conversation, openDirect } from "./conversation.js";
-import { h } from "./dom.js";
-import { Home } from "./home.js";
-import { Inspector } from "./inspector.js";
-import { prepareKeys } from "./keys.js";
-import { announce, prepareLive, toast } from "./live.js";
-import { forgetSurfaces, isBroadcast } from "./message.js";
-import { Modals } from "./modal.js";
-import { mrkdwn } from "./mrkdwn.js";
-import { readRoute, go } from "./route.js";
-import { drawSidebar, unreadTotal } from "./sidebar.js";
-import { appById, author, channelTitle, fill, store } from "./store.js";
-import { Thread } from "./thread.js";
-import { drawTop, prepareTop } from "./top.js";
+import { api, Refusal, Stream } from "./base/api.js";
+import { Conversation, openDirect } from "./conversation/conversation.js";
+import { h } from "./base/dom.js";
+import { Home } from "./places/home.js";
+import { Inspector } from "./places/inspector.js";
+import { prepareKeys } from "./base/keys.js";
+import { announce, prepareLive, toast } from "./base/live.js";
+import { forgetSurfaces, isBroadcast } from "./conversation/message.js";
+import { Modals } from "./places/modal.js";
+import { mrkdwn } from "./text/mrkdwn.js";
+import { readRoute, go } from "./base/route.js";
+import { drawSidebar, unreadTotal } from "./places/sidebar.js";
+import { appById, author, channelTitle, fill, store } from "./base/store.js";
+import { Thread } from "./conversation/thread.js";
+import { drawTop, prepareTop } from "./places/top.js";
 
 const places = Object.fromEntries(["sidebar", "main", "thread", "inspector"].map((id) => [id, document.getElementById(id)]));
 const open = { route: {}, middle: null, thread: null, stream: null };

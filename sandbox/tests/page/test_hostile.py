@@ -205,8 +205,8 @@ def test_every_sample_of_the_two_packages_can_be_drawn(visit: Visit, client: Web
     page = visit("U02BEN", "C03QUI")
     drawn = page.evaluate(
         """async (all) => {
-          const { drawBlocks } = await import('/page/blocks.js');
-          const { Surface } = await import('/page/surface.js');
+          const { drawBlocks } = await import('/page/blocks/blocks.js');
+          const { Surface } = await import('/page/blocks/surface.js');
           return all.map((block, at) => drawBlocks([{ block_id: `b${at}`, ...block }], new Surface('message', { type: 'message' })).textContent.length);
         }""",
         shown,

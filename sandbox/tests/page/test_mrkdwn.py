@@ -89,12 +89,12 @@ DRAW = """async ([module, name, sources]) => {
 def test_mrkdwn_and_markdown_are_drawn_as_slack_draws_them(visit: Visit) -> None:
     page = visit("U01ANA", "C01GEN")
     expect(page.get_by_role("heading", name="#general", level=1)).to_be_visible()
-    drawn = page.evaluate(DRAW, ["/page/mrkdwn.js", "mrkdwn", [*MRKDWN, *WORDS]])
+    drawn = page.evaluate(DRAW, ["/page/text/mrkdwn.js", "mrkdwn", [*MRKDWN, *WORDS]])
     shown = {source: markup for source, (markup, _) in zip(MRKDWN, drawn, strict=False)}
     assert shown == MRKDWN
     words = {source: text for source, (_, text) in zip(WORDS, drawn[len(MRKDWN) :], strict=True)}
     assert words == WORDS
-    drawn = page.evaluate(DRAW, ["/page/markdown.js", "markdown", list(MARKDOWN)])
+    drawn = page.evaluate(DRAW, ["/page/text/markdown.js", "markdown", list(MARKDOWN)])
     inside = {
         source: markup[len('<div class="markdown">') : -len("</div>")]
         for source, (markup, _) in zip(MARKDOWN, drawn, strict=True)
