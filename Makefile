@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 
 install: $(STAMP)
 
-$(STAMP): requirements-dev.txt sandbox/pyproject.toml
+$(STAMP): requirements-dev.txt $(wildcard sandbox/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Assay needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 $(MAKECMDGOALS)" % sys.version_info[:2])'
 	@echo "Setting up .venv (once, about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

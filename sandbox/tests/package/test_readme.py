@@ -1,6 +1,7 @@
 """The examples of the README work as they stand there."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,9 @@ def test_the_twenty_lines_of_the_readme_run(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_fixture_of_the_readme_runs(pytester: pytest.Pytester) -> None:
-    settings, test = examples("toml")[0], examples("python")[1]
+    folder = pytester.mkdir("slack")
     for name in ("manifest.yml", "workspace.yml"):
-        (pytester.mkdir("slack") if name == "manifest.yml" else pytester.path / "slack").joinpath(
-            name
-        ).write_text((PROJECT / "tests" / name).read_text())
-    pytester.makepyprojecttoml(settings)
-    pytester.makepyfile(test)
+        shutil.copy(PROJECT / "tests" / name, folder)
+    pytester.makepyprojecttoml(examples("toml")[0])
+    pytester.makepyfile(examples("python")[1])
     pytester.runpytest().assert_outcomes(passed=1)
