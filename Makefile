@@ -7,11 +7,12 @@ STAMP := .venv/.installed
 
 install: $(STAMP)
 
-$(STAMP): requirements-dev.txt
+$(STAMP): requirements-dev.txt $(wildcard sandbox/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Assay needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 $(MAKECMDGOALS)" % sys.version_info[:2])'
 	@echo "Setting up .venv (once, about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ./sandbox
 	@touch $@
 
 demo: install
@@ -21,6 +22,7 @@ run: install
 	@$(BIN)/python -m bot
 
 test: install system check
+	cd sandbox && ../$(BIN)/python -m pytest -n 3 --dist loadfile
 	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: install
@@ -28,6 +30,7 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd sandbox && ../$(BIN)/ruff format --check . && ../$(BIN)/ruff check . && ../$(BIN)/mypy && ../$(BIN)/lint-imports
 	$(BIN)/python -m docs.generate --check
 
 # What the tests need besides Python packages, where it is missing and may be installed: a browser, npm, and axe,
@@ -47,4 +50,4 @@ pictures: install
 	$(BIN)/python -m demo.pictures
 
 clean:
-	rm -rf .venv data test-output node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv data test-output node_modules sandbox/dist $(foreach cache,mypy_cache ruff_cache pytest_cache import_linter_cache hypothesis,.$(cache) sandbox/.$(cache))

@@ -95,7 +95,7 @@ def running_sandbox(house: House, port: int, kept: Path) -> Iterator[Process]:
         *("--port", str(port), "--state", str(kept / "slack.json")),
         *("--bot-token", BOT_TOKEN, "--app-token", APP_TOKEN, "--signing-secret", SIGNING_SECRET),
     ]
-    with started("sandbox", words, {}, house.log("sandbox")) as process:
+    with started("strictslack", words, {}, house.log("sandbox")) as process:
         wait_for(f"http://{HOST}:{port}/", process, house.log("sandbox"))
         yield process
 

@@ -1,7 +1,8 @@
 """The welcome in the demo's channel: a first decision, step by step, with whom to act as."""
 
+from strictslack.client.control_client import post
+
 from demo.story import ADA, GENERAL, REVIEWS
-from sandbox.control_client import post
 
 WELCOME = """\
 :wave: *Welcome! From an idea to production in five steps, with you as all of us:*

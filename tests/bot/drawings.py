@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.views import View
+from strictslack.blockkit.forms import elements
 
 from bot.draw import help
 from bot.draw.ceremonies.retro import retro_board, retro_forms
@@ -24,7 +25,6 @@ from rules.ceremonies.retro.retros import BallotSheet, RetroStep
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
-from sandbox.forms import elements
 from tests import stories
 from tests.bot import ceremony_drawings
 from tests.bot.draw import facts, retrospectives

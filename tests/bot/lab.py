@@ -13,6 +13,8 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from sqlmodel import col, select
+from strictslack.client.person import Person
+from strictslack.server import Sandbox, running_sandbox
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot.deliver.postman import Postman
@@ -24,8 +26,6 @@ from bot.serve.web import create_web, hear_slack
 from flows.desk import Desk
 from flows.experiments import sheets
 from rules.experiments.experiment import Experiment
-from sandbox.person import Person
-from sandbox.server import Sandbox, running_sandbox
 from store.database import Database
 from store.tables import LetterRow, LetterState
 from tests import stories

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from sandbox.forms import elements
-from sandbox.server import Sandbox
+from strictslack.blockkit.forms import elements
+from strictslack.server import Sandbox
+
 from tests.bot.lab import Lab
 
 Json = dict[str, Any]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 
-from sandbox.server import Sandbox
+from strictslack.server import Sandbox
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_SECONDS = 60

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
+from strictslack.blockkit.forms import elements
 
 from bot.ids import Act, Form, Input
 from rules.evidence.submissions import SubmissionDraft
 from rules.experiments.experiment import ApprovalKind, ArtifactKind
 from rules.experiments.proposals import ProposalDraft
 from rules.promotion.rollouts import RolloutDraft
-from sandbox.forms import elements
 from tests import stories
 from tests.bot import drawings, payloads
 from tests.bot.lab import Lab

@@ -12,17 +12,17 @@ import yaml
 from jsonschema import Draft7Validator
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
+from strictslack.published import REFERENCE
+from strictslack.workspace.manifest import event_scopes
 
 from bot.draw.help import WORDS
 from bot.hear.lifecycle import experiment_command
 from bot.hear.people import roster_events
 from bot.ids import Command
-from sandbox.manifest import event_scopes
 from tests.bot import payloads
 from tests.bot.lab import Lab
 
 ROOT = Path(__file__).parent.parent.parent
-REFERENCE = ROOT / "sandbox" / "reference"
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 METHODS: dict[str, Any] = json.loads((REFERENCE / "web-api-methods.json").read_text())
 # slack-sdk puts a file up in three steps; the middle one is no method of the Web API.

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from strictslack.client.person import Person
+
 from demo.processes import ROOT, free_port
 from demo.story import REVIEWS
-from sandbox.person import Person
 
 LAST_WORDS = "The welcome in the channel"
 PATIENCE = 60

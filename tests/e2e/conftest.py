@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, expect
 from slack_sdk import WebClient
+from strictslack.server import Sandbox, running_sandbox
 
 from bot.outside.roster import people_of
 from bot.serve.start import utc_now
@@ -15,7 +16,6 @@ from demo.seed import seed_team
 from demo.story import ANA, REVIEWS
 from flows.desk import Desk
 from flows.people import team
-from sandbox.server import Sandbox, running_sandbox
 from store import migrate
 from store.database import Database
 from tests.e2e.visitor import Visitor

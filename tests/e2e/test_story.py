@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from strictslack.server import Sandbox
 
 from demo.story import ANA, BEN, CHLOE, DEV, EMI, FAY, GUS
-from sandbox.server import Sandbox
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.e2e

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from slack_sdk.models.views import View
+from strictslack.blockkit.surfaces import check_message_blocks, checked_view
 
 from bot.draw.message import Message
-from sandbox.surfaces import check_message_blocks, checked_view
 
 Json = dict[str, Any]
 

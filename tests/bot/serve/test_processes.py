@@ -10,12 +10,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from strictslack.client.control_client import get
+from strictslack.server import Sandbox, running_sandbox
 
 from bot import __main__
 from flows.experiments import sheets
 from rules.experiments.experiment import ReviewKind, Stage
-from sandbox.control_client import get
-from sandbox.server import Sandbox, running_sandbox
 from store import migrate
 from store.database import Database
 from tests import stories

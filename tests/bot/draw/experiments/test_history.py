@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from strictslack.blockkit.surfaces import check_message_blocks, checked_view
+
 from bot.draw.learning.forecast_lines import forecast_fact, forecast_lines
 from bot.draw.learning.insights_page import insights_message
 from bot.draw.learning.search_results import search_results, similar_words
@@ -12,7 +14,6 @@ from rules.experiments.forecast_facts import Bound, Forecast, Likeness
 from rules.experiments.proposals import ProposalDraft
 from rules.learning.insights import ReviewWait, insights_of
 from rules.learning.search import Found, Similar
-from sandbox.surfaces import check_message_blocks, checked_view
 from tests.bot.draw.facts import proposed, sheet
 from tests.stories import NOW
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from strictslack.client.person import Person
 
 from bot.draw.blocks import actions
 from bot.draw.ceremonies.schedule_messages import swap_button
@@ -13,7 +14,6 @@ from bot.serve.web import create_web, serve_calendars
 from flows.ceremonies import feeds, next_holdings, phase_handlers, setups
 from flows.ceremonies.phases import PhaseHandlers
 from rules.ceremony_names import Ceremony, HoldingKey
-from sandbox.person import Person
 from store.database import Database
 from tests.bot.lab import SOCKET, Lab, open_lab
 from tests.flows.gatherings import draft

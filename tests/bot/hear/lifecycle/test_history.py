@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
+from strictslack.client.person import Person
 
 from rules.lifecycle.steps import Step
-from sandbox.person import Person
 from tests import stories
 from tests.bot import payloads
 from tests.bot.lab import Lab

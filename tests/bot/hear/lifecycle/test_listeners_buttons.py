@@ -1,6 +1,7 @@
 """The buttons of the card, the board and the gate: each does its deed once, for who may, as long as it may be done."""
 
 import pytest
+from strictslack.blockkit.forms import elements
 
 from bot.ids import Act
 from flows.experiments import sheets
@@ -8,7 +9,6 @@ from flows.lifecycle import decisions
 from flows.people import team
 from rules.experiments.experiment import ApprovalKind, ReviewKind, Stage, Verdict
 from rules.people.people import Duty
-from sandbox.forms import elements
 from tests import stories
 from tests.backends import contents
 from tests.bot.lab import Lab

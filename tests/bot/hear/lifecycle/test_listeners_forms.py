@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from strictslack.client.person import Person
 
 from flows.experiments import sheets
 from rules.experiments.experiment import ArtifactKind, Stage
 from rules.lifecycle.steps import Step
 from rules.promotion.rollouts import query_field
-from sandbox.person import Person
 from tests import stories
 from tests.backends import contents
 from tests.bot.lab import Lab

@@ -2,11 +2,11 @@
 
 import pytest
 from slack_bolt import BoltRequest
+from strictslack.client.person import Person
 
 from bot.draw.people import team_forms
 from flows.people import team
 from rules.people.people import RESPONSIBILITIES, Duty, Role
-from sandbox.person import Person
 from tests import stories
 from tests.backends import contents
 from tests.bot import payloads

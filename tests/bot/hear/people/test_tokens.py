@@ -5,13 +5,13 @@ import re
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import select
+from strictslack.client.person import Person
 
 from flows.experiments import sheets
 from flows.people import team, tokens
 from rules.journal.entries import Deed
 from rules.people.people import Duty
 from rules.people.tokens import MOST_TOKENS
-from sandbox.person import Person
 from store.journal.journal_tables import JournalRow
 from tests import stories
 from tests.backends import contents

@@ -1,1 +1,0 @@
-"""The Web API: one module for each family of methods."""

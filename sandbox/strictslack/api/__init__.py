@@ -1,0 +1,1 @@
+"""The Web API: its door, its arguments, and the methods behind it."""

@@ -1,0 +1,1 @@
+"""Who speaks to a running sandbox from a test: a person, and the keeper of its clock and faults."""

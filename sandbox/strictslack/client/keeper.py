@@ -1,0 +1,71 @@
+"""Who keeps the sandbox in a test: moves its clock, orders faults, reads the traffic."""
+
+import time
+from typing import Any
+
+from strictslack.client.control_client import get, post
+from strictslack.errors import Json
+
+
+class Keeper:
+    """The part of the control API that no person in Slack could use."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def advance(self, seconds: float) -> None:
+        """Moves the clock forward."""
+        post(self.url, "clock", {"advance": seconds})
+
+    def fault(self, target: str, kind: str, **details: Any) -> Json:
+        """Orders a fault; see PROTOCOL.md for the targets and kinds."""
+        found: Json = post(self.url, "faults", {"target": target, "kind": kind, **details})["fault"]
+        return found
+
+    def no_faults(self) -> None:
+        """Takes all faults away."""
+        post(self.url, "faults", {}, method="DELETE")
+
+    def rates(self, *, enabled: bool) -> None:
+        """Keeps Slack's rates, or not."""
+        post(self.url, "rates", {"enabled": enabled})
+
+    def run_step(self, function: str, **inputs: Any) -> Json:
+        """Runs a custom step and returns its `status`, `outputs` and `error` once it has ended."""
+        anybody = get(self.url, "state")
+        cursor, user = anybody["cursor"], anybody["me"]["id"]
+        execution = post(self.url, "run", {"function": function, "inputs": inputs})["execution"]
+        while True:
+            found = post(self.url, "execution", {"id": execution})
+            if found["status"] != "running":
+                return found
+            change = get(self.url, "changed", user=user, after=cursor, quiet=1, timeout=10)
+            if not change["ok"]:
+                raise AssertionError(f"the step {function} does not end")
+            cursor = change["cursor"]
+
+    def verify(self) -> bool:
+        """Whether the app's request URL answers Slack's challenge."""
+        return bool(post(self.url, "verify", {})["ok"])
+
+    def change_person(self, name: str, **changes: Any) -> Json:
+        """Adds somebody to the workspace, or changes them."""
+        found: Json = post(self.url, "person", {"name": name, **changes})["user"]
+        return found
+
+    def traffic(self, name: str = "", *, direction: str = "", after: int = 0) -> list[Json]:
+        """The exchanges so far, all or those whose name starts so, the oldest first."""
+        items: list[Json] = get(self.url, "traffic", after=after, limit=2000)["items"]
+        return [one for one in items if one["name"].startswith(name) and direction in ("", one["direction"])]
+
+    def wait_for_traffic(self, name: str, count: int = 1, *, timeout: float = 10.0) -> list[Json]:
+        """The same, once there are `count` of them."""
+        deadline = time.monotonic() + timeout
+        anybody = get(self.url, "state")
+        cursor, user = anybody["cursor"], anybody["me"]["id"]
+        while len(found := self.traffic(name)) < count:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise AssertionError(f"{count} × {name} were awaited, there were {len(found)}")
+            cursor = get(self.url, "changed", user=user, after=cursor, timeout=left)["cursor"]
+        return found

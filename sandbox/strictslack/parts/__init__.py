@@ -1,0 +1,1 @@
+"""The parts that need no other: clock, stream of changes, faults, rates, traffic, triggers, codes."""

@@ -1,0 +1,55 @@
+"""Reads YAML and JSON files and remembers on which line each value stands."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from strictslack.errors import BadFile
+
+Place = tuple[str | int, ...]
+
+
+class Document:
+    """The content of one file, with the line of every value in it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise BadFile(f"{path}: cannot be read ({problem})") from None
+        self._lines: dict[Place, int] = {(): 1}
+        try:
+            self.content: Any = yaml.safe_load(text)
+            root = yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.YAMLError as problem:
+            raise BadFile(_syntax_error(path, problem)) from None
+        if root is not None:
+            self._walk(root, ())
+
+    def bad(self, place: Sequence[str | int], reason: str) -> BadFile:
+        """The refusal of one value, with its line and its place in words."""
+        known = tuple(place)
+        while known not in self._lines:
+            known = known[:-1]
+        where = ".".join(str(part) for part in place) or "the file"
+        return BadFile(f"{self.path}, line {self._lines[known]}: {where}: {reason}")
+
+    def _walk(self, node: yaml.Node, place: Place) -> None:
+        self._lines[place] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                self._walk(value, (*place, key.value))
+                self._lines[(*place, key.value)] = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                self._walk(value, (*place, index))
+
+
+def _syntax_error(path: Path, problem: yaml.YAMLError) -> str:
+    mark = getattr(problem, "problem_mark", None)
+    reason = getattr(problem, "problem", None) or str(problem)
+    line = f", line {mark.line + 1}" if mark else ""
+    return f"{path}{line}: {reason}"
