@@ -26,6 +26,9 @@ from store import migrate
 logger = logging.getLogger(__name__)
 WEB_THREADS = 16
 GRACEFUL_SECONDS = 20
+# Who calls us must be the first to close an idle connection: a request that is on its way while we close is lost, and
+# nobody may send a POST again. Proxies close after 60 to 120 seconds; gunicorn alone would after 2.
+KEEPALIVE_SECONDS = 130
 
 
 def run_all(settings: Settings) -> None:
@@ -159,6 +162,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
             "workers": 1 if self.with_worker else self.settings.web_concurrency,
             "threads": WEB_THREADS,
             "graceful_timeout": GRACEFUL_SECONDS,
+            "keepalive": KEEPALIVE_SECONDS,
             "worker_exit": lambda _server, _worker: self.stack.close(),
             "control_socket_disable": True,
         }.items():

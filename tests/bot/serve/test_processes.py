@@ -14,6 +14,8 @@ from strictslack.client.control_client import get
 from strictslack.server import Sandbox, running_sandbox
 
 from bot import __main__
+from bot.serve.processes import Gunicorn
+from bot.serve.start import read_settings
 from flows.experiments import sheets
 from rules.experiments.experiment import ReviewKind, Stage
 from store import migrate
@@ -23,16 +25,18 @@ from tests.backends import POSTGRESQL, SQLITE
 from tests.bot import payloads
 from tests.bot.lab import MANIFEST, WORKSPACE
 from tests.bot.looks import all_words
-from tests.bot.running import Process, asked, free_port, process, settings_for
+from tests.bot.running import PATIENCE, Process, asked, free_port, process, settings_for
 
-STOPPED_WITHIN = 10
+STOPPED_WITHIN = 10 * PATIENCE
+# Caddy keeps an idle connection for two minutes; nginx, Traefik and Amazon's balancers less.
+SLOWEST_PROXY_SECONDS = 120
 SOCKET, HTTP, APART = "over a socket", "over HTTP", "web and worker apart"
 
 
 @contextmanager
 def sandbox_at(port: int, *, over_http: bool) -> Iterator[Sandbox]:
     url = f"http://127.0.0.1:{port}/slack/events" if over_http else ""
-    with running_sandbox(MANIFEST, WORKSPACE, request_url=url, patience=5) as sandbox:
+    with running_sandbox(MANIFEST, WORKSPACE, request_url=url, patience=PATIENCE) as sandbox:
         yield sandbox
 
 
@@ -74,7 +78,8 @@ def test_the_bot_works_stops_cleanly_and_tells_no_secret(
         ana = sandbox.person("ana")
         ana.type("/experiment propose Smaller router", channel="reviews")
         ana.fill("Hypothesis", "If it is smaller, then it is faster.")
-        assert ana.submit()["ok"]
+        submitted = ana.submit()
+        assert submitted["ok"], (submitted, sandbox.keeper.traffic())
         ana.sees("EXP-1 · Smaller router", channel="reviews")
         assert "assay_letters_total" in asked(port, "/metrics")[1] or way == APART
         began = time.monotonic()
@@ -147,6 +152,14 @@ def test_gunicorn_refuses_what_is_too_large_in_either_way(sqlite_url: str, tmp_p
             connection.close()
         assert 'assay_requests_total{outcome="oversized"} 2.0' in asked(port, "/metrics")[1]
         assert "Traceback" not in one.log
+
+
+def test_a_proxy_closes_an_idle_connection_before_we_do(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key, value in settings_for(slack, "sqlite://", 0, app_token=False).items():
+        monkeypatch.setenv(key, value)
+    assert Gunicorn(read_settings(), with_worker=False).cfg.keepalive > SLOWEST_PROXY_SECONDS
 
 
 def test_ctrl_c_stops_as_cleanly(sqlite_url: str, tmp_path: Path) -> None:
