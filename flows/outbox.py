@@ -2,28 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flows.desk import Desk
-from flows.letters import LetterKind
-from rules.ceremony_names import HoldingKey
+from rules.letters import ParkedLetter
+from rules.message_keys import MessageKey
 from rules.people.people import Duty
 from store import outbox, postings, receipts
-from store.ceremonies import holdings
 from store.database import Database
 from store.outbox import Errand
 from store.people import tokens
 from store.postings import Posting
-from store.tables import LetterState, PostingKind
+from store.tables import LetterState
 
 KEEP_SENT = timedelta(days=7)
 KEEP_RECEIPTS = timedelta(days=2)
-
-
-POSTINGS = {
-    LetterKind.CARD: PostingKind.CARD,
-    LetterKind.BOARD: PostingKind.BOARD,
-    LetterKind.GATE: PostingKind.GATE,
-}
 
 
 def claim(database: Database, workspaces: Sequence[str], now: datetime) -> Errand | None:
@@ -32,28 +25,16 @@ def claim(database: Database, workspaces: Sequence[str], now: datetime) -> Erran
         return outbox.claim(session, now, of=workspaces)
 
 
-def posted(desk: Desk, kind: LetterKind, experiment: int, ordinal: int = 0) -> Posting | None:
-    """Return where a message of an experiment stands in Slack, if it was posted."""
+def posted(desk: Desk, key: MessageKey) -> Posting | None:
+    """Return where a message stands in Slack, if it was posted."""
     with desk.look() as session:
-        return postings.find(session, experiment, POSTINGS[kind], ordinal)
+        return postings.find(session, key)
 
 
-def keep_posting(desk: Desk, kind: LetterKind, experiment: int, ordinal: int, posting: Posting) -> None:
+def keep_posting(desk: Desk, key: MessageKey, posting: Posting) -> None:
     """Remember where a message stands as soon as Slack has it, so that it is edited and not posted again."""
     with desk.begin() as session:
-        postings.keep_posting(session, experiment, POSTINGS[kind], ordinal, posting)
-
-
-def posted_part(desk: Desk, holding: HoldingKey, part: str) -> Posting | None:
-    """Return where a message of a holding stands in Slack, if it was posted."""
-    with desk.look() as session:
-        return holdings.find_part(session, holding, part)
-
-
-def keep_part(desk: Desk, holding: HoldingKey, part: str, posting: Posting) -> None:
-    """Remember where a message of a holding stands as soon as Slack has it."""
-    with desk.begin() as session:
-        holdings.keep_part(session, holding, part, posting)
+        postings.keep_posting(session, key, posting)
 
 
 def sent(desk: Desk, letter: int, now: datetime) -> None:
@@ -69,15 +50,32 @@ def defer(desk: Desk, letter: int, until: datetime, problem: str) -> None:
 
 
 def park(desk: Desk, errand: Errand, problem: str, now: datetime) -> None:
-    """Set a letter aside that Slack refuses for good, and owe the admins word of it."""
+    """Set a letter aside that only a person can help, and owe the admins word of it."""
     with desk.begin() as session:
         outbox.close(session, errand.id, LetterState.PARKED, now, problem)
-        if errand.kind == LetterKind.PARKED:
-            return
-        facts = {"letter": errand.kind, "problem": problem, **errand.facts}
-        for admin in desk.team(session).holders(Duty.ADMIN):
-            word = {"to": admin, **facts}
-            outbox.put(session, lane=f"admin:{admin}", kind=LetterKind.PARKED, facts=word, now=now, once=True)
+        if errand.kind != ParkedLetter.kind:
+            admins = desk.team(session).holders(Duty.ADMIN)
+            outbox.put(session, [parked(admin, errand, problem) for admin in admins], now)
+
+
+def parked(admin: str, errand: Errand, problem: str) -> ParkedLetter:
+    """Return word to an admin of a letter that is set aside; it may be one that this version cannot read."""
+    facts = errand.facts
+    holding = facts.get("holding")
+    ceremony = holding if isinstance(holding, dict) else facts
+    return ParkedLetter(
+        to=admin,
+        letter=errand.kind,
+        problem=problem,
+        experiment=number_of(facts.get("experiment")),
+        channel=str(ceremony.get("channel", "")),
+        ceremony=str(ceremony.get("ceremony", "")),
+    )
+
+
+def number_of(found: Any) -> int | None:
+    """Return an experiment's number, where it is one."""
+    return found if isinstance(found, int) else None
 
 
 def waiting(database: Database) -> dict[str, int]:

@@ -1,23 +1,31 @@
 """The outbox: letters wait here from the transaction that owes them until Slack has them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic_core import to_jsonable_python
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
 
+from rules.letter_kinds import LETTERS
+from rules.letters import Letter
 from store.tables import LetterRow, LetterState
 
 CLAIM_SECONDS = 60
+ADAPTERS: dict[type[Letter], TypeAdapter[Letter]] = {}
+
+
+class Unreadable(Exception):
+    """A letter that this version cannot read: of an unknown kind, or not what its kind says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """One letter that the postman has taken on; `attempts` counts this one."""
+    """One letter that the postman has taken on, as it is kept; `attempts` counts this one."""
 
     id: int
     workspace: str
@@ -27,17 +35,38 @@ class Errand:
     attempts: int
     created_at: datetime
 
+    @property
+    def letter(self) -> Letter:
+        """Return the letter; raise `Unreadable` where it is not exactly what its kind says."""
+        if self.kind not in LETTERS:
+            raise Unreadable(f"no letter of the kind {self.kind} is known to this version")
+        try:
+            return adapter(LETTERS[self.kind]).validate_json(
+                json.dumps(self.facts), strict=True, extra="forbid"
+            )
+        except ValidationError as error:
+            raise Unreadable(f"a letter of the kind {self.kind} from another version") from error
 
-def put(
-    session: Session, *, lane: str, kind: str, facts: dict[str, Any], now: datetime, once: bool = False
-) -> None:
-    """Owe a letter; with `once`, the same letter still waiting in its lane is enough."""
-    kept = to_jsonable_python(facts)
-    if once and is_waiting(session, lane, kind, kept):
-        return
-    session.add(
-        LetterRow(lane=lane, kind=kind, facts=kept, state=LetterState.WAITING, due_at=now, created_at=now)
-    )
+
+def adapter(of: type[Letter]) -> TypeAdapter[Letter]:
+    """Return what writes and reads a class of letters as JSON, made once."""
+    if of not in ADAPTERS:
+        ADAPTERS[of] = TypeAdapter(of)
+    return ADAPTERS[of]
+
+
+def put(session: Session, letters: Iterable[Letter], now: datetime) -> None:
+    """Owe letters, in order; where one of a kind is enough, a letter alike that waits in its lane serves."""
+    for letter in letters:
+        facts = adapter(type(letter)).dump_python(letter, mode="json")
+        if letter.one_is_enough and is_waiting(session, letter.lane, letter.kind, facts):
+            continue
+        waiting = LetterState.WAITING
+        session.add(
+            LetterRow(
+                lane=letter.lane, kind=letter.kind, facts=facts, state=waiting, due_at=now, created_at=now
+            )
+        )
 
 
 def is_waiting(session: Session, lane: str, kind: str, facts: dict[str, Any]) -> bool:

@@ -1,10 +1,12 @@
-"""Where the messages of an experiment stand in Slack, and which requests were carried out."""
+"""Where our messages stand in Slack: one table, one function to find one and one to keep it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from store.tables import PostingKind, PostingRow
+from rules.message_keys import CARD, MessageKey, card_of
+from store.tables import MessageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,26 +18,20 @@ class Posting:
     link: str = ""
 
 
-def find(session: Session, experiment: int, kind: PostingKind, ordinal: int = 0) -> Posting | None:
-    """Return where a message of an experiment stands, if it was posted."""
-    row = session.exec(
-        select(PostingRow).where(
-            PostingRow.experiment == experiment, PostingRow.kind == kind, PostingRow.ordinal == ordinal
-        )
-    ).one_or_none()
+def find(session: Session, key: MessageKey) -> Posting | None:
+    """Return where a message stands, if it was posted."""
+    mine = (MessageRow.subject == key.subject, MessageRow.part == key.part)
+    row = session.exec(select(MessageRow).where(*mine)).one_or_none()
     return Posting(row.channel, row.ts, row.link) if row else None
 
 
-def keep_posting(
-    session: Session, experiment: int, kind: PostingKind, ordinal: int, posting: Posting
-) -> None:
-    """Keep where a message of an experiment stands."""
+def keep_posting(session: Session, key: MessageKey, posting: Posting) -> None:
+    """Keep where a message stands."""
     session.merge(
-        PostingRow(
+        MessageRow(
             workspace=session.info["workspace"],
-            experiment=experiment,
-            kind=kind,
-            ordinal=ordinal,
+            subject=key.subject,
+            part=key.part,
             channel=posting.channel,
             ts=posting.ts,
             link=posting.link,
@@ -43,11 +39,15 @@ def keep_posting(
     )
 
 
-def card_links(session: Session, experiments: list[int]) -> dict[int, str]:
+def card_links(session: Session, experiments: Iterable[int]) -> dict[int, str]:
     """Return the permalinks of the cards of these experiments."""
-    rows = session.exec(
-        select(PostingRow).where(
-            PostingRow.kind == PostingKind.CARD, col(PostingRow.experiment).in_(experiments)
-        )
-    )
-    return {row.experiment: row.link for row in rows if row.link}
+    numbers = {card_of(number).subject: number for number in experiments}
+    cards = (MessageRow.part == CARD, col(MessageRow.subject).in_(numbers))
+    rows = session.exec(select(MessageRow).where(*cards))
+    return {numbers[row.subject]: row.link for row in rows if row.link}
+
+
+def subjects_with_messages(session: Session, subjects: Iterable[str]) -> frozenset[str]:
+    """Return those of these subjects of which any message stands in Slack."""
+    mine = col(MessageRow.subject).in_(list(subjects))
+    return frozenset(session.exec(select(MessageRow.subject).where(mine)))

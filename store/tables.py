@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index
+from sqlmodel import SQLModel
 
 from store.columns import by_value, document, moment, prose, row_id, words
 
@@ -23,14 +23,6 @@ class LetterState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     PARKED = "parked"
-
-
-class PostingKind(StrEnum):
-    """Which message of an experiment was posted."""
-
-    CARD = "card"
-    BOARD = "board"
-    GATE = "gate"
 
 
 class Bounded(SQLModel):
@@ -74,15 +66,13 @@ class LetterRow(Bounded, table=True):
     problem: str = prose()
 
 
-class PostingRow(Bounded, table=True):
-    """Where a message of an experiment stands in Slack; `ordinal` is its revision or its round."""
+class MessageRow(Bounded, table=True):
+    """Where one of our messages stands in Slack; `subject` and `part` name it."""
 
-    __tablename__ = "postings"
-    __table_args__ = (ForeignKeyConstraint(*EXPERIMENT_KEY),)
+    __tablename__ = "messages"
 
-    experiment: int = Field(primary_key=True)
-    kind: PostingKind = by_value(PostingKind, key=True)
-    ordinal: int = Field(primary_key=True)
+    subject: str = words(80, key=True)
+    part: str = words(40, key=True)
     channel: str = words(20)
     ts: str = words(32)
     link: str = words(500, default="")

@@ -1,10 +1,7 @@
 """How each kind of letter reaches Slack: read today's facts, draw them, post or edit."""
 
 import contextlib
-from datetime import datetime
 
-from pydantic import TypeAdapter
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.deliver import (
@@ -15,102 +12,72 @@ from bot.deliver import (
     review_deliveries,
     standup_deliveries,
 )
-from bot.deliver.delivery import Deliver, Delivery, say, say_privately, was_edited
+from bot.deliver.delivery import Deliver, Delivery, place, say, say_privately
 from bot.draw import answers
 from bot.draw.experiments import experiment_card
 from bot.draw.learning import insights_page
 from bot.draw.lifecycle import board_message, gate_message, notices
 from bot.draw.message import Message
 from bot.draw.promotion import attachments, plan_message
-from bot.outside.mlflow import Tracking
-from bot.outside.promtool import Promtool
 from flows import outbox
-from flows.desk import Desk
 from flows.experiments import sheets
 from flows.learning import insights
-from flows.letters import LetterKind
 from flows.promotion import plans
-from rules.experiments.notices import Notice
+from rules.experiments.letters import (
+    BoardLetter,
+    CardLetter,
+    GateLetter,
+    NoticeLetter,
+    PlanFilesLetter,
+    PlanLetter,
+)
 from rules.experiments.sheets import ExperimentSheet
+from rules.learning.letters import InsightsLetter
+from rules.letters import AnswerLetter, Letter, ParkedLetter
+from rules.message_keys import MessageKey, board_of, card_of, gate_of
 from rules.promotion.alert_trials import monitoring
-from store.outbox import Errand
 from store.postings import Posting
 
-NOTICE = TypeAdapter(Notice)
 # What Slack answers to a block that it does not know, or not there.
 NO_CHARTS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 
 
-def deliver(
-    desk: Desk,
-    slack: WebClient,
-    errand: Errand,
-    now: datetime,
-    promtool: Promtool,
-    tracking: Tracking | None = None,
-) -> None:
+def deliver(letter: Letter, delivery: Delivery) -> None:
     """Bring one letter to Slack; raises what slack-sdk raises."""
-    delivery = Delivery(desk, slack, errand.facts, now, promtool, tracking, errand.attempts)
-    DELIVERIES[LetterKind(errand.kind)](delivery)
+    DELIVERIES[type(letter)](letter, delivery)
 
 
-def sheet_of(delivery: Delivery) -> ExperimentSheet:
-    """Return the experiment of a letter as it is now."""
-    return sheets.sheet(delivery.desk, delivery.facts["experiment"])
-
-
-def deliver_card(delivery: Delivery) -> None:
+def deliver_card(letter: CardLetter, delivery: Delivery) -> None:
     """Post the one card of an experiment, or edit it where it stands."""
-    sheet = sheet_of(delivery)
-    place_message(delivery, LetterKind.CARD, 0, experiment_card.experiment_card(sheet), sheet, thread="")
+    place_card(delivery, sheets.sheet(delivery.desk, letter.experiment))
 
 
-def deliver_board(delivery: Delivery) -> None:
-    """Post the board of a revision in the card's thread, or edit it."""
-    sheet, revision = sheet_of(delivery), delivery.facts["revision"]
-    drawn = board_message.board(sheet, revision)
-    place_message(delivery, LetterKind.BOARD, revision, drawn, sheet, thread=thread_of(delivery, sheet))
+def place_card(delivery: Delivery, sheet: ExperimentSheet) -> Posting:
+    """Return where the card of an experiment stands, drawn anew."""
+    experiment = sheet.experiment
+    key = card_of(experiment.number)
+    card = place(delivery, key, experiment_card.experiment_card(sheet), to=experiment.channel)
+    if not card.link:
+        keep_link(delivery, key, card)
+    return card
 
 
-def deliver_gate(delivery: Delivery) -> None:
-    """Post the promotion gate of a round in the card's thread, or edit it."""
-    sheet, round_ = sheet_of(delivery), delivery.facts["round"]
-    drawn = gate_message.gate(sheet, round_)
-    place_message(delivery, LetterKind.GATE, round_, drawn, sheet, thread=thread_of(delivery, sheet))
-
-
-def place_message(
-    delivery: Delivery, kind: LetterKind, ordinal: int, drawn: Message, sheet: ExperimentSheet, *, thread: str
-) -> Posting:
-    """Edit the message where it stands; post it where it does not stand yet, or no longer."""
-    number = sheet.experiment.number
-    standing = outbox.posted(delivery.desk, kind, number, ordinal)
-    if standing and was_edited(delivery.slack, standing, drawn):
-        return standing
-    posting = say(delivery, sheet.experiment.channel, drawn, thread)
-    # Kept before anything else can fail: a message that is known is edited, one that is not is posted again.
-    outbox.keep_posting(delivery.desk, kind, number, ordinal, posting)
-    if kind is LetterKind.CARD:
-        keep_link(delivery, number, posting)
-    return posting
-
-
-def keep_link(delivery: Delivery, number: int, posting: Posting) -> None:
+def keep_link(delivery: Delivery, key: MessageKey, card: Posting) -> None:
     """Remember the permalink of a card; without one, lists name the card and do not link to it."""
     with contextlib.suppress(SlackApiError):
-        answer = delivery.slack.chat_getPermalink(channel=posting.channel, message_ts=posting.ts)
-        linked = Posting(posting.channel, posting.ts, answer["permalink"])
-        outbox.keep_posting(delivery.desk, LetterKind.CARD, number, 0, linked)
+        answer = delivery.slack.chat_getPermalink(channel=card.channel, message_ts=card.ts)
+        outbox.keep_posting(delivery.desk, key, Posting(card.channel, card.ts, answer["permalink"]))
 
 
 def thread_of(delivery: Delivery, sheet: ExperimentSheet) -> str:
     """Return the thread of an experiment's card; a card that never reached its channel is posted first."""
-    number = sheet.experiment.number
-    card = outbox.posted(delivery.desk, LetterKind.CARD, number)
-    if card is None:
-        drawn = experiment_card.experiment_card(sheet)
-        card = place_message(delivery, LetterKind.CARD, 0, drawn, sheet, thread="")
-    return card.ts
+    card = outbox.posted(delivery.desk, card_of(sheet.experiment.number))
+    return (card or place_card(delivery, sheet)).ts
+
+
+def place_in_thread(delivery: Delivery, key: MessageKey, sheet: ExperimentSheet, drawn: Message) -> None:
+    """Post a message in the thread of an experiment's card, or edit it where it stands."""
+    place(delivery, key, drawn, to=sheet.experiment.channel, thread=thread_of(delivery, sheet))
 
 
 def reply(delivery: Delivery, sheet: ExperimentSheet, drawn: Message) -> None:
@@ -118,23 +85,37 @@ def reply(delivery: Delivery, sheet: ExperimentSheet, drawn: Message) -> None:
     say(delivery, sheet.experiment.channel, drawn, thread_of(delivery, sheet))
 
 
-def deliver_notice(delivery: Delivery) -> None:
+def deliver_board(letter: BoardLetter, delivery: Delivery) -> None:
+    """Post the board of a revision in the card's thread, or edit it."""
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    drawn = board_message.board(sheet, letter.revision)
+    place_in_thread(delivery, board_of(letter.experiment, letter.revision), sheet, drawn)
+
+
+def deliver_gate(letter: GateLetter, delivery: Delivery) -> None:
+    """Post the promotion gate of a round in the card's thread, or edit it."""
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    drawn = gate_message.gate(sheet, letter.round)
+    place_in_thread(delivery, gate_of(letter.experiment, letter.round), sheet, drawn)
+
+
+def deliver_notice(letter: NoticeLetter, delivery: Delivery) -> None:
     """Tell in the thread what happened, and ping who must act."""
-    sheet = sheet_of(delivery)
-    reply(delivery, sheet, notices.notice(sheet, NOTICE.validate_python(delivery.facts["notice"])))
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    reply(delivery, sheet, notices.notice(sheet, letter.notice))
 
 
-def deliver_plan(delivery: Delivery) -> None:
+def deliver_plan(letter: PlanLetter, delivery: Delivery) -> None:
     """Post the deployment plan of a promotion."""
-    sheet = sheet_of(delivery)
-    made = plans.plan(delivery.desk, sheet.experiment.number, delivery.facts["round"])
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    made = plans.plan(delivery.desk, letter.experiment, letter.round)
     reply(delivery, sheet, plan_message.plan_message(sheet, made))
 
 
-def deliver_plan_file(delivery: Delivery) -> None:
+def deliver_plan_files(letter: PlanFilesLetter, delivery: Delivery) -> None:
     """Attach the deployment plan of a promotion and its monitoring as files, once the alerts have been tried."""
-    sheet = sheet_of(delivery)
-    made = plans.plan(delivery.desk, sheet.experiment.number, delivery.facts["round"])
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    made = plans.plan(delivery.desk, letter.experiment, letter.round)
     set_up = monitoring(made, sheet.team.name(made.rollback_owner))
     trial = delivery.promtool.trial(set_up)
     delivery.slack.files_upload_v2(
@@ -145,40 +126,38 @@ def deliver_plan_file(delivery: Delivery) -> None:
     )
 
 
-def deliver_answer(delivery: Delivery) -> None:
+def deliver_answer(letter: AnswerLetter, delivery: Delivery) -> None:
     """Tell one person privately where they asked."""
-    facts = delivery.facts
-    say_privately(delivery, facts["user"], facts["channel"], answers.done(facts["text"]))
+    say_privately(delivery, letter.user, letter.channel, answers.done(letter.text))
 
 
-def deliver_insights(delivery: Delivery) -> None:
+def deliver_insights(letter: InsightsLetter, delivery: Delivery) -> None:
     """Tell one person what the history says, with charts, or without them where Slack does not draw them yet."""
-    user, channel = delivery.facts["user"], delivery.facts["channel"]
     found = insights.insights(delivery.desk, delivery.now)
     try:
-        say_privately(delivery, user, channel, insights_page.insights_message(found))
+        say_privately(delivery, letter.user, letter.channel, insights_page.insights_message(found))
     except SlackApiError as error:
         if error.response.get("error") not in NO_CHARTS:
             raise
-        say_privately(delivery, user, channel, insights_page.insights_message(found, charts=False))
+        drawn = insights_page.insights_message(found, charts=False)
+        say_privately(delivery, letter.user, letter.channel, drawn)
 
 
-def deliver_parked(delivery: Delivery) -> None:
-    """Tell an admin which letter Slack refused for good, and why."""
-    drawn = answers.parked(delivery.facts)
-    delivery.slack.chat_postMessage(channel=delivery.facts["to"], **drawn.payload())
+def deliver_parked(letter: ParkedLetter, delivery: Delivery) -> None:
+    """Tell an admin which letter is set aside, and why."""
+    delivery.slack.chat_postMessage(channel=letter.to, **answers.parked(letter).payload())
 
 
-DELIVERIES: dict[LetterKind, Deliver] = {
-    LetterKind.CARD: deliver_card,
-    LetterKind.BOARD: deliver_board,
-    LetterKind.GATE: deliver_gate,
-    LetterKind.NOTICE: deliver_notice,
-    LetterKind.PLAN: deliver_plan,
-    LetterKind.PLAN_FILE: deliver_plan_file,
-    LetterKind.ANSWER: deliver_answer,
-    LetterKind.INSIGHTS: deliver_insights,
-    LetterKind.PARKED: deliver_parked,
+DELIVERIES: dict[type[Letter], Deliver] = {
+    CardLetter: deliver_card,
+    BoardLetter: deliver_board,
+    GateLetter: deliver_gate,
+    NoticeLetter: deliver_notice,
+    PlanLetter: deliver_plan,
+    PlanFilesLetter: deliver_plan_files,
+    AnswerLetter: deliver_answer,
+    InsightsLetter: deliver_insights,
+    ParkedLetter: deliver_parked,
     **ceremony_deliveries.DELIVERIES,
     **review_deliveries.DELIVERIES,
     **retro_deliveries.DELIVERIES,

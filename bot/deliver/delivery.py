@@ -13,7 +13,7 @@ from bot.outside.mlflow import Tracking
 from bot.outside.promtool import Promtool
 from flows import outbox
 from flows.desk import Desk
-from rules.ceremony_names import HoldingKey
+from rules.message_keys import MessageKey
 from store.postings import Posting
 
 # What Slack answers where a person cannot be told privately in a channel: a direct message reaches them.
@@ -22,24 +22,19 @@ NOT_THERE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_fou
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One letter on its way: what it says, at whose desk, to which Slack, when it is drawn, what tries its alerts, which
-    MLflow server there is, and how often it was tried, this time included."""
+    """How a letter goes its way: at whose desk, to which Slack, when it is drawn, what tries its alerts, which MLflow
+    server there is, and how often it was tried, this time included."""
 
     desk: Desk
     slack: WebClient
-    facts: dict[str, Any]
     now: datetime
     promtool: Promtool
     tracking: Tracking | None = None
     attempts: int = 1
 
-    @property
-    def holding(self) -> HoldingKey:
-        """Return the holding of a ceremony that the letter is about."""
-        return HoldingKey.read(self.facts["holding"])
 
-
-Deliver = Callable[[Delivery], None]
+# How one kind of letter is delivered; the table of a module says which kind it is.
+Deliver = Callable[[Any, Delivery], None]
 
 
 def say(delivery: Delivery, channel: str, drawn: Message, thread: str = "") -> Posting:
@@ -75,20 +70,18 @@ def was_edited(slack: WebClient, standing: Posting, drawn: Message) -> bool:
     return True
 
 
-def place_part(
-    delivery: Delivery, holding: HoldingKey, part: str, drawn: Message, *, to: str = "", thread: str = ""
-) -> Posting:
-    """Edit a message of a holding where it stands; post it where it does not, in the holding's channel or `to` another."""
-    standing = outbox.posted_part(delivery.desk, holding, part)
+def place(delivery: Delivery, key: MessageKey, drawn: Message, *, to: str, thread: str = "") -> Posting:
+    """Edit a message where it stands; post it where it does not, in a channel or to a person, or in a thread there."""
+    standing = outbox.posted(delivery.desk, key)
     if standing and was_edited(delivery.slack, standing, drawn):
         return standing
-    posting = say(delivery, to or holding.channel, drawn, thread)
+    posting = say(delivery, to, drawn, thread)
     # Kept before anything else can fail: a message that is known is edited, one that is not is posted again.
-    outbox.keep_part(delivery.desk, holding, part, posting)
+    outbox.keep_posting(delivery.desk, key, posting)
     return posting
 
 
-def edit_part(delivery: Delivery, holding: HoldingKey, part: str, drawn: Message) -> bool:
-    """Edit a message of a holding if it was ever posted; tell whether it stands now."""
-    standing = outbox.posted_part(delivery.desk, holding, part)
+def edit(delivery: Delivery, key: MessageKey, drawn: Message) -> bool:
+    """Edit a message if it was ever posted; tell whether it stands now."""
+    standing = outbox.posted(delivery.desk, key)
     return standing is not None and was_edited(delivery.slack, standing, drawn)

@@ -6,36 +6,38 @@ from bot.packs.pack_file import file_digest, pack_name, pack_of
 from flows import outbox
 from flows.experiments import sheets
 from flows.journal import sealing
-from flows.letters import LetterKind
 from flows.packs.evidence import evidence_of
 from rules.journal.audit import Head
+from rules.journal.letters import JournalHeadLetter
+from rules.letters import Letter
+from rules.message_keys import card_of
+from rules.packs.letters import EvidencePackLetter
 
 
-def deliver_journal_head(delivery: Delivery) -> None:
+def deliver_journal_head(letter: JournalHeadLetter, delivery: Delivery) -> None:
     """Post the head of the journal: after a promotion in its thread, else in the channel of the letter."""
-    head = Head(delivery.facts["position"], delivery.facts["head"])
-    channel, thread = place(delivery)
+    head = Head(letter.position, letter.head)
+    channel, thread = place_of(letter, delivery)
     posting = say(delivery, channel, journal_head(head), thread)
     sealing.keep_posted(delivery.desk, head, posting, delivery.now)
 
 
-def place(delivery: Delivery) -> tuple[str, str]:
+def place_of(letter: JournalHeadLetter, delivery: Delivery) -> tuple[str, str]:
     """Return the channel and the thread of a head."""
-    if "channel" in delivery.facts:
-        return delivery.facts["channel"], ""
-    number = delivery.facts["experiment"]
-    card = outbox.posted(delivery.desk, LetterKind.CARD, number)
+    if letter.experiment is None:
+        return letter.channel, ""
+    card = outbox.posted(delivery.desk, card_of(letter.experiment))
     if card:
         return card.channel, card.ts
-    return sheets.sheet(delivery.desk, number).experiment.channel, ""
+    return sheets.sheet(delivery.desk, letter.experiment).experiment.channel, ""
 
 
-def deliver_evidence_pack(delivery: Delivery) -> None:
+def deliver_evidence_pack(letter: EvidencePackLetter, delivery: Delivery) -> None:
     """Make the evidence pack of an experiment and bring it to one admin, in a direct message."""
-    evidence = evidence_of(delivery.desk, delivery.facts["experiment"], delivery.now)
+    evidence = evidence_of(delivery.desk, letter.experiment, delivery.now)
     file = pack_of(evidence)
     # Posted to a person, a message answers with the direct channel, to which a file can be put without another scope.
-    posting = say(delivery, delivery.facts["user"], pack_message(evidence, file_digest(file)))
+    posting = say(delivery, letter.user, pack_message(evidence, file_digest(file)))
     delivery.slack.files_upload_v2(
         channel=posting.channel,
         filename=pack_name(evidence),
@@ -44,7 +46,7 @@ def deliver_evidence_pack(delivery: Delivery) -> None:
     )
 
 
-DELIVERIES: dict[LetterKind, Deliver] = {
-    LetterKind.JOURNAL_HEAD: deliver_journal_head,
-    LetterKind.EVIDENCE_PACK: deliver_evidence_pack,
+DELIVERIES: dict[type[Letter], Deliver] = {
+    JournalHeadLetter: deliver_journal_head,
+    EvidencePackLetter: deliver_evidence_pack,
 }

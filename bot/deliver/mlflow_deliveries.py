@@ -3,23 +3,23 @@
 from bot.deliver.delivery import Deliver, Delivery
 from bot.outside.mlflow import Unreachable, Unreadable, read_run
 from flows.evidence import mlflow_runs
-from flows.letters import LetterKind
+from rules.evidence.letters import ReadRunLetter
 from rules.evidence.mlflow_runs import NO_SERVER
+from rules.letters import Letter
 
 MOST_TRIES = 4
 
 
-def deliver_run(delivery: Delivery) -> None:
+def deliver_run(letter: ReadRunLetter, delivery: Delivery) -> None:
     """Read a run and record what the experiment asks for; who asked is told either way."""
-    facts, server = delivery.facts, delivery.tracking
-    wanted = mlflow_runs.Wanted(**facts)
+    server = delivery.tracking
     if server is None:
-        mlflow_runs.give_up(delivery.desk, wanted, NO_SERVER, now=delivery.now)
+        mlflow_runs.give_up(delivery.desk, letter, NO_SERVER, now=delivery.now)
         return
     try:
-        run = read_run(server, wanted.run)
+        run = read_run(server, letter.run)
     except Unreadable as problem:
-        mlflow_runs.give_up(delivery.desk, wanted, str(problem), now=delivery.now)
+        mlflow_runs.give_up(delivery.desk, letter, str(problem), now=delivery.now)
     except Unreachable:
         if delivery.attempts < MOST_TRIES:
             raise
@@ -27,9 +27,9 @@ def deliver_run(delivery: Delivery) -> None:
             f"The MLflow server at {server.host} did not answer, {MOST_TRIES} times in a row. Nothing was recorded;"
             " please try again later."
         )
-        mlflow_runs.give_up(delivery.desk, wanted, said, now=delivery.now)
+        mlflow_runs.give_up(delivery.desk, letter, said, now=delivery.now)
     else:
-        mlflow_runs.record_run(delivery.desk, wanted, run, now=delivery.now)
+        mlflow_runs.record_run(delivery.desk, letter, run, now=delivery.now)
 
 
-DELIVERIES: dict[LetterKind, Deliver] = {LetterKind.READ_RUN: deliver_run}
+DELIVERIES: dict[type[Letter], Deliver] = {ReadRunLetter: deliver_run}

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from store.outbox import Unreadable
+
 LONGEST_WAIT_SECONDS = 600
 GIVE_UP_AFTER = timedelta(hours=24)
 # Errors of Slack's own making, or of a token that an operator can mend: worth another try.
@@ -44,6 +46,8 @@ class Park:
 
 def judge(error: Exception, *, attempts: int, waiting_since: datetime, now: datetime) -> TryAgain | Park:
     """Return what becomes of a letter whose delivery raised; anything unforeseen is raised again."""
+    if isinstance(error, Unreadable):
+        return Park(str(error))
     if isinstance(error, SlackApiError):
         return judge_answer(error, attempts=attempts, waiting_since=waiting_since, now=now)
     if isinstance(error, (OSError, http.client.HTTPException, SlackClientError)):

@@ -8,6 +8,7 @@ from threading import Event, Thread
 from prometheus_client import Counter
 
 from bot.deliver.deliveries import deliver
+from bot.deliver.delivery import Delivery
 from bot.deliver.patience import Park, TryAgain, judge
 from bot.office import Office
 from flows import outbox
@@ -68,14 +69,25 @@ class Postman:
         if errand is None:
             return False
         try:
-            desk, slack = self.office.desk(errand.workspace), self.office.slack(errand.workspace)
-            deliver(desk, slack, errand, self.office.clock(), self.office.promtool, self.office.tracking)
+            deliver(errand.letter, self.delivery(errand))
         except Exception as error:  # noqa: BLE001  (every failure is judged, and none may end the walk)
             self.undelivered(errand, error)
         else:
             outbox.sent(self.office.desk(errand.workspace), errand.id, self.office.clock())
             LETTERS.labels(errand.kind, "sent").inc()
         return True
+
+    def delivery(self, errand: Errand) -> Delivery:
+        """Return how a letter goes its way."""
+        office = self.office
+        return Delivery(
+            desk=office.desk(errand.workspace),
+            slack=office.slack(errand.workspace),
+            now=office.clock(),
+            promtool=office.promtool,
+            tracking=office.tracking,
+            attempts=errand.attempts,
+        )
 
     def undelivered(self, errand: Errand, error: Exception) -> None:
         """Record what becomes of a letter that did not reach Slack."""

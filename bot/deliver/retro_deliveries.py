@@ -1,39 +1,45 @@
 """How the letters of the retrospective reach Slack: its board, its summary, and reminders of actions."""
 
-from bot.deliver.delivery import Deliver, Delivery, edit_part, place_part, say
+from bot.deliver.delivery import Deliver, Delivery, edit, place, say
 from bot.draw.ceremonies.retro import retro_board
 from flows.ceremonies.retro import retro_actions, retros
-from flows.letters import LetterKind
 from rules.ceremonies.ceremonies import Standing
+from rules.ceremonies.retro.letters import ActionReminderLetter, RetroBoardLetter, RetroSummaryLetter
+from rules.letters import Letter
+from rules.message_keys import part_of
 
 BOARD, SUMMARY = "board", "summary"
 # A retrospective that is moved or skipped posts nothing that does not stand there already.
 POSTED = (Standing.OPEN, Standing.CLOSED)
 
 
-def deliver_board(delivery: Delivery) -> None:
+def deliver_board(letter: RetroBoardLetter, delivery: Delivery) -> None:
     """Post the board of a retrospective, or edit it where it stands."""
-    sheet = retros.sheet(delivery.desk, delivery.holding, delivery.now)
-    place = place_part if sheet.occurrence.standing in POSTED else edit_part
-    place(delivery, delivery.holding, BOARD, retro_board.board(sheet))
+    sheet = retros.sheet(delivery.desk, letter.holding, delivery.now)
+    key, drawn = part_of(letter.holding, BOARD), retro_board.board(sheet)
+    if sheet.occurrence.standing in POSTED:
+        place(delivery, key, drawn, to=letter.holding.channel)
+    else:
+        edit(delivery, key, drawn)
 
 
-def deliver_summary(delivery: Delivery) -> None:
+def deliver_summary(letter: RetroSummaryLetter, delivery: Delivery) -> None:
     """Post the summary of a retrospective that is over, or edit it."""
-    sheet = retros.sheet(delivery.desk, delivery.holding, delivery.now)
+    sheet = retros.sheet(delivery.desk, letter.holding, delivery.now)
     if sheet.occurrence.standing is Standing.CLOSED:
-        place_part(delivery, delivery.holding, SUMMARY, retro_board.summary(sheet))
+        key = part_of(letter.holding, SUMMARY)
+        place(delivery, key, retro_board.summary(sheet), to=letter.holding.channel)
 
 
-def deliver_reminder(delivery: Delivery) -> None:
+def deliver_reminder(letter: ActionReminderLetter, delivery: Delivery) -> None:
     """Remind the owner of an action, unless it is done meanwhile."""
-    action = retro_actions.action(delivery.desk, delivery.facts["action"])
+    action = retro_actions.action(delivery.desk, letter.action)
     if action.is_open:
-        say(delivery, delivery.facts["user"], retro_board.reminder(action))
+        say(delivery, letter.user, retro_board.reminder(action))
 
 
-DELIVERIES: dict[LetterKind, Deliver] = {
-    LetterKind.RETRO_BOARD: deliver_board,
-    LetterKind.RETRO_SUMMARY: deliver_summary,
-    LetterKind.RETRO_REMINDER: deliver_reminder,
+DELIVERIES: dict[type[Letter], Deliver] = {
+    RetroBoardLetter: deliver_board,
+    RetroSummaryLetter: deliver_summary,
+    ActionReminderLetter: deliver_reminder,
 }

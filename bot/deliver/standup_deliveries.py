@@ -1,86 +1,94 @@
 """How the letters of the daily standup reach Slack: its prompt, its summary, and the messages to people."""
 
-from bot.deliver.delivery import Deliver, Delivery, edit_part, place_part, say, say_privately, was_edited
+from bot.deliver.delivery import Deliver, Delivery, edit, place, say_privately
 from bot.draw.ceremonies.standup import standup_messages
 from bot.draw.experiments import blocker_lines
 from flows import outbox
 from flows.ceremonies.standup import blockers, standups
-from flows.ceremonies.standup.standups import nudge_part
-from flows.letters import LetterKind
 from flows.people import team
 from rules.ceremonies.ceremonies import Standing
 from rules.ceremonies.standup.check_ins import Silence
+from rules.ceremonies.standup.letters import (
+    BlockerCallLetter,
+    CheckedInLetter,
+    StandupAskLetter,
+    StandupNudgeLetter,
+    StandupPromptLetter,
+    StandupSummaryLetter,
+)
+from rules.letters import Letter
+from rules.message_keys import ask_of, call_of, nudge_of, part_of
 
 PROMPT, SUMMARY = "prompt", "summary"
 # Before it opens and when it is skipped, nothing is posted that does not stand there already.
 POSTED = (Standing.OPEN, Standing.CLOSED)
 
 
-def deliver_prompt(delivery: Delivery) -> None:
+def deliver_prompt(letter: StandupPromptLetter, delivery: Delivery) -> None:
     """Post the prompt of a standup, or edit it."""
-    sheet = standups.sheet(delivery.desk, delivery.holding)
-    place = place_part if sheet.occurrence.standing in POSTED else edit_part
-    place(delivery, delivery.holding, PROMPT, standup_messages.prompt(sheet))
+    sheet = standups.sheet(delivery.desk, letter.holding)
+    key, drawn = part_of(letter.holding, PROMPT), standup_messages.prompt(sheet)
+    if sheet.occurrence.standing in POSTED:
+        place(delivery, key, drawn, to=letter.holding.channel)
+    else:
+        edit(delivery, key, drawn)
 
 
-def deliver_summary(delivery: Delivery) -> None:
+def deliver_summary(letter: StandupSummaryLetter, delivery: Delivery) -> None:
     """Post the summary of a standup that is closed, or edit it; where nobody checked in, the prompt says so."""
-    sheet = standups.sheet(delivery.desk, delivery.holding)
+    sheet = standups.sheet(delivery.desk, letter.holding)
     if sheet.occurrence.standing is Standing.CLOSED and sheet.check_ins:
-        place_part(delivery, delivery.holding, SUMMARY, standup_messages.summary(sheet))
+        key = part_of(letter.holding, SUMMARY)
+        place(delivery, key, standup_messages.summary(sheet), to=letter.holding.channel)
 
 
-def deliver_ask(delivery: Delivery) -> None:
+def deliver_ask(letter: StandupAskLetter, delivery: Delivery) -> None:
     """Ask somebody for their check-in by message, or show there that they gave it."""
-    user, holding = delivery.facts["user"], delivery.holding
-    sheet = standups.sheet(delivery.desk, holding)
-    standing = standups.asked_in(delivery.desk, holding, user)
-    if standing and was_edited(delivery.slack, standing, standup_messages.ask(sheet, user)):
-        return
-    if user not in sheet.answered:
-        standups.keep_asked(
-            delivery.desk, holding, user, say(delivery, user, standup_messages.ask(sheet, user))
-        )
+    sheet = standups.sheet(delivery.desk, letter.holding)
+    key, drawn = ask_of(letter.holding, letter.user), standup_messages.ask(sheet, letter.user)
+    if letter.user in sheet.answered:
+        edit(delivery, key, drawn)
+    else:
+        place(delivery, key, drawn, to=letter.user)
 
 
-def deliver_nudge(delivery: Delivery) -> None:
+def deliver_nudge(letter: StandupNudgeLetter, delivery: Delivery) -> None:
     """Remind somebody, unless they have answered or gone away meanwhile; show there that they gave it."""
-    user = delivery.facts["user"]
-    sheet = standups.sheet(delivery.desk, delivery.holding)
-    is_missing = user not in sheet.answered and sheet.why_silent(user) is Silence.SILENT
-    if (
-        not edit_part(delivery, delivery.holding, nudge_part(user), standup_messages.nudge(sheet, user))
-        and is_missing
-    ):
-        place_part(delivery, delivery.holding, nudge_part(user), standup_messages.nudge(sheet, user), to=user)
+    user = letter.user
+    sheet = standups.sheet(delivery.desk, letter.holding)
+    key, drawn = nudge_of(letter.holding, user), standup_messages.nudge(sheet, user)
+    if user not in sheet.answered and sheet.why_silent(user) is Silence.SILENT:
+        place(delivery, key, drawn, to=user)
+    else:
+        edit(delivery, key, drawn)
 
 
-def deliver_checked_in(delivery: Delivery) -> None:
+def deliver_checked_in(letter: CheckedInLetter, delivery: Delivery) -> None:
     """Tell somebody privately that they have checked in; in a message that asked for it they see it already."""
-    user, channel = delivery.facts["user"], delivery.facts["channel"]
-    standing = standups.asked_in(delivery.desk, delivery.holding, user)
-    nudged = outbox.posted_part(delivery.desk, delivery.holding, nudge_part(user))
-    if channel in {posting.channel for posting in (standing, nudged) if posting}:
+    user = letter.user
+    asking = (outbox.posted(delivery.desk, key(letter.holding, user)) for key in (ask_of, nudge_of))
+    if letter.channel in {posting.channel for posting in asking if posting}:
         return
-    sheet = standups.sheet(delivery.desk, delivery.holding)
-    say_privately(delivery, user, channel, standup_messages.checked_in(sheet, user))
+    sheet = standups.sheet(delivery.desk, letter.holding)
+    say_privately(delivery, user, letter.channel, standup_messages.checked_in(sheet, user))
 
 
-def deliver_call(delivery: Delivery) -> None:
+def deliver_call(letter: BlockerCallLetter, delivery: Delivery) -> None:
     """Ask in the thread of the summary who takes care of a blocker, or show there who does."""
-    blocker = blockers.called_for(delivery.desk, delivery.facts["blocker"])
-    part = f"call:{blocker.number}"
-    above = outbox.posted_part(delivery.desk, delivery.holding, SUMMARY)
-    facilitator = standups.sheet(delivery.desk, delivery.holding).occurrence.facilitator
+    holding = letter.holding
+    blocker = blockers.called_for(delivery.desk, letter.blocker)
+    above = outbox.posted(delivery.desk, part_of(holding, SUMMARY))
+    facilitator = standups.sheet(delivery.desk, holding).occurrence.facilitator
     drawn = blocker_lines.owner_call(blocker, team.everybody(delivery.desk), facilitator)
-    place_part(delivery, delivery.holding, part, drawn, thread=above.ts if above else "")
+    key = call_of(holding, blocker.number)
+    place(delivery, key, drawn, to=holding.channel, thread=above.ts if above else "")
 
 
-DELIVERIES: dict[LetterKind, Deliver] = {
-    LetterKind.STANDUP_PROMPT: deliver_prompt,
-    LetterKind.STANDUP_SUMMARY: deliver_summary,
-    LetterKind.STANDUP_ASK: deliver_ask,
-    LetterKind.STANDUP_NUDGE: deliver_nudge,
-    LetterKind.CHECKED_IN: deliver_checked_in,
-    LetterKind.BLOCKER_CALL: deliver_call,
+DELIVERIES: dict[type[Letter], Deliver] = {
+    StandupPromptLetter: deliver_prompt,
+    StandupSummaryLetter: deliver_summary,
+    StandupAskLetter: deliver_ask,
+    StandupNudgeLetter: deliver_nudge,
+    CheckedInLetter: deliver_checked_in,
+    BlockerCallLetter: deliver_call,
 }

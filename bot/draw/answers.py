@@ -1,8 +1,6 @@
 """Small answers to one person: a deed done, a refusal, an unknown fault."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from bot.draw.blocks import section
 from bot.draw.message import Message
@@ -10,6 +8,7 @@ from bot.draw.text import escape, joined, one_line, sentence
 from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import find_metric
+from rules.letters import ParkedLetter
 from rules.people.people import Duty, Member
 from rules.people.projects import Project
 from rules.words import listing
@@ -72,21 +71,22 @@ def duties_now(member: Member) -> str:
     return f"{member.person.mention} holds {'the duties ' + listing(duties) if duties else 'no duty'} now."
 
 
-def parked(facts: Mapping[str, Any]) -> Message:
-    """Return the word to an admin that Slack refused a message for good."""
-    about = about_what(facts)
-    problem = str(facts.get("problem", ""))
+def parked(letter: ParkedLetter) -> Message:
+    """Return the word to an admin that a message is set aside for good."""
+    about, problem = about_what(letter), letter.problem
     cure = CURES.get(problem, "Please look at it in Slack; the next change of it will be posted as usual.")
-    text = f"Slack refuses a message{about}: `{one_line(problem, 100)}`. {cure}"
+    # Slack's own errors are one word; anything else is a reason of ours.
+    who = "Slack refuses a message" if problem.isidentifier() else "A message is set aside"
+    text = f"{who}{about}: `{one_line(problem, 100)}`. {cure}"
     return Message(text, (section(text),))
 
 
-def about_what(facts: Mapping[str, Any]) -> str:
+def about_what(letter: ParkedLetter) -> str:
     """Return what a refused message is about, where that is known."""
-    if "experiment" in facts:
-        return f" about EXP-{facts['experiment']}"
-    if "ceremony" in facts and "channel" in facts:
-        return f" about the {Ceremony(facts['ceremony']).words} in <#{facts['channel']}>"
+    if letter.experiment is not None:
+        return f" about EXP-{letter.experiment}"
+    if letter.ceremony in {ceremony.value for ceremony in Ceremony} and letter.channel:
+        return f" about the {Ceremony(letter.ceremony).words} in <#{letter.channel}>"
     return ""
 
 

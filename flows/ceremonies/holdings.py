@@ -7,13 +7,11 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.ceremonies.attendance import away, facilitator
 from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.public_holidays import days_off
 from flows.ceremonies.standup import asks
 from flows.desk import Desk
-from flows.letters import LetterKind
 from rules.ceremonies.calendar import HORIZON_DAYS, HoldingTime
 from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
 from rules.ceremonies.holdings import (
@@ -26,7 +24,9 @@ from rules.ceremonies.holdings import (
     planned,
     restarted,
 )
+from rules.ceremonies.letters import CeremonyMissedLetter
 from rules.ceremony_names import HoldingKey
+from store import outbox
 from store.ceremonies import holdings, schedules
 from store.ceremonies.due import Due
 from store.ceremonies.schedules import ScheduleAhead
@@ -188,12 +188,14 @@ def miss(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> No
 def tell_missed(session: Session, schedule: Schedule, days: list[date], now: datetime) -> None:
     """Owe the owner of a schedule word of the days on which nothing was held, in one letter."""
     if days:
-        told = [day.isoformat() for day in days[-MOST_DAYS_TOLD:]]
-        facts = {"channel": schedule.channel, "ceremony": schedule.ceremony.value}
-        letter = letters.to_person(
-            schedule.owner, LetterKind.CEREMONY_MISSED, days=told, count=len(days), **facts
+        letter = CeremonyMissedLetter(
+            user=schedule.owner,
+            channel=schedule.channel,
+            ceremony=schedule.ceremony,
+            days=tuple(days[-MOST_DAYS_TOLD:]),
+            count=len(days),
         )
-        letters.put(session, iter([letter]), now)
+        outbox.put(session, [letter], now)
 
 
 def advance_by_hand(desk: Desk, holding: HoldingKey, phase: Phase, *, now: datetime) -> Holding | None:

@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from flows import letters
 from flows.ceremonies.attendance import away
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
 from rules.ceremonies.reminding import Owed, next_reminder
+from rules.ceremonies.retro.letters import ActionReminderLetter
+from rules.ceremonies.review.letters import FollowUpLetter
+from rules.letters import Letter
+from store import outbox
 from store.ceremonies import reminders
 from store.ceremonies.reminders import Reminder
 from store.database import Database
@@ -43,12 +45,12 @@ def remind(desk: Desk, due: Reminder, now: datetime) -> bool:
         again = next_reminder(due.owed, member.zone, now, is_away=is_away)
         reminders.plan(session, due.owed, due.number, again if member.is_active else None)
         if member.is_active and not is_away:
-            letters.put(session, iter([reminder(due, owner)]), now)
+            outbox.put(session, [reminder(due, owner)], now)
         return True
 
 
 def reminder(due: Reminder, owner: str) -> Letter:
     """Return the message that reminds an owner."""
     if due.owed is Owed.ACTION:
-        return letters.to_person(owner, LetterKind.RETRO_REMINDER, action=due.number)
-    return letters.to_person(owner, LetterKind.FOLLOW_UP, follow_up=due.number, reminds=True)
+        return ActionReminderLetter(user=owner, action=due.number)
+    return FollowUpLetter(user=owner, follow_up=due.number, reminds=True)

@@ -1,21 +1,21 @@
 """What the changes of a ceremony share: planning its timetable anew, and what each change leaves behind."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.public_holidays import days_off
 from flows.desk import Desk
-from flows.letters import LetterKind
 from rules.ceremonies.calendar import HORIZON_DAYS, holding_time, is_held, next_days
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.ceremony_sheets import News
 from rules.ceremonies.holdings import ended, first_phase, restarted
+from rules.ceremonies.letters import CeremonyNewsLetter
 from rules.ceremonies.setups import require_manager
 from rules.journal.entries import Deed, Entry
+from store import outbox
 from store.ceremonies import holdings, schedules
 from store.journal import journal
 
@@ -85,8 +85,5 @@ def add_entry(session: Session, schedule: Schedule, deed: Deed, by: str, detail:
 
 def announce(session: Session, schedule: Schedule, news: News, now: datetime) -> None:
     """Owe the channel of a ceremony word of what became of it."""
-    facts = asdict(news)
-    letter = letters.of_ceremony(
-        schedule.channel, schedule.ceremony, LetterKind.CEREMONY_NEWS, news=facts, at=now
-    )
-    letters.put(session, iter([letter]), now)
+    letter = CeremonyNewsLetter(channel=schedule.channel, ceremony=schedule.ceremony, news=news, at=now)
+    outbox.put(session, [letter], now)

@@ -5,16 +5,15 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.ceremonies.holdings import bring_up_to_date
 from flows.ceremonies.next_holdings import next_holdings_of, sheet_of
 from flows.ceremonies.public_holidays import country_of_zone, country_words, read_country
 from flows.ceremonies.rescheduling import add_entry, announce, end, plan_anew, require_rights
 from flows.desk import Desk
-from flows.letters import LetterKind
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, ScheduleSheet, SetupSheet
+from rules.ceremonies.letters import CeremoniesSetUpLetter
 from rules.ceremonies.setups import (
     MOST_EXPECTED,
     Setter,
@@ -29,6 +28,7 @@ from rules.ceremony_names import Ceremony
 from rules.journal.entries import Deed
 from rules.people.people import Member, Team
 from rules.typed_times import known_zone, weekday_words
+from store import outbox
 from store.ceremonies import feeds, holdings, schedules
 
 
@@ -95,9 +95,7 @@ def set_up(
             keep_schedules(session, desk, before.get(schedule.ceremony), schedule, now)
             add_entry(session, schedule, Deed.SET_UP_CEREMONY, by, timetable_words(schedule), now)
         feeds.ensure(session, channel)
-        facts = {"user": by, "channel": channel}
-        answer = letters.Letter(f"answer:{by}", LetterKind.CEREMONY_SET_UP, facts)
-        letters.put(session, iter([answer]), now)
+        outbox.put(session, [CeremoniesSetUpLetter(user=by, channel=channel)], now)
         announce(session, wanted[0], News(topic=NewsTopic.SET_UP, by=by, ceremonies=chosen), now)
         return tuple(sheet_of(session, desk, schedule, now) for schedule in wanted)
 

@@ -16,13 +16,13 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, find_metric
 from rules.journal.entries import Deed
 from rules.lifecycle.recording import record_readings
+from rules.message_keys import card_of
 from rules.people.people import Person
 from rules.refusals import Refused
 from rules.typed import plain_number
 from store import postings
 from store.experiments import experiments
 from store.people import tokens
-from store.tables import PostingKind
 
 
 class NoSuchExperiment(Exception):
@@ -76,7 +76,7 @@ def recorded(
     fresh = after.measurements[len(before.measurements) :]
     detail = measured_words(fresh, now)
     record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now, detail=detail))
-    card = postings.find(session, number, PostingKind.CARD)
+    card = postings.find(session, card_of(number))
     return facts_of(after, fresh, len(readings), card.link if card else "")
 
 

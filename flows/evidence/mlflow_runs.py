@@ -1,29 +1,19 @@
 """Values pulled from a run of MLflow: asked for by a person, read by the worker, recorded once."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from flows import letters
 from flows.desk import Desk
 from flows.experiments.record import Doing, record
-from flows.letters import Letter, LetterKind
+from rules.evidence.letters import ReadRunLetter
 from rules.evidence.measurements import measured_words
 from rules.evidence.mlflow_runs import Run, harvest, read_run, report
 from rules.journal.entries import Deed
+from rules.letters import AnswerLetter
 from rules.lifecycle.recording import measure_all
 from rules.lifecycle.steps import Step, objections
 from rules.refusals import Refused, refuse
+from store import outbox
 from store.experiments import experiments
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A run that somebody wants to be read for an experiment, and where they asked."""
-
-    experiment: int
-    run: str
-    user: str
-    channel: str
 
 
 def ask(desk: Desk, number: int, typed: str, *, by: str, channel: str, now: datetime, request: str) -> None:
@@ -37,9 +27,7 @@ def ask(desk: Desk, number: int, typed: str, *, by: str, channel: str, now: date
             raise Refused(fields={"run": str(refusal)}) from None
         if not experiment.metrics:
             raise Refused(f"{experiment.key} states no metric yet. Edit it and add one, then read the run.")
-        wanted = Wanted(experiment=number, run=run, user=by, channel=channel)
-        # In a lane of its own: a server that is slow must not keep the card waiting.
-        letters.put(session, iter([Letter(f"run:{number}", LetterKind.READ_RUN, asdict(wanted))]), now)
+        outbox.put(session, [ReadRunLetter(experiment=number, run=run, user=by, channel=channel)], now)
 
 
 def require_either(value: str) -> None:
@@ -54,7 +42,7 @@ def require_alone(value: str) -> None:
         raise Refused(fields={"run": "Give either a value or a run. Empty one of the two."})
 
 
-def record_run(desk: Desk, wanted: Wanted, run: Run, *, now: datetime) -> None:
+def record_run(desk: Desk, wanted: ReadRunLetter, run: Run, *, now: datetime) -> None:
     """Record what an experiment asks for and a run has, and owe word of it; read twice, it is recorded once."""
     with desk.begin() as session:
         before = experiments.lock(session, wanted.experiment)
@@ -69,11 +57,11 @@ def record_run(desk: Desk, wanted: Wanted, run: Run, *, now: datetime) -> None:
             fresh = after.measurements[len(before.measurements) :]
             detail = measured_words(fresh, now)
             record(session, before, after, Doing(deed=Deed.MEASURED, by=wanted.user, now=now, detail=detail))
-        letters.put(session, iter([letters.answer(wanted.user, wanted.channel, said)]), now)
+        outbox.put(session, [AnswerLetter(user=wanted.user, channel=wanted.channel, text=said)], now)
 
 
-def give_up(desk: Desk, wanted: Wanted, said: str, *, now: datetime) -> None:
+def give_up(desk: Desk, wanted: ReadRunLetter, said: str, *, now: datetime) -> None:
     """Owe word that a run could not be read."""
     text = f"The run for EXP-{wanted.experiment} could not be read. {said}"
     with desk.begin() as session:
-        letters.put(session, iter([letters.answer(wanted.user, wanted.channel, text)]), now)
+        outbox.put(session, [AnswerLetter(user=wanted.user, channel=wanted.channel, text=text)], now)

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.notices import Notice
 from rules.experiments.staleness import FieldChange
 from rules.journal.entries import Deed, Entry
 from rules.learning.forecasts import score_words, with_result
+from rules.lifecycle.hears import hears, is_reopened
 from rules.promotion.plans import deployment_plan
+from store import outbox
 from store.experiments import experiments
 from store.journal import journal
 from store.learning import search_texts
@@ -53,7 +54,7 @@ def record(session: Session, before: Experiment | None, after: Experiment, doing
         journal.add(session, entry(after, doing, Deed.SCORED_FORECAST, score_words(after)))
     if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
         plans.add(session, after.number, after.round, deployment_plan(after, doing.now))
-    letters.put(session, letters.owed(before, after, doing.by, doing.reason, doing.news), doing.now)
+    outbox.put(session, hears(before, after, doing.by, doing.reason, doing.news), doing.now)
     return after
 
 
@@ -66,7 +67,7 @@ def following(before: Experiment | None, after: Experiment) -> Iterable[Deed]:
     """Yield the deeds that follow by themselves."""
     if before is None or before.stage is after.stage:
         return
-    if letters.is_reopened(before, after):
+    if is_reopened(before, after):
         yield Deed.REOPENED
     elif after.stage in FOLLOWS:
         yield FOLLOWS[after.stage]

@@ -9,11 +9,11 @@ from rules.experiments.blockers import is_moot
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import ExperimentSheet, Overview
 from rules.journal.entries import Entry
+from rules.message_keys import card_of
 from store import postings
 from store.experiments import blockers, experiments
 from store.journal import journal
 from store.people import projects
-from store.tables import PostingKind
 
 PAGE = 20
 HISTORY = 60
@@ -27,7 +27,7 @@ def sheet(desk: Desk, number: int) -> ExperimentSheet:
 
 def sheet_of(session: Session, desk: Desk, experiment: Experiment) -> ExperimentSheet:
     """Return the sheet of an experiment."""
-    card = postings.find(session, experiment.number, PostingKind.CARD)
+    card = postings.find(session, card_of(experiment.number))
     project = projects.get(session, experiment.project) if experiment.project is not None else None
     return ExperimentSheet(
         experiment=experiment,

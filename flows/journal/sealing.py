@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
 from rules.experiments.experiment import Experiment, Stage, read_key
 from rules.journal.audit import Head, Line, is_daily_due, leaf
 from rules.journal.entries import Deed
+from rules.journal.letters import JournalHeadLetter
+from store import outbox
 from store.database import Database
 from store.experiments import experiments
 from store.journal import seals
@@ -84,23 +84,20 @@ def tell(
     if is_daily_due(standing.told_on, standing.told, standing.tree.size, today):
         owed += of_day(session, desk, standing.head)
         standing = replace(standing, told_on=today)
-    letters.put(session, iter(owed), now)
+    outbox.put(session, owed, now)
     return replace(standing, told=standing.tree.size) if owed else standing
 
 
-def of_promotion(head: Head, subject: str) -> Letter:
+def of_promotion(head: Head, subject: str) -> JournalHeadLetter:
     """Return the head as a reply in the thread of a promoted experiment."""
-    number = read_key(subject)
-    facts = {"experiment": number, "position": head.position, "head": head.digest}
-    return Letter(f"experiment:{number}", LetterKind.JOURNAL_HEAD, facts)
+    return JournalHeadLetter(position=head.position, head=head.digest, experiment=read_key(subject))
 
 
-def of_day(session: Session, desk: Desk, head: Head) -> Iterator[Letter]:
+def of_day(session: Session, desk: Desk, head: Head) -> Iterator[JournalHeadLetter]:
     """Yield the head for the review channel; without one, the channel of the last promotion or proposal serves."""
     channel = desk.review_channel or channel_of_the_last(session)
     if channel:
-        facts = {"channel": channel, "position": head.position, "head": head.digest}
-        yield Letter(f"journal:{channel}", LetterKind.JOURNAL_HEAD, facts)
+        yield JournalHeadLetter(position=head.position, head=head.digest, channel=channel)
 
 
 def channel_of_the_last(session: Session) -> str:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from flows import letters
 from flows.desk import Desk
-from flows.letters import LetterKind
 from rules.learning.insights import Insights, insights_of
+from rules.learning.letters import InsightsLetter
+from store import outbox
 from store.learning import forecast_history
 
 NEWEST = 500
@@ -20,5 +20,4 @@ def insights(desk: Desk, now: datetime) -> Insights:
 def ask(desk: Desk, *, by: str, channel: str, now: datetime, request: str) -> None:
     """Owe somebody the insights, with their charts, where they asked."""
     with desk.begin(request, now) as session:
-        facts = {"user": by, "channel": channel}
-        letters.put(session, iter([letters.Letter(f"answer:{by}", LetterKind.INSIGHTS, facts)]), now)
+        outbox.put(session, [InsightsLetter(user=by, channel=channel)], now)

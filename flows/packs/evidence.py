@@ -4,15 +4,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.desk import Desk
 from flows.journal import sealing
-from flows.letters import LetterKind
 from rules.experiments.experiment import Experiment
 from rules.journal.audit import Head
 from rules.journal.merkle import Levels
+from rules.packs.letters import EvidencePackLetter
 from rules.packs.packs import Chain, Evidence, Grown, Proven
 from rules.refusals import Refused
+from store import outbox
 from store.evidence import bias_checks
 from store.experiments import experiments
 from store.journal import seals
@@ -83,11 +83,7 @@ def ask_for_pack(desk: Desk, number: int, *, by: str, now: datetime) -> Experime
                 " `/team list` names the admins."
             )
         experiment = experiments.get(session, number)
-        letters.put(
-            session,
-            iter([letters.to_person(by, LetterKind.EVIDENCE_PACK, experiment=experiment.number)]),
-            now,
-        )
+        outbox.put(session, [EvidencePackLetter(user=by, experiment=experiment.number)], now)
         return experiment
 
 

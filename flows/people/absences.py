@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.desk import Desk
-from flows.letters import LetterKind
+from rules.ceremonies.standup.letters import StandupPromptLetter
 from rules.journal.entries import Deed, Entry
 from rules.people import absences
 from rules.people.absences import Absence
 from rules.refusals import Refused
+from store import outbox
 from store.ceremonies.standup import check_ins
 from store.journal import journal
 from store.people import members
@@ -51,5 +51,5 @@ def current(desk: Desk, now: datetime) -> dict[str, Absence]:
 def add_entry(session: Session, deed: Deed, user: str, by: str, detail: str, now: datetime) -> None:
     """Record what became of an absence, and owe the prompts of open standups, which show it."""
     journal.add(session, Entry(at=now, by=by, deed=deed, subject=user, detail=detail))
-    prompts = (letters.of_holding(one, LetterKind.STANDUP_PROMPT) for one in check_ins.open_ones(session))
-    letters.put(session, prompts, now)
+    prompts = (StandupPromptLetter(holding=one.holding) for one in check_ins.open_ones(session))
+    outbox.put(session, prompts, now)

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from rules.ceremonies.ceremonies import Options, Phase, Standing
 from rules.ceremony_names import Ceremony
 from store.columns import by_value, document, moment, words
-from store.tables import HOLDING_KEY, Bounded
+from store.tables import Bounded
 
 
 class ScheduleRow(Bounded, table=True):
@@ -53,20 +53,6 @@ class HoldingRow(Bounded, table=True):
     late: bool = False
     facilitator: str = words(20, default="")
     options: Options = document(Options)
-
-
-class CeremonyPostingRow(Bounded, table=True):
-    """Where a message of a holding stands in Slack; `part` names it (prompt, agenda, summary, board ...)."""
-
-    __tablename__ = "ceremony_postings"
-    __table_args__ = (ForeignKeyConstraint(*HOLDING_KEY),)
-
-    channel: str = words(20, key=True)
-    ceremony: Ceremony = by_value(Ceremony, key=True)
-    day: date = Field(primary_key=True)
-    part: str = words(40, key=True)
-    posted_in: str = words(20)
-    ts: str = words(32)
 
 
 class FeedRow(Bounded, table=True):

@@ -10,10 +10,9 @@ from sqlmodel import Session, col, delete, or_, select, update
 from rules.ceremonies.ceremonies import Holding, Standing
 from rules.ceremonies.rota import Turn
 from rules.ceremony_names import Ceremony, HoldingKey
-from store.ceremonies.ceremony_tables import CeremonyPostingRow, HoldingRow, ScheduleRow
+from store.ceremonies.ceremony_tables import HoldingRow, ScheduleRow
 from store.ceremonies.due import MOST_DUE, Due, due_of
 from store.insert_once import add_once
-from store.postings import Posting
 
 HELD = (Standing.OPEN, Standing.CLOSED)
 # More than a team takes to come round; what lies further back matters to nobody's turn.
@@ -120,28 +119,6 @@ def turns(session: Session, channel: str, ceremony: Ceremony) -> tuple[Turn, ...
     return tuple(Turn(user, day) for user, day in rows)
 
 
-def find_part(session: Session, holding: HoldingKey, part: str) -> Posting | None:
-    """Return where a message of a holding stands in Slack, if it was posted."""
-    mine = (*of_holding(holding, CeremonyPostingRow), col(CeremonyPostingRow.part) == part)
-    row = session.exec(select(CeremonyPostingRow).where(*mine)).one_or_none()
-    return Posting(row.posted_in, row.ts) if row else None
-
-
-def keep_part(session: Session, holding: HoldingKey, part: str, posting: Posting) -> None:
-    """Keep where a message of a holding stands."""
-    session.merge(
-        CeremonyPostingRow(
-            workspace=session.info["workspace"],
-            channel=holding.channel,
-            ceremony=holding.ceremony,
-            day=holding.day,
-            part=part,
-            posted_in=posting.channel,
-            ts=posting.ts,
-        )
-    )
-
-
 def of_ceremony(
     table: type[ScheduleRow] | type[HoldingRow], channel: str, ceremony: Ceremony
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -149,14 +126,12 @@ def of_ceremony(
     return col(table.channel) == channel, col(table.ceremony) == ceremony
 
 
-def of_holding(
-    holding: HoldingKey, table: type[HoldingRow] | type[CeremonyPostingRow] = HoldingRow
-) -> tuple[ColumnElement[bool], ...]:
+def of_holding(holding: HoldingKey) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a row belongs to a holding."""
     return (
-        col(table.channel) == holding.channel,
-        col(table.ceremony) == holding.ceremony,
-        col(table.day) == holding.day,
+        col(HoldingRow.channel) == holding.channel,
+        col(HoldingRow.ceremony) == holding.ceremony,
+        col(HoldingRow.day) == holding.day,
     )
 
 

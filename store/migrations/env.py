@@ -5,25 +5,8 @@ from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection
-from sqlmodel import SQLModel
 
-import store.ceremonies.ceremony_tables
-import store.ceremonies.retro.retro_tables
-import store.ceremonies.review.agenda_tables
-import store.ceremonies.standup.standup_tables
-import store.evidence.bias_check_tables
-import store.experiments.blocker_tables
-import store.experiments.experiment_tables
-import store.experiments.follow_up_tables
-import store.experiments.override_tables
-import store.journal.journal_tables
-import store.journal.seal_tables
-import store.learning.search_tables
-import store.people.absence_tables
-import store.people.member_tables
-import store.people.token_tables
-import store.promotion.plan_tables
-import store.tables  # noqa: F401  (fills the metadata)
+from store import every_table
 from store.columns import ByValue, Document, Exact, Moment
 from store.database import open_engine
 from store.learning import search_indexes
@@ -45,7 +28,7 @@ def run(connection: Connection) -> None:
     """Run the migrations in one transaction."""
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=every_table.METADATA,
         render_item=render_item,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,

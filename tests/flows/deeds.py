@@ -8,10 +8,17 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from flows.desk import Desk
-from flows.letters import LetterKind
 from flows.lifecycle import closings, decisions, overrides
 from flows.people import projects, team
 from rules.experiments.experiment import ApprovalKind, ReviewKind
+from rules.experiments.letters import (
+    BoardLetter,
+    CardLetter,
+    GateLetter,
+    NoticeLetter,
+    PlanFilesLetter,
+    PlanLetter,
+)
 from rules.journal.entries import Deed
 from rules.lifecycle.steps import Step
 from rules.people.people import Duty, Role
@@ -21,7 +28,7 @@ from store.tables import LetterRow, LetterState
 from tests import stories
 from tests.stories import ANA, BEN, CHANNEL, CLARA, DAVID, FELIX, HUGO, IVAN, NOW, new_request
 
-CARD, BOARD, GATE, NOTICE = LetterKind.CARD, LetterKind.BOARD, LetterKind.GATE, LetterKind.NOTICE
+CARD, BOARD, GATE, NOTICE = CardLetter.kind, BoardLetter.kind, GateLetter.kind, NoticeLetter.kind
 ROUTER = ProjectDraft(name="Router", workstream="production", members=(ANA,), milestones="Beta, 2026-05-01")
 
 
@@ -34,7 +41,7 @@ class Doing:
     do: Callable[[Desk, Any], Any]
     by: str
     entries: tuple[Deed, ...]
-    letters: tuple[LetterKind, ...] = ()
+    letters: tuple[str, ...] = ()
 
 
 def nearly_approved(desk: Desk) -> Any:
@@ -205,7 +212,7 @@ DEEDS = (
         lambda desk, one: stories.approve_as(desk, one, ApprovalKind.SECURITY),
         stories.GRETA,
         (Deed.APPROVED_PROMOTION, Deed.PASSED_GATE, Deed.SCORED_FORECAST),
-        (CARD, BOARD, GATE, LetterKind.PLAN, LetterKind.PLAN_FILE),
+        (CARD, BOARD, GATE, PlanLetter.kind, PlanFilesLetter.kind),
     ),
     Doing(
         "decline",

@@ -6,8 +6,9 @@ import pytest
 
 from flows import outbox
 from flows.desk import Desk
-from flows.letters import LetterKind
 from flows.people import team
+from rules.experiments.letters import CardLetter
+from rules.message_keys import board_of, card_of
 from rules.people.people import Duty
 from store.outbox import Errand
 from store.postings import Posting
@@ -28,7 +29,7 @@ def errand(desk: Desk) -> Errand:
 def test_a_new_experiment_owes_its_card(errand: Errand, desk: Desk) -> None:
     assert (errand.workspace, errand.kind, errand.facts) == (
         desk.workspace,
-        LetterKind.CARD,
+        CardLetter.kind,
         {"experiment": 1},
     )
 
@@ -55,24 +56,30 @@ def test_a_deferred_letter_is_owed_still(desk: Desk, errand: Errand) -> None:
 
 
 def test_a_posting_is_remembered_and_replaced(desk: Desk, errand: Errand) -> None:
-    assert outbox.posted(desk, LetterKind.CARD, 1) is None
+    assert outbox.posted(desk, card_of(1)) is None
     for ts in ("1.1", "2.2"):
-        outbox.keep_posting(desk, LetterKind.CARD, 1, 0, Posting("C1", ts))
-    assert outbox.posted(desk, LetterKind.CARD, 1) == Posting("C1", "2.2")
+        outbox.keep_posting(desk, card_of(1), Posting("C1", ts))
+    assert outbox.posted(desk, card_of(1)) == Posting("C1", "2.2")
 
 
 def test_the_threads_of_two_revisions_are_remembered_apart(desk: Desk, errand: Errand) -> None:
     for revision in (1, 2):
-        outbox.keep_posting(desk, LetterKind.BOARD, 1, revision, Posting("C1", f"{revision}.0"))
-    assert outbox.posted(desk, LetterKind.BOARD, 1, 1) == Posting("C1", "1.0")
-    assert outbox.posted(desk, LetterKind.BOARD, 1, 2) == Posting("C1", "2.0")
+        outbox.keep_posting(desk, board_of(1, revision), Posting("C1", f"{revision}.0"))
+    assert outbox.posted(desk, board_of(1, 1)) == Posting("C1", "1.0")
+    assert outbox.posted(desk, board_of(1, 2)) == Posting("C1", "2.0")
 
 
 def test_each_admin_hears_once_of_a_letter_that_was_set_aside(desk: Desk, errand: Errand) -> None:
     team.give_duty(desk, EVA, Duty.ADMIN, by=HUGO, now=NOW)
     outbox.park(desk, errand, "The channel is archived.", NOW)
     told = {letter.lane: letter.facts for letter in letters_owed(desk)}
-    facts = {"letter": "card", "problem": "The channel is archived.", "experiment": 1}
+    facts = {
+        "letter": "card",
+        "problem": "The channel is archived.",
+        "experiment": 1,
+        "channel": "",
+        "ceremony": "",
+    }
     assert told == {
         f"admin:{EVA}": {"to": EVA, **facts},
         f"admin:{HUGO}": {"to": HUGO, **facts},

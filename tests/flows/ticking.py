@@ -11,9 +11,10 @@ from sqlmodel import Session
 from flows.ceremonies import holdings, phase_handlers
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
-from flows.letters import LetterKind, of_holding, put
 from rules.ceremonies.ceremonies import Holding, Phase
+from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremony_names import Ceremony
+from store import outbox
 from store.database import Database
 from tests.stories import WORKSPACE, desk_of
 
@@ -22,7 +23,7 @@ def main(url: str, now: str, how: str = "") -> None:
     """Say that we are ready, wait for a line, tick, and say what was done."""
 
     def carry_out(session: Session, _desk: Desk, occurrence: Holding, at: datetime) -> None:
-        put(session, iter([of_holding(occurrence, LetterKind.CEREMONY_NEWS)]), at)
+        outbox.put(session, [AgendaLetter(holding=occurrence.holding)], at)
         if how == "hang":
             session.flush()
             print("decided")

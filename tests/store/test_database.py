@@ -8,12 +8,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
 
 from flows.desk import Desk
-from rules.experiments.experiment import ReviewKind, Stage
+from rules.experiments.experiment import ReviewKind, Stage, Verdict
 from store.database import Database, with_driver
 from store.experiments import experiments
-from store.experiments.experiment_tables import ExperimentRow
+from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.people.member_tables import MemberRow
-from store.tables import PostingKind, PostingRow
 from tests import stories
 from tests.backends import contents, on_sqlite
 
@@ -34,8 +33,9 @@ def rename_and_fail(desk: Desk) -> None:
 
 
 def test_a_row_that_refers_to_nothing_is_refused(desk: Desk) -> None:
+    verdict = {"kind": ReviewKind.ETHICS, "verdict": Verdict.APPROVE, "by": stories.ANA, "at": stories.NOW}
     with pytest.raises(IntegrityError), desk.begin() as session:
-        session.add(PostingRow(experiment=404, kind=PostingKind.CARD, ordinal=0, channel="C1", ts="1.1"))
+        session.add(ReviewRow(experiment=404, ordinal=1, revision=1, digest="", reason="", **verdict))
 
 
 def test_a_row_that_is_referred_to_is_not_removed(desk: Desk) -> None:

@@ -4,19 +4,30 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from alembic import command
 from sqlalchemy import event, inspect
-from sqlmodel import SQLModel
+from sqlmodel import select
 
-from store import migrate
+from rules.ceremonies.review.letters import AgendaLetter
+from rules.ceremonies.standup.letters import StandupAskLetter
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.experiments.letters import CardLetter
+from rules.letters import ParkedLetter
+from rules.message_keys import ask_of, board_of, card_of, part_of
+from store import migrate, outbox, postings
 from store.database import Database
+from store.every_table import METADATA
 from store.learning import search_indexes
+from store.postings import Posting
+from store.tables import LetterRow
 from tests import stories
 from tests.children import ROOT, child, said, tell
 
-ALL_TABLES = {table.name for table in SQLModel.metadata.sorted_tables} | {"alembic_version"}
+ALL_TABLES = {table.name for table in METADATA.sorted_tables} | {"alembic_version"}
 
 
 def tables(database: Database) -> set[str]:
@@ -97,4 +108,53 @@ def test_alembic_by_hand_upgrades_the_database_of_the_environment(empty_database
     database = Database(empty_database_url)
     assert migrate.is_current(database)
     assert tables(database) == ALL_TABLES
+    database.close()
+
+
+# What version 0001 kept: the cards of experiments, messages of holdings, asks, and letters that wait.
+BEFORE = """
+INSERT INTO experiments (workspace, number, title, hypothesis, owner, proposer, workstream, channel, proposed_at, stage,
+    stage_since, revision, board_since, round, risk, forecast, metrics, artifacts, budget, requirements, rollout,
+    closing_note, learning, closed_by)
+    VALUES ('T1', 1, 'Shorter', 'Because', 'U1', 'U1', 'experimentation', 'C1', '2026-03-02 09:30:00', 'in_review',
+    '2026-03-02 09:30:00', 1, 1, 0, 'medium', 'null', '[]', '[]', '{}', '{}', '{}', '', '', '');
+INSERT INTO postings VALUES ('T1', 1, 'card', 0, 'C1', '1.1', 'https://slack.example/1');
+INSERT INTO postings VALUES ('T1', 1, 'board', 2, 'C1', '1.2', '');
+INSERT INTO occurrences (workspace, channel, ceremony, day, starts_at, standing, late, facilitator, options)
+    VALUES ('T1', 'C2', 'review', '2026-03-04', '2026-03-04 13:00:00', 'open', false, 'U1', '{}');
+INSERT INTO ceremony_postings VALUES ('T1', 'C2', 'review', '2026-03-04', 'agenda', 'C2', '2.1');
+INSERT INTO asks VALUES ('T1', 'C2', '2026-03-03', 'U2', NULL, 'D2', '3.1');
+INSERT INTO asks VALUES ('T1', 'C2', '2026-03-04', 'U2', '2026-03-04 08:00:00', '', '');
+INSERT INTO letters (workspace, lane, kind, facts, state, attempts, due_at, created_at, problem) VALUES
+    ('T1', 'experiment:1', 'card', '{"experiment": 1}', 'waiting', 0, '2026-03-02 09:30:00', '2026-03-02 09:30:00', ''),
+    ('T1', 'ceremony:C2:review', 'agenda', '{"channel": "C2", "ceremony": "review", "holding": "C2:review:2026-03-04"}',
+     'waiting', 0, '2026-03-02 09:30:00', '2026-03-02 09:30:00', ''),
+    ('T1', 'person:U2', 'standup_ask', '{"user": "U2", "holding": "C2:standup:2026-03-04"}',
+     'waiting', 0, '2026-03-02 09:30:00', '2026-03-02 09:30:00', ''),
+    ('T1', 'admin:U1', 'parked', '{"to": "U1", "letter": "card", "problem": "is_archived", "experiment": 1, "revision": 2}',
+     'waiting', 0, '2026-03-02 09:30:00', '2026-03-02 09:30:00', '')
+"""
+
+
+def test_what_the_first_version_kept_is_carried_over(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    with database.writer, database.engine.begin() as connection:
+        command.upgrade(migrate.configuration(connection), "0001")
+        for statement in BEFORE.split(";\n"):
+            connection.exec_driver_sql(statement)
+    migrate.upgrade(database)
+    holding = HoldingKey("C2", Ceremony.REVIEW, date(2026, 3, 4))
+    standup = HoldingKey("C2", Ceremony.STANDUP, date(2026, 3, 3))
+    with database.look("T1") as session:
+        assert postings.find(session, card_of(1)) == Posting("C1", "1.1", "https://slack.example/1")
+        assert postings.find(session, board_of(1, 2)) == Posting("C1", "1.2")
+        assert postings.find(session, part_of(holding, "agenda")) == Posting("C2", "2.1")
+        assert postings.find(session, ask_of(standup, "U2")) == Posting("D2", "3.1")
+        kept = [outbox.errand_of(row).letter for row in session.exec(select(LetterRow).order_by("id"))]
+    assert kept == [
+        CardLetter(experiment=1),
+        AgendaLetter(holding=holding),
+        StandupAskLetter(user="U2", holding=replace(standup, day=date(2026, 3, 4))),
+        ParkedLetter(to="U1", letter="card", problem="is_archived", experiment=1),
+    ]
     database.close()

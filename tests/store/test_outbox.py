@@ -1,6 +1,7 @@
 """The outbox: every letter once at a time, in order within its lane, and no lane waits for another."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from flows.desk import Desk
+from rules.letters import Letter
 from store import outbox
 from store.database import Database
 from store.outbox import Errand
@@ -21,11 +23,24 @@ SECOND = timedelta(seconds=1)
 MINUTE = timedelta(seconds=outbox.CLAIM_SECONDS)
 
 
+@dataclass(frozen=True, kw_only=True)
+class MadeLetter(Letter):
+    """A letter of any kind, in any lane."""
+
+    of: Any
+
+
+def made(lane: str, kind: str, of: Any, once: bool = False) -> Letter:
+    """Return a letter of a kind in a lane."""
+    chosen = {"kind": kind, "lane": lane, "one_is_enough": once}
+    return type("ChosenLetter", (MadeLetter,), chosen)(of=of)
+
+
 def put(desk: Desk, lane: str, *kinds: str, at: datetime = NOW, once: bool = False) -> None:
     """Owe letters in a lane, each in a transaction of its own."""
     for kind in kinds:
         with desk.begin() as session:
-            outbox.put(session, lane=lane, kind=kind, facts={"of": lane}, now=at, once=once)
+            outbox.put(session, [made(lane, kind, {"of": lane}, once=once)], at)
 
 
 def claim(database: Database, at: datetime = NOW) -> Errand | None:
@@ -74,7 +89,7 @@ def test_an_errand_says_all_that_the_postman_needs(desk: Desk) -> None:
         workspace=desk.workspace,
         lane="one",
         kind="card",
-        facts={"of": "one"},
+        facts={"of": {"of": "one"}},
         attempts=1,
         created_at=NOW,
     )
@@ -171,7 +186,7 @@ def test_the_same_letter_that_still_waits_is_enough(desk: Desk) -> None:
 def test_the_same_letter_owed_twice_in_one_deed_is_enough(desk: Desk) -> None:
     with desk.begin() as session:
         for _ in range(2):
-            outbox.put(session, lane="one", kind="card", facts={"revisions": (1, 2)}, now=NOW, once=True)
+            outbox.put(session, [made("one", "card", {"revisions": (1, 2)}, once=True)], NOW)
     put(desk, "one", "other")
     assert kinds(desk) == ["card", "other"]
 
@@ -180,7 +195,7 @@ def test_the_same_letter_owed_twice_in_one_deed_is_enough(desk: Desk) -> None:
 def test_a_letter_is_the_same_however_its_facts_are_typed(desk: Desk, facts: dict[str, Any]) -> None:
     for _ in range(2):
         with desk.begin() as session:
-            outbox.put(session, lane="one", kind="card", facts=facts, now=NOW, once=True)
+            outbox.put(session, [made("one", "card", facts, once=True)], NOW)
     assert kinds(desk) == ["card"]
 
 
@@ -192,7 +207,7 @@ def test_a_letter_that_tells_of_an_event_is_owed_each_time(desk: Desk) -> None:
 def test_a_letter_of_other_facts_is_another_letter(desk: Desk) -> None:
     for revision in (1, 2):
         with desk.begin() as session:
-            outbox.put(session, lane="one", kind="board", facts={"revision": revision}, now=NOW, once=True)
+            outbox.put(session, [made("one", "board", {"revision": revision}, once=True)], NOW)
     assert kinds(desk) == ["board", "board"]
 
 
@@ -229,7 +244,7 @@ def test_a_letter_that_was_enough_is_not_taken_before_the_deed_that_relies_on_it
 ) -> None:
     put(desk, "one", "card", once=True)
     with desk.begin() as session:
-        outbox.put(session, lane="one", kind="card", facts={"of": "one"}, now=NOW, once=True)
+        outbox.put(session, [made("one", "card", {"of": "one"}, once=True)], NOW)
         if not desk.database.is_sqlite:  # on SQLite the claim waits, as every writer does
             assert claim(replica.database) is None
     assert claim(replica.database) is not None
@@ -238,14 +253,14 @@ def test_a_letter_that_was_enough_is_not_taken_before_the_deed_that_relies_on_it
 def test_letters_of_one_deed_stand_in_their_order(desk: Desk) -> None:
     with desk.begin() as session:
         for number in range(40):
-            outbox.put(session, lane="one", kind=str(number), facts={}, now=NOW)
+            outbox.put(session, [made("one", str(number), {})], NOW)
     assert kinds(desk) == [str(number) for number in range(40)]
 
 
 def test_a_letter_of_a_deed_that_failed_is_not_owed(desk: Desk) -> None:
     def owe_and_fail() -> None:
         with desk.begin() as session:
-            outbox.put(session, lane="one", kind="card", facts={}, now=NOW)
+            outbox.put(session, [made("one", "card", {})], NOW)
             session.flush()
             raise OSError("gone")
 
@@ -295,7 +310,7 @@ def test_eight_workers_hand_out_every_letter_once(desk: Desk, replica: Desk) -> 
     with desk.begin() as session:
         for number in range(10):
             for lane in lanes:
-                outbox.put(session, lane=lane, kind=str(number), facts={}, now=NOW)
+                outbox.put(session, [made(lane, str(number), {})], NOW)
     workers = [desk, replica] * 4
     had = together(*[lambda worker=worker: work(worker) for worker in workers])
     assert problems(had) == []

@@ -18,11 +18,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from flows.desk import Desk
-from flows.letters import LetterKind
 from flows.people.projects import create
 from rules.experiments.experiment import ReviewKind, Stage
+from rules.experiments.letters import CardLetter, PlanLetter
 from rules.journal.entries import Deed, Entry
 from rules.lifecycle.steps import Step
+from rules.message_keys import card_of
 from rules.people.projects import Project, ProjectDraft, Workstream
 from rules.promotion.plans import deployment_plan
 from store import insert_once, outbox, postings, receipts, workspaces
@@ -36,7 +37,7 @@ from store.people import members, projects
 from store.people.member_tables import MemberRow
 from store.postings import Posting
 from store.promotion import plans
-from store.tables import Bounded, LetterRow, LetterState, PostingKind, ReceiptRow
+from store.tables import Bounded, LetterRow, LetterState, ReceiptRow
 from tests import stories
 from tests.backends import contents
 
@@ -66,8 +67,8 @@ def fill(desk: Desk, name: str) -> None:
     stories.in_review(desk, title=f"Another {name}")
     with desk.begin() as session:
         posting = Posting(f"C{name}", "1.1", f"https://slack.example/{name}")
-        postings.keep_posting(session, experiment.number, PostingKind.CARD, 0, posting)
-        session.exec(update(LetterRow).where(col(LetterRow.kind) == LetterKind.PLAN).values(state="sent"))
+        postings.keep_posting(session, card_of(experiment.number), posting)
+        session.exec(update(LetterRow).where(col(LetterRow.kind) == PlanLetter.kind).values(state="sent"))
         for letter in session.exec(select(LetterRow).where(LetterRow.state == LetterState.SENT)):
             letter.closed_at = stories.NOW
     fill_the_rest(desk)
@@ -304,8 +305,11 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     outbox.counts: outbox.counts,
     outbox.is_waiting: lambda session: outbox.is_waiting(session, "experiment:2", "card", {"experiment": 2}),
     plans.get: lambda session: plans.get(session, 1, 1),
-    postings.find: lambda session: postings.find(session, 1, PostingKind.CARD),
+    postings.find: lambda session: postings.find(session, card_of(1)),
     postings.card_links: lambda session: postings.card_links(session, [1, 2]),
+    postings.subjects_with_messages: lambda session: postings.subjects_with_messages(
+        session, ["experiment:1", "experiment:2"]
+    ),
     projects.every: projects.every,
     projects.get: lambda session: projects.get(session, 1),
     projects.lock: lambda session: projects.lock(session, 1),
@@ -321,14 +325,12 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.save: lambda session: members.save(
         session, replace(stories.TEAM[0], name="Anna"), stories.TEAM[1]
     ),
-    outbox.put: lambda session: outbox.put(session, lane="one", kind="card", facts={}, now=LATER),
+    outbox.put: lambda session: outbox.put(session, [CardLetter(experiment=9)], LATER),
     outbox.close: lambda session: outbox.close(session, last_letter(session), LetterState.SENT, LATER),
     outbox.defer: lambda session: outbox.defer(session, last_letter(session), LATER, "busy"),
     outbox.forget_sent: lambda session: outbox.forget_sent(session, LATER),
     plans.add: lambda session: plans.add(session, 2, 1, deployment_plan(experiments.get(session, 2), LATER)),
-    postings.keep_posting: lambda session: postings.keep_posting(
-        session, 1, PostingKind.CARD, 0, Posting("C9", "9.9")
-    ),
+    postings.keep_posting: lambda session: postings.keep_posting(session, card_of(1), Posting("C9", "9.9")),
     projects.save: lambda session: projects.save(session, ROUTER),
     add_once: lambda session: add_once(session, ReceiptRow(request="by hand", at=LATER)),
     receipts.is_first: lambda session: receipts.is_first(session, "theirs", LATER),

@@ -1,17 +1,16 @@
 """The retrospective: its phases, its cards, which may be anonymous, its groups and its hidden votes."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.ceremonies.attendance import expected_at
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
-from rules.ceremonies.ceremonies import Holding, Phase, Standing
+from rules.ceremonies.ceremonies import Holding, Phase
+from rules.ceremonies.retro.letters import RetroBoardLetter, retro_messages
 from rules.ceremonies.retro.retro_figures import FIRST_LOOK_BACK, Figures, Stuck
 from rules.ceremonies.retro.retros import (
     BallotSheet,
@@ -34,6 +33,7 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.journal.entries import Deed
 from rules.local_time import local_day
 from rules.refusals import Refused
+from store import outbox
 from store.ceremonies import holdings, schedules
 from store.ceremonies.retro import retro_actions, retro_figures, retros
 
@@ -45,48 +45,31 @@ def open_retro(session: Session, _desk: Desk, occurrence: Holding, now: datetime
     """Freeze what the retrospective opens with, and owe its board."""
     figures = figures_of(session, occurrence)
     retros.begin(session, occurrence.holding, Retro(figures=figures, secret=secrets.token_hex(32)))
-    letters.put(session, iter([board(occurrence)]), now)
+    outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
 
 
 def open_voting(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """End the writing, forget what made the ids of cards, and owe the board with the cards."""
     forget_secret(session, occurrence.holding)
-    letters.put(session, iter([board(occurrence)]), now)
+    outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
 
 
 def show_results(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Count the votes, forget whose they were, and owe the board with the results."""
     count_votes(session, occurrence.holding)
-    letters.put(session, iter([board(occurrence)]), now)
+    outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
 
 
 def close_retro(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe the summary, and the board without its buttons."""
     count_votes(session, occurrence.holding)
-    letters.put(session, iter([board(occurrence), summary(occurrence)]), now)
+    outbox.put(session, retro_messages(occurrence), now)
 
 
 def redraw(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe what stands of a retrospective, drawn anew; one that never opened has nothing."""
     if retros.get(session, occurrence.holding):
-        letters.put(session, redrawn(occurrence), now)
-
-
-def redrawn(occurrence: Holding) -> Iterator[Letter]:
-    """Yield the letters that show a retrospective as it is now."""
-    yield board(occurrence)
-    if occurrence.standing is Standing.CLOSED:
-        yield summary(occurrence)
-
-
-def board(occurrence: Holding) -> Letter:
-    """Return the letter that draws the board."""
-    return letters.of_holding(occurrence, LetterKind.RETRO_BOARD)
-
-
-def summary(occurrence: Holding) -> Letter:
-    """Return the letter that draws the summary."""
-    return letters.of_holding(occurrence, LetterKind.RETRO_SUMMARY)
+        outbox.put(session, retro_messages(occurrence), now)
 
 
 PHASE_HANDLERS = PhaseHandlers(
@@ -217,7 +200,7 @@ def add_card(
         after = with_card(retro, read_card(kind, said, card=made, author=author))
         retros.save(session, holding, after)
         if author and after != retro:
-            letters.put(session, iter([board(occurrence)]), now)
+            outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
 
 
 def ballot_sheet(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> BallotSheet:
@@ -241,7 +224,7 @@ def vote(desk: Desk, holding: HoldingKey, chosen: Sequence[str], *, by: str, now
         require_step(occurrence, RetroStep.VOTING)
         ballot = read_ballot(retros.lock(session, holding), chosen, occurrence.options.votes)
         retros.keep_ballot(session, holding, by, ballot)
-        letters.put(session, iter([board(occurrence)]), now)
+        outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
 
 
 def groupable(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> RetroSheet:
@@ -275,7 +258,7 @@ def group(
         if chosen or not parted:
             retro = group_cards(retro, chosen, name, group=secrets.token_hex(16))
         retros.save(session, holding, retro)
-        letters.put(session, iter([board(occurrence)]), now)
+        outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
 
 
 def require_may_host(session: Session, desk: Desk, occurrence: Holding, by: str) -> None:

@@ -1,17 +1,14 @@
 """The experiment review and the AI ethics review: their phases, and what is marked, noted and checked in them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.ceremonies.attendance import away
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
-from rules.ceremonies.ceremonies import Holding, Phase, Standing
+from rules.ceremonies.ceremonies import Holding, Phase
 from rules.ceremonies.review.agendas import (
     ENDED_STAGES,
     FIRST_LOOK_BACK,
@@ -29,12 +26,14 @@ from rules.ceremonies.review.agendas import (
     require_facilitator,
     safety_gaps,
 )
+from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, review_messages
 from rules.ceremony_names import HoldingKey
 from rules.evidence.bias_checks import BiasCheck, BiasDraft, read_check
 from rules.experiments.experiment import Stage
 from rules.journal.entries import Deed, Entry
+from rules.message_keys import part_of
 from rules.refusals import Refused
-from store import postings
+from store import outbox, postings
 from store.ceremonies import holdings, schedules
 from store.ceremonies.review import agenda_parts, agendas
 from store.experiments import experiments
@@ -45,42 +44,29 @@ AGENDA_PART = "agenda"
 
 def prepare(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe the agenda, a day ahead."""
-    letters.put(session, iter([about(occurrence.holding, LetterKind.AGENDA)]), now)
+    outbox.put(session, [AgendaLetter(holding=occurrence.holding)], now)
 
 
 def open_holding(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe the agenda as it is now, and word to the facilitator that it begins."""
-    begins = [about(occurrence.holding, kind) for kind in (LetterKind.AGENDA, LetterKind.AGENDA_OPENED)]
-    letters.put(session, iter(begins), now)
+    key = occurrence.holding
+    outbox.put(session, [AgendaLetter(holding=key), AgendaOpenedLetter(holding=key)], now)
 
 
 def close_holding(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe the record of what was discussed and decided, and the agenda without its buttons."""
-    ends = [about(occurrence.holding, kind) for kind in (LetterKind.AGENDA, LetterKind.RECORD)]
-    letters.put(session, iter(ends), now)
-
-
-def about(holding: HoldingKey, kind: LetterKind) -> Letter:
-    """Return a letter about a holding, in its ceremony's lane."""
-    return letters.of_ceremony(holding.channel, holding.ceremony, kind, holding=holding.text)
+    outbox.put(session, review_messages(occurrence), now)
 
 
 def redraw(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe the agenda, drawn anew; one that was never posted has nothing to draw."""
-    if holdings.find_part(session, occurrence.holding, AGENDA_PART):
-        letters.put(session, iter([about(occurrence.holding, LetterKind.AGENDA)]), now)
+    if postings.find(session, part_of(occurrence.holding, AGENDA_PART)):
+        outbox.put(session, [AgendaLetter(holding=occurrence.holding)], now)
 
 
 PHASE_HANDLERS = PhaseHandlers(
     {Phase.PREPARE: prepare, Phase.OPEN: open_holding, Phase.CLOSE: close_holding}, refresh=redraw
 )
-
-
-def redrawn(occurrence: Holding) -> Iterator[Letter]:
-    """Yield the letters that show what changed in a holding: its agenda, and its record once that is posted."""
-    yield about(occurrence.holding, LetterKind.AGENDA)
-    if occurrence.standing is Standing.CLOSED:
-        yield about(occurrence.holding, LetterKind.RECORD)
 
 
 def agenda(desk: Desk, holding: HoldingKey, now: datetime) -> Agenda:
@@ -156,7 +142,7 @@ def mark_discussed(desk: Desk, holding: HoldingKey, number: int, *, by: str, now
         require_facilitator(occurrence, schedule, desk.person(session, by))
         experiment = experiments.get(session, number)
         if agendas.mark_discussed(session, holding, experiment.number, by, now):
-            letters.put(session, redrawn(occurrence), now)
+            outbox.put(session, review_messages(occurrence), now)
 
 
 def add_note(
@@ -171,7 +157,7 @@ def add_note(
         agendas.add_note(session, holding, note)
         detail = f"{holding.ceremony.words}: {note.text}"
         journal.add(session, Entry(at=now, by=by, deed=Deed.NOTED, subject=experiment.key, detail=detail))
-        letters.put(session, redrawn(occurrence), now)
+        outbox.put(session, review_messages(occurrence), now)
 
 
 def check_bias(
@@ -188,5 +174,5 @@ def check_bias(
         detail = f"{check.metric}: the lowest ratio is {worst.ratio:.2f}, of {worst.group}"
         entry = Entry(at=now, by=by, deed=Deed.CHECKED_BIAS, subject=experiment.key, detail=detail)
         journal.add(session, entry)
-        letters.put(session, redrawn(occurrence), now)
+        outbox.put(session, review_messages(occurrence), now)
         return check

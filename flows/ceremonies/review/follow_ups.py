@@ -1,23 +1,24 @@
 """The decisions of the AI ethics review: taken, their follow-ups given to somebody, reminded of, and done."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import letters
-from flows.ceremonies.review.agendas import existing_holding, redrawn
+from flows.ceremonies.review.agendas import existing_holding
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
 from rules.ceremonies.reminding import Owed, first_reminder
+from rules.ceremonies.review.letters import FollowUpLetter, review_messages
 from rules.ceremony_names import HoldingKey
 from rules.experiments import follow_ups
 from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
+from rules.experiments.letters import CardLetter, GateLetter, NoticeLetter
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed, Entry
+from rules.letters import Letter
 from rules.local_time import local_day
+from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.review import agendas
 from store.experiments import experiments
@@ -37,12 +38,12 @@ def decide(
         experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
         kept = agendas.add_decision(session, holding, decision, reminder_of(session, desk, decision, now))
         add_entry(session, Deed.DECIDED_ETHICS, kept, f"{kept.decision}: {kept.reason}", by, now)
-        letters.put(session, redrawn(occurrence), now)
-        letters.put(session, cards(experiment), now)
+        outbox.put(session, review_messages(occurrence), now)
+        outbox.put(session, cards(experiment), now)
         if experiment and kept.holds:
-            letters.put(session, iter([told_of(experiment, NoticeTopic.HELD, kept.decision, by)]), now)
+            outbox.put(session, [told_of(experiment, NoticeTopic.HELD, kept.decision, by)], now)
         if kept.is_open:
-            letters.put(session, iter([given(kept)]), now)
+            outbox.put(session, [FollowUpLetter(user=kept.owner, follow_up=kept.number, reminds=False)], now)
 
 
 def reminder_of(session: Session, desk: Desk, decision: FollowUp, now: datetime) -> datetime | None:
@@ -66,10 +67,10 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
         add_entry(session, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
         for occurrence in shown_in:
-            letters.put(session, redrawn(occurrence), now)
-        letters.put(session, cards(experiment), now)
+            outbox.put(session, review_messages(occurrence), now)
+        outbox.put(session, cards(experiment), now)
         if experiment and done.holds and not holds(session, experiment.number):
-            letters.put(session, iter([told_of(experiment, NoticeTopic.HOLD_LIFTED, done.task, by)]), now)
+            outbox.put(session, [told_of(experiment, NoticeTopic.HOLD_LIFTED, done.task, by)], now)
         return done
 
 
@@ -82,21 +83,16 @@ def add_entry(session: Session, deed: Deed, about: FollowUp, detail: str, by: st
 def cards(experiment: Experiment | None) -> Iterator[Letter]:
     """Yield the letters that show whether an experiment is held."""
     if experiment:
-        yield letters.letter(experiment, LetterKind.CARD)
+        yield CardLetter(experiment=experiment.number)
         if experiment.round:
-            yield letters.letter(experiment, LetterKind.GATE, round=experiment.round)
+            yield GateLetter(experiment=experiment.number, round=experiment.round)
 
 
 def told_of(experiment: Experiment, topic: NoticeTopic, about: str, by: str) -> Letter:
     """Return the reply in an experiment's thread that it is held, or no longer."""
     to = (experiment.owner,) if experiment.owner != by else ()
     notice = Notice(topic=topic, by=by, about=about, to=to)
-    return letters.letter(experiment, LetterKind.NOTICE, notice=asdict(notice))
-
-
-def given(follow_up: FollowUp) -> Letter:
-    """Return the message that tells somebody what they are to follow up."""
-    return letters.to_person(follow_up.owner, LetterKind.FOLLOW_UP, follow_up=follow_up.number, reminds=False)
+    return NoticeLetter(experiment=experiment.number, notice=notice)
 
 
 def follow_up(desk: Desk, number: int) -> FollowUp:

@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.ceremonies.public_holidays import days_off, holiday_in
 from flows.ceremonies.standup.blockers import age
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
 from rules.ceremonies.calendar import HORIZON_DAYS, is_held, next_holding_time
 from rules.ceremonies.ceremonies import Schedule, Standing
 from rules.ceremonies.standup.check_ins import asked_at
+from rules.ceremonies.standup.letters import StandupAskLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.local_time import local_day
+from store import outbox
 from store.ceremonies import holdings, schedules
 from store.ceremonies.standup import check_ins
 from store.ceremonies.standup.asks import Ask, due_asks, plan_ask, take_ask
@@ -74,9 +74,8 @@ def ask(desk: Desk, due: Ask, now: datetime) -> bool:
         if not take_ask(session, due, now):
             return False
         if is_wanted(session, desk, due, now):
-            letters.put(
-                session, iter([asking(HoldingKey(due.channel, Ceremony.STANDUP, due.day), due.user)]), now
-            )
+            holding = HoldingKey(due.channel, Ceremony.STANDUP, due.day)
+            outbox.put(session, [StandupAskLetter(user=due.user, holding=holding)], now)
         return True
 
 
@@ -100,11 +99,6 @@ def takes_place(session: Session, schedule: Schedule, holding: HoldingKey) -> bo
     if occurrence:
         return occurrence.standing not in CANCELLED
     return not schedule.paused and is_held(schedule, holding.day, holidays(schedule, holding.day))
-
-
-def asking(holding: HoldingKey, user: str) -> Letter:
-    """Return the message that asks somebody for their check-in, or shows that they gave it."""
-    return letters.to_person(user, LetterKind.STANDUP_ASK, holding=holding.text)
 
 
 def holidays(schedule: Schedule, day: date) -> frozenset[date]:

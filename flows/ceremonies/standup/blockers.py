@@ -5,16 +5,18 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
 from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.standup.check_ins import CheckIn
+from rules.ceremonies.standup.letters import BlockerCallLetter, StandupSummaryLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments import blockers
 from rules.experiments.blockers import Blocker, Match, NamedExperiment
+from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed, Entry
+from rules.letters import Letter
 from rules.refusals import Refused
+from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.standup import check_ins
 from store.experiments import experiments
@@ -46,7 +48,7 @@ def keep_named(session: Session, holding: HoldingKey, check_in: CheckIn, now: da
         if gone.number not in kept:
             save(session, blockers.left_out(gone, holding.day, now))
     touched = {one.experiment for one in named} | {one.experiment for one in earlier}
-    letters.put(session, cards(session, touched), now)
+    outbox.put(session, cards(session, touched), now)
 
 
 def require_known(session: Session, named: Iterable[NamedExperiment], check_in: CheckIn) -> None:
@@ -98,7 +100,7 @@ def solve(desk: Desk, numbers: Iterable[int], *, by: str, now: datetime, request
             if after != before:
                 save(session, after)
                 add_entry(session, after, Deed.SOLVED_BLOCKER, by, now)
-                letters.put(session, redrawn(session, after), now)
+                outbox.put(session, redrawn(session, after), now)
 
 
 def take_on(desk: Desk, number: int, *, by: str, now: datetime) -> None:
@@ -110,7 +112,7 @@ def take_on(desk: Desk, number: int, *, by: str, now: datetime) -> None:
         if after != before:
             save(session, after)
             add_entry(session, after, Deed.TOOK_BLOCKER, by, now)
-            letters.put(session, redrawn(session, after), now)
+            outbox.put(session, redrawn(session, after), now)
 
 
 def call_for_owners(session: Session, occurrence: Holding, now: datetime) -> None:
@@ -120,7 +122,7 @@ def call_for_owners(session: Session, occurrence: Holding, now: datetime) -> Non
         days = check_ins.last_days(session, holding, blocker.user, blockers.CHECK_INS_IN_A_ROW)
         if blockers.wants_owner(blocker, days):
             save(session, blockers.called(blocker, holding.day))
-            letters.put(session, iter([call(holding, blocker)]), now)
+            outbox.put(session, [BlockerCallLetter(holding=holding, blocker=blocker.number)], now)
 
 
 def age(desk: Desk, aging: Aging, now: datetime) -> bool:
@@ -134,7 +136,7 @@ def age(desk: Desk, aging: Aging, now: datetime) -> bool:
             stop_aging(session, blocker)
         else:
             save(session, blockers.aged(blocker, now))
-            letters.put(session, iter([letters.letter(experiment, LetterKind.CARD)]), now)
+            outbox.put(session, [CardLetter(experiment=experiment.number)], now)
         return True
 
 
@@ -147,7 +149,7 @@ def called_for(desk: Desk, number: int) -> Blocker:
 def cards(session: Session, numbers: Iterable[int | None]) -> Iterator[Letter]:
     """Yield the letters that draw the cards of these experiments anew."""
     for number in sorted(number for number in numbers if number is not None):
-        yield letters.letter(experiments.get(session, number), LetterKind.CARD)
+        yield CardLetter(experiment=experiments.get(session, number).number)
 
 
 def redrawn(session: Session, blocker: Blocker) -> Iterator[Letter]:
@@ -156,15 +158,10 @@ def redrawn(session: Session, blocker: Blocker) -> Iterator[Letter]:
     holding = HoldingKey(blocker.channel, Ceremony.STANDUP, max(blocker.seen))
     occurrence = holdings.get(session, holding)
     if occurrence:
-        yield letters.of_holding(occurrence, LetterKind.STANDUP_SUMMARY)
+        yield StandupSummaryLetter(holding=occurrence.holding)
     if blocker.called_on:
-        yield call(HoldingKey(blocker.channel, Ceremony.STANDUP, blocker.called_on), blocker)
-
-
-def call(holding: HoldingKey, blocker: Blocker) -> Letter:
-    """Return the letter that asks for an owner of a blocker, or shows who it is."""
-    facts = {"holding": holding.text, "blocker": blocker.number}
-    return letters.of_ceremony(holding.channel, holding.ceremony, LetterKind.BLOCKER_CALL, **facts)
+        called_in = HoldingKey(blocker.channel, Ceremony.STANDUP, blocker.called_on)
+        yield BlockerCallLetter(holding=called_in, blocker=blocker.number)
 
 
 def add_entry(session: Session, blocker: Blocker, deed: Deed, by: str, now: datetime) -> None:

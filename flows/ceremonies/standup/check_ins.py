@@ -5,23 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.ceremonies.attendance import expected
 from flows.ceremonies.next_holdings import next_holdings_of
 from flows.ceremonies.standup import blockers
-from flows.ceremonies.standup.asks import asking
 from flows.ceremonies.standup.standups import (
     MOST_EXPERIMENTS,
     NONE_HERE,
     SHOWN,
     held_or_planned,
-    nudge_part,
-    nudging,
-    posted,
     sheet_of,
 )
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
 from rules.ceremonies.calendar import HoldingTime
 from rules.ceremonies.ceremonies import GRACE, Holding, Schedule, Standing
 from rules.ceremonies.holdings import planned
@@ -36,12 +30,21 @@ from rules.ceremonies.standup.check_ins import (
     require_closer,
     require_held,
 )
+from rules.ceremonies.standup.letters import (
+    CheckedInLetter,
+    StandupAskLetter,
+    StandupNudgeLetter,
+    standup_messages,
+)
 from rules.ceremony_names import Ceremony, HoldingKey
+from rules.letters import Letter
 from rules.lifecycle.steps import OPEN_STAGES
 from rules.local_time import local_day
+from rules.message_keys import ask_of, nudge_of
 from rules.refusals import Refused
+from store import outbox, postings
 from store.ceremonies import holdings, schedules
-from store.ceremonies.standup import asks, check_ins
+from store.ceremonies.standup import check_ins
 from store.experiments import experiments
 from store.people import members
 
@@ -67,7 +70,7 @@ def check_in(
         made = read_check_in(draft, by, check_ins.check_in(session, holding, by), now)
         blockers.keep_named(session, holding, made, now)
         check_ins.keep_check_in(session, holding, made)
-        letters.put(session, after_check_in(session, occurrence, by, told_in), now)
+        outbox.put(session, after_check_in(session, occurrence, by, told_in), now)
         if occurrence.standing is Standing.CLOSED:
             blockers.call_for_owners(session, occurrence, now)
         elif everybody_is_in(sheet_of(session, desk, occurrence)):
@@ -86,14 +89,13 @@ def after_check_in(session: Session, occurrence: Holding, user: str, told_in: st
     """Yield the letters that show a check-in: in the channel, and in the messages that asked for it."""
     holding = occurrence.holding
     if occurrence.standing in SHOWN:
-        yield from posted(occurrence)
-    if asks.place_of_ask(session, holding, user):
-        yield asking(holding, user)
-    if holdings.find_part(session, holding, nudge_part(user)):
-        yield nudging(holding, user)
+        yield from standup_messages(occurrence)
+    if postings.find(session, ask_of(holding, user)):
+        yield StandupAskLetter(user=user, holding=holding)
+    if postings.find(session, nudge_of(holding, user)):
+        yield StandupNudgeLetter(user=user, holding=holding)
     if told_in:
-        facts = {"user": user, "channel": told_in, "holding": holding.text}
-        yield Letter(f"answer:{user}", LetterKind.CHECKED_IN, facts)
+        yield CheckedInLetter(user=user, channel=told_in, holding=holding)
 
 
 def here(desk: Desk, channel: str, *, by: str, now: datetime) -> HoldingKey:

@@ -1,31 +1,29 @@
 """The daily standup: its phases, and what its messages show."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
-from flows import letters
 from flows.ceremonies.attendance import expected
 from flows.ceremonies.phases import PhaseHandlers
 from flows.ceremonies.public_holidays import holiday_in
 from flows.ceremonies.standup import asks, blockers
 from flows.desk import Desk
-from flows.letters import Letter, LetterKind
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Standing
 from rules.ceremonies.holdings import planned
 from rules.ceremonies.standup.check_ins import Silence, StandupSheet, is_at_work
+from rules.ceremonies.standup.letters import StandupNudgeLetter, StandupPromptLetter, standup_messages
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.people.people import Team
 from rules.refusals import Refused
+from store import outbox
 from store.ceremonies import holdings, schedules
-from store.ceremonies.standup.asks import asked_later, drop_asks, keep_place_of_ask, place_of_ask
+from store.ceremonies.standup.asks import asked_later, drop_asks
 from store.ceremonies.standup.check_ins import check_ins_of
 from store.experiments.blockers import of_standup
 from store.people import absences
-from store.postings import Posting
 
 SHOWN = (Standing.OPEN, Standing.CLOSED)
 MOST_EXPERIMENTS = 100
@@ -39,7 +37,7 @@ NONE_HERE = (
 
 def open_standup(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe the prompt, and plan whom to ask by message."""
-    letters.put(session, iter([letters.of_holding(occurrence, LetterKind.STANDUP_PROMPT)]), now)
+    outbox.put(session, [StandupPromptLetter(holding=occurrence.holding)], now)
     schedule = schedules.schedule(session, occurrence.channel, Ceremony.STANDUP)
     if schedule:
         asks.plan(session, desk, schedule, occurrence.day)
@@ -54,40 +52,23 @@ def nudge(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> N
         return
     zones = {member.id: member.zone for member in sheet.team.members}
     called = [user for user in silent if is_at_work(now, zones.get(user, "UTC"))]
-    letters.put(session, (nudging(occurrence.holding, user) for user in called), now)
+    outbox.put(session, (StandupNudgeLetter(user=user, holding=occurrence.holding) for user in called), now)
 
 
 def close(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe the summary, and ask for owners of the blockers that come back."""
-    letters.put(session, posted(occurrence), now)
+    outbox.put(session, standup_messages(occurrence), now)
     blockers.call_for_owners(session, occurrence, now)
 
 
 def refresh(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
     """Owe what stands of a standup, drawn anew."""
-    letters.put(session, posted(occurrence), now)
+    outbox.put(session, standup_messages(occurrence), now)
 
 
 PHASE_HANDLERS = PhaseHandlers(
     {Phase.OPEN: open_standup, Phase.NUDGE: nudge, Phase.CLOSE: close}, refresh=refresh
 )
-
-
-def posted(occurrence: Holding) -> Iterator[Letter]:
-    """Yield the letters of what a standup has in its channel."""
-    yield letters.of_holding(occurrence, LetterKind.STANDUP_PROMPT)
-    if occurrence.standing is Standing.CLOSED:
-        yield letters.of_holding(occurrence, LetterKind.STANDUP_SUMMARY)
-
-
-def nudging(holding: HoldingKey, user: str) -> Letter:
-    """Return the message that reminds somebody, or shows that they have answered."""
-    return letters.to_person(user, LetterKind.STANDUP_NUDGE, holding=holding.text)
-
-
-def nudge_part(user: str) -> str:
-    """Return the name of the message that reminds somebody."""
-    return f"nudge:{user}"
 
 
 def by_message(
@@ -108,18 +89,6 @@ def by_message(
         elif next_day:
             asks.plan_one(session, desk, after, next_day, by)
         return after
-
-
-def asked_in(desk: Desk, holding: HoldingKey, user: str) -> Posting | None:
-    """Return where the message stands that asked somebody, if it was posted."""
-    with desk.look() as session:
-        return place_of_ask(session, holding, user)
-
-
-def keep_asked(desk: Desk, holding: HoldingKey, user: str, posting: Posting) -> None:
-    """Remember where the message stands that asked somebody, as soon as Slack has it."""
-    with desk.begin() as session:
-        keep_place_of_ask(session, holding, user, posting)
 
 
 def sheet(desk: Desk, holding: HoldingKey) -> StandupSheet:

@@ -12,7 +12,8 @@ from rules.ceremonies.review.agendas import Note, Part
 from rules.ceremony_names import HoldingKey
 from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.follow_ups import FollowUp
-from store.ceremonies.ceremony_tables import CeremonyPostingRow, HoldingRow
+from rules.message_keys import subject_of
+from store.ceremonies.ceremony_tables import HoldingRow
 from store.ceremonies.holdings import holding_of
 from store.ceremonies.review.agenda_tables import DiscussedRow, NoteRow
 from store.evidence.bias_check_tables import BiasCheckRow
@@ -20,6 +21,7 @@ from store.evidence.bias_checks import bias_check_of
 from store.experiments.follow_up_tables import FollowUpRow
 from store.experiments.follow_ups import follow_up_of, still_open
 from store.insert_once import add_once
+from store.postings import subjects_with_messages
 
 HoldingTable = type[DiscussedRow] | type[NoteRow] | type[FollowUpRow] | type[BiasCheckRow]
 
@@ -75,16 +77,12 @@ def open_follow_ups(session: Session, channel: str, limit: int) -> Part[FollowUp
 
 def shown_in(session: Session, follow_up: FollowUp) -> tuple[Holding, ...]:
     """Return the holdings whose messages show a follow-up: the one that decided, and those that speak of what is open."""
-    there = (
-        CeremonyPostingRow.channel == HoldingRow.channel,
-        CeremonyPostingRow.ceremony == HoldingRow.ceremony,
-        CeremonyPostingRow.day == HoldingRow.day,
-    )
-    is_posted = select(CeremonyPostingRow.part).where(*there).exists()
     mine = (HoldingRow.channel == follow_up.channel, HoldingRow.ceremony == follow_up.ceremony)
-    speaks = col(HoldingRow.standing).in_((Standing.PLANNED, Standing.OPEN)) & is_posted
+    speaks = col(HoldingRow.standing).in_((Standing.PLANNED, Standing.OPEN))
     rows = session.exec(select(HoldingRow).where(*mine, speaks | (col(HoldingRow.day) == follow_up.day)))
-    return tuple(holding_of(row) for row in rows)
+    found = [holding_of(row) for row in rows]
+    posted = subjects_with_messages(session, (subject_of(one.holding) for one in found))
+    return tuple(one for one in found if one.day == follow_up.day or subject_of(one.holding) in posted)
 
 
 def add_bias_check(session: Session, holding: HoldingKey, check: BiasCheck) -> None:

@@ -10,7 +10,6 @@ from rules.ceremony_names import HoldingKey
 from store.ceremonies.standup.check_ins import MOST_DUE
 from store.ceremonies.standup.standup_tables import AskRow
 from store.insert_once import add_once
-from store.postings import Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +59,6 @@ def drop_asks(session: Session, channel: str, user: str) -> None:
     """Forget that somebody was to be asked by message in a channel."""
     mine = (col(AskRow.channel) == channel, col(AskRow.user) == user, col(AskRow.due_at).is_not(None))
     session.exec(delete(AskRow).where(*mine))
-
-
-def place_of_ask(session: Session, holding: HoldingKey, user: str) -> Posting | None:
-    """Return where the message stands that asked somebody, if it was posted."""
-    row = session.exec(select(AskRow).where(*of_ask(holding.channel, holding.day, user))).one_or_none()
-    return Posting(row.posted_in, row.ts) if row and row.ts else None
-
-
-def keep_place_of_ask(session: Session, holding: HoldingKey, user: str, posting: Posting) -> None:
-    """Keep where the message stands that asked somebody."""
-    row = session.exec(select(AskRow).where(*of_ask(holding.channel, holding.day, user))).one()
-    row.posted_in, row.ts = posting.channel, posting.ts
-    session.add(row)
 
 
 def of_ask(channel: str, day: date, user: str) -> tuple[Any, ...]:

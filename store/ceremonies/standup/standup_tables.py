@@ -28,7 +28,7 @@ class CheckInRow(Bounded, table=True):
 
 
 class AskRow(Bounded, table=True):
-    """One person to be asked by message for one standup; `due_at` is empty once that is done, `ts` says where."""
+    """One person to be asked by message for one standup; `due_at` is empty once that is done."""
 
     __tablename__ = "asks"
     __table_args__ = (Index("asks_by_time", "due_at"),)
@@ -37,5 +37,3 @@ class AskRow(Bounded, table=True):
     day: date = Field(primary_key=True)
     user: str = words(20, key=True)
     due_at: datetime | None = moment(nullable=True)
-    posted_in: str = words(20, default="")
-    ts: str = words(32, default="")

@@ -16,10 +16,12 @@ from bot.deliver.postman import FAULT_SECONDS, MOST_FAULTS, Postman
 from flows.desk import Desk
 from flows.outbox import claim
 from rules.experiments.experiment import ReviewKind
+from rules.experiments.letters import CardLetter
+from rules.letters import AnswerLetter
 from rules.lifecycle.steps import Step
 from store import outbox
 from store.outbox import CLAIM_SECONDS
-from store.tables import LetterState
+from store.tables import LetterRow, LetterState
 from tests import stories
 from tests.bot.lab import DEAF, Lab, open_lab, walking
 from tests.bot.looks import all_messages, buttons, headed, words
@@ -281,13 +283,8 @@ def test_a_private_answer_to_somebody_who_left_is_parked(mail: Lab) -> None:
     mail.sandbox.keeper.fault("chat.postEphemeral", "error", error="user_not_in_channel")
     mail.sandbox.keeper.fault(POST, "error", error="user_disabled")
     with mail.desk.begin() as session:
-        outbox.put(
-            session,
-            lane="answer:U0ANA",
-            kind="answer",
-            facts={"user": stories.ANA, "channel": stories.CHANNEL, "text": "Done."},
-            now=stories.NOW,
-        )
+        answer = AnswerLetter(user=stories.ANA, channel=stories.CHANNEL, text="Done.")
+        outbox.put(session, [answer], stories.NOW)
     mail.deliver()
     assert ("answer", "user_disabled") in parked(mail)
 
@@ -299,7 +296,7 @@ def test_a_fault_of_ours_is_logged_with_its_reference_and_parked_in_the_end(
     mail: Lab, caplog: pytest.LogCaptureFixture
 ) -> None:
     with mail.desk.begin() as session:
-        outbox.put(session, lane="odd", kind="dance", facts={}, now=stories.NOW)
+        outbox.put(session, [CardLetter(experiment=404)], stories.NOW)
     stories.proposed(mail.desk)
     mail.deliver()
     assert len(all_messages(mail)) == 1
@@ -310,8 +307,31 @@ def test_a_fault_of_ours_is_logged_with_its_reference_and_parked_in_the_end(
     for _ in range(MOST_FAULTS):
         mail.hands.move(seconds=FAULT_SECONDS)
         mail.deliver()
-    assert [kind for kind, _ in parked(mail)] == ["dance"]
+    assert [kind for kind, _ in parked(mail)] == ["card"]
     assert waiting(mail) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "problem"),
+    [
+        ("dance", {}, "no letter of the kind dance is known to this version"),
+        ("card", {}, "a letter of the kind card from another version"),
+        ("card", {"experiment": "1"}, "a letter of the kind card from another version"),
+        ("card", {"experiment": 1, "since": 2}, "a letter of the kind card from another version"),
+    ],
+)
+def test_a_letter_that_this_version_cannot_read_is_parked_and_blocks_nobody(
+    mail: Lab, kind: str, facts: dict[str, Any], problem: str
+) -> None:
+    now, state = stories.NOW, LetterState.WAITING
+    with mail.desk.begin() as session:
+        session.add(LetterRow(lane="odd", kind=kind, facts=facts, state=state, due_at=now, created_at=now))
+    stories.proposed(mail.desk)
+    mail.deliver()
+    assert parked(mail) == [(kind, problem)]
+    assert waiting(mail) == []
+    hugo = mail.person("hugo")
+    assert hugo.sees("A message is set aside", channel=hugo.direct("hugo", "assay"))
 
 
 def test_letters_of_another_workspace_are_left_to_who_serves_it(

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 from bot.serve.api import LARGEST_BODY
 from flows.desk import Desk
 from flows.experiments import sheets
-from flows.letters import LetterKind
 from flows.people import tokens
 from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed
 from rules.people.tokens import REQUESTS_A_MINUTE
 from store.tables import LetterRow
@@ -100,7 +100,7 @@ def test_what_is_recorded_stands_in_the_history_and_owes_the_card(machine: Machi
     assert "https://ci.example/run/7" in entries[-1].detail
     with machine.window.desk.look() as session:
         kinds = {letter.kind for letter in session.exec(select(LetterRow))}
-    assert LetterKind.CARD in kinds
+    assert CardLetter.kind in kinds
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from flows.ceremonies.holdings import advance_by_hand
 from flows.ceremonies.phases import Handler, PhaseHandlers
 from flows.ceremonies.schedules import pause
 from flows.desk import Desk
-from flows.letters import LetterKind, of_holding, put
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import Holding, Phase, Standing
+from rules.ceremonies.letters import CeremonyMissedLetter
+from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremony_names import Ceremony
+from store import outbox
 from store.ceremonies import schedules
 from tests import stories
 from tests.backends import contents, on_postgresql
@@ -39,8 +41,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
     def handler(phase: Phase) -> Handler:
         def carry_out(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
             done.append((occurrence.key, phase, occurrence.late))
-            letter = of_holding(occurrence, LetterKind.CEREMONY_NEWS, phase=phase.value)
-            put(session, iter([letter]), now)
+            outbox.put(session, [AgendaLetter(holding=occurrence.holding)], now)
 
         return carry_out
 
@@ -117,7 +118,7 @@ def test_after_a_day_of_standstill_the_missed_one_is_recorded_and_told_and_the_n
         "2026-03-05": Standing.OPEN,
     }
     assert held == [("C0LAB:standup:2026-03-05", Phase.OPEN, False)]
-    (told,) = letters(standup.database, LetterKind.CEREMONY_MISSED)
+    (told,) = letters(standup.database, CeremonyMissedLetter.kind)
     assert (told.facts["user"], told.facts["days"]) == (ANA, ["2026-03-03", "2026-03-04"])
 
 
@@ -127,7 +128,7 @@ def test_after_a_year_of_standstill_there_is_one_word_to_the_owner_and_no_backlo
     tick(standup, at("2027-03-02 06:00"))
     assert held == []
     assert set(standings(standup).values()) == {Standing.MISSED}
-    assert len(letters(standup.database, LetterKind.CEREMONY_MISSED)) == 1
+    assert len(letters(standup.database, CeremonyMissedLetter.kind)) == 1
     tick(standup, at("2027-03-02 08:30"))
     assert phases_of(held) == ["open"]
 
@@ -144,7 +145,7 @@ def test_a_prepared_review_whose_time_nobody_kept_is_missed(desk: Desk, held: He
     tick(desk, at("2026-03-05 09:00"))
     assert standings(desk, "review") == {"2026-03-04": Standing.MISSED}
     assert phases_of(held) == ["prepare"]
-    assert len(letters(desk.database, LetterKind.CEREMONY_MISSED)) == 1
+    assert len(letters(desk.database, CeremonyMissedLetter.kind)) == 1
 
 
 def test_a_review_that_should_open_is_not_prepared_any_more(desk: Desk, held: Held) -> None:
@@ -215,12 +216,12 @@ def test_a_handler_that_fails_leaves_nothing_keeps_nobody_waiting_and_is_tried_a
     )
     now = at("2026-03-03 08:30")
     tick(desk, now)
-    posted = [row.facts["holding"] for row in letters(desk.database) if row.facts.get("phase")]
-    assert posted == ["C0OTHER:standup:2026-03-03"]
+    posted = [row.facts["holding"]["channel"] for row in letters(desk.database, AgendaLetter.kind)]
+    assert posted == ["C0OTHER"]
     monkeypatch.setitem(phase_handlers.HANDLERS, Ceremony.STANDUP, whole)
     tick(desk, now + TEN_SECONDS)
-    posted = [row.facts["holding"] for row in letters(desk.database) if row.facts.get("phase")]
-    assert posted == ["C0OTHER:standup:2026-03-03", "C0LAB:standup:2026-03-03"]
+    posted = [row.facts["holding"]["channel"] for row in letters(desk.database, AgendaLetter.kind)]
+    assert posted == ["C0OTHER", "C0LAB"]
 
 
 def test_a_workspace_that_is_not_served_waits(standup: Desk, other_desk: Desk) -> None:

@@ -7,10 +7,10 @@ import pytest
 from flows.ceremonies import facilitators, feeds, next_holdings, phase_handlers, schedules, setups
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
-from flows.letters import LetterKind
 from flows.people import absences, team
 from rules.ceremonies.ceremonies import Standing
 from rules.ceremonies.ceremony_sheets import NewsTopic, ScheduleSheet
+from rules.ceremonies.letters import CeremoniesSetUpLetter, CeremonyNewsLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.journal.entries import Deed
 from rules.people.people import Duty
@@ -49,7 +49,7 @@ def dates(sheet: ScheduleSheet) -> list[str]:
 
 def news(desk: Desk) -> list[str]:
     """Return what the channel was told."""
-    return [row.facts["news"]["topic"] for row in letters(desk.database, LetterKind.CEREMONY_NEWS)]
+    return [row.facts["news"]["topic"] for row in letters(desk.database, CeremonyNewsLetter.kind)]
 
 
 # Setting up
@@ -65,7 +65,7 @@ def test_setting_up_holds_the_four_with_their_defaults(desk: Desk) -> None:
     }
     assert all(len(sheet.coming) == 3 for sheet in sheets)
     assert news(desk) == ["set_up"]
-    assert [row.facts["user"] for row in letters(desk.database, LetterKind.CEREMONY_SET_UP)] == [ANA]
+    assert [row.facts["user"] for row in letters(desk.database, CeremoniesSetUpLetter.kind)] == [ANA]
 
 
 def test_the_same_form_twice_sets_up_once(desk: Desk) -> None:

@@ -8,8 +8,8 @@ import pytest
 from flows.ceremonies import phase_handlers
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
-from flows.letters import LetterKind
 from rules.ceremonies.ceremonies import Standing
+from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremony_names import Ceremony
 from tests.backends import on_postgresql
 from tests.children import child, said, tell
@@ -29,7 +29,7 @@ def standup(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 def told(desk: Desk) -> int:
     """Return how many letters name a holding."""
-    return len([row for row in letters(desk.database, LetterKind.CEREMONY_NEWS) if "holding" in row.facts])
+    return len(list(letters(desk.database, AgendaLetter.kind)))
 
 
 def test_a_worker_killed_between_deciding_and_posting_leaves_nothing_and_the_next_holds_it(

@@ -7,10 +7,10 @@ import pytest
 from flows import outbox
 from flows.desk import Desk
 from flows.experiments import sheets
-from flows.letters import LetterKind
 from flows.people import team
 from rules.experiments.experiment import Stage
 from rules.journal.entries import Deed
+from rules.message_keys import card_of
 from rules.refusals import Refused
 from store.postings import Posting
 from tests import stories
@@ -50,7 +50,7 @@ def test_an_overview_of_an_owner_shows_and_counts_only_theirs(desk: Desk) -> Non
 def test_an_overview_links_to_the_cards_that_were_posted(desk: Desk) -> None:
     stories.proposed(desk)
     stories.proposed(desk)
-    outbox.keep_posting(desk, LetterKind.CARD, 2, 0, Posting("C1", "1.1", "https://slack.example/2"))
+    outbox.keep_posting(desk, card_of(2), Posting("C1", "1.1", "https://slack.example/2"))
     assert sheets.overview(desk).links == {2: "https://slack.example/2"}
     assert sheets.sheet(desk, 2).link == "https://slack.example/2"
 

@@ -11,9 +11,9 @@ from sqlmodel import select
 
 from flows.desk import Desk
 from flows.journal import sealing, verification
-from flows.letters import LetterKind
 from rules.journal.audit import Head
 from rules.journal.entries import Deed, Entry
+from rules.journal.letters import JournalHeadLetter
 from store import postings
 from store.database import Database
 from store.journal import journal, seals
@@ -38,7 +38,7 @@ def write(desk: Desk, number: int) -> None:
 
 def heads(desk: Desk) -> list[LetterRow]:
     """Return the heads that are owed to Slack."""
-    return [letter for letter in letters_owed(desk) if letter.kind == LetterKind.JOURNAL_HEAD]
+    return [letter for letter in letters_owed(desk) if letter.kind == JournalHeadLetter.kind]
 
 
 def is_sound(desk: Desk, sealed: int) -> bool:
@@ -180,7 +180,8 @@ def test_the_head_is_owed_on_the_next_day_once(desk: Desk, replica: Desk) -> Non
     sealing.seal(desk, TOMORROW)
     (letter,) = heads(desk)
     head = verification.verify(desk).head
-    assert letter.facts == {"channel": stories.REVIEW_CHANNEL, "position": 3, "head": head.digest}
+    told = {"channel": stories.REVIEW_CHANNEL, "position": 3, "head": head.digest, "experiment": None}
+    assert letter.facts == told
 
 
 def test_a_quiet_day_has_no_head(desk: Desk) -> None:
@@ -210,7 +211,7 @@ def test_without_a_review_channel_that_of_the_last_promotion_serves(desk: Desk) 
     stories.proposed(alone)
     sealing.seal(alone, NOW)
     sealing.seal(alone, TOMORROW)
-    assert [letter.facts.get("channel") for letter in heads(alone)] == [None, stories.CHANNEL]
+    assert [letter.facts.get("channel") for letter in heads(alone)] == ["", stories.CHANNEL]
 
 
 def test_without_any_channel_nothing_is_owed(desk: Desk) -> None:

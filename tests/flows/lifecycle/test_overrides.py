@@ -6,9 +6,9 @@ import pytest
 
 from flows.desk import AlreadyDone, Desk
 from flows.experiments import sheets
-from flows.letters import LetterKind
 from flows.lifecycle import overrides
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
+from rules.experiments.letters import NoticeLetter
 from rules.experiments.overrides import Item, OverrideOutcome
 from rules.journal.entries import Deed
 from rules.refusals import Refused
@@ -25,7 +25,7 @@ def kept(desk: Desk, experiment: Experiment) -> Experiment:
 
 def notices(desk: Desk) -> list[tuple[str, list[str]]]:
     """Return the notices that are owed: what each is about, and whom it pings."""
-    owed = [letter.facts["notice"] for letter in letters_owed(desk) if letter.kind == LetterKind.NOTICE]
+    owed = [letter.facts["notice"] for letter in letters_owed(desk) if letter.kind == NoticeLetter.kind]
     return [(notice["topic"], notice["to"]) for notice in owed]
 
 

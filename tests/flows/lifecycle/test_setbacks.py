@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from flows.desk import Desk
-from flows.letters import LetterKind
 from rules.experiments.experiment import ApprovalKind, Experiment, ReviewKind, Stage
+from rules.experiments.letters import NoticeLetter
 from rules.experiments.overrides import Item
 from tests import stories
 from tests.flows.deeds import letters_owed
@@ -19,14 +19,14 @@ ITEM = "“Model performance meets threshold” is open again: latency is 950 ms
 def last(desk: Desk) -> dict[str, Any]:
     """Return the last notice that is owed."""
     notice: dict[str, Any] = [
-        one.facts["notice"] for one in letters_owed(desk) if one.kind == LetterKind.NOTICE
+        one.facts["notice"] for one in letters_owed(desk) if one.kind == NoticeLetter.kind
     ][-1]
     return notice
 
 
 def topics(desk: Desk) -> list[str]:
     """Return what the notices that are owed tell of."""
-    return [one.facts["notice"]["topic"] for one in letters_owed(desk) if one.kind == LetterKind.NOTICE]
+    return [one.facts["notice"]["topic"] for one in letters_owed(desk) if one.kind == NoticeLetter.kind]
 
 
 def one_missed(desk: Desk, value: str = "950 ms") -> Experiment:

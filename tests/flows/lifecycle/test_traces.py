@@ -12,10 +12,10 @@ from sqlalchemy.exc import OperationalError
 
 from flows.desk import AlreadyDone, Desk
 from flows.evidence import measure
-from flows.letters import LetterKind
 from flows.lifecycle import proposals
 from rules.evidence.measurements import ValueDraft
 from rules.experiments.experiment import ApprovalKind, ReviewKind, Stage
+from rules.experiments.letters import BoardLetter, CardLetter, NoticeLetter
 from store.database import Database
 from tests import stories
 from tests.backends import Contents, contents, on_sqlite
@@ -148,20 +148,20 @@ def test_a_card_that_waits_is_not_owed_again(desk: Desk) -> None:
     deliver_all(desk)
     for kind in (ReviewKind.TECHNICAL, ReviewKind.ETHICS):
         stories.approve(desk, experiment, kind)
-    assert [letter.kind for letter in letters_owed(desk)] == [LetterKind.CARD, LetterKind.BOARD]
+    assert [letter.kind for letter in letters_owed(desk)] == [CardLetter.kind, BoardLetter.kind]
 
 
 def test_the_same_notice_of_two_decisions_is_owed_twice(desk: Desk) -> None:
     experiment = stories.changes_asked(desk)
     stories.ask_for_changes(desk, stories.submit(desk, experiment))
-    notices = [letter for letter in letters_owed(desk) if letter.kind == LetterKind.NOTICE]
+    notices = [letter for letter in letters_owed(desk) if letter.kind == NoticeLetter.kind]
     assert len(notices) == 2
     assert notices[0].facts == notices[1].facts
 
 
 def test_a_notice_pings_who_must_act_and_nobody_else(desk: Desk) -> None:
     stories.changes_asked(desk)
-    (notice,) = [letter for letter in letters_owed(desk) if letter.kind == LetterKind.NOTICE]
+    (notice,) = [letter for letter in letters_owed(desk) if letter.kind == NoticeLetter.kind]
     assert notice.facts["notice"] == {
         "topic": "changes_asked",
         "by": stories.BEN,

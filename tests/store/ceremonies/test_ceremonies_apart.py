@@ -15,7 +15,6 @@ from rules.ceremonies.holdings import planned
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies import feeds, holdings, schedules
 from store.ceremonies.due import Due
-from store.postings import Posting
 from tests.backends import contents
 from tests.flows.gatherings import set_up
 from tests.stories import ANA, CHANNEL, NOW
@@ -46,7 +45,6 @@ def fill(desk: Desk, at: str) -> None:
         before = replace(occurrence(session, date(2026, 3, 2)), standing=Standing.OPEN)
         holdings.add(session, replace(before, starts_at=NOW - timedelta(hours=1)))
         holdings.add(session, occurrence(session))
-        holdings.keep_part(session, HOLDING, "prompt", Posting("C1", at))
 
 
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
@@ -63,7 +61,6 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.open_one: lambda session: holdings.open_one(session, CHANNEL, WORD),
     holdings.held_before: lambda session: holdings.held_before(session, occurrence(session)),
     holdings.turns: lambda session: holdings.turns(session, CHANNEL, WORD),
-    holdings.find_part: lambda session: holdings.find_part(session, HOLDING, "prompt"),
     feeds.find: lambda session: feeds.find(session, CHANNEL),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
@@ -77,7 +74,6 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.save: lambda session: holdings.save(
         session, replace(occurrence(session), standing=Standing.SKIPPED)
     ),
-    holdings.keep_part: lambda session: holdings.keep_part(session, HOLDING, "prompt", Posting("C1", "9.9")),
     holdings.remove: lambda session: holdings.remove(session, occurrence(session, date(2026, 3, 4))),
     schedules.remove_schedule: lambda session: schedules.remove_schedule(session, schedule(session)),
     feeds.renew: lambda session: feeds.renew(session, CHANNEL),

@@ -34,7 +34,6 @@ from store.experiments import blockers
 from store.experiments.blocker_tables import BlockerRow
 from store.experiments.blockers import Aging
 from store.people.absences import absence_at, absences_at, away, current, end_absence, keep_absence
-from store.postings import Posting
 from tests import stories
 from tests.backends import contents
 from tests.flows.gatherings import set_up, tick
@@ -59,7 +58,6 @@ def fill(desk: Desk, name: str) -> None:
     with desk.begin() as session:
         asks.plan_ask(session, WEDNESDAY, ANA, OPEN)
         asks.plan_ask(session, TUESDAY, ANA, OPEN)
-        asks.keep_place_of_ask(session, TUESDAY, ANA, Posting("D1", name))
 
 
 def number(session: Session) -> int:
@@ -87,7 +85,6 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     last_day: lambda session: last_day(session, WEDNESDAY, ANA),
     last_days: lambda session: last_days(session, WEDNESDAY, ANA, 9),
     asks.asked_later: lambda session: asks.asked_later(session, WEDNESDAY),
-    asks.place_of_ask: lambda session: asks.place_of_ask(session, TUESDAY, ANA),
     away: lambda session: away(session, OPEN),
     absences_at: lambda session: absences_at(session, OPEN),
     absence_at: lambda session: absence_at(session, CLARA, OPEN),
@@ -104,9 +101,6 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     keep_check_in: lambda session: keep_check_in(session, TUESDAY, answer(session)),
     asks.plan_ask: lambda session: asks.plan_ask(session, WEDNESDAY, BEN, LATER),
-    asks.keep_place_of_ask: lambda session: asks.keep_place_of_ask(
-        session, WEDNESDAY, BEN, Posting("D2", "2.2")
-    ),
     asks.take_ask: lambda session: asks.take_ask(session, BENS, LATER),
     asks.drop_asks: lambda session: asks.drop_asks(session, CHANNEL, ANA),
     keep_absence: lambda session: keep_absence(

@@ -7,9 +7,9 @@ import pytest
 from flows.ceremonies import reminders
 from flows.ceremonies.retro import retro_actions
 from flows.desk import Desk
-from flows.letters import LetterKind
 from flows.people import absences
 from rules.ceremonies.ceremonies import Phase
+from rules.ceremonies.retro.letters import ActionReminderLetter, RetroSummaryLetter
 from rules.refusals import Refused
 from tests.flows.deeds import deliver_all, letters_owed
 from tests.flows.gatherings import letters
@@ -20,7 +20,7 @@ DUE = NOW.replace(day=9, hour=9, minute=0)
 
 
 def reminded(desk: Desk) -> list[str]:
-    return [row.lane for row in letters(desk.database, LetterKind.RETRO_REMINDER)]
+    return [row.lane for row in letters(desk.database, ActionReminderLetter.kind)]
 
 
 def tick(desk: Desk, now: object) -> int:
@@ -98,7 +98,7 @@ def test_an_action_agreed_on_after_the_end_shows_in_the_summary(desk: Desk) -> N
     deliver_all(desk)
     agree(desk, holding, "Pair on prompts")
     assert [action.text for action in sheet(desk, holding).actions] == ["Pair on prompts"]
-    assert LetterKind.RETRO_SUMMARY in [row.kind for row in letters_owed(desk)]
+    assert RetroSummaryLetter.kind in [row.kind for row in letters_owed(desk)]
 
 
 def test_an_action_marked_as_done_after_the_end_shows_in_the_summary(desk: Desk) -> None:
@@ -106,7 +106,7 @@ def test_an_action_marked_as_done_after_the_end_shows_in_the_summary(desk: Desk)
     add(desk, holding, "one")
     action = agree(desk, holding, "Pair on prompts")
     advance(desk, holding, Phase.CLOSE)
-    before = len(letters(desk.database, LetterKind.RETRO_SUMMARY))
+    before = len(letters(desk.database, RetroSummaryLetter.kind))
     retro_actions.complete(desk, action.number, by=BEN, now=NOW)
     # The summary that still waits shows it too: one is enough.
-    assert len(letters(desk.database, LetterKind.RETRO_SUMMARY)) == before
+    assert len(letters(desk.database, RetroSummaryLetter.kind)) == before

@@ -9,9 +9,9 @@ from flows.ceremonies import holdings
 from flows.ceremonies.retro import retros
 from flows.ceremonies.standup import check_ins
 from flows.desk import Desk
-from flows.letters import LetterKind
 from rules import ceremony_names
 from rules.ceremonies.ceremonies import Phase
+from rules.ceremonies.retro.letters import RetroBoardLetter, RetroSummaryLetter
 from rules.ceremonies.retro.retros import RetroStep
 from rules.ceremonies.standup.check_ins import CheckInDraft
 from rules.ceremony_names import Ceremony, HoldingKey
@@ -30,7 +30,7 @@ def kinds(desk: Desk) -> list[str]:
 
 def test_it_opens_with_its_board(desk: Desk) -> None:
     holding = opened(desk)
-    assert kinds(desk) == [LetterKind.RETRO_BOARD]
+    assert kinds(desk) == [RetroBoardLetter.kind]
     assert sheet(desk, holding).step is RetroStep.WRITING
 
 
@@ -185,7 +185,7 @@ def test_it_closes_with_a_summary_from_any_step(desk: Desk) -> None:
     after = sheet(desk, holding)
     assert after.step is RetroStep.OVER
     assert after.retro.tally == {card.id: 0 for card in after.retro.cards}
-    assert kinds(desk)[-1] == LetterKind.RETRO_SUMMARY
+    assert kinds(desk)[-1] == RetroSummaryLetter.kind
 
 
 def test_it_opens_with_how_many_took_part_in_the_standups(desk: Desk) -> None:

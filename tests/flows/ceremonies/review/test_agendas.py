@@ -9,10 +9,10 @@ from flows.ceremonies import schedules
 from flows.ceremonies.review import agendas
 from flows.desk import Desk
 from flows.experiments import sheets
-from flows.letters import LetterKind
 from flows.people import absences
 from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.review.agendas import Agenda, Part
+from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremony_names import Ceremony
 from rules.evidence.bias_checks import BiasDraft
 from rules.experiments.experiment import Experiment, Stage
@@ -127,7 +127,7 @@ def test_a_review_that_is_skipped_before_its_agenda_went_out_posts_none(desk: De
     set_up(desk, "review")
     change(schedules.skip, desk, "review")
     change(schedules.resume, desk, "review")
-    assert [row.kind for row in letters(desk.database) if row.kind == LetterKind.AGENDA] == []
+    assert [row.kind for row in letters(desk.database) if row.kind == AgendaLetter.kind] == []
 
 
 def many(desk: Desk, first: Experiment, count: int, **changes: object) -> None:

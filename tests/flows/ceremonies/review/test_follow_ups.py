@@ -8,11 +8,13 @@ from flows import outbox
 from flows.ceremonies import reminders, schedules
 from flows.ceremonies.review import agendas, follow_ups
 from flows.desk import Desk
-from flows.letters import LetterKind
 from flows.people import absences
+from rules.ceremonies.review.letters import AgendaLetter, FollowUpLetter, RecordLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments.experiment import Stage
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
+from rules.experiments.letters import CardLetter, NoticeLetter
+from rules.message_keys import part_of
 from rules.refusals import Refused
 from store.postings import Posting
 from tests import stories
@@ -79,7 +81,7 @@ def test_a_hold_is_lifted_after_its_meeting_too_and_the_record_shows_it(desk: De
     deliver_all(desk)
     follow_ups.complete(desk, follow_up.number, by=BEN, now=NOW + timedelta(days=3))
     kinds = {row.kind for row in letters(desk.database) if row.state == "waiting"}
-    assert kinds == {LetterKind.AGENDA, LetterKind.RECORD, LetterKind.CARD, LetterKind.NOTICE}
+    assert kinds == {AgendaLetter.kind, RecordLetter.kind, CardLetter.kind, NoticeLetter.kind}
     assert stories.promote(desk, experiment).stage is Stage.PROMOTING
 
 
@@ -93,7 +95,7 @@ def test_marking_it_as_done_twice_changes_nothing(desk: Desk) -> None:
 
 def messages(desk: Desk) -> list[tuple[str, bool]]:
     """Return who was told of a follow-up so far, and whether that was a reminder."""
-    return [(row.lane, row.facts["reminds"]) for row in letters(desk.database, LetterKind.FOLLOW_UP)]
+    return [(row.lane, row.facts["reminds"]) for row in letters(desk.database, FollowUpLetter.kind)]
 
 
 def remind(desk: Desk, now: datetime) -> int:
@@ -145,7 +147,7 @@ def test_who_facilitates_the_next_review_marks_an_older_follow_up_as_done(desk: 
     tick(desk, NOW + timedelta(hours=2))
     change(schedules.run_now, desk, "ethics", now=NOW + timedelta(days=1))
     second = occurrences(desk, "ethics")[-1]
-    outbox.keep_part(desk, second.holding, agendas.AGENDA_PART, Posting(CHANNEL, "1.1"))
+    outbox.keep_posting(desk, part_of(second.holding, agendas.AGENDA_PART), Posting(CHANNEL, "1.1"))
     follow_up = only(desk, second.holding)
     assert second.facilitator not in (first.facilitator, BEN)
     assert not follow_ups.complete(desk, follow_up.number, by=second.facilitator, now=LATER).is_open

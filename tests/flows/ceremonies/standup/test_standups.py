@@ -10,12 +10,13 @@ from flows.ceremonies import schedules
 from flows.ceremonies.standup import check_ins, standups
 from flows.desk import AlreadyDone, Desk
 from flows.experiments import sheets
-from flows.letters import LetterKind
 from flows.people import absences
 from rules.ceremonies.ceremonies import Standing
 from rules.ceremonies.standup.check_ins import CheckIn, CheckInDraft, Silence, StandupSheet
+from rules.ceremonies.standup.letters import StandupAskLetter, StandupNudgeLetter, StandupSummaryLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.lifecycle.steps import Step
+from rules.message_keys import nudge_of
 from rules.refusals import Refused
 from store.people import members
 from store.postings import Posting
@@ -73,12 +74,12 @@ def sheet(desk: Desk, holding: HoldingKey = TUESDAY) -> StandupSheet:
     return standups.sheet(desk, holding)
 
 
-def owed(desk: Desk, *but: LetterKind) -> list[tuple[str, str]]:
+def owed(desk: Desk, *but: str) -> list[tuple[str, str]]:
     """Return the letters that wait, with the person they go to."""
     return [(row.kind, row.facts.get("user", "")) for row in letters_owed(desk) if row.kind not in but]
 
 
-def to(desk: Desk, kind: LetterKind) -> list[str]:
+def to(desk: Desk, kind: str) -> list[str]:
     """Return to whom letters of a kind are owed."""
     return sorted(row.facts["user"] for row in letters_owed(desk) if row.kind == kind)
 
@@ -192,7 +193,7 @@ def test_once_everybody_is_in_the_summary_comes_at_the_next_tick(team: Desk) -> 
     check_in(team, CLARA, now=OPEN + timedelta(minutes=5))
     tick(team, OPEN + timedelta(minutes=6))
     assert standings(team) == {"2026-03-03": Standing.CLOSED}
-    assert LetterKind.STANDUP_SUMMARY in [kind for kind, _ in owed(team)]
+    assert StandupSummaryLetter.kind in [kind for kind, _ in owed(team)]
 
 
 def test_everybody_in_before_the_prompt_closes_nothing(team: Desk) -> None:
@@ -220,7 +221,7 @@ def test_only_who_is_expected_silent_and_there_is_reminded(team: Desk) -> None:
     absences.go_away(team, BEN, "until friday", by=BEN, now=OPEN)
     deliver_all(team)
     tick(team, NUDGE)
-    assert to(team, LetterKind.STANDUP_NUDGE) == [CLARA, DAVID]
+    assert to(team, StandupNudgeLetter.kind) == [CLARA, DAVID]
 
 
 def test_nobody_is_reminded_at_night_or_on_a_holiday_of_their_country(team: Desk) -> None:
@@ -229,7 +230,7 @@ def test_nobody_is_reminded_at_night_or_on_a_holiday_of_their_country(team: Desk
     live(team, DAVID, "Africa/Lagos")
     tick(team, OPEN)
     tick(team, NUDGE)
-    assert to(team, LetterKind.STANDUP_NUDGE) == [ANA, CLARA, DAVID]
+    assert to(team, StandupNudgeLetter.kind) == [ANA, CLARA, DAVID]
     # 3 March is a holiday in Bulgaria.
     live(team, ANA, "Europe/Sofia")
     assert sheet(team).missing[Silence.HOLIDAY] == (ANA,)
@@ -244,13 +245,13 @@ def test_nobody_reminds_a_whole_company(desk: Desk) -> None:
         )
     tick(desk, OPEN)
     tick(desk, NUDGE)
-    assert to(desk, LetterKind.STANDUP_NUDGE) == []
+    assert to(desk, StandupNudgeLetter.kind) == []
 
 
 def test_a_reminder_that_was_posted_shows_the_answer(team: Desk) -> None:
     tick(team, OPEN)
     tick(team, NUDGE)
-    outbox.keep_part(team, TUESDAY, f"nudge:{ANA}", Posting("D1", "1.1"))
+    outbox.keep_posting(team, nudge_of(TUESDAY, ANA), Posting("D1", "1.1"))
     deliver_all(team)
     check_in(team)
     assert ("standup_nudge", ANA) in owed(team)
@@ -272,7 +273,7 @@ def asked(desk: Desk, first: datetime, hours: int) -> dict[str, list[str]]:
     for step in range(hours * 2 + 1):
         now = first + timedelta(minutes=30 * step)
         tick(desk, now)
-        for user in to(desk, LetterKind.STANDUP_ASK):
+        for user in to(desk, StandupAskLetter.kind):
             found.setdefault(user, []).append(now.strftime("%d %H:%M"))
         deliver_all(desk)
     return found
@@ -335,7 +336,7 @@ def test_who_is_asked_later_is_not_reminded_and_not_missing(team: Desk) -> None:
     by_message(team, CLARA)
     tick(team, OPEN)
     tick(team, NUDGE)
-    assert to(team, LetterKind.STANDUP_NUDGE) == [ANA, BEN, DAVID]
+    assert to(team, StandupNudgeLetter.kind) == [ANA, BEN, DAVID]
     assert sheet(team).missing[Silence.LATER] == (CLARA,)
 
 
@@ -345,7 +346,7 @@ def test_two_workers_ask_once(team: Desk, replica: Desk) -> None:
     tick(team, OPEN - timedelta(seconds=1))
     together(lambda: tick(team, OPEN), lambda: tick(replica, OPEN))
     tick(team, OPEN)
-    assert to(team, LetterKind.STANDUP_ASK) == [ANA]
+    assert to(team, StandupAskLetter.kind) == [ANA]
 
 
 def test_a_new_timetable_asks_at_its_own_time(team: Desk) -> None:

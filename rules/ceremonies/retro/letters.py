@@ -1,0 +1,39 @@
+"""The letters of the retrospective."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.ceremonies.ceremonies import Holding, Standing
+from rules.ceremonies.letters import HoldingLetter
+from rules.letters import Letter, PersonLetter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetroBoardLetter(HoldingLetter):
+    """The board of a retrospective."""
+
+    kind = "retro_board"
+    one_is_enough = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetroSummaryLetter(HoldingLetter):
+    """The summary of a retrospective that is over."""
+
+    kind = "retro_summary"
+    one_is_enough = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionReminderLetter(PersonLetter):
+    """A reminder to the owner of an action."""
+
+    kind = "retro_reminder"
+    action: int
+
+
+def retro_messages(holding: Holding) -> Iterator[Letter]:
+    """Yield the letters that show a retrospective as it is now."""
+    yield RetroBoardLetter(holding=holding.holding)
+    if holding.standing is Standing.CLOSED:
+        yield RetroSummaryLetter(holding=holding.holding)

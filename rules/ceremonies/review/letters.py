@@ -1,0 +1,47 @@
+"""The letters of the experiment review and the AI ethics review, and which of them show what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.ceremonies.ceremonies import Holding, Standing
+from rules.ceremonies.letters import HoldingLetter
+from rules.letters import Letter, PersonLetter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaLetter(HoldingLetter):
+    """The agenda of a review."""
+
+    kind = "agenda"
+    one_is_enough = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaOpenedLetter(HoldingLetter):
+    """Word to the facilitator that a review begins."""
+
+    kind = "agenda_opened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLetter(HoldingLetter):
+    """The record of what came of a review."""
+
+    kind = "record"
+    one_is_enough = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpLetter(PersonLetter):
+    """What somebody is to follow up, told at once, or as a reminder where it `reminds`."""
+
+    kind = "follow_up"
+    follow_up: int
+    reminds: bool
+
+
+def review_messages(holding: Holding) -> Iterator[Letter]:
+    """Yield the letters that show what changed in a review: its agenda, and its record once that is posted."""
+    yield AgendaLetter(holding=holding.holding)
+    if holding.standing is Standing.CLOSED:
+        yield RecordLetter(holding=holding.holding)

@@ -1,0 +1,68 @@
+"""The letters about one experiment: its card, and what stands in the card's thread."""
+
+from dataclasses import dataclass
+
+from rules.experiments.notices import Notice
+from rules.letters import Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentLetter(Letter):
+    """A letter in the lane of an experiment."""
+
+    experiment: int
+
+    @property
+    def lane(self) -> str:
+        """Return the lane of the experiment."""
+        return f"experiment:{self.experiment}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLetter(ExperimentLetter):
+    """The one card of an experiment in its channel."""
+
+    kind = "card"
+    one_is_enough = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardLetter(ExperimentLetter):
+    """The review board of a revision."""
+
+    kind = "board"
+    one_is_enough = True
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateLetter(ExperimentLetter):
+    """The promotion gate of a round."""
+
+    kind = "gate"
+    one_is_enough = True
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLetter(ExperimentLetter):
+    """Word in the thread of what happened, which pings who must act."""
+
+    kind = "notice"
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLetter(ExperimentLetter):
+    """The deployment plan that a round of promotion made."""
+
+    kind = "plan"
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFilesLetter(ExperimentLetter):
+    """The deployment plan and its monitoring as files."""
+
+    kind = "plan_file"
+    round: int

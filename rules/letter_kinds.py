@@ -1,0 +1,60 @@
+"""Every kind of letter there is, by the word under which it is kept."""
+
+from rules.ceremonies.letters import CeremoniesSetUpLetter, CeremonyMissedLetter, CeremonyNewsLetter
+from rules.ceremonies.retro.letters import ActionReminderLetter, RetroBoardLetter, RetroSummaryLetter
+from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, FollowUpLetter, RecordLetter
+from rules.ceremonies.standup.letters import (
+    BlockerCallLetter,
+    CheckedInLetter,
+    StandupAskLetter,
+    StandupNudgeLetter,
+    StandupPromptLetter,
+    StandupSummaryLetter,
+)
+from rules.evidence.letters import ReadRunLetter
+from rules.experiments.letters import (
+    BoardLetter,
+    CardLetter,
+    GateLetter,
+    NoticeLetter,
+    PlanFilesLetter,
+    PlanLetter,
+)
+from rules.journal.letters import JournalHeadLetter
+from rules.learning.letters import InsightsLetter
+from rules.letters import AnswerLetter, Letter, ParkedLetter
+from rules.packs.letters import EvidencePackLetter
+
+LETTERS: dict[str, type[Letter]] = {
+    letter.kind: letter
+    for letter in (
+        AnswerLetter,
+        ParkedLetter,
+        CardLetter,
+        BoardLetter,
+        GateLetter,
+        NoticeLetter,
+        PlanLetter,
+        PlanFilesLetter,
+        ReadRunLetter,
+        InsightsLetter,
+        JournalHeadLetter,
+        EvidencePackLetter,
+        CeremonyNewsLetter,
+        CeremoniesSetUpLetter,
+        CeremonyMissedLetter,
+        StandupPromptLetter,
+        StandupSummaryLetter,
+        StandupAskLetter,
+        StandupNudgeLetter,
+        CheckedInLetter,
+        BlockerCallLetter,
+        RetroBoardLetter,
+        RetroSummaryLetter,
+        ActionReminderLetter,
+        AgendaLetter,
+        AgendaOpenedLetter,
+        RecordLetter,
+        FollowUpLetter,
+    )
+}

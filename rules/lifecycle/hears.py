@@ -1,0 +1,97 @@
+"""Who hears what after a deed on an experiment: the letters that are owed, told from the state before and after."""
+
+from collections.abc import Iterator
+
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.letters import (
+    BoardLetter,
+    CardLetter,
+    GateLetter,
+    NoticeLetter,
+    PlanFilesLetter,
+    PlanLetter,
+)
+from rules.experiments.notices import Notice, NoticeTopic
+from rules.letters import Letter
+from rules.lifecycle.overriding import overtaken_words
+from rules.lifecycle.setbacks import ended_approvals, fallen, overtaken, setback_words, why_fallen
+
+TOPICS: dict[Stage, NoticeTopic] = {
+    Stage.CHANGES_ASKED: NoticeTopic.CHANGES_ASKED,
+    Stage.REJECTED: NoticeTopic.REJECTED,
+    Stage.APPROVED: NoticeTopic.APPROVED,
+    Stage.DECLINED: NoticeTopic.DECLINED,
+    Stage.ROLLED_BACK: NoticeTopic.ROLLED_BACK,
+    Stage.RETIRED: NoticeTopic.RETIRED,
+    Stage.WITHDRAWN: NoticeTopic.WITHDRAWN,
+    Stage.CONCLUDED: NoticeTopic.CONCLUDED,
+}
+OWNER_ACTS = frozenset(
+    {
+        NoticeTopic.CHANGES_ASKED,
+        NoticeTopic.REJECTED,
+        NoticeTopic.APPROVED,
+        NoticeTopic.DECLINED,
+        NoticeTopic.ROLLED_BACK,
+    }
+)
+
+
+def hears(
+    before: Experiment | None, after: Experiment, by: str, reason: str, news: tuple[Notice, ...] = ()
+) -> Iterator[Letter]:
+    """Yield the letters that a deed on an experiment owes, in the order in which people should see them."""
+    number = after.number
+    yield CardLetter(experiment=number)
+    for revision in range(max(1, after.revision - 1), after.revision + 1):
+        yield BoardLetter(experiment=number, revision=revision)
+    for round_ in range(max(1, after.round - 1), after.round + 1):
+        yield GateLetter(experiment=number, round=round_)
+    for notice in news:
+        yield NoticeLetter(experiment=number, notice=notice)
+    if before is None:
+        return
+    for notice in setback_notices(before, after, by):
+        yield NoticeLetter(experiment=number, notice=notice)
+    if before.stage is after.stage:
+        return
+    if after.stage in TOPICS:
+        topic = TOPICS[after.stage]
+        to = (after.owner,) if topic in OWNER_ACTS and after.owner != by else ()
+        told = Notice(topic=topic, by=by, reason=reason, to=to)
+        yield NoticeLetter(experiment=number, notice=told)
+    if after.stage is Stage.IN_PRODUCTION:
+        yield PlanLetter(experiment=number, round=after.round)
+        yield PlanFilesLetter(experiment=number, round=after.round)
+
+
+def setback_notices(before: Experiment, after: Experiment, by: str) -> Iterator[Notice]:
+    """Yield word of what a deed took back, to exactly those who lost by it or must act on it."""
+    sits_on = before.stage is Stage.IN_REVIEW and before.revision == after.revision
+    lost = dict.fromkeys(user for user in fallen(before, after).values() if user != by)
+    if is_reopened(before, after):
+        yield reopened_notice(before, after, by)
+    elif sits_on and after.stage is Stage.IN_REVIEW and lost:
+        about = "; ".join(why_fallen(before, after))
+        yield Notice(topic=NoticeTopic.APPROVALS_FELL, by=by, about=about, to=tuple(lost))
+    for override in overtaken(before, after):
+        to = (override.asked_by,) if override.asked_by != by else ()
+        about = " ".join(overtaken_words(after, override))
+        yield Notice(topic=NoticeTopic.OVERRIDE_OVERTAKEN, by=override.asked_by, about=about, to=to)
+
+
+def reopened_notice(before: Experiment, after: Experiment, by: str) -> Notice:
+    """Return word that an experiment is back before its board: because of what reviews had judged, or of evidence alone."""
+    return Notice(
+        topic=NoticeTopic.REOPENED if fallen(before, after) else NoticeTopic.EVIDENCE_LACKING,
+        by=by,
+        about=setback_words(before, after),
+        to=(after.owner,) if after.owner != by else (),
+        ended=tuple(user for user in ended_approvals(before, after) if user != by),
+    )
+
+
+def is_reopened(before: Experiment, after: Experiment) -> bool:
+    """Tell whether a change led back to the board without a new revision."""
+    was_there = before.stage is Stage.IN_REVIEW
+    return not was_there and after.stage is Stage.IN_REVIEW and after.revision == before.revision

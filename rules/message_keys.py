@@ -1,0 +1,55 @@
+"""Which of our messages is meant: of what, and which of its parts; where it stands in Slack is found by that."""
+
+from dataclasses import dataclass
+
+from rules.ceremony_names import HoldingKey
+
+CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKey:
+    """One message of ours: `subject` says of which experiment or holding, `part` which of its messages."""
+
+    subject: str
+    part: str
+
+
+def card_of(experiment: int) -> MessageKey:
+    """Return the card of an experiment."""
+    return MessageKey(f"experiment:{experiment}", CARD)
+
+
+def board_of(experiment: int, revision: int) -> MessageKey:
+    """Return the review board of a revision."""
+    return MessageKey(f"experiment:{experiment}", f"board:{revision}")
+
+
+def gate_of(experiment: int, round_: int) -> MessageKey:
+    """Return the promotion gate of a round."""
+    return MessageKey(f"experiment:{experiment}", f"gate:{round_}")
+
+
+def subject_of(holding: HoldingKey) -> str:
+    """Return the subject under which the messages of a holding are found."""
+    return f"holding:{holding.text}"
+
+
+def part_of(holding: HoldingKey, part: str) -> MessageKey:
+    """Return a message of a holding: its prompt, agenda, board, summary, record ..."""
+    return MessageKey(subject_of(holding), part)
+
+
+def ask_of(holding: HoldingKey, user: str) -> MessageKey:
+    """Return the message that asks somebody for their check-in."""
+    return part_of(holding, f"ask:{user}")
+
+
+def nudge_of(holding: HoldingKey, user: str) -> MessageKey:
+    """Return the message that reminds somebody of their check-in."""
+    return part_of(holding, f"nudge:{user}")
+
+
+def call_of(holding: HoldingKey, blocker: int) -> MessageKey:
+    """Return the message that asks who takes care of a blocker."""
+    return part_of(holding, f"call:{blocker}")
