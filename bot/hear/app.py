@@ -8,22 +8,24 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.hear import errors, listeners, payloads
+from bot.hear.hearing import Hearing
 from bot.office import Office
 
 
 class Attentive(App):
-    """A Bolt app that looks at the shape of a request first: Bolt stumbles over what is shaped otherwise."""
+    """A Bolt app that reads a request first, and once: Bolt stumbles over what is not shaped as Slack says it."""
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
-        """Refuse what is not shaped as Slack says it; let everything else be heard."""
+        """Refuse what is not shaped as Slack says it; let everything else be heard, typed."""
         try:
-            is_known = payloads.check(req.body)
+            said = payloads.read(req.body)
         except payloads.Malformed as problem:
             return errors.answer(problem, req.body, req.context)
+        req.context["said"] = said
         try:
             return super().dispatch(req)
         except (TypeError, KeyError, AttributeError, IndexError):
-            if is_known:
+            if said:
                 raise
             return BoltResponse(status=400, body="")
 
@@ -31,7 +33,7 @@ class Attentive(App):
 def create_app(office: Office) -> App:
     """Return the Bolt app of an office, with every listener registered.
 
-    Requests reach it verified: over the socket that we opened, or through `bot.web`, which checks the signature
+    Requests reach it verified: over the socket that we opened, or through `bot.serve.web`, which checks the signature
     of the raw body before anything is parsed. Listeners run before the acknowledgement (Bolt would poll for it
     every 10 ms otherwise), so each is one short transaction and what was acknowledged is committed.
     """
@@ -51,11 +53,10 @@ def create_app(office: Office) -> App:
             enterprise_id=None, team_id=team_id, bot_user_id=office.bot_user, bot_token=office.client.token
         )
 
-    def sit_down(context: dict[str, Any], next: Any) -> None:
-        """Give every listener its desk, the time, and the promtool there is."""
-        context["desk"] = office.desk(context["team_id"])
-        context["now"] = office.clock()
-        context["promtool"] = office.promtool
+    def sit_down(context: dict[str, Any], client: WebClient, next: Any) -> None:
+        """Give every listener its desk, the time, the client of this request, and the promtool there is."""
+        desk, now = office.desk(context["team_id"]), office.clock()
+        context["hearing"] = Hearing(desk, now, client, office.promtool)
         next()
 
     app = Attentive(

@@ -1,6 +1,7 @@
 """What one person is told aside, where they are: beside the message that they clicked, or on top of their form."""
 
 import logging
+from dataclasses import dataclass
 from http.client import HTTPException
 
 from slack_sdk import WebClient
@@ -15,6 +16,22 @@ logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 2
 # What keeps an answer from Slack: the deed it tells of is done, so nothing more comes of it than a line in the log.
 UNSAID = (OSError, HTTPException, SlackClientError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """A message that takes the place of the one that was clicked."""
+
+    message: Message
+
+
+def answer_click(click: Click, answer: Message | Instead | None, client: WebClient) -> None:
+    """Bring the answer to a click, if there is one, to where the person is."""
+    match answer:
+        case Message():
+            tell(click, answer, client)
+        case Instead():
+            tell_instead(click, answer.message)
 
 
 def tell(click: Click, message: Message, client: WebClient) -> None:

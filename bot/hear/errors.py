@@ -17,8 +17,9 @@ from bot.draw.message import Message
 from bot.draw.saying import saying
 from bot.draw.text import plain_sentence
 from bot.hear.aside import tell
+from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
-from flows.desk import AlreadyDone, Desk
+from flows.desk import AlreadyDone
 from flows.people.team import everybody
 from rules.people.people import Team
 from rules.refusals import Refused
@@ -94,8 +95,8 @@ def refused(refusal: Refused, body: Mapping[str, Any], context: Mapping[str, Any
     said = answers.refusal(refusal.reasons)
     if body.get("type") != "view_submission":
         return say(body, context, said)
-    desk: Desk | None = context.get("desk")
-    team = everybody(desk) if desk else Team()
+    hearing: Hearing | None = context.get("hearing")
+    team = everybody(hearing.desk) if hearing else Team()
     plain = "\n".join(plain_sentence(reason, team) for reason in refusal.reasons)
     fields = {field: plain_sentence(text, team) for field, text in refusal.fields.items()}
     return say_in_form(body, Message(plain, said.blocks), fields)

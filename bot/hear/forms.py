@@ -2,28 +2,27 @@
 
 import json
 import logging
-from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.hear.payloads import FormSubmission, FormView
+from bot.hear.hearing import Hearing
+from bot.hear.payloads import FormSubmission, FormView, Opener
 from bot.ids import Value
 from flows import private_answers
-from flows.desk import Desk
 from rules.experiments.experiment import Experiment
 
 logger = logging.getLogger(__name__)
 
 
-def open_form(client: WebClient, trigger: str, form: View, channel: str) -> None:
+def open_form(opener: Opener, at: Hearing, form: View) -> None:
     """Open a modal that remembers where it was opened."""
     view = form.to_dict()
     kept = json.loads(view.get("private_metadata") or "{}")
-    view["private_metadata"] = json.dumps({**kept, "channel": channel})
-    client.views_open(trigger_id=trigger, view=view)
+    view["private_metadata"] = json.dumps({**kept, "channel": opener.channel_id})
+    at.client.views_open(trigger_id=opener.trigger_id, view=view)
 
 
 def redraw_form(client: WebClient, standing: FormView, form: View) -> None:
@@ -48,11 +47,14 @@ def suggest_in_form(client: WebClient, standing: FormView, frame: View, blocks: 
         logger.info("Slack did not take a suggestion", exc_info=True)
 
 
-def tell_elsewhere(
-    desk: Desk, form: FormSubmission, experiment: Experiment, done: str, now: datetime
-) -> None:
+def tell_elsewhere(form: FormSubmission, at: Hearing, experiment: Experiment, done: str) -> None:
     """Tell a person what happened and where, if the card that shows it stands in another channel."""
     channel = form.value(Value).channel
     if channel and channel != experiment.channel:
         text = f"{done} Its card is in <#{experiment.channel}>."
-        private_answers.privately(desk, form.user.id, channel, text, now=now)
+        tell_privately(form, at, text)
+
+
+def tell_privately(form: FormSubmission, at: Hearing, text: str) -> None:
+    """Tell a person what their form has done, in the channel where they opened it."""
+    private_answers.privately(at.desk, form.by, form.value(Value).channel, text, now=at.now)

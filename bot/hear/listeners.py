@@ -1,9 +1,14 @@
-"""Listeners: what Slack said becomes one deed, and then the answer."""
+"""All listeners in one table: what Slack said is looked up there by its id, heard, and acknowledged."""
 
-from slack_bolt import App
+import re
+from typing import Any
+
+from slack_bolt import Ack, App
 
 from bot.hear import strangers
+from bot.hear.aside import answer_click
 from bot.hear.ceremonies import agendas, ceremony_command, retros, standups
+from bot.hear.hearing import Hearing, joined
 from bot.hear.journal import evidence_packs
 from bot.hear.lifecycle import (
     closings,
@@ -14,12 +19,13 @@ from bot.hear.lifecycle import (
     reviews,
     submissions,
 )
+from bot.hear.payloads import Click, FormSubmission, Happening, Malformed, Payload, SlashCommand
 from bot.hear.people import projects, roster_events, team, tokens
 
-
-def register(app: App) -> None:
-    """Register every listener; the strangers come last, since they hear what nobody else did."""
-    for room in (
+ANYTHING = re.compile(".*", re.DOTALL)
+TABLE = joined(
+    module.listeners()
+    for module in (
         experiment_command,
         proposals,
         submissions,
@@ -36,6 +42,39 @@ def register(app: App) -> None:
         roster_events,
         retros,
         evidence_packs,
-        strangers,
-    ):
-        room.register(app)
+    )
+)
+
+
+def register(app: App) -> None:
+    """Let Bolt bring us what we hear, of whatever id: it would try one listener after the other, a table knows."""
+    app.action({"action_id": ANYTHING})(hear)
+    app.view(ANYTHING)(hear)
+    app.command(ANYTHING)(hear)
+    app.event(ANYTHING)(hear)
+
+
+def hear(ack: Ack, said: Payload, hearing: Hearing) -> None:
+    """Let who waits for it hear what was said, and only then acknowledge it: what was answered is committed."""
+    ack(**answer(said, hearing))
+
+
+def answer(said: Payload, at: Hearing) -> dict[str, Any]:
+    """Return what the acknowledgement says, once a listener has heard."""
+    match said:
+        case Click():
+            # A click carries one action, though Slack says it as a list.
+            listener = TABLE.actions.get(said.actions[0].action_id, strangers.outdated)
+            answer_click(said, listener(said, at), at.client)
+            return {}
+        case FormSubmission():
+            following = TABLE.forms.get(said.view.callback_id, strangers.outdated)(said, at)
+            return {"response_action": "update", "view": following} if following else {}
+        case SlashCommand():
+            message = TABLE.commands.get(said.command, strangers.outdated)(said, at)
+            return message.payload() if message else {}
+        case Happening():
+            TABLE.events.get(said.event.type, strangers.ignore)(said.event, at)
+            return {}
+        case _:
+            raise Malformed("nothing that anybody hears")

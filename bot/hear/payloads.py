@@ -57,6 +57,11 @@ class SlashCommand(Payload):
     trigger_id: Mark = ""
 
     @property
+    def by(self) -> str:
+        """Return who typed it."""
+        return self.user_id
+
+    @property
     def words(self) -> tuple[str, str]:
         """Return the first word, in lower case, and the rest as typed."""
         first, rest = split_first(clean(html.unescape(self.text))[:MOST_TYPED])
@@ -127,6 +132,16 @@ class Click(Payload):
     response_url: str = ""
 
     @property
+    def by(self) -> str:
+        """Return who clicked."""
+        return self.user.id
+
+    @property
+    def form(self) -> "FormSubmission | None":
+        """Return the form that was clicked in, with what stands in it so far."""
+        return FormSubmission(user=self.user, view=self.view) if self.view else None
+
+    @property
     def channel_id(self) -> str:
         """Return the channel of the click, or nothing in App Home."""
         return self.channel.id if self.channel else self.container.channel_id
@@ -142,6 +157,11 @@ class FormSubmission(Payload):
 
     user: Identified
     view: FormView
+
+    @property
+    def by(self) -> str:
+        """Return who submitted it."""
+        return self.user.id
 
     @property
     def request(self) -> str:
@@ -212,10 +232,15 @@ class FormSubmission(Payload):
         return tuple(found for found in ids if isinstance(found, str))
 
 
+# What opens a form: Slack gives either a trigger, and either says who is where.
+Opener = Click | SlashCommand
+
+
 class Event(Payload):
-    """What happened, by its kind."""
+    """What happened, by its kind; `user` is whom it is about as Slack describes them, which the roster reads."""
 
     type: str
+    user: Any = None
 
 
 class Happening(Payload):
@@ -248,12 +273,10 @@ SHAPES: dict[str, type[Payload]] = {
 }
 
 
-def check(body: Mapping[str, Any]) -> bool:
-    """Refuse what is not shaped as Slack says it, before anybody looks into it; tell whether we know its kind."""
+def read(body: Mapping[str, Any]) -> Payload | None:
+    """Return what was said, or None where we do not know its kind; refuse what is not shaped as Slack says it."""
     kind = SlashCommand if "command" in body else SHAPES.get(str(body.get("type")))
-    if kind:
-        read_payload(kind, body)
-    return kind is not None
+    return read_payload(kind, body) if kind else None
 
 
 def user_id(found: Any) -> str:

@@ -1,27 +1,16 @@
-"""What no other listener heard: buttons, forms and commands of older versions."""
+"""What no other listener hears: buttons, forms and commands of older versions, and events of no concern."""
 
-import re
+from typing import NoReturn
 
-from slack_bolt import Ack, App
-
+from bot.hear.hearing import Hearing
+from bot.hear.payloads import Event, Payload
 from rules.refusals import Refused
 
-ANYTHING = re.compile(".*", re.DOTALL)
 
-
-def register(app: App) -> None:
-    """Register these listeners."""
-    app.action({"action_id": ANYTHING})(outdated)
-    app.view(ANYTHING)(outdated)
-    app.command(ANYTHING)(outdated)
-    app.event(ANYTHING)(ignore)
-
-
-def outdated() -> None:
+def outdated(_said: Payload, _at: Hearing) -> NoReturn:
     """Answer what Assay once drew, or what Slack knows of it from an older manifest."""
     raise Refused("This belongs to an older version of Assay. `/experiment help` shows what there is now.")
 
 
-def ignore(ack: Ack) -> None:
-    """Acknowledge an event that nobody here waits for."""
-    ack()
+def ignore(_event: Event, _at: Hearing) -> None:
+    """Let an event pass that nobody here waits for."""

@@ -6,7 +6,10 @@ import pytest
 from slack_bolt import BoltRequest
 from strictslack.blockkit.forms import elements
 
-from bot.ids import Act, Form, Input
+from bot.hear.hearing import Listeners, joined
+from bot.hear.listeners import TABLE
+from bot.hear.strangers import outdated
+from bot.ids import Act, Command, Form, Input
 from rules.evidence.submissions import SubmissionDraft
 from rules.experiments.experiment import ApprovalKind, ArtifactKind
 from rules.experiments.proposals import ProposalDraft
@@ -57,6 +60,30 @@ def test_every_choice_that_tells_at_once_is_heard(sqlite_lab: Lab) -> None:
     # What is like a proposal is drawn only where something is.
     redrawn = [form for form, _ in told if form["callback_id"] != Form.PROPOSE]
     assert len(sqlite_lab.calls("views.update")) == len(redrawn)
+
+
+def test_the_table_of_listeners_holds_every_id_and_no_other() -> None:
+    telling = {Input.TITLE, Input.HYPOTHESIS, Input.MEMBER}
+    assert set(TABLE.actions) == {*Act, *telling}
+    assert set(TABLE.forms) == set(Form)
+    assert set(TABLE.commands) == set(Command)
+
+
+@pytest.mark.parametrize("kind", ["actions", "forms", "commands", "events"])
+def test_two_listeners_for_one_id_are_found_at_the_start(kind: str) -> None:
+    one, other = (Listeners(**{kind: {id: outdated, "twice": outdated}}) for id in ("one", "other"))
+    with pytest.raises(ValueError, match="two listeners for twice"):
+        joined([one, other])
+
+
+def test_the_same_id_may_name_a_form_and_a_button() -> None:
+    whole = joined([Listeners(actions={"project": outdated}), Listeners(forms={"project": outdated})])
+    assert (len(whole.actions), len(whole.forms)) == (1, 1)
+
+
+def test_of_several_actions_in_one_click_the_first_counts(sqlite_lab: Lab) -> None:
+    first, second = payloads.button("approve_v0", "1"), payloads.button(Act.START, '{"experiment": 1}')
+    assert OUTDATED in heard(sqlite_lab, payloads.click(first, actions=[first, second]))
 
 
 def test_a_button_of_an_older_version_gets_a_sentence(sqlite_lab: Lab) -> None:

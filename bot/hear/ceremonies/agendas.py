@@ -1,92 +1,85 @@
 """The buttons and forms of the experiment review and the AI ethics review."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from bot.draw.ceremonies.review import agenda_forms
 from bot.draw.ceremonies.review.agenda_forms import LOWER
 from bot.draw.lifecycle import follow_up_lines
-from bot.hear.aside import tell_instead
+from bot.hear.aside import Instead
 from bot.hear.forms import open_form
-from bot.hear.payloads import Click, FormSubmission, read_payload
+from bot.hear.hearing import ClickListener, Hearing, Listeners
+from bot.hear.payloads import Click, FormSubmission
 from bot.ids import Act, FollowUpValue, Form, HoldingItemValue, HoldingValue, Input
 from flows.ceremonies.review import agendas, follow_ups
-from flows.desk import Desk
 from rules.ceremonies.review.agendas import Choices
 from rules.evidence.bias_checks import BiasDraft
 from rules.experiments.follow_ups import DecisionDraft
 from rules.refusals import Refused
 
 
-def register(app: App) -> None:
-    """Register these listeners."""
-    app.action(Act.MARK_DISCUSSED)(mark_discussed)
-    app.action(Act.COMPLETE_FOLLOW_UP)(complete_follow_up)
-    app.action(Act.OPEN_NOTE)(opening(agenda_forms.note_form))
-    app.action(Act.OPEN_DECISION)(opening(agenda_forms.decision_form))
-    app.action(Act.OPEN_BIAS)(opening(agenda_forms.bias_form))
-    app.view(Form.NOTE)(submitted_note)
-    app.view(Form.DECISION)(submitted_decision)
-    app.view(Form.BIAS)(submitted_bias)
+def listeners() -> Listeners:
+    """Return who hears what here."""
+    return Listeners(
+        actions={
+            Act.MARK_DISCUSSED: mark_discussed,
+            Act.COMPLETE_FOLLOW_UP: complete_follow_up,
+            Act.OPEN_NOTE: opening(agenda_forms.note_form),
+            Act.OPEN_DECISION: opening(agenda_forms.decision_form),
+            Act.OPEN_BIAS: opening(agenda_forms.bias_form),
+        },
+        forms={
+            Form.NOTE: submitted_note,
+            Form.DECISION: submitted_decision,
+            Form.BIAS: submitted_bias,
+        },
+    )
 
 
-def opening(form: Callable[[Choices], View]) -> Callable[..., None]:
+def opening(form: Callable[[Choices], View]) -> ClickListener:
     """Return the listener that opens a form of a holding from a button."""
 
-    def clicked(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
-        click = read_payload(Click, body)
-        shown = agendas.choices(desk, click.value(HoldingValue).holding)
+    def clicked(click: Click, at: Hearing) -> None:
+        shown = agendas.choices(at.desk, click.value(HoldingValue).holding)
         if not shown.experiments:
             raise Refused(
                 "There is no experiment to talk about yet. `/experiment propose` makes the first one."
             )
-        open_form(client, click.trigger_id, form(shown), click.channel_id)
-        ack()
+        open_form(click, at, form(shown))
 
     return clicked
 
 
-def mark_discussed(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def mark_discussed(click: Click, at: Hearing) -> None:
     """Mark an experiment as discussed."""
-    click = read_payload(Click, body)
     value = click.value(HoldingItemValue)
-    agendas.mark_discussed(desk, value.holding, value.number, by=click.user.id, now=now)
-    ack()
+    agendas.mark_discussed(at.desk, value.holding, value.number, by=click.by, now=at.now)
 
 
-def complete_follow_up(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def complete_follow_up(click: Click, at: Hearing) -> Instead | None:
     """Mark a follow-up as done, and show that where nothing else would: in what only one person sees."""
-    click = read_payload(Click, body)
     value = click.value(FollowUpValue)
-    done = follow_ups.complete(desk, value.follow_up, by=click.user.id, now=now)
-    if value.alone or click.container.is_ephemeral:
-        tell_instead(click, follow_up_lines.done(done))
-    ack()
+    done = follow_ups.complete(at.desk, value.follow_up, by=click.by, now=at.now)
+    is_seen_alone = value.alone or click.container.is_ephemeral
+    return Instead(follow_up_lines.done(done)) if is_seen_alone else None
 
 
-def submitted_note(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_note(form: FormSubmission, at: Hearing) -> None:
     """Take the note that the form holds."""
-    form = read_payload(FormSubmission, body)
     agendas.add_note(
-        desk,
+        at.desk,
         form.value(HoldingValue).holding,
         experiment_of(form),
         form.text(Input.NOTE),
-        by=form.user.id,
-        now=now,
+        by=form.by,
+        now=at.now,
         request=form.request,
     )
-    ack()
 
 
-def submitted_decision(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_decision(form: FormSubmission, at: Hearing) -> None:
     """Record the decision that the form holds."""
-    form = read_payload(FormSubmission, body)
     draft = DecisionDraft(
         experiment=form.text(Input.EXPERIMENT),
         decision=form.text(Input.DECISION),
@@ -97,13 +90,11 @@ def submitted_decision(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime
         holds=Input.HOLD.value in form.choices(Input.HOLD),
     )
     holding = form.value(HoldingValue).holding
-    follow_ups.decide(desk, holding, draft, by=form.user.id, now=now, request=form.request)
-    ack()
+    follow_ups.decide(at.desk, holding, draft, by=form.by, now=at.now, request=form.request)
 
 
-def submitted_bias(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_bias(form: FormSubmission, at: Hearing) -> None:
     """Keep the bias check that the form holds."""
-    form = read_payload(FormSubmission, body)
     draft = BiasDraft(
         experiment=experiment_of(form),
         metric=form.text(Input.METRIC),
@@ -111,8 +102,7 @@ def submitted_bias(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) ->
         groups=form.text(Input.GROUPS),
     )
     holding = form.value(HoldingValue).holding
-    agendas.check_bias(desk, holding, draft, by=form.user.id, now=now, request=form.request)
-    ack()
+    agendas.check_bias(at.desk, holding, draft, by=form.by, now=at.now, request=form.request)
 
 
 def experiment_of(form: FormSubmission) -> int:

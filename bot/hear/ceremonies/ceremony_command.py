@@ -1,23 +1,18 @@
 """The command /ceremony, its form, and the swap of a facilitator."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
-from typing import Any
-
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
 
 from bot.draw import help
 from bot.draw.ceremonies import schedule_forms, schedule_messages
 from bot.draw.ceremonies.schedule_forms import DAYS_OF
 from bot.draw.message import Message
 from bot.hear.forms import open_form
-from bot.hear.payloads import Click, FormSubmission, SlashCommand, read_payload, split_first
+from bot.hear.hearing import Hearing, Listeners
+from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand, split_first
 from bot.ids import Act, Command, Form, HoldingValue, Input, Value
 from flows.ceremonies import facilitators, feeds, next_holdings, schedules, setups
 from flows.ceremonies.schedules import ScheduleChanged
-from flows.desk import Desk
 from rules.ceremonies.setups import CeremonyDraft, SetupDraft
 from rules.ceremony_names import Ceremony, read_ceremony
 from rules.refusals import Refused
@@ -30,84 +25,75 @@ CHANGES: dict[str, Callable[..., ScheduleChanged]] = {
 }
 
 
-def register(app: App) -> None:
-    """Register these listeners."""
-    app.command(Command.CEREMONY)(answer)
-    app.action(Act.OPEN_CEREMONIES)(clicked_setup)
-    app.action(Act.OPEN_SWAP)(clicked_swap)
-    app.view(Form.CEREMONIES)(submitted_setup)
-    app.view(Form.SWAP)(submitted_swap)
+def listeners() -> Listeners:
+    """Return who hears what here."""
+    return Listeners(
+        commands={Command.CEREMONY: answer},
+        actions={Act.OPEN_CEREMONIES: open_setup, Act.OPEN_SWAP: clicked_swap},
+        forms={Form.CEREMONIES: submitted_setup, Form.SWAP: submitted_swap},
+    )
 
 
-def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def answer(command: SlashCommand, at: Hearing) -> Message | None:
     """Answer /ceremony."""
-    command = read_payload(SlashCommand, body)
     word, rest = command.words
     match word or "list":
         case "setup":
-            open_setup(desk, client, command.channel_id, command.user_id, command.trigger_id, now)
-            ack()
+            open_setup(command, at)
+            return None
         case "list":
-            ack(**listed(desk, command.channel_id, command.user_id, now).payload())
+            return listed(command, at)
         case "move" | "pause" | "resume" | "skip" | "run":
-            ack(**change(desk, command, word, rest, now).payload())
+            return change(command, at, word, rest)
         case "feed":
-            ack(**feed(desk, command, rest, now).payload())
+            return feed(command, at, rest)
         case "help":
-            ack(**help.help_message(Command.CEREMONY).payload())
+            return help.help_message(Command.CEREMONY)
         case unknown:
             raise Refused(help.unknown_word(Command.CEREMONY, unknown))
 
 
-def listed(desk: Desk, channel: str, user: str, now: datetime) -> Message:
+def listed(command: SlashCommand, at: Hearing) -> Message:
     """Return the ceremonies of a channel."""
-    may_manage = feeds.may_manage(desk, channel, user)
-    address = feeds.address(desk, channel, by=user) if may_manage else ""
-    return schedule_messages.ceremony_list(
-        next_holdings.sheets(desk, channel, now), may_manage=may_manage, feed=address
-    )
+    by, channel = command.by, command.channel_id
+    may_manage = feeds.may_manage(at.desk, channel, by)
+    address = feeds.address(at.desk, channel, by=by) if may_manage else ""
+    sheets = next_holdings.sheets(at.desk, channel, at.now)
+    return schedule_messages.ceremony_list(sheets, may_manage=may_manage, feed=address)
 
 
-def change(desk: Desk, command: SlashCommand, word: str, rest: str, now: datetime) -> Message:
+def change(command: SlashCommand, at: Hearing, word: str, rest: str) -> Message:
     """Change one ceremony as the words say: which one, and for a move also where to."""
     which, where = split_first(rest)
     ceremony = read_ceremony(which)
     deed = CHANGES[word] if word in CHANGES else partial(schedules.move, words=where)
-    made = deed(desk, command.channel_id, ceremony, by=command.user_id, now=now, request=command.request)
+    channel, request = command.channel_id, command.request
+    made = deed(at.desk, channel, ceremony, by=command.by, now=at.now, request=request)
     return schedule_messages.changed(made.news, made.sheet)
 
 
-def feed(desk: Desk, command: SlashCommand, rest: str, now: datetime) -> Message:
+def feed(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Tell the address of the channel's calendar, or give it a new one."""
     if rest not in ("", "new"):
         raise Refused("Write `/ceremony feed` for the address, or `/ceremony feed new` for another one.")
-    by, channel = command.user_id, command.channel_id
+    by, channel = command.by, command.channel_id
     if rest:
-        address = feeds.renew(desk, channel, by=by, now=now, request=command.request)
+        address = feeds.renew(at.desk, channel, by=by, now=at.now, request=command.request)
     else:
-        address = feeds.address(desk, channel, by=by)
+        address = feeds.address(at.desk, channel, by=by)
     return schedule_messages.feed_answer(address, is_new=bool(rest))
 
 
-def open_setup(desk: Desk, client: WebClient, channel: str, user: str, trigger: str, now: datetime) -> None:
+def open_setup(opener: Opener, at: Hearing) -> None:
     """Open the form of a channel's ceremonies."""
-    sheet = setups.setup_sheet(desk, channel, by=user, now=now)
-    open_form(client, trigger, schedule_forms.ceremonies_form(sheet), channel)
+    sheet = setups.setup_sheet(at.desk, opener.channel_id, by=opener.by, now=at.now)
+    open_form(opener, at, schedule_forms.ceremonies_form(sheet))
 
 
-def clicked_setup(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
-    """Open the form of a channel's ceremonies from a button."""
-    click = read_payload(Click, body)
-    open_setup(desk, client, click.channel_id, click.user.id, click.trigger_id, now)
-    ack()
-
-
-def submitted_setup(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_setup(form: FormSubmission, at: Hearing) -> None:
     """Set up the ceremonies as the form says."""
-    form = read_payload(FormSubmission, body)
     channel = form.value(Value).channel
-    setups.set_up(desk, channel, draft_of(form), by=form.user.id, now=now, request=form.request)
-    ack()
+    setups.set_up(at.desk, channel, draft_of(form), by=form.by, now=at.now, request=form.request)
 
 
 def draft_of(form: FormSubmission) -> SetupDraft:
@@ -133,20 +119,15 @@ def ceremony_draft(form: FormSubmission, ceremony: Ceremony) -> CeremonyDraft:
     )
 
 
-def clicked_swap(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def clicked_swap(click: Click, at: Hearing) -> None:
     """Open the form that swaps who facilitates, with whose turn is next."""
-    click = read_payload(Click, body)
     holding = click.value(HoldingValue).holding
-    occurrence, following = facilitators.swap_choice(desk, holding, now)
-    form = schedule_forms.swap_form(holding, occurrence.facilitator, following)
-    open_form(client, click.trigger_id, form, click.channel_id)
-    ack()
+    occurrence, following = facilitators.swap_choice(at.desk, holding, at.now)
+    open_form(click, at, schedule_forms.swap_form(holding, occurrence.facilitator, following))
 
 
-def submitted_swap(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_swap(form: FormSubmission, at: Hearing) -> None:
     """Let who was picked facilitate, or else whose turn is next."""
-    form = read_payload(FormSubmission, body)
     user = form.person(Input.FACILITATOR)
     holding = form.value(HoldingValue).holding
-    facilitators.swap(desk, holding, user, by=form.user.id, now=now, request=form.request)
-    ack()
+    facilitators.swap(at.desk, holding, user, by=form.by, now=at.now, request=form.request)

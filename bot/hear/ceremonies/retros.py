@@ -1,19 +1,17 @@
 """The command /retro, and the buttons and forms of the retrospective."""
 
 import secrets
-from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from bot.draw import answers, help
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.message import Message
-from bot.hear.aside import tell, tell_instead
+from bot.hear.aside import Instead
 from bot.hear.forms import open_form
-from bot.hear.payloads import Click, FormSubmission, SlashCommand, read_payload
+from bot.hear.hearing import Hearing, Listeners
+from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.ids import Act, ActionValue, AdvanceValue, CardValue, Command, Form, HoldingValue, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.retro import retro_actions, retros
@@ -28,65 +26,68 @@ KINDS = tuple(kind.value for kind in CardKind)
 CARD_IS_IN = "Your card is in. It shows once voting opens."
 
 
-def register(app: App) -> None:
-    """Register these listeners."""
-    app.command(Command.RETRO)(answer)
-    app.action(Act.OPEN_CARD)(clicked_card)
-    app.action(Act.OPEN_BALLOT)(clicked_ballot)
-    app.action(Act.OPEN_GROUPS)(clicked_groups)
-    app.action(Act.OPEN_ACTION)(clicked_action)
-    app.action(Act.COMPLETE_ACTION)(clicked_done)
-    app.action(Act.ADVANCE_RETRO)(advance)
-    app.view(Form.CARD)(submitted_card)
-    app.view(Form.BALLOT)(submitted_ballot)
-    app.view(Form.GROUPS)(submitted_groups)
-    app.view(Form.ACTION)(submitted_action)
+def listeners() -> Listeners:
+    """Return who hears what here."""
+    return Listeners(
+        commands={Command.RETRO: answer},
+        actions={
+            Act.OPEN_CARD: clicked_card,
+            Act.OPEN_BALLOT: clicked_ballot,
+            Act.OPEN_GROUPS: clicked_groups,
+            Act.OPEN_ACTION: clicked_action,
+            Act.COMPLETE_ACTION: clicked_done,
+            Act.ADVANCE_RETRO: advance,
+        },
+        forms={
+            Form.CARD: submitted_card,
+            Form.BALLOT: submitted_ballot,
+            Form.GROUPS: submitted_groups,
+            Form.ACTION: submitted_action,
+        },
+    )
 
 
-def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def answer(command: SlashCommand, at: Hearing) -> Message | None:
     """Answer /retro."""
-    command = read_payload(SlashCommand, body)
     word, rest = command.words
     match word or "add":
         case "add":
-            open_card(desk, client, command, "", now)
-            ack()
+            open_card(command, at, retro_here(command, at))
+            return None
         case kind if kind in KINDS:
-            said = card(desk, client, command, kind, rest, now)
-            ack(**said.payload()) if said else ack()
+            return card(command, at, kind, rest)
         case "actions":
-            ack(**listed(desk, command.channel_id).payload())
+            return listed(at.desk, command.channel_id)
         case "help":
-            ack(**help.help_message(Command.RETRO).payload())
+            return help.help_message(Command.RETRO)
         case unknown:
             raise Refused(help.unknown_word(Command.RETRO, unknown))
 
 
-def open_card(desk: Desk, client: WebClient, command: SlashCommand, kind: str, now: datetime) -> None:
-    """Open the form of a card for the retrospective of the channel."""
-    holding = retros.current(desk, command.channel_id, now=now).occurrence.holding
-    form = card_form(desk, holding, command.user_id, now, kind=kind)
-    open_form(client, command.trigger_id, form, command.channel_id)
+def retro_here(command: SlashCommand, at: Hearing) -> HoldingKey:
+    """Return the retrospective of the channel in which a command was typed."""
+    return retros.current(at.desk, command.channel_id, now=at.now).occurrence.holding
 
 
-def card(
-    desk: Desk, client: WebClient, command: SlashCommand, kind: str, text: str, now: datetime
-) -> Message | None:
+def card(command: SlashCommand, at: Hearing, kind: str, text: str) -> Message | None:
     """Add the card that was typed; without its text, open the form for it."""
+    holding = retro_here(command, at)
     if not text:
-        open_card(desk, client, command, kind, now)
+        open_card(command, at, holding, kind)
         return None
-    holding = retros.current(desk, command.channel_id, now=now).occurrence.holding
-    by, request = command.user_id, command.request
-    retros.add_card(desk, holding, kind, text, by=by, now=now, request=request)
+    by, request = command.by, command.request
+    retros.add_card(at.desk, holding, kind, text, by=by, now=at.now, request=request)
     return answers.done(CARD_IS_IN)
 
 
-def card_form(
-    desk: Desk, holding: HoldingKey, by: str, now: datetime, *, kind: str = "", **more: Any
-) -> View:
+def open_card(opener: Opener, at: Hearing, holding: HoldingKey, kind: str = "") -> None:
+    """Open the form of a card."""
+    open_form(opener, at, card_form(at, holding, opener.by, kind=kind))
+
+
+def card_form(at: Hearing, holding: HoldingKey, by: str, *, kind: str = "", **more: Any) -> View:
     """Return a form of a card that is unlike every other."""
-    sheet = retros.writable(desk, holding, by=by, now=now)
+    sheet = retros.writable(at.desk, holding, by=by, now=at.now)
     return retro_forms.card_form(sheet, mark=secrets.token_hex(16), kind=kind, **more)
 
 
@@ -95,100 +96,78 @@ def listed(desk: Desk, channel: str) -> Message:
     return retro_board.action_list(retro_actions.open_actions(desk, channel), team.everybody(desk))
 
 
-def clicked_card(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def clicked_card(click: Click, at: Hearing) -> None:
     """Open the form of a card from a button."""
-    click = read_payload(Click, body)
-    form = card_form(desk, click.value(HoldingValue).holding, click.user.id, now)
-    open_form(client, click.trigger_id, form, click.channel_id)
-    ack()
+    open_card(click, at, click.value(HoldingValue).holding)
 
 
-def submitted_card(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_card(form: FormSubmission, at: Hearing) -> View:
     """Add the card that the form holds, and show an empty form for the next one.
 
     What tells a form sent twice is its mark; Slack's id of the view would be the same for the next card.
     """
-    form = read_payload(FormSubmission, body)
     value = form.value(CardValue)
-    kind = form.text(Input.CARD_KIND)
-    by, request = form.user.id, f"card:{value.mark}"
-    retros.add_card(desk, value.holding, kind, form.text(Input.CARD), by=by, now=now, request=request)
-    following = card_form(desk, value.holding, by, now, kind=kind, channel=value.channel, is_next=True)
-    ack(response_action="update", view=following)
+    kind, text, request = form.text(Input.CARD_KIND), form.text(Input.CARD), f"card:{value.mark}"
+    retros.add_card(at.desk, value.holding, kind, text, by=form.by, now=at.now, request=request)
+    return card_form(at, value.holding, form.by, kind=kind, channel=value.channel, is_next=True)
 
 
-def clicked_ballot(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def clicked_ballot(click: Click, at: Hearing) -> None:
     """Open the form of a vote."""
-    click = read_payload(Click, body)
-    shown = retros.ballot_sheet(desk, click.value(HoldingValue).holding, by=click.user.id, now=now)
-    open_form(client, click.trigger_id, retro_forms.ballot_form(shown), click.channel_id)
-    ack()
+    shown = retros.ballot_sheet(at.desk, click.value(HoldingValue).holding, by=click.by, now=at.now)
+    open_form(click, at, retro_forms.ballot_form(shown))
 
 
-def submitted_ballot(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_ballot(form: FormSubmission, at: Hearing) -> None:
     """Vote as the form says."""
-    form = read_payload(FormSubmission, body)
     chosen = form.choices(Input.CHOICES)
-    retros.vote(desk, form.value(HoldingValue).holding, chosen, by=form.user.id, now=now)
-    ack()
+    retros.vote(at.desk, form.value(HoldingValue).holding, chosen, by=form.by, now=at.now)
 
 
-def clicked_groups(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def clicked_groups(click: Click, at: Hearing) -> None:
     """Open the form that groups cards."""
-    click = read_payload(Click, body)
-    sheet = retros.groupable(desk, click.value(HoldingValue).holding, by=click.user.id, now=now)
-    open_form(client, click.trigger_id, retro_forms.groups_form(sheet), click.channel_id)
-    ack()
+    sheet = retros.groupable(at.desk, click.value(HoldingValue).holding, by=click.by, now=at.now)
+    open_form(click, at, retro_forms.groups_form(sheet))
 
 
-def submitted_groups(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_groups(form: FormSubmission, at: Hearing) -> None:
     """Group and part cards as the form says."""
-    form = read_payload(FormSubmission, body)
     retros.group(
-        desk,
+        at.desk,
         form.value(HoldingValue).holding,
         form.choices(Input.CARDS),
         form.text(Input.GROUP_NAME),
         form.choices(Input.PARTED),
-        by=form.user.id,
-        now=now,
+        by=form.by,
+        now=at.now,
     )
-    ack()
 
 
-def clicked_action(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def clicked_action(click: Click, at: Hearing) -> None:
     """Open the form of an action."""
-    click = read_payload(Click, body)
-    sheet = retros.sheet(desk, click.value(HoldingValue).holding, now)
-    open_form(client, click.trigger_id, retro_forms.action_form(sheet, click.user.id), click.channel_id)
-    ack()
+    sheet = retros.sheet(at.desk, click.value(HoldingValue).holding, at.now)
+    open_form(click, at, retro_forms.action_form(sheet, click.by))
 
 
-def submitted_action(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_action(form: FormSubmission, at: Hearing) -> None:
     """Agree on the action that the form holds."""
-    form = read_payload(FormSubmission, body)
     draft = ActionDraft(
         action=form.text(Input.ACTION), owner=form.person(Input.OWNER), due=form.text(Input.DUE)
     )
     holding = form.value(HoldingValue).holding
-    retro_actions.add(desk, holding, draft, by=form.user.id, now=now, request=form.request)
-    ack()
+    retro_actions.add(at.desk, holding, draft, by=form.by, now=at.now, request=form.request)
 
 
-def clicked_done(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def clicked_done(click: Click, at: Hearing) -> Instead:
     """Mark an action as done, and show that in the place of the message that was clicked."""
-    click = read_payload(Click, body)
     value = click.value(ActionValue)
-    action = retro_actions.complete(desk, value.action, by=click.user.id, now=now)
-    tell_instead(click, retro_board.reminder(action) if value.reminds else listed(desk, click.channel_id))
-    ack()
+    action = retro_actions.complete(at.desk, value.action, by=click.by, now=at.now)
+    return Instead(retro_board.reminder(action) if value.reminds else listed(at.desk, click.channel_id))
 
 
-def advance(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def advance(click: Click, at: Hearing) -> Message | None:
     """Move a retrospective on before its time; a click that comes after another one does nothing more."""
-    click = read_payload(Click, body)
     value = click.value(AdvanceValue)
-    retros.require_may_advance(desk, value.holding, by=click.user.id)
-    if holdings.advance_by_hand(desk, value.holding, value.phase, now=now) is None:
-        tell(click, answers.done("It has moved on already."), client)
-    ack()
+    retros.require_may_advance(at.desk, value.holding, by=click.by)
+    moved = holdings.advance_by_hand(at.desk, value.holding, value.phase, now=at.now)
+    return answers.done("It has moved on already.") if moved is None else None

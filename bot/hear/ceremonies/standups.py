@@ -1,22 +1,16 @@
 """The command /standup, the check-in with its form, and the buttons of blockers."""
 
-from datetime import datetime
-from typing import Any
-
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
-
 from bot.draw import answers, help
 from bot.draw.ceremonies.standup import standup_forms, standup_messages
 from bot.draw.experiments.blocker_lines import SOLVED
 from bot.draw.message import Message
-from bot.hear.aside import tell_instead
+from bot.hear.aside import Instead
 from bot.hear.forms import open_form
-from bot.hear.payloads import Click, FormSubmission, SlashCommand, read_payload
+from bot.hear.hearing import Hearing, Listeners
+from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.ids import Act, BlockerValue, Command, ExperimentValue, Form, HoldingValue, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.standup import blockers, check_ins, standups
-from flows.desk import Desk
 from flows.experiments import sheets
 from rules.ceremonies.ceremonies import Phase
 from rules.ceremonies.standup.check_ins import CheckInDraft
@@ -26,45 +20,46 @@ from rules.refusals import Refused
 WAYS = {"on": True, "off": False}
 
 
-def register(app: App) -> None:
-    """Register these listeners."""
-    app.command(Command.STANDUP)(answer)
-    app.action(Act.CHECK_IN)(clicked_check_in)
-    app.action(Act.CLOSE_STANDUP)(clicked_close)
-    app.action(Act.ASK_BY_MESSAGE)(clicked_by_message)
-    app.action(Act.ASK_HERE)(clicked_here)
-    app.action(Act.SOLVE_BLOCKER)(clicked_solved)
-    app.action(Act.OPEN_BLOCKERS)(clicked_blockers)
-    app.action(Act.TAKE_BLOCKER)(clicked_take)
-    app.view(Form.CHECK_IN)(submitted_check_in)
-    app.view(Form.BLOCKERS)(submitted_blockers)
+def listeners() -> Listeners:
+    """Return who hears what here."""
+    return Listeners(
+        commands={Command.STANDUP: answer},
+        actions={
+            Act.CHECK_IN: clicked_check_in,
+            Act.CLOSE_STANDUP: clicked_close,
+            Act.ASK_BY_MESSAGE: clicked_by_message,
+            Act.ASK_HERE: clicked_here,
+            Act.SOLVE_BLOCKER: clicked_solved,
+            Act.OPEN_BLOCKERS: clicked_blockers,
+            Act.TAKE_BLOCKER: clicked_take,
+        },
+        forms={Form.CHECK_IN: submitted_check_in, Form.BLOCKERS: submitted_blockers},
+    )
 
 
-def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def answer(command: SlashCommand, at: Hearing) -> Message | None:
     """Answer /standup."""
-    command = read_payload(SlashCommand, body)
     word, rest = command.words
     match word or "checkin":
         case "checkin":
-            holding = check_ins.here(desk, command.channel_id, by=command.user_id, now=now)
-            trigger = command.trigger_id
-            open_check_in(
-                desk, client, holding, by=command.user_id, channel=command.channel_id, trigger=trigger
-            )
-            message: Message | None = None
+            open_check_in(command, at, standup_here(command, at))
+            return None
         case "summary":
-            holding = check_ins.here(desk, command.channel_id, by=command.user_id, now=now)
-            message = standup_messages.so_far(standups.sheet(desk, holding))
+            return standup_messages.so_far(standups.sheet(at.desk, standup_here(command, at)))
         case "message":
-            message = choose(desk, command, rest, now)
+            return choose(command, at, rest)
         case "help":
-            message = help.help_message(Command.STANDUP)
+            return help.help_message(Command.STANDUP)
         case unknown:
             raise Refused(help.unknown_word(Command.STANDUP, unknown))
-    ack(**message.payload()) if message else ack()
 
 
-def choose(desk: Desk, command: SlashCommand, rest: str, now: datetime) -> Message:
+def standup_here(command: SlashCommand, at: Hearing) -> HoldingKey:
+    """Return the standup of the channel in which a command was typed."""
+    return check_ins.here(at.desk, command.channel_id, by=command.by, now=at.now)
+
+
+def choose(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Let somebody be asked by message, or in the channel again."""
     is_on = WAYS.get(rest.casefold())
     if is_on is None:
@@ -72,31 +67,25 @@ def choose(desk: Desk, command: SlashCommand, rest: str, now: datetime) -> Messa
             "Write `/standup message on` to be asked by message at your own morning, or `/standup message off`"
             " to be asked in the channel."
         )
-    holding = check_ins.here(desk, command.channel_id, by=command.user_id, now=now)
+    holding, request = standup_here(command, at), command.request
     schedule = standups.by_message(
-        desk, holding.channel, is_on, by=command.user_id, now=now, request=command.request
+        at.desk, holding.channel, is_on, by=command.by, now=at.now, request=request
     )
-    return standup_messages.chosen(schedule, holding, command.user_id)
+    return standup_messages.chosen(schedule, holding, command.by)
 
 
-def open_check_in(
-    desk: Desk, client: WebClient, holding: HoldingKey, *, by: str, channel: str, trigger: str
-) -> None:
+def open_check_in(opener: Opener, at: Hearing, holding: HoldingKey) -> None:
     """Open the form of a check-in, prefilled."""
-    open_form(client, trigger, standup_forms.check_in_form(check_ins.form(desk, holding, by=by)), channel)
+    open_form(opener, at, standup_forms.check_in_form(check_ins.form(at.desk, holding, by=opener.by)))
 
 
-def clicked_check_in(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+def clicked_check_in(click: Click, at: Hearing) -> None:
     """Open the form of a check-in from a button."""
-    click = read_payload(Click, body)
-    holding = click.value(HoldingValue).holding
-    open_check_in(desk, client, holding, by=click.user.id, channel=click.channel_id, trigger=click.trigger_id)
-    ack()
+    open_check_in(click, at, click.value(HoldingValue).holding)
 
 
-def submitted_check_in(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_check_in(form: FormSubmission, at: Hearing) -> None:
     """Keep the check-in that the form holds."""
-    form = read_payload(FormSubmission, body)
     draft = CheckInDraft(
         progress=form.text(Input.PROGRESS),
         next=form.text(Input.NEXT),
@@ -104,75 +93,60 @@ def submitted_check_in(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime
         help=form.text(Input.HELP),
         experiment=form.text(Input.EXPERIMENT),
     )
-    value = form.value(HoldingValue)
+    value, request = form.value(HoldingValue), form.request
     check_ins.check_in(
-        desk, value.holding, draft, by=form.user.id, now=now, told_in=value.channel, request=form.request
+        at.desk, value.holding, draft, by=form.by, now=at.now, told_in=value.channel, request=request
     )
-    ack()
 
 
-def clicked_close(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def clicked_close(click: Click, at: Hearing) -> None:
     """Bring the summary of an open standup now; once it is there, nothing changes."""
-    click = read_payload(Click, body)
     holding = click.value(HoldingValue).holding
-    check_ins.require_may_close(desk, holding, by=click.user.id)
-    holdings.advance_by_hand(desk, holding, Phase.CLOSE, now=now)
-    ack()
+    check_ins.require_may_close(at.desk, holding, by=click.by)
+    holdings.advance_by_hand(at.desk, holding, Phase.CLOSE, now=at.now)
 
 
-def clicked_by_message(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def clicked_by_message(click: Click, at: Hearing) -> Instead:
     """Let who clicked be asked by message from the next standup on."""
-    clicked_way(body, desk, now, is_on=True)
-    ack()
+    return clicked_way(click, at, is_on=True)
 
 
-def clicked_here(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def clicked_here(click: Click, at: Hearing) -> Instead:
     """Let who clicked be asked in the channel again."""
-    clicked_way(body, desk, now, is_on=False)
-    ack()
+    return clicked_way(click, at, is_on=False)
 
 
-def clicked_way(body: dict[str, Any], desk: Desk, now: datetime, *, is_on: bool) -> None:
+def clicked_way(click: Click, at: Hearing, *, is_on: bool) -> Instead:
     """Change how somebody is asked, and show the way back in the place of the button."""
-    click = read_payload(Click, body)
     holding = click.value(HoldingValue).holding
-    schedule = standups.by_message(desk, holding.channel, is_on, by=click.user.id, now=now)
-    tell_instead(click, standup_messages.chosen(schedule, holding, click.user.id))
+    schedule = standups.by_message(at.desk, holding.channel, is_on, by=click.by, now=at.now)
+    return Instead(standup_messages.chosen(schedule, holding, click.by))
 
 
-def clicked_solved(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def clicked_solved(click: Click, at: Hearing) -> Instead | None:
     """Mark a blocker as solved; its card shows it, a private answer is told."""
-    click = read_payload(Click, body)
-    blockers.solve(desk, [click.value(BlockerValue).blocker], by=click.user.id, now=now)
-    if click.container.is_ephemeral:
-        tell_instead(click, answers.done(SOLVED))
-    ack()
+    blockers.solve(at.desk, [click.value(BlockerValue).blocker], by=click.by, now=at.now)
+    return Instead(answers.done(SOLVED)) if click.container.is_ephemeral else None
 
 
-def clicked_blockers(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+def clicked_blockers(click: Click, at: Hearing) -> None:
     """Ask which blockers of an experiment are solved."""
-    click = read_payload(Click, body)
-    sheet = sheets.sheet(desk, click.value(ExperimentValue).experiment)
+    sheet = sheets.sheet(at.desk, click.value(ExperimentValue).experiment)
     if not sheet.blockers:
         raise Refused(f"Nothing holds {sheet.experiment.key} up any more.")
-    open_form(client, click.trigger_id, standup_forms.blockers_form(sheet), click.channel_id)
-    ack()
+    open_form(click, at, standup_forms.blockers_form(sheet))
 
 
-def submitted_blockers(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_blockers(form: FormSubmission, at: Hearing) -> None:
     """Mark the ticked blockers as solved."""
-    form = read_payload(FormSubmission, body)
     numbers = [
         int(number) for number in form.choices(Input.BLOCKERS) if number.isascii() and number.isdigit()
     ]
     if not numbers:
         raise Refused(fields={Input.BLOCKERS: "Tick what is solved, or close this form."})
-    blockers.solve(desk, numbers, by=form.user.id, now=now, request=form.request)
-    ack()
+    blockers.solve(at.desk, numbers, by=form.by, now=at.now, request=form.request)
 
 
-def clicked_take(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def clicked_take(click: Click, at: Hearing) -> None:
     """Let who clicked take care of a blocker."""
-    click = read_payload(Click, body)
-    blockers.take_on(desk, click.value(BlockerValue).blocker, by=click.user.id, now=now)
-    ack()
+    blockers.take_on(at.desk, click.value(BlockerValue).blocker, by=click.by, now=at.now)

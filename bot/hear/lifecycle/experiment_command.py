@@ -2,29 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
 
 from bot.draw import answers, help
-from bot.draw.experiments import details, history_list, overview_list
+from bot.draw.experiments import history_list, overview_list
 from bot.draw.learning import search_results
 from bot.draw.message import Message
-from bot.hear.lifecycle.closings import open_close
+from bot.hear.hearing import Hearing, Listeners
+from bot.hear.lifecycle.closings import in_full, open_close
 from bot.hear.lifecycle.overrides import open_override
 from bot.hear.lifecycle.proposals import open_amend, open_measure, open_propose
 from bot.hear.lifecycle.submissions import open_promote, open_submit
-from bot.hear.payloads import SlashCommand, read_mention, read_payload, split_first
+from bot.hear.payloads import Opener, SlashCommand, read_mention, split_first
 from bot.ids import Command
-from flows.desk import Desk
 from flows.evidence import mlflow_runs
 from flows.evidence.measure import record_value
 from flows.experiments import sheets
-from flows.learning import forecasts, insights, search
+from flows.learning import insights, search
 from flows.lifecycle import closings
-from flows.packs import evidence
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
 from rules.experiments.experiment import Stage, read_key
@@ -32,80 +26,70 @@ from rules.lifecycle.steps import Step
 from rules.refusals import Refused
 
 
-def register(app: App) -> None:
-    """Register this listener."""
-    app.command(Command.EXPERIMENT)(answer)
+def listeners() -> Listeners:
+    """Return who hears what here."""
+    return Listeners(commands={Command.EXPERIMENT: answer})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One typed command: who asked where, and what followed the first word."""
+    """One typed command, where it is heard, and what followed its first word."""
 
-    desk: Desk
-    client: WebClient
     command: SlashCommand
+    at: Hearing
     rest: str
-    now: datetime
 
     @property
     def by(self) -> str:
         """Return who asked."""
-        return self.command.user_id
+        return self.command.by
 
     @property
     def number(self) -> int:
         """Return the experiment that the first word of the rest names."""
         return read_key(split_first(self.rest)[0])
 
-    @property
-    def place(self) -> dict[str, str]:
-        """Return who opens a form where, with the trigger that lets us."""
-        return {"by": self.by, "channel": self.command.channel_id, "trigger": self.command.trigger_id}
 
-
-def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: datetime) -> None:
+def answer(command: SlashCommand, at: Hearing) -> Message | None:
     """Answer /experiment."""
-    command = read_payload(SlashCommand, body)
     word, rest = command.words
     deed = DEED_OF_WORD.get(word or "help")
     if deed is None:
         raise Refused(help.unknown_word(Command.EXPERIMENT, word))
-    message = deed(Asked(desk, client, command, rest, now))
-    ack(**message.payload()) if message else ack()
+    return deed(Asked(command, at, rest))
 
 
 def propose_one(asked: Asked) -> None:
     """Open the form of a proposal; words that follow become its title."""
-    open_propose(asked.desk, asked.client, title=asked.rest, **asked.place)
+    open_propose(asked.command, asked.at, asked.rest)
 
 
 def list_some(asked: Asked) -> Message:
     """List experiments: all, one's own, somebody's, or those in a stage."""
-    typed = asked.rest.strip()
+    desk, typed = asked.at.desk, asked.rest.strip()
     if not typed:
-        return overview_list.overview(sheets.overview(asked.desk))
+        return overview_list.overview(sheets.overview(desk))
     owner = asked.by if typed.casefold() in ("mine", "my") else read_mention(typed)
     if owner:
-        return overview_list.overview(sheets.overview(asked.desk, owner=owner, only=f"owned by <@{owner}>"))
+        return overview_list.overview(sheets.overview(desk, owner=owner, only=f"owned by <@{owner}>"))
     stage = Stage.read(typed)
-    return overview_list.overview(sheets.overview(asked.desk, stages=(stage,), only=stage.words))
+    return overview_list.overview(sheets.overview(desk, stages=(stage,), only=stage.words))
 
 
 def show(asked: Asked) -> Message:
     """Show one experiment in full."""
-    sheet = forecasts.sheet_now(asked.desk, asked.number, asked.now)
-    return details.details(sheet, viewer_is_admin=evidence.is_admin(asked.desk, asked.by))
+    return in_full(asked.command, asked.at, asked.number)
 
 
 def show_history(asked: Asked) -> Message:
     """Show what happened to an experiment, by whom and when."""
-    return history_list.history(*sheets.history(asked.desk, asked.number))
+    return history_list.history(*sheets.history(asked.at.desk, asked.number))
 
 
 def start(asked: Asked) -> Message:
     """Start running an experiment."""
     started = closings.start(
-        asked.desk, asked.number, by=asked.by, now=asked.now, request=asked.command.request
+        asked.at.desk, asked.number, by=asked.by, now=asked.at.now, request=asked.command.request
     )
     return answers.done(
         f"{started.key} is running. Record values with `/experiment metric {started.key} NAME VALUE`,"
@@ -114,28 +98,26 @@ def start(asked: Asked) -> Message:
 
 
 def measure(asked: Asked) -> Message | None:
-    """Record a value; without name and value, open the form for them."""
+    """Record a value, or ask for a run to be read; without name and value, open the form for them."""
     number, words = asked.number, asked.rest.split()[1:]
     if not words:
-        open_measure(asked.desk, asked.client, number, **asked.place)
+        open_measure(asked.command, asked.at, number)
         return None
     if len(words) == 1 and names_run(words[0]):
-        mlflow_runs.ask(
-            asked.desk,
-            number,
-            words[0],
-            by=asked.by,
-            channel=asked.command.channel_id,
-            now=asked.now,
-            request=asked.command.request,
-        )
-        return answers.reading_run(number)
+        return read_run(asked, number, words[0])
     name, value = name_and_value(words)
-    draft = ValueDraft(metric=name, value=value)
-    measured = record_value(
-        asked.desk, number, draft, by=asked.by, now=asked.now, request=asked.command.request
+    draft, now = ValueDraft(metric=name, value=value), asked.at.now
+    measured = record_value(asked.at.desk, number, draft, by=asked.by, now=now, request=asked.command.request)
+    return answers.measured(measured, name, now)
+
+
+def read_run(asked: Asked, number: int, run: str) -> Message:
+    """Let a run of MLflow be read for an experiment."""
+    channel, request = asked.command.channel_id, asked.command.request
+    mlflow_runs.ask(
+        asked.at.desk, number, run, by=asked.by, channel=channel, now=asked.at.now, request=request
     )
-    return answers.measured(measured, name, asked.now)
+    return answers.reading_run(number)
 
 
 def name_and_value(words: list[str]) -> tuple[str, str]:
@@ -147,11 +129,11 @@ def name_and_value(words: list[str]) -> tuple[str, str]:
     return " ".join(words[:cut]), " ".join(words[cut:])
 
 
-def form(opener: Callable[..., None]) -> Callable[[Asked], None]:
+def form(opened: Callable[[Opener, Hearing, int], None]) -> Callable[[Asked], None]:
     """Return the deed that opens a form about one experiment."""
 
     def deed(asked: Asked) -> None:
-        opener(asked.desk, asked.client, asked.number, **asked.place)
+        opened(asked.command, asked.at, asked.number)
 
     return deed
 
@@ -160,20 +142,20 @@ def closing(step: Step) -> Callable[[Asked], None]:
     """Return the deed that opens the form of a closing step."""
 
     def deed(asked: Asked) -> None:
-        open_close(asked.desk, asked.client, asked.number, step, **asked.place)
+        open_close(asked.command, asked.at, asked.number, step)
 
     return deed
 
 
 def search_words(asked: Asked) -> Message:
     """Look for experiments by words."""
-    return search_results.search_results(search.search(asked.desk, asked.rest))
+    return search_results.search_results(search.search(asked.at.desk, asked.rest))
 
 
 def show_insights(asked: Asked) -> None:
     """Owe what the history says: its charts are drawn after the acknowledgement."""
     channel, request = asked.command.channel_id, asked.command.request
-    insights.ask(asked.desk, by=asked.by, channel=channel, now=asked.now, request=request)
+    insights.ask(asked.at.desk, by=asked.by, channel=channel, now=asked.at.now, request=request)
 
 
 def explain(_asked: Asked) -> Message:

@@ -1,16 +1,10 @@
 """The forms in which an experiment is proposed, changed and measured."""
 
-from datetime import datetime
-from typing import Any
-
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
-
 from bot.draw.lifecycle import proposal_forms
 from bot.hear.forms import open_form, suggest_in_form, tell_elsewhere
-from bot.hear.payloads import Click, FormSubmission, read_payload
+from bot.hear.hearing import Hearing, Listeners
+from bot.hear.payloads import Click, FormSubmission, Opener
 from bot.ids import Act, ExperimentValue, Form, Input, Value
-from flows.desk import Desk
 from flows.evidence import measure, mlflow_runs
 from flows.learning import search
 from flows.lifecycle import entitlements, proposals
@@ -20,108 +14,95 @@ from rules.experiments.proposals import ProposalDraft
 from rules.lifecycle.steps import Step
 
 
-def register(app: App) -> None:
-    """Register these listeners."""
-    app.action(Act.OPEN_MEASURE)(clicked_measure)
-    app.action(Input.TITLE)(typed)
-    app.action(Input.HYPOTHESIS)(typed)
-    app.view(Form.PROPOSE)(submitted_propose)
-    app.view(Form.AMEND)(submitted_amend)
-    app.view(Form.MEASURE)(submitted_measure)
+def listeners() -> Listeners:
+    """Return who hears what here."""
+    return Listeners(
+        actions={Act.OPEN_MEASURE: clicked_measure, Input.TITLE: typed, Input.HYPOTHESIS: typed},
+        forms={
+            Form.PROPOSE: submitted_propose,
+            Form.AMEND: submitted_amend,
+            Form.MEASURE: submitted_measure,
+        },
+    )
 
 
-def open_propose(
-    desk: Desk, client: WebClient, *, by: str, channel: str, trigger: str, title: str = ""
-) -> None:
+def open_propose(opener: Opener, at: Hearing, title: str = "") -> None:
     """Open the form of a proposal, with whoever opens it as owner."""
-    draft = ProposalDraft(title=title, owner=by)
     form = proposal_forms.proposal_form(
-        draft, projects=projects.all_projects(desk), similar=search.similar(desk, title, "")
+        ProposalDraft(title=title, owner=opener.by),
+        projects=projects.all_projects(at.desk),
+        similar=search.similar(at.desk, title, ""),
     )
-    open_form(client, trigger, form, channel)
+    open_form(opener, at, form)
 
 
-def open_amend(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
+def open_amend(opener: Opener, at: Hearing, number: int) -> None:
     """Open the form in which an experiment is changed."""
-    sheet = entitlements.entitled(desk, number, Step.AMEND, by)
-    open_form(
-        client, trigger, proposal_forms.amend_form(sheet, projects=projects.all_projects(desk)), channel
-    )
+    sheet = entitlements.entitled(at.desk, number, Step.AMEND, opener.by)
+    open_form(opener, at, proposal_forms.amend_form(sheet, projects=projects.all_projects(at.desk)))
 
 
-def open_measure(desk: Desk, client: WebClient, number: int, *, by: str, channel: str, trigger: str) -> None:
+def open_measure(opener: Opener, at: Hearing, number: int) -> None:
     """Open the form in which a value is recorded."""
-    sheet = entitlements.entitled(desk, number, Step.MEASURE, by)
-    open_form(client, trigger, proposal_forms.measure_form(sheet, with_runs=bool(desk.tracking)), channel)
+    sheet = entitlements.entitled(at.desk, number, Step.MEASURE, opener.by)
+    open_form(opener, at, proposal_forms.measure_form(sheet, with_runs=bool(at.desk.tracking)))
 
 
-def clicked_measure(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+def clicked_measure(click: Click, at: Hearing) -> None:
     """Open the form of a value from a button."""
-    click = read_payload(Click, body)
-    number = click.value(ExperimentValue).experiment
-    open_measure(desk, client, number, by=click.user.id, channel=click.channel_id, trigger=click.trigger_id)
-    ack()
+    open_measure(click, at, click.value(ExperimentValue).experiment)
 
 
-def typed(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+def typed(click: Click, at: Hearing) -> None:
     """Show in the open form what is like the proposal that is being typed."""
-    view = read_payload(Click, body).view
-    if view:
-        form = read_payload(FormSubmission, body)
-        found = search.similar(desk, form.text(Input.TITLE), form.text(Input.HYPOTHESIS))
-        if not proposal_forms.shows_similar(view.blocks, found):
+    form = click.form
+    if form:
+        found = search.similar(at.desk, form.text(Input.TITLE), form.text(Input.HYPOTHESIS))
+        if not proposal_forms.shows_similar(form.view.blocks, found):
             frame = proposal_forms.proposal_form(ProposalDraft(), projects=())
-            suggest_in_form(client, view, frame, proposal_forms.with_similar(view.blocks, found))
-    ack()
+            blocks = proposal_forms.with_similar(form.view.blocks, found)
+            suggest_in_form(at.client, form.view, frame, blocks)
 
 
-def submitted_propose(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_propose(form: FormSubmission, at: Hearing) -> None:
     """Propose what the form holds."""
-    form = read_payload(FormSubmission, body)
     channel = form.value(Value).channel
     proposed = proposals.propose(
-        desk, proposal_draft(form), by=form.user.id, channel=channel, now=now, request=form.request
+        at.desk, proposal_draft(form), by=form.by, channel=channel, now=at.now, request=form.request
     )
-    tell_elsewhere(desk, form, proposed, f"{proposed.key} is proposed.", now)
-    ack()
+    tell_elsewhere(form, at, proposed, f"{proposed.key} is proposed.")
 
 
-def submitted_amend(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_amend(form: FormSubmission, at: Hearing) -> None:
     """Change an experiment as the form says."""
-    form = read_payload(FormSubmission, body)
     number = form.value(ExperimentValue).experiment
-    amended = proposals.amend(
-        desk, number, proposal_draft(form), by=form.user.id, now=now, request=form.request
-    )
-    tell_elsewhere(desk, form, amended, f"{amended.key} is changed.", now)
-    ack()
+    draft = proposal_draft(form)
+    amended = proposals.amend(at.desk, number, draft, by=form.by, now=at.now, request=form.request)
+    tell_elsewhere(form, at, amended, f"{amended.key} is changed.")
 
 
-def submitted_measure(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
-    """Record the value that the form holds."""
-    form = read_payload(FormSubmission, body)
+def submitted_measure(form: FormSubmission, at: Hearing) -> None:
+    """Record the value that the form holds, or let the run be read that it names."""
     number = form.value(ExperimentValue).experiment
     if form.text(Input.RUN).strip():
-        ask_for_run(form, number, desk, now)
-        ack()
+        ask_for_run(form, at, number)
         return
-    if desk.tracking:
+    if at.desk.tracking:
         mlflow_runs.require_either(form.text(Input.VALUE))
     draft = ValueDraft(
         metric=form.text(Input.METRIC),
         value=form.text(Input.VALUE),
         measured_at=form.moment(Input.MEASURED_AT),
     )
-    measured = measure.record_value(desk, number, draft, by=form.user.id, now=now, request=form.request)
-    tell_elsewhere(desk, form, measured, f"{draft.metric} of {measured.key} is recorded.", now)
-    ack()
+    measured = measure.record_value(at.desk, number, draft, by=form.by, now=at.now, request=form.request)
+    tell_elsewhere(form, at, measured, f"{draft.metric} of {measured.key} is recorded.")
 
 
-def ask_for_run(form: FormSubmission, number: int, desk: Desk, now: datetime) -> None:
+def ask_for_run(form: FormSubmission, at: Hearing, number: int) -> None:
     """Let the run that the form names be read; a value beside it would say two things at once."""
     run, channel = form.text(Input.RUN), form.value(Value).channel
     mlflow_runs.require_alone(form.text(Input.VALUE))
-    mlflow_runs.ask(desk, number, run, by=form.user.id, channel=channel, now=now, request=form.request)
+    mlflow_runs.ask(at.desk, number, run, by=form.by, channel=channel, now=at.now, request=form.request)
 
 
 def proposal_draft(form: FormSubmission) -> ProposalDraft:

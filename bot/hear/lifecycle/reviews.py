@@ -1,71 +1,62 @@
 """The buttons of the review board."""
 
-from datetime import datetime
-from typing import Any
-
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
-
 from bot.draw.lifecycle import reason_forms
 from bot.hear.forms import open_form
-from bot.hear.payloads import Click, FormSubmission, read_payload
+from bot.hear.hearing import Hearing, Listeners
+from bot.hear.payloads import Click, FormSubmission
 from bot.ids import Act, Form, Input, ReviewValue
-from flows.desk import Desk
 from flows.lifecycle import decisions, entitlements
 from rules.experiments.experiment import Verdict
 from rules.lifecycle.seats import ReviewSeat
 
 
-def register(app: App) -> None:
-    """Register these listeners."""
-    app.action(Act.APPROVE_REVIEW)(approve)
-    app.action(Act.OPEN_ASK_FOR_CHANGES)(ask_for_changes)
-    app.action(Act.OPEN_REJECT)(reject)
-    app.view(Form.REVIEW_REASON)(decide_with_reason)
+def listeners() -> Listeners:
+    """Return who hears what here."""
+    return Listeners(
+        actions={
+            Act.APPROVE_REVIEW: approve,
+            Act.OPEN_ASK_FOR_CHANGES: ask_for_changes,
+            Act.OPEN_REJECT: reject,
+        },
+        forms={Form.REVIEW_REASON: decide_with_reason},
+    )
 
 
-def approve(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def approve(click: Click, at: Hearing) -> None:
     """Approve one review."""
-    click = read_payload(Click, body)
     seat = seat_of(click.value(ReviewValue))
-    decisions.review(desk, seat, Verdict.APPROVE, by=click.user.id, now=now)
-    ack()
+    decisions.review(at.desk, seat, Verdict.APPROVE, by=click.by, now=at.now)
 
 
-def ask_for_changes(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+def ask_for_changes(click: Click, at: Hearing) -> None:
     """Ask for the reason why changes are wanted."""
-    open_reason(body, desk, client, Verdict.ASK_FOR_CHANGES)
-    ack()
+    open_reason(click, at, Verdict.ASK_FOR_CHANGES)
 
 
-def reject(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
+def reject(click: Click, at: Hearing) -> None:
     """Ask for the reason of a rejection."""
-    open_reason(body, desk, client, Verdict.REJECT)
-    ack()
+    open_reason(click, at, Verdict.REJECT)
 
 
-def open_reason(body: dict[str, Any], desk: Desk, client: WebClient, verdict: Verdict) -> None:
+def open_reason(click: Click, at: Hearing, verdict: Verdict) -> None:
     """Open the form for a reason, unless it is known already that it could not be submitted."""
-    click = read_payload(Click, body)
     value = click.value(ReviewValue).model_copy(update={"verdict": verdict.value})
-    entitlements.reviewable(desk, seat_of(value), verdict, click.user.id)
-    open_form(client, click.trigger_id, reason_forms.review_reason_form(value), click.channel_id)
+    entitlements.reviewable(at.desk, seat_of(value), verdict, click.by)
+    open_form(click, at, reason_forms.review_reason_form(value))
 
 
-def decide_with_reason(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def decide_with_reason(form: FormSubmission, at: Hearing) -> None:
     """Ask for changes or reject, with the reason that was typed."""
-    form = read_payload(FormSubmission, body)
     value = form.value(ReviewValue)
     decisions.review(
-        desk,
+        at.desk,
         seat_of(value),
         Verdict(value.verdict),
-        by=form.user.id,
-        now=now,
+        by=form.by,
+        now=at.now,
         reason=form.text(Input.REASON),
         request=form.request,
     )
-    ack()
 
 
 def seat_of(value: ReviewValue) -> ReviewSeat:

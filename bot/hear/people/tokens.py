@@ -1,51 +1,43 @@
 """The tokens of the HTTP API, for admins: their list, a new one, and the end of one."""
 
-from datetime import datetime
-from typing import Any
-
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
+from slack_sdk.models.views import View
 
 from bot.draw.message import Message
 from bot.draw.people import token_list
-from bot.hear.aside import tell_instead
+from bot.hear.aside import Instead
 from bot.hear.forms import open_form
-from bot.hear.payloads import Click, FormSubmission, read_payload
+from bot.hear.hearing import Hearing, Listeners
+from bot.hear.payloads import Click, FormSubmission, Opener
 from bot.ids import Act, Form, Input, TokenValue
-from flows.desk import Desk
 from flows.people import tokens
 
 
-def register(app: App) -> None:
-    """Register these listeners."""
-    app.action(Act.OPEN_TOKEN)(clicked_new)
-    app.action(Act.REVOKE_TOKEN)(clicked_revoke)
-    app.view(Form.TOKEN)(submitted_token)
+def listeners() -> Listeners:
+    """Return who hears what here."""
+    return Listeners(
+        actions={Act.OPEN_TOKEN: clicked_new, Act.REVOKE_TOKEN: clicked_revoke},
+        forms={Form.TOKEN: submitted_token},
+    )
 
 
-def listed(desk: Desk, by: str) -> Message:
+def listed(asked: Opener, at: Hearing) -> Message:
     """Return the tokens that work."""
-    return token_list.token_list(tokens.every(desk, by=by))
+    return token_list.token_list(tokens.every(at.desk, by=asked.by))
 
 
-def clicked_new(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient) -> None:
-    """Open the form of a new token."""
-    click = read_payload(Click, body)
-    tokens.every(desk, by=click.user.id)
-    open_form(client, click.trigger_id, token_list.token_form(), click.channel_id)
-    ack()
+def clicked_new(click: Click, at: Hearing) -> None:
+    """Open the form of a new token, for whom the list is shown too."""
+    tokens.every(at.desk, by=click.by)
+    open_form(click, at, token_list.token_form())
 
 
-def clicked_revoke(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def clicked_revoke(click: Click, at: Hearing) -> Instead:
     """Revoke a token, and show what is left in the place of the list."""
-    click = read_payload(Click, body)
-    tokens.revoke(desk, click.value(TokenValue).token, by=click.user.id, now=now)
-    tell_instead(click, listed(desk, click.user.id))
-    ack()
+    tokens.revoke(at.desk, click.value(TokenValue).token, by=click.by, now=at.now)
+    return Instead(listed(click, at))
 
 
-def submitted_token(ack: Ack, body: dict[str, Any], desk: Desk, now: datetime) -> None:
+def submitted_token(form: FormSubmission, at: Hearing) -> View:
     """Make a token, and show its secret in the place of the form: nothing else ever holds it."""
-    form = read_payload(FormSubmission, body)
-    token, secret = tokens.make(desk, form.text(Input.NAME), by=form.user.id, now=now, request=form.request)
-    ack(response_action="update", view=token_list.secret_shown(token, secret, desk.public_url))
+    token, secret = tokens.make(at.desk, form.text(Input.NAME), by=form.by, now=at.now, request=form.request)
+    return token_list.secret_shown(token, secret, at.desk.public_url)
