@@ -10,7 +10,7 @@ from sqlmodel import Session
 from flows.experiments.record import Doing, record
 from flows.people.tokens import Badge
 from rules.evidence.checklist import checklist
-from rules.evidence.measurements import measured_words
+from rules.evidence.measurements import fresh_values
 from rules.evidence.readings import Reading
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, find_metric
@@ -73,9 +73,8 @@ def recorded(
     before = locked(session, number)
     by = badge.token.signer
     after = record_readings(before, readings, Person(by), now)
-    fresh = after.measurements[len(before.measurements) :]
-    detail = measured_words(fresh, now)
-    record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now, detail=detail))
+    record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now))
+    fresh = fresh_values(before, after)
     card = postings.find(session, card_of(number))
     return facts_of(after, fresh, len(readings), card.link if card else "")
 

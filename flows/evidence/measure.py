@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from flows.experiments.record import Doing, record
-from rules.evidence.measurements import ValueDraft, measured_words
+from rules.evidence.measurements import ValueDraft
 from rules.experiments.experiment import Experiment
 from rules.journal.entries import Deed
 from rules.lifecycle import recording
@@ -22,8 +22,7 @@ def record_value(
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
         after = recording.measure(before, draft, desk.person(session, by), now)
-        detail = measured_words(after.measurements[len(before.measurements) :], now)
-        return record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now, detail=detail))
+        return record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now))
 
 
 def local_day(session: Session, user: str, now: datetime) -> date:

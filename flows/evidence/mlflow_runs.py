@@ -5,7 +5,6 @@ from datetime import datetime
 from flows.desk import Desk
 from flows.experiments.record import Doing, record
 from rules.evidence.letters import ReadRunLetter
-from rules.evidence.measurements import measured_words
 from rules.evidence.mlflow_runs import Run, harvest, read_run, report
 from rules.journal.entries import Deed
 from rules.letters import AnswerLetter
@@ -54,9 +53,7 @@ def record_run(desk: Desk, wanted: ReadRunLetter, run: Run, *, now: datetime) ->
             said = f"{run.words} was not recorded. {refusal}"
         else:
             said = report(before, run, found)
-            fresh = after.measurements[len(before.measurements) :]
-            detail = measured_words(fresh, now)
-            record(session, before, after, Doing(deed=Deed.MEASURED, by=wanted.user, now=now, detail=detail))
+            record(session, before, after, Doing(deed=Deed.MEASURED, by=wanted.user, now=now))
         outbox.put(session, [AnswerLetter(user=wanted.user, channel=wanted.channel, text=said)], now)
 
 

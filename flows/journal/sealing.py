@@ -102,7 +102,7 @@ def of_day(session: Session, desk: Desk, head: Head) -> Iterator[JournalHeadLett
 
 def channel_of_the_last(session: Session) -> str:
     """Return the channel of the experiment that was promoted last, or else proposed last."""
-    promoted: tuple[Experiment, ...] = experiments.whole_in(session, [Stage.IN_PRODUCTION], 1)
+    promoted: tuple[Experiment, ...] = experiments.entered_last(session, [Stage.IN_PRODUCTION], 1)
     newest = promoted or experiments.page(session, limit=1)[0]
     return newest[0].channel if newest else ""
 

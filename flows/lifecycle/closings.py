@@ -46,5 +46,5 @@ def close(
             session,
             before,
             after,
-            Doing(deed=DEED_OF_CLOSING[step], by=by, now=now, detail=said, reason=said),
+            Doing(deed=DEED_OF_CLOSING[step], by=by, now=now, said=said, reason=said),
         )

@@ -33,8 +33,7 @@ def review(
         before = experiments.lock(session, seat.experiment)
         after = reviewing.review(before, seat, verdict, desk.person(session, by), reason, now)
         said = clean(reason)
-        detail = f"{seat.kind.words} review of revision {seat.revision}{': ' if said else ''}{said}"
-        doing = Doing(deed=DEED_OF_VERDICT[verdict], by=by, now=now, detail=detail, reason=said)
+        doing = Doing(deed=DEED_OF_VERDICT[verdict], by=by, now=now, said=said, reason=said)
         return record(session, before, after, doing)
 
 
@@ -43,10 +42,7 @@ def approve(desk: Desk, seat: ApprovalSeat, *, by: str, now: datetime) -> Experi
     with desk.begin() as session:
         before = experiments.lock(session, seat.experiment)
         after = gate.approve_promotion(before, seat, desk.person(session, by), now)
-        detail = f"as {seat.kind.words}"
-        return record(
-            session, before, after, Doing(deed=Deed.APPROVED_PROMOTION, by=by, now=now, detail=detail)
-        )
+        return record(session, before, after, Doing(deed=Deed.APPROVED_PROMOTION, by=by, now=now))
 
 
 def decline(
@@ -58,5 +54,5 @@ def decline(
         after = gate.decline_promotion(before, round_, desk.person(session, by), reason, now)
         said = clean(reason)
         return record(
-            session, before, after, Doing(deed=Deed.DECLINED, by=by, now=now, detail=said, reason=said)
+            session, before, after, Doing(deed=Deed.DECLINED, by=by, now=now, said=said, reason=said)
         )

@@ -9,8 +9,8 @@ from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.overrides import Override, OverrideOutcome
 from rules.journal.entries import Deed
 from rules.lifecycle import overriding
+from rules.lifecycle.fact_words import about
 from rules.refusals import refuse
-from rules.words import listing
 from store.experiments import experiments
 
 ANSWERS: dict[OverrideOutcome, tuple[Deed, NoticeTopic]] = {
@@ -35,12 +35,11 @@ def ask(
             about=about(wish),
             to=overriding.seconds(after, wish, desk.team(session)),
         )
-        detail = f"{about(wish)}: {wish.reason}"
         return record(
             session,
             before,
             after,
-            Doing(deed=Deed.ASKED_OVERRIDE, by=by, now=now, detail=detail, news=(notice,)),
+            Doing(deed=Deed.ASKED_OVERRIDE, by=by, now=now, said=wish.reason, news=(notice,)),
         )
 
 
@@ -65,12 +64,7 @@ def answered(override: Override, by: str, now: datetime) -> Doing:
     deed, topic = ANSWERS[override.outcome]
     to = (override.asked_by,) if override.asked_by != by else ()
     notice = Notice(topic=topic, by=by, about=about(override), to=to)
-    return Doing(deed=deed, by=by, now=now, detail=about(override), news=(notice,))
-
-
-def about(override: Override) -> str:
-    """Return what an override is about, as the history tells it."""
-    return f"{override.item}, although {listing(override.lacks)}"
+    return Doing(deed=deed, by=by, now=now, news=(notice,))
 
 
 def overridable(desk: Desk, number: int, by: str) -> Experiment:

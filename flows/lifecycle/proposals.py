@@ -34,9 +34,7 @@ def propose(
             revisions.propose(proposal, number, by=person.id, channel=home, now=now),
             forecast=forecasts.at_proposal(session, proposal, now),
         )
-        return record(
-            session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now, detail=proposed.title)
-        )
+        return record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now))
 
 
 def amend(
@@ -49,10 +47,7 @@ def amend(
         check_references(session, proposal)
         after = revisions.amend(before, proposal, desk.person(session, by), now)
         changed = tuple(changes(before, after))
-        detail = ", ".join(change.field.value for change in changed)
-        return record(
-            session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, detail=detail, changes=changed)
-        )
+        return record(session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
 
 
 def check_references(session: Session, proposal: Proposal) -> None:

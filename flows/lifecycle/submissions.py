@@ -27,10 +27,9 @@ def submit(
         # Against the revision before; the first submission has nothing to be compared with.
         since = journal.changes(session, before.key, with_submission=False)
         changed = merged([*since, *changes(before, after)]) if before.revision else ()
-        detail = f"revision {after.revision}"
-        return record(
-            session, before, after, Doing(deed=Deed.SUBMITTED, by=by, now=now, detail=detail, changes=changed)
-        )
+        said = f"revision {after.revision}"
+        doing = Doing(deed=Deed.SUBMITTED, by=by, now=now, said=said, changes=changed)
+        return record(session, before, after, doing)
 
 
 def promote(
@@ -40,7 +39,5 @@ def promote(
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
         after = revisions.promote(before, read_rollout(draft, before.metrics), desk.person(session, by), now)
-        detail = f"revision {after.revision}"
-        return record(
-            session, before, after, Doing(deed=Deed.ASKED_FOR_PROMOTION, by=by, now=now, detail=detail)
-        )
+        said = f"revision {after.revision}"
+        return record(session, before, after, Doing(deed=Deed.ASKED_FOR_PROMOTION, by=by, now=now, said=said))

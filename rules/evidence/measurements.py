@@ -9,11 +9,11 @@ from functools import partial
 from rules.complaints import Complaints
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, Metric, find_metric, read_value
+from rules.experiments.state import newest_values
 from rules.refusals import Refused
 from rules.typed import plain_number
 from rules.words import clean, shorten
 
-MOST_MEASUREMENTS = 1000
 LONGEST_SOURCE = 200
 # Clocks of machines differ a little; what is further ahead is a mistake.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -98,12 +98,13 @@ def with_measurements(experiment: Experiment, found: Iterable[Measurement]) -> E
             known.append(measurement)
     if len(known) == len(experiment.measurements):
         return experiment
-    if len(known) > MOST_MEASUREMENTS:
-        raise Refused(
-            f"{experiment.key} has {len(experiment.measurements):,} values already, of at most {MOST_MEASUREMENTS:,};"
-            " conclude it or propose the next."
-        )
-    return replace(experiment, measurements=tuple(known))
+    return replace(experiment, measurements=newest_values(tuple(known)))
+
+
+def fresh_values(before: Experiment, after: Experiment) -> tuple[Measurement, ...]:
+    """Return the values that one state knows and the one before it did not."""
+    known = set(before.measurements)
+    return tuple(one for one in after.measurements if one not in known)
 
 
 def measured_words(found: Iterable[Measurement], now: datetime) -> str:

@@ -218,6 +218,8 @@ class Experiment:
     learning: str = ""
     closed_by: str = ""
     holds: tuple[Hold, ...] = ()
+    # How many facts made this state; it says nothing of the experiment.
+    facts: int = field(default=0, compare=False)
 
     @property
     def key(self) -> str:

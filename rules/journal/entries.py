@@ -65,10 +65,12 @@ class Deed(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal; `detail` is what was said or changed, as plain text."""
+    """One line of the journal as it is read; `detail` is what was said or changed, as plain text, `number` counts the
+    lines about its subject."""
 
     at: datetime
     by: str
     deed: Deed
     subject: str
     detail: str = ""
+    number: int = 0

@@ -12,6 +12,7 @@ from rules.experiments.letters import (
     PlanLetter,
 )
 from rules.experiments.notices import Notice, NoticeTopic
+from rules.experiments.state import is_reopened
 from rules.letters import Letter
 from rules.lifecycle.overriding import overtaken_words
 from rules.lifecycle.setbacks import ended_approvals, fallen, overtaken, setback_words, why_fallen
@@ -89,9 +90,3 @@ def reopened_notice(before: Experiment, after: Experiment, by: str) -> Notice:
         to=(after.owner,) if after.owner != by else (),
         ended=tuple(user for user in ended_approvals(before, after) if user != by),
     )
-
-
-def is_reopened(before: Experiment, after: Experiment) -> bool:
-    """Tell whether a change led back to the board without a new revision."""
-    was_there = before.stage is Stage.IN_REVIEW
-    return not was_there and after.stage is Stage.IN_REVIEW and after.revision == before.revision

@@ -1,33 +1,69 @@
-"""Experiments in and out of their tables."""
+"""Experiments in and out of their table: one row is one snapshot, read and written whole."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, bindparam, func, insert, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from rules.experiments.experiment import Approval, Experiment, Review, Stage
-from rules.experiments.metrics import Measurement
+from rules.experiments.experiment import Experiment, Review, Stage
 from rules.refusals import Refused
-from store.experiments import follow_ups, overrides
-from store.experiments.experiment_tables import ApprovalRow, ExperimentRow, MeasurementRow, ReviewRow
+from store.experiments import overrides
+from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 
-ROWS_APART = frozenset({"reviews", "approvals", "measurements", "overrides", "holds"})
-Added = TypeVar("Added", ReviewRow, ApprovalRow, MeasurementRow)
-PLAIN_FIELDS = tuple(field.name for field in fields(Experiment) if field.name not in ROWS_APART)
+# The columns beside the state that lists, agendas and forecasts ask for.
+COLUMNS = (
+    "title",
+    "owner",
+    "workstream",
+    "project",
+    "channel",
+    "proposed_at",
+    "stage",
+    "stage_since",
+    "round",
+    "risk",
+    "finished_at",
+    "facts",
+)
+REVIEW_FIELDS = tuple(field.name for field in fields(Review))
+# Prepared once: a click reads one row and writes it, and pays for nothing else.
+MINE = (
+    col(ExperimentRow.workspace) == bindparam("of_workspace"),
+    col(ExperimentRow.number) == bindparam("of_number"),
+)
+LOCKED = select_columns(col(ExperimentRow.state), col(ExperimentRow.facts)).where(*MINE).with_for_update()
+READ = select_columns(col(ExperimentRow.state), col(ExperimentRow.facts)).where(*MINE)
+KEPT = update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, "state")})
 
 
 def add(session: Session, experiment: Experiment) -> None:
     """Keep a new experiment."""
-    session.add(ExperimentRow(**plain_fields(experiment)))
+    session.add(ExperimentRow(number=experiment.number, **columns_of(experiment)))
     session.flush()
 
 
 def get(session: Session, number: int) -> Experiment:
     """Return an experiment; refuse a number that does not exist."""
-    return found(session, select(ExperimentRow).where(ExperimentRow.number == number), number)
+    return found(session, READ, number)
+
+
+def lock(session: Session, number: int) -> Experiment:
+    """Return an experiment that nobody else can change until this transaction ends."""
+    # One row is all there is of it, so that what is read is what was locked: two people at one instant both count.
+    return found(session, LOCKED, number)
+
+
+def found(session: Session, query: Any, number: int) -> Experiment:
+    """Return the one experiment of a prepared query."""
+    mine = {"of_workspace": session.info["workspace"], "of_number": number}
+    row = session.connection().execute(query, mine).one_or_none()
+    if row is None:
+        raise Refused(f"There is no EXP-{number}. `/experiment list` shows the ones there are.")
+    state: Experiment = row.state
+    return replace(state, facts=row.facts)
 
 
 def numbers(session: Session) -> tuple[int, ...]:
@@ -35,41 +71,33 @@ def numbers(session: Session) -> tuple[int, ...]:
     return tuple(session.exec(select(ExperimentRow.number).order_by(col(ExperimentRow.number))))
 
 
-def lock(session: Session, number: int) -> Experiment:
-    """Return an experiment that nobody else can change until this transaction ends."""
-    # The row is read after the lock is had, so that two people at the same instant both count.
-    return found(
-        session, select(ExperimentRow).where(ExperimentRow.number == number).with_for_update(), number
-    )
-
-
-def found(session: Session, query: SelectOfScalar[ExperimentRow], number: int) -> Experiment:
-    """Return the one experiment of a query."""
-    row = session.exec(query).one_or_none()
-    if row is None:
-        raise Refused(f"There is no EXP-{number}. `/experiment list` shows the ones there are.")
-    return whole(session, row)
-
-
 def save(session: Session, before: Experiment, after: Experiment) -> None:
-    """Keep what a deed made of an experiment; decisions and values are only ever added."""
-    row = session.exec(select(ExperimentRow).where(ExperimentRow.number == after.number)).one()
-    row.sqlmodel_update(plain_fields(after))
-    session.add(row)
-    for table, old, new in (
-        (ReviewRow, before.reviews, after.reviews),
-        (ApprovalRow, before.approvals, after.approvals),
-        (MeasurementRow, before.measurements, after.measurements),
-    ):
-        for ordinal, fact in enumerate(new[len(old) :], start=len(old)):
-            session.add(table(experiment=after.number, ordinal=ordinal, **values(fact, type(fact))))
+    """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
+    mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
+    session.connection().execute(KEPT, mine | columns_of(after))
+    verdicts = [
+        {
+            "workspace": session.info["workspace"],
+            "experiment": after.number,
+            "ordinal": ordinal,
+            **{name: getattr(review, name) for name in REVIEW_FIELDS},
+        }
+        for ordinal, review in enumerate(after.reviews)
+        if ordinal >= len(before.reviews)
+    ]
+    if verdicts:
+        session.connection().execute(insert(ReviewRow), verdicts)
     overrides.save(session, after.number, before.overrides, after.overrides)
-    session.flush()
 
 
-def plain_fields(experiment: Experiment | ExperimentRow) -> dict[str, Any]:
-    """Return the fields that the experiment's own row keeps."""
-    return {name: getattr(experiment, name) for name in PLAIN_FIELDS}
+def columns_of(experiment: Experiment) -> dict[str, Any]:
+    """Return what the row of an experiment keeps."""
+    return {name: getattr(experiment, name) for name in COLUMNS} | {"state": experiment}
+
+
+def state_of(row: ExperimentRow) -> Experiment:
+    """Return the experiment of a row."""
+    return replace(row.state, facts=row.facts)
 
 
 def page(
@@ -80,7 +108,7 @@ def page(
     project: int | None = None,
     limit: int,
 ) -> tuple[tuple[Experiment, ...], int]:
-    """Return the newest experiments that match, without their decisions, and how many match in all."""
+    """Return the newest experiments that match, and how many match in all."""
     conditions: list[ColumnElement[bool]] = []
     if stages:
         conditions.append(col(ExperimentRow.stage).in_(stages))
@@ -90,51 +118,20 @@ def page(
         conditions.append(col(ExperimentRow.project) == project)
     newest = select(ExperimentRow).where(*conditions).order_by(col(ExperimentRow.number).desc()).limit(limit)
     total = session.exec(select(func.count()).select_from(ExperimentRow).where(*conditions)).one()
-    return tuple(bare(row) for row in session.exec(newest)), total
+    return tuple(state_of(row) for row in session.exec(newest)), total
 
 
-def whole_in(session: Session, stages: Sequence[Stage], limit: int) -> tuple[Experiment, ...]:
-    """Return the experiments that entered one of these stages last, whole, the latest first."""
+def entered_last(session: Session, stages: Sequence[Stage], limit: int) -> tuple[Experiment, ...]:
+    """Return the experiments that entered one of these stages last, the latest first."""
     lately = select(ExperimentRow).where(col(ExperimentRow.stage).in_(stages))
     rows = session.exec(lately.order_by(col(ExperimentRow.stage_since).desc()).limit(limit)).all()
-    return tuple(whole(session, row) for row in rows)
+    return tuple(state_of(row) for row in rows)
 
 
 def promoted(session: Session, project: int, *, but: int, limit: int) -> tuple[Experiment, ...]:
-    """Return the other experiments of a project whose promotion was ever asked for, the latest first, without decisions."""
+    """Return the other experiments of a project whose promotion was ever asked for, the latest first."""
     of_project = select(ExperimentRow).where(ExperimentRow.project == project, ExperimentRow.number != but)
     rows = (
         of_project.where(ExperimentRow.round > 0).order_by(col(ExperimentRow.stage_since).desc()).limit(limit)
     )
-    return tuple(bare(row) for row in session.exec(rows))
-
-
-def bare(row: ExperimentRow) -> Experiment:
-    """Return the experiment of a row, without its decisions and values."""
-    return Experiment(**plain_fields(row))
-
-
-def whole(session: Session, row: ExperimentRow) -> Experiment:
-    """Return the experiment of a row with its decisions and values, in the order they were added."""
-    return replace(
-        bare(row),
-        reviews=tuple(Review(**values(one, Review)) for one in added(session, ReviewRow, row)),
-        approvals=tuple(Approval(**values(one, Approval)) for one in added(session, ApprovalRow, row)),
-        measurements=tuple(
-            Measurement(**values(one, Measurement)) for one in added(session, MeasurementRow, row)
-        ),
-        overrides=overrides.of_experiment(session, row.number),
-        holds=follow_ups.holds(session, row.number),
-    )
-
-
-def added(session: Session, table: type[Added], row: ExperimentRow) -> Sequence[Added]:
-    """Return an experiment's rows of a table in the order they were added."""
-    return session.exec(
-        select(table).where(table.experiment == row.number).order_by(col(table.ordinal))
-    ).all()
-
-
-def values(source: object, kind: type) -> dict[str, Any]:
-    """Return what a row or a fact holds of the fields of a frozen type."""
-    return {field.name: getattr(source, field.name) for field in fields(kind)}
+    return tuple(state_of(row) for row in session.exec(rows))

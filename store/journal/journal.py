@@ -1,36 +1,94 @@
 """The audit journal: entries are added and read, never changed; each waits to be sealed from its first moment."""
 
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn
 
-from sqlalchemy import event, func
+from sqlalchemy import event, func, insert
 from sqlmodel import Session, col, select
 
 from rules.experiments.staleness import FieldChange, merged
 from rules.journal.entries import Deed, Entry
+from rules.journal.facts import Fact, Kind
+from rules.lifecycle.fact_words import entry_of
+from store.journal.fact_json import payload_of, told_in
 from store.journal.journal_tables import JournalRow
 from store.journal.seal_tables import SealRow, UnsealedRow
 
-NAMES = tuple(field.name for field in fields(Entry))
+ADDED = insert(JournalRow).returning(col(JournalRow.id), sort_by_parameter_order=True)
+WAITS = insert(UnsealedRow)
 
 
-def add(session: Session, entry: Entry, changes: Iterable[FieldChange] = ()) -> None:
-    """Add an entry, with the changes of material fields it brought."""
-    row = JournalRow(**{name: getattr(entry, name) for name in NAMES}, changes=tuple(changes))
-    session.add(row)
-    session.flush()
-    session.add(UnsealedRow(entry=int(row.id or 0)))
+def add(session: Session, entry: Entry) -> None:
+    """Add what is only noted, which tells of no state."""
+    add_fact(
+        session, Fact(deed=entry.deed, by=entry.by, at=entry.at, subject=entry.subject, said=entry.detail)
+    )
+
+
+def add_fact(session: Session, fact: Fact) -> None:
+    """Add a fact about a subject that does not count its facts itself; two at once wait for each other in the index."""
+    latest = select(func.max(col(JournalRow.number))).where(JournalRow.subject == fact.subject)
+    add_facts(session, [replace(fact, number=(session.exec(latest).one() or 0) + 1)])
+
+
+def add_facts(session: Session, facts: Sequence[Fact], changes: Iterable[FieldChange] = ()) -> None:
+    """Add facts that have their numbers; the first is the deed, which brought the changes of material fields."""
+    workspace = session.info["workspace"]
+    brought = tuple(changes)
+    rows = [
+        {
+            "workspace": workspace,
+            "at": fact.at,
+            "by": fact.by,
+            "deed": fact.deed,
+            "subject": fact.subject,
+            "detail": fact.said,
+            "changes": () if place else brought,
+            "version": 2,
+            "number": fact.number,
+            "kind": fact.kind,
+            "fact": payload_of(fact),
+        }
+        for place, fact in enumerate(facts)
+    ]
+    ids = session.connection().execute(ADDED, rows).scalars()
+    session.connection().execute(WAITS, [{"workspace": workspace, "entry": entry} for entry in ids])
+
+
+def fact_of(row: JournalRow) -> Fact:
+    """Return the fact of a row; one of version 1 tells of no state."""
+    replaced, added = told_in(row.kind, row.fact)
+    return Fact(
+        deed=row.deed,
+        by=row.by,
+        at=row.at,
+        subject=row.subject,
+        said=row.detail,
+        kind=row.kind,
+        replaced=replaced,
+        added=added,
+        number=row.number,
+    )
 
 
 def of_subject(session: Session, subject: str, limit: int) -> tuple[tuple[Entry, ...], int]:
     """Return the newest entries about a subject, oldest first, and how many there are in all."""
     about = col(JournalRow.subject) == subject
     rows = session.exec(
-        select(JournalRow).where(about).order_by(col(JournalRow.id).desc()).limit(limit)
+        select(JournalRow).where(about).order_by(col(JournalRow.number).desc()).limit(limit)
     ).all()
     total = session.exec(select(func.count()).select_from(JournalRow).where(about)).one()
-    return tuple(Entry(**{name: getattr(row, name) for name in NAMES}) for row in reversed(rows)), total
+    return tuple(entry_of(fact_of(row)) for row in reversed(rows)), total
+
+
+def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterator[Fact]:
+    """Yield the facts of a subject in their order, up to one of them where that is asked."""
+    mine = select(JournalRow).where(JournalRow.subject == subject, JournalRow.kind != Kind.NOTE)
+    if up_to is not None:
+        mine = mine.where(JournalRow.number <= up_to)
+    for row in session.exec(mine.order_by(col(JournalRow.number))):
+        yield fact_of(row)
 
 
 def changes(session: Session, subject: str, *, with_submission: bool) -> tuple[FieldChange, ...]:

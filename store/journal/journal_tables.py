@@ -6,15 +6,20 @@ from sqlalchemy import Index
 
 from rules.experiments.staleness import FieldChange
 from rules.journal.entries import Deed
+from rules.journal.facts import Kind
 from store.columns import by_value, document, moment, prose, row_id, words
 from store.tables import Bounded
 
 
 class JournalRow(Bounded, table=True):
-    """One audit entry; rows are only ever added."""
+    """One audit entry; rows are only ever added.
+
+    `number` counts the entries of its subject, `kind` says of which kind of state its `fact` tells, which is the text of
+    canonical JSON, or empty for what is only noted. Entries of version 1 are prose, written before facts were kept.
+    """
 
     __tablename__ = "journal"
-    __table_args__ = (Index("journal_by_subject", "workspace", "subject", "id"),)
+    __table_args__ = (Index("journal_by_subject", "workspace", "subject", "number", unique=True),)
 
     workspace: str = words(20)
     id: int | None = row_id()
@@ -24,3 +29,7 @@ class JournalRow(Bounded, table=True):
     subject: str = words(80)
     detail: str = prose()
     changes: tuple[FieldChange, ...] = document(tuple[FieldChange, ...])
+    version: int = 2
+    number: int
+    kind: Kind = by_value(Kind)
+    fact: str = prose()

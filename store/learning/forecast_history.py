@@ -13,7 +13,7 @@ from rules.learning.forecasts import Past
 from rules.learning.insights import ReviewWait
 from rules.people.projects import Workstream
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
-from store.experiments.experiments import bare
+from store.experiments.experiments import state_of
 from store.journal.journal_tables import JournalRow
 
 # Older ones tell little about how a team works today, and a forecast costs the same at any size.
@@ -50,7 +50,7 @@ def pasts(
 def newest(session: Session, limit: int) -> tuple[Experiment, ...]:
     """Return the newest experiments, without their decisions."""
     rows = session.exec(select(ExperimentRow).order_by(col(ExperimentRow.number).desc()).limit(limit))
-    return tuple(bare(row) for row in rows)
+    return tuple(state_of(row) for row in rows)
 
 
 def waits(session: Session) -> tuple[ReviewWait, ...]:

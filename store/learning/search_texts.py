@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from rules.experiments.experiment import Experiment
 from rules.learning.search import Text, searchable
 from store.experiments.experiment_tables import ExperimentRow
-from store.experiments.experiments import bare
+from store.experiments.experiments import state_of
 from store.learning.search_tables import SearchRow
 
 
@@ -93,7 +93,7 @@ def postgresql_query(
 def experiments_of(session: Session, found: Sequence[int]) -> tuple[Experiment, ...]:
     """Return experiments by their numbers, in this order, without their decisions."""
     rows = session.exec(select(ExperimentRow).where(col(ExperimentRow.number).in_(found)))
-    known = {row.number: bare(row) for row in rows}
+    known = {row.number: state_of(row) for row in rows}
     return tuple(known[number] for number in found if number in known)
 
 

@@ -1,6 +1,6 @@
 """What the parts of an agenda ask of the tables: each the first of what belongs to it, and how many there are in all."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -13,7 +13,7 @@ from rules.experiments.overrides import Override, OverrideOutcome
 from store.evidence.bias_check_tables import BiasCheckRow
 from store.evidence.bias_checks import bias_check_of
 from store.experiments.experiment_tables import ExperimentRow
-from store.experiments.experiments import bare, whole
+from store.experiments.experiments import state_of
 from store.experiments.override_tables import OverrideRow
 from store.experiments.overrides import values
 
@@ -23,38 +23,34 @@ MOST_CHOICES = 100
 
 def waiting(session: Session) -> Part[Experiment]:
     """Return the experiments whose decision is awaited, the longest waiting first."""
-    return part(session, whole, col(ExperimentRow.stage).in_(WAITING_STAGES))
+    return part(session, col(ExperimentRow.stage).in_(WAITING_STAGES))
 
 
 def entered(session: Session, stages: Sequence[Stage], since: datetime) -> Part[Experiment]:
     """Return the experiments that entered one of these stages since an instant, the earliest first."""
     lately = col(ExperimentRow.stage_since) >= since
-    return part(session, whole, col(ExperimentRow.stage).in_(stages), lately)
+    return part(session, col(ExperimentRow.stage).in_(stages), lately)
 
 
 def unchecked(session: Session) -> Part[Experiment]:
     """Return the experiments before or in production of which no bias check is known, the earliest first."""
     checked = col(ExperimentRow.number).in_(select(BiasCheckRow.experiment))
-    return part(session, lambda _, row: bare(row), col(ExperimentRow.stage).in_(SAFETY_STAGES), ~checked)
+    return part(session, col(ExperimentRow.stage).in_(SAFETY_STAGES), ~checked)
 
 
-def part(
-    session: Session,
-    made: Callable[[Session, ExperimentRow], Experiment],
-    *conditions: ColumnElement[bool],
-) -> Part[Experiment]:
+def part(session: Session, *conditions: ColumnElement[bool]) -> Part[Experiment]:
     """Return the experiments that match, those the longest in their stage first, and how many match."""
     ordered = select(ExperimentRow).where(*conditions).order_by(col(ExperimentRow.stage_since))
     rows = session.exec(ordered.order_by(col(ExperimentRow.number)).limit(MOST_OF_A_PART)).all()
     total = session.exec(select(func.count()).select_from(ExperimentRow).where(*conditions)).one()
-    return Part(tuple(made(session, row) for row in rows), total)
+    return Part(tuple(state_of(row) for row in rows), total)
 
 
 def every(session: Session, stages: Sequence[Stage]) -> Iterator[Experiment]:
     """Yield every experiment in one of these stages, without its decisions, for a rule to choose from."""
     rows = session.exec(select(ExperimentRow).where(col(ExperimentRow.stage).in_(stages)))
     for row in rows.yield_per(AT_ONCE):
-        yield bare(row)
+        yield state_of(row)
 
 
 def overrides(session: Session, since: datetime) -> Part[tuple[Experiment, Override]]:
@@ -67,7 +63,7 @@ def overrides(session: Session, since: datetime) -> Part[tuple[Experiment, Overr
         .order_by(col(OverrideRow.settled_at))
         .limit(MOST_OF_A_PART)
     )
-    found = tuple((bare(row), Override(**values(override))) for row, override in session.exec(mine))
+    found = tuple((state_of(row), Override(**values(override))) for row, override in session.exec(mine))
     total = session.exec(select(func.count()).select_from(OverrideRow).where(*confirmed)).one()
     return Part(found, total)
 
@@ -81,7 +77,7 @@ def bias_checks(session: Session) -> Iterator[tuple[Experiment, BiasCheck]]:
         .order_by(col(BiasCheckRow.id).desc())
     )
     for row, check in session.exec(mine).yield_per(AT_ONCE):
-        yield bare(row), bias_check_of(check)
+        yield state_of(row), bias_check_of(check)
 
 
 def choices(session: Session) -> tuple[Experiment, ...]:
@@ -94,7 +90,7 @@ def choices(session: Session) -> tuple[Experiment, ...]:
     rows = session.exec(
         lately.order_by(col(ExperimentRow.stage_since).desc()).limit(MOST_CHOICES - len(first))
     )
-    return (*first, *(bare(row) for row in rows))
+    return (*first, *(state_of(row) for row in rows))
 
 
 def titles(session: Session, numbers: Iterable[int]) -> dict[int, str]:

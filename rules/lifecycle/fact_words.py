@@ -1,0 +1,69 @@
+"""What the facts of an experiment say, in plain words, as its history tells them."""
+
+from rules.evidence.measurements import measured_words
+from rules.experiments.overrides import Override
+from rules.journal.entries import Deed, Entry
+from rules.journal.facts import Fact, Kind
+from rules.words import listing
+
+# The fields that an edit may change, as people speak of them.
+EDITED = {
+    "title": "title",
+    "hypothesis": "hypothesis",
+    "workstream": "workstream",
+    "metrics": "success metrics",
+    "owner": "owner",
+    "project": "project",
+    "target": "target date",
+    "risk": "risk",
+}
+
+
+def entry_of(fact: Fact) -> Entry:
+    """Return a fact as a line of the history."""
+    return Entry(
+        at=fact.at,
+        by=fact.by,
+        deed=fact.deed,
+        subject=fact.subject,
+        detail=detail_of(fact),
+        number=fact.number,
+    )
+
+
+def detail_of(fact: Fact) -> str:
+    """Return what a fact says beside its deed."""
+    if fact.kind is not Kind.EXPERIMENT:
+        return fact.said
+    if fact.deed is Deed.PROPOSED:
+        return str(fact.change("title").after) if fact.change("title") else fact.said  # type: ignore[union-attr]
+    if fact.deed is Deed.CHANGED:
+        return ", ".join(words for name, words in EDITED.items() if fact.change(name))
+    if fact.deed is Deed.MEASURED:
+        return measured_words(fact.items("measurements"), fact.at)
+    seats = [seat_words(fact, one.kind.words, one.revision) for one in fact.items("reviews")]
+    seats += [f"as {one.kind.words}{reason_words(one.reason)}" for one in fact.items("approvals")]
+    return seats[0] if seats else override_words(fact) or fact.said
+
+
+def seat_words(fact: Fact, kind: str, revision: int) -> str:
+    """Return which review was decided, and the reason that was given."""
+    return f"{kind} review of revision {revision}{reason_words(fact.said)}"
+
+
+def reason_words(reason: str) -> str:
+    """Return a reason as it follows, if one was given."""
+    return f": {reason}" if reason else ""
+
+
+def override_words(fact: Fact) -> str:
+    """Return which override was asked for, with its reason, or answered."""
+    asked = [f"{about(one)}: {one.reason}" for one in fact.items("overrides")]
+    change = fact.change("overrides")
+    answered = [about(one) for one in change.after if one not in change.before] if change else []
+    return (asked or answered or [""])[0]
+
+
+def about(override: Override) -> str:
+    """Return what an override is about."""
+    return f"{override.item}, although {listing(override.lacks)}"
