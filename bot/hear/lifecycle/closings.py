@@ -20,8 +20,6 @@ from flows.lifecycle import closings, entitlements
 from flows.packs import evidence
 from rules.lifecycle.steps import Step
 
-CLOSING_STEPS = (Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE)
-
 
 def register(app: App) -> None:
     """Register these listeners."""
