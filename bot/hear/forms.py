@@ -14,6 +14,7 @@ from bot.ids import Value
 from flows import private_answers
 from flows.desk import Desk
 from rules.experiments.experiment import Experiment
+from rules.marks import channel_mark
 
 logger = logging.getLogger(__name__)
 
@@ -54,5 +55,5 @@ def tell_elsewhere(
     """Tell a person what happened and where, if the card that shows it stands in another channel."""
     channel = form.value(Value).channel
     if channel and channel != experiment.channel:
-        text = f"{done} Its card is in <#{experiment.channel}>."
+        text = f"{done} Its card is in {channel_mark(experiment.channel)}."
         private_answers.privately(desk, form.user.id, channel, text, now=now)

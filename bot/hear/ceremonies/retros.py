@@ -13,7 +13,7 @@ from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.message import Message
 from bot.hear.aside import tell, tell_instead
 from bot.hear.forms import open_form
-from bot.hear.payloads import Click, FormSubmission, SlashCommand, read_payload
+from bot.hear.payloads import Click, FormSubmission, SlashCommand, plain_mentions, read_payload
 from bot.ids import Act, ActionValue, AdvanceValue, CardValue, Command, Form, HoldingValue, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.retro import retro_actions, retros
@@ -78,7 +78,7 @@ def card(
         return None
     holding = retros.current(desk, command.channel_id, now=now).occurrence.holding
     by, request = command.user_id, command.request
-    retros.add_card(desk, holding, kind, text, by=by, now=now, request=request)
+    retros.add_card(desk, holding, kind, plain_mentions(text), by=by, now=now, request=request)
     return answers.done(CARD_IS_IN)
 
 

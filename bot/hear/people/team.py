@@ -16,7 +16,8 @@ from bot.ids import Act, Command, Form, Input, Value
 from flows import private_answers
 from flows.desk import Desk
 from flows.people import absences, team
-from rules.people.people import Duty, Role, mention
+from rules.marks import mention
+from rules.people.people import Duty, Role
 from rules.refusals import Refused
 
 
