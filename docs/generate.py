@@ -23,11 +23,11 @@ WHEN = {
     Step.PASS_GATE: "as soon as the three approvals stand",
 }
 INTRODUCTION = f"""\
-<!-- Generated from rules/lifecycle.py by `{COMMAND}`. Do not edit: change the table of moves and run it again. -->
+<!-- Generated from rules/lifecycle/steps.py by `{COMMAND}`. Do not edit: change the table of moves and run it again. -->
 
 # The life of an experiment
 
-Generated from the table of moves in `rules/lifecycle.py`, which the listeners, the cards and the tests ask too.
+Generated from the table of moves in `rules/lifecycle/steps.py`, which the listeners, the cards and the tests ask too.
 Do not edit this page; change the table and run `{COMMAND}`.
 """
 AFTER_DIAGRAM = """\

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from rules.evidence.evidence_links import LINK
-from rules.people.people import Team, mention, mentions
+from rules.marks import CLOSES, MARKED, OPENS
+from rules.people.people import Team, mentions
 from rules.words import shorten
 
 SECTION = 3000
-MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})>")
-OUR_MARKUP = re.compile(r"&lt;(@[UW][A-Z0-9]{1,20}|#[CG][A-Z0-9]{1,20})&gt;")
-CROWD = re.compile(r"<@[UW][A-Z0-9]{1,20}>(?:, <@[UW][A-Z0-9]{1,20}>){8,}")
+USER = re.compile(r"[UW][A-Z0-9]{1,20}")
+CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
+NAMED = f"{OPENS}@[UW][A-Z0-9]{{1,20}}{CLOSES}"
+CROWD = re.compile(f"{NAMED}(?:, {NAMED}){{8,}}")
 MOST_NAMED = 8
 # Slack has no way to escape them. Within a word, as in p95_latency, the last two are no marks.
 MARKS = re.compile(r"[*`]|(?<!\w)[_~]|[_~](?!\w)")
@@ -54,13 +56,24 @@ def bold(text: str, length: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return one of our own sentences as mrkdwn: what it quotes is escaped, people and channels stay links."""
-    return OUR_MARKUP.sub(r"<\1>", fit(without_crowds(text), SECTION))
+    """Return one of our own sentences as mrkdwn: what it quotes is escaped, people and channels are links."""
+    return MARKED.sub(lambda found: markup(found[1]), fit(without_crowds(text), SECTION))
+
+
+def markup(named: str) -> str:
+    """Return a person, a channel or a button as markup; `named` is what a sentence names, escaped."""
+    kind, name = named[:1], named[1:]
+    if (kind == "@" and USER.fullmatch(name)) or (kind == "#" and CHANNEL.fullmatch(name)):
+        return f"<{named}>"
+    return unmarked(named) if kind in "@#" else f"*{unmarked(named)}*"
 
 
 def plain_sentence(text: str, team: Team = NOBODY) -> str:
-    """Return one of our own sentences for a place that shows plain text: mentions become names."""
-    return MENTION.sub(lambda found: plain_name(found[1], team), without_crowds(text))
+    """Return one of our own sentences for a place that shows plain text: people are named."""
+    return MARKED.sub(
+        lambda found: plain_name(found[1][1:], team) if found[1].startswith("@") else found[1],
+        without_crowds(text),
+    )
 
 
 def plain_name(user: str, team: Team) -> str:
@@ -70,18 +83,23 @@ def plain_name(user: str, team: Team) -> str:
 
 
 def without_crowds(text: str) -> str:
-    """Return a sentence in which a long row of mentions is cut to its first few."""
-    return CROWD.sub(lambda row: people(MENTION.findall(row[0])), text)
+    """Return a sentence in which a long row of people is cut to its first few."""
+    return CROWD.sub(lambda row: few([found[1][1:] for found in MARKED.finditer(row[0])]), text)
+
+
+def few(users: Sequence[str]) -> str:
+    """Return the first few of many people, as a sentence names them."""
+    return mentions(users[:MOST_NAMED]) + more_people(len(users))
 
 
 def person(user: str) -> str:
     """Return a mention of a user; anything that is no user id stands as escaped text."""
-    return mention(user) if MENTION.fullmatch(mention(user)) else unmarked(one_line(user, 80))
+    return f"<@{user}>" if USER.fullmatch(user) else unmarked(one_line(user, 80))
 
 
 def people(users: Sequence[str]) -> str:
     """Return mentions of users, the first few of many."""
-    return mentions(users[:MOST_NAMED]) + more_people(len(users))
+    return ", ".join(person(user) for user in users[:MOST_NAMED]) + more_people(len(users))
 
 
 def names(users: Sequence[str], team: Team) -> str:

@@ -13,6 +13,7 @@ from bot.hear.payloads import FormSubmission, FormView, Opener
 from bot.ids import Value
 from flows import private_answers
 from rules.experiments.experiment import Experiment
+from rules.marks import channel_mark
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def tell_elsewhere(form: FormSubmission, at: Hearing, experiment: Experiment, do
     """Tell a person what happened and where, if the card that shows it stands in another channel."""
     channel = form.value(Value).channel
     if channel and channel != experiment.channel:
-        text = f"{done} Its card is in <#{experiment.channel}>."
+        text = f"{done} Its card is in {channel_mark(experiment.channel)}."
         tell_privately(form, at, text)
 
 

@@ -9,10 +9,10 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from bot.ids import Value
-from rules.words import clean
+from rules.words import clean, printable
 
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
-USER_MENTION = re.compile(r"^<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>$")
+USER_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>")
 MOST_TYPED = 3000
 # What Slack's picker of times gives has ten digits.
 LAST_MOMENT = 9_999_999_999
@@ -187,7 +187,7 @@ class FormSubmission(Payload):
             option.get("value") if isinstance(option, dict) else None,
         ):
             if isinstance(found, str):
-                return found
+                return printable(found)
         return ""
 
     def moment(self, block: str) -> datetime | None:
@@ -294,5 +294,10 @@ def split_first(text: str) -> tuple[str, str]:
 
 def read_mention(word: str) -> str | None:
     """Return the user id of a mention as Slack escapes it, or None."""
-    match = USER_MENTION.match(word)
+    match = USER_MENTION.fullmatch(word)
     return match[1] if match else None
+
+
+def plain_mentions(text: str) -> str:
+    """Return what a command says, with @ and the id alone where Slack wrote a mention of somebody."""
+    return USER_MENTION.sub(r"@\1", text)

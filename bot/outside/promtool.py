@@ -12,7 +12,7 @@ import yaml
 
 from bot.draw.promotion.monitoring_files import cases_file, cases_filename, rules_file, rules_filename
 from rules.promotion.alert_trials import Monitoring, Trial, gaps
-from rules.promotion.alerts import guarded
+from rules.promotion.promql import NO_SERIES, NO_VALUE, guarded
 from rules.words import clean, shorten
 
 # A form waits for its answer, a letter can wait longer.
@@ -22,9 +22,8 @@ WRONG_FILE = re.compile(r"^\s*(?P<number>\d+)\.yml: .*?parse error: (?P<why>.*)$
 SILENT_FILE = re.compile(r"^Unit Testing:\s+(?P<number>\d+)\.test\.yml\n\s+SUCCESS", re.MULTILINE)
 # What PromQL's parser says of an expression that is sound but gives no value to compare, and what that means.
 MEANINGS = {
-    "binary expression must contain only scalar and instant vector types": "This gives a range or a text, not a"
-    " value of now. Put it into a function, like avg_over_time(…) or rate(…).",
-    "comparisons between scalars must use BOOL modifier": "This is a number that never changes. Name a series.",
+    "binary expression must contain only scalar and instant vector types": NO_VALUE,
+    "comparisons between scalars must use BOOL modifier": NO_SERIES,
 }
 NEVER_SILENT = (
     "This gives a value even when the service reports nothing (as “or vector(0)” and absent(…) do), so nobody would"

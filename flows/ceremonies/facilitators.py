@@ -14,7 +14,7 @@ from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.ceremony_sheets import News, NewsTopic
 from rules.ceremony_names import HoldingKey
 from rules.journal.entries import Deed
-from rules.people.people import mention
+from rules.marks import mention
 from rules.refusals import Refused
 from store.ceremonies import holdings, schedules
 
@@ -36,7 +36,7 @@ def swap(
         after = replace(before, facilitator=chosen)
         holdings.save(session, after)
         HANDLERS[after.ceremony].refresh(session, desk, after, now)
-        add_entry(session, schedule, Deed.SWAPPED_FACILITATOR, by, mention(chosen), now)
+        add_entry(session, schedule, Deed.SWAPPED_FACILITATOR, by, f"@{chosen}", now)
         news = News(topic=NewsTopic.SWAPPED, by=by, ceremonies=(holding.ceremony,), user=chosen)
         announce(session, schedule, news, now)
         return after

@@ -11,6 +11,7 @@ from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremony_names import Ceremony
 from rules.complaints import Complaints
 from rules.local_time import local_day
+from rules.marks import mention
 from rules.people.people import Person
 from rules.refusals import Refused
 from rules.typed import read_quantity
@@ -166,7 +167,7 @@ def require_manager(schedule: Schedule, by: Person, *, owner_is_here: bool) -> N
     """
     if by.id != schedule.owner and not by.is_admin and owner_is_here:
         raise Refused(
-            f"Only <@{schedule.owner}>, who set it up, or an admin can change the {schedule.ceremony.words}."
+            f"Only {mention(schedule.owner)}, who set it up, or an admin can change the {schedule.ceremony.words}."
         )
 
 

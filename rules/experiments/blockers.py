@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules.experiments.experiment import Experiment, Stage
-from rules.people.people import mention
+from rules.marks import mention
 from rules.refusals import Refused
 from rules.words import counted, fold, shorten
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.complaints import Complaints
-from rules.people.people import Person, mention
+from rules.marks import mention
+from rules.people.people import Person
 from rules.refusals import Refused
 from rules.typed import read_text
 from rules.words import clean

@@ -7,7 +7,8 @@ from rules.experiments.experiment import Experiment, Review, ReviewKind, Verdict
 from rules.experiments.staleness import digest, is_fresh
 from rules.lifecycle.seats import Gap, ReviewSeat, gap, holds
 from rules.lifecycle.steps import Step, objections
-from rules.people.people import Person, Team, mention
+from rules.marks import mention
+from rules.people.people import Person, Team
 
 STEP_OF_VERDICT = {
     Verdict.APPROVE: Step.REVIEW,

@@ -8,7 +8,8 @@ from functools import partial
 from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Verdict
 from rules.lifecycle.seats import ApprovalSeat, Gap, gap, holds
 from rules.lifecycle.steps import Step, advance, objections, required_reason
-from rules.people.people import Duty, Person, Team, mention
+from rules.marks import mention
+from rules.people.people import Duty, Person, Team
 from rules.refusals import refuse
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from rules.evidence.checklist import checklist, finding, is_current, judged_digest, stands
+from rules.evidence.checklist import checklist, finding, is_current, judged_digest
 from rules.experiments.experiment import Experiment
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.lifecycle.board import made_words
 from rules.lifecycle.settling import settle
 from rules.lifecycle.steps import DECIDERS, Step, objections, required_reason
-from rules.people.people import Person, Team, mention, mentions
+from rules.marks import mention
+from rules.people.people import Person, Team, mentions
 from rules.refusals import Refused, refuse
 from rules.words import listing
 
@@ -179,8 +180,3 @@ def why_nobody(experiment: Experiment, override: Override, team: Team) -> str:
     if not holders:
         return f"nobody holds a review or an approval. {cure}"
     return f"only {mentions(holders)} could, but asked for it or had a part in this. {cure}"
-
-
-def no_longer_counts(experiment: Experiment, override: Override) -> bool:
-    """Tell whether an override was confirmed, and a change has overtaken it since."""
-    return override.is_confirmed and not stands(experiment, override)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rules.marks import mention
 from rules.words import Worded
 
-MENTIONED = re.compile(r"<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>")
+NAMED_BY_ID = re.compile(r"@([UW][A-Z0-9]{1,19})\b")
 
 
 class Role(Worded):
@@ -74,7 +75,7 @@ class Person:
 
     @property
     def mention(self) -> str:
-        """Return the person as Slack's markup mentions them."""
+        """Return the person as a sentence names them."""
         return mention(self.id)
 
 
@@ -107,19 +108,14 @@ class Team:
         return tuple(member.id for member in self.members if member.is_active and duty in member.duties)
 
     def with_names(self, text: str) -> str:
-        """Return a text with names where Slack's markup mentions people, for places that show it as it is."""
-        return MENTIONED.sub(lambda found: f"@{self.name(found[1])}", text)
+        """Return a text with names where it names people by their ids, for places that show it as it is."""
+        return NAMED_BY_ID.sub(lambda found: f"@{self.name(found[1])}", text)
 
     def name(self, user: str) -> str:
-        """Return a member's name, for documents where Slack's mentions mean nothing."""
+        """Return a member's name, for documents where ids mean nothing."""
         return next((member.name for member in self.members if member.id == user), user)
 
 
-def mention(user: str) -> str:
-    """Return a user id as Slack's markup mentions it."""
-    return f"<@{user}>"
-
-
 def mentions(users: Iterable[str]) -> str:
-    """Return user ids as mentions, separated by commas."""
+    """Return people by their ids as a sentence names them, separated by commas."""
     return ", ".join(mention(user) for user in users)

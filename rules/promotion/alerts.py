@@ -69,12 +69,6 @@ def recording(plan: DeploymentPlan, watch: Watch) -> Recording:
     return Recording(labels=labels, expression=watch.query, unit=watch.metric.unit)
 
 
-def guarded(query: str) -> str:
-    """Return an expression that gives no value instead of NaN, as a division does while nothing happens."""
-    # On lines of its own: a comment at its end must not swallow what follows.
-    return f"(\n{query}\n) >= -Inf"
-
-
 def threshold_alert(plan: DeploymentPlan, watch: Watch, owner: str) -> Alert:
     """Return the alert that sounds exactly when the approved threshold is not met."""
     metric = watch.metric

@@ -1,17 +1,30 @@
-"""What can be told of a PromQL expression without Prometheus: what it leaves open, and where it leaves values out."""
+"""What can be told of a PromQL expression without Prometheus: what is wrong with it, and where it leaves values out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 
-PAIRS = {"(": ")", "[": "]", "{": "}"}
-QUOTES = "\"'`"
-TOKEN = re.compile(r"[A-Za-z_:][\w:]*|[<>=!]=|[^\s]")
+from promql_parser import (
+    BinaryExpr,
+    Expr,
+    Function,
+    Matcher,
+    MatchOp,
+    ParenExpr,
+    UnaryExpr,
+    ValueType,
+    VectorSelector,
+    parse,
+    register_extra_functions,
+    walk,
+)
+
+from rules.words import shorten, suggestion
+
 COMPARISONS = frozenset({">", "<", ">=", "<=", "==", "!="})
 DROPPING = frozenset({"and", "unless"})
-# What a list of labels, or a name without one, follows.
-MODIFIERS = frozenset({"on", "ignoring", "group_left", "group_right", "by", "without"})
-# An opening parenthesis behind one of these, or behind another one, begins a part of a calculation.
-BEFORE_PART = COMPARISONS | DROPPING | {"", "(", "or", "bool", "+", "-", "*", "^", "atan2"}
+# What stands right of these may leave out what it likes: a / (b > 0) keeps a division from being by nothing.
+DIVIDING = frozenset({"/", "%"})
 FILTERS = (
     "“{sign}” here leaves values out, so an alert might never see the ones it is for."
     " Leave the comparison out: Assay adds the approved threshold."
@@ -20,83 +33,246 @@ DROPS = (
     "“{sign}” here leaves values out, so an alert might never see the ones it is for."
     " Leave it out, or put it into what is averaged or summed, as in avg(a {sign} b)."
 )
+NO_VALUE = "This gives a range or a text, not a value of now. Put it into a function, like avg_over_time(…) or rate(…)."
+NO_SERIES = "This is a number that never changes. Name a series."
+ENDLESS = "A text that begins with {} does not end."
+LINE_END = "A text in quotes must end on its own line; what a backslash in it stands for must be known."
+
+PAIRS = {"(": ")", "[": "]", "{": "}"}
+GRAFANAS = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_][^}]*\}?)")
+GRAFANAS_TIMES = re.compile(
+    r"\$(?:(?:__interval|__rate_interval|__range)\w*|\{(?:__interval|__rate_interval|__range)[^}]*\}?)"
+)
+CURLY_QUOTES = frozenset("“”„‟‘’‚‛«»")
+WORD = re.compile(r"[\w:.]+|\S")
+TEXTS = re.compile(r"""#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?P<raw>[^`]*)`""")
+# To find where a long expression goes wrong would take longer than a form waits.
+LONGEST_LOCATED = 400
+# What is mistyped is mostly one of these.
+FUNCTIONS = (
+    "abs absent absent_over_time avg avg_over_time bottomk ceil changes clamp clamp_max clamp_min count"
+    " count_over_time count_values delta deriv exp floor group histogram_avg histogram_count histogram_fraction"
+    " histogram_quantile histogram_sum idelta increase irate label_join label_replace last_over_time ln log10 log2 max"
+    " max_over_time min min_over_time predict_linear present_over_time quantile quantile_over_time rate resets round"
+    " scalar sgn sort sort_desc sqrt stddev stddev_over_time stdvar stdvar_over_time sum sum_over_time time timestamp"
+    " topk vector"
+)
+TYPES = {
+    "vector": "values of now",
+    "matrix": "a range of time",
+    "scalar": "a number",
+    "string": "a text in quotes",
+}
+CURES = {
+    ("matrix", "vector"): " Write a duration behind the series, as in {name}(x[5m]).",
+    ("vector", "matrix"): " Leave the duration out, or take avg_over_time(x[5m]) or rate(x[5m]) of it.",
+}
+
+# So it was called until Prometheus 3; the parser knows the new name alone.
+register_extra_functions(
+    [Function("holt_winters", [ValueType.Matrix, ValueType.Scalar, ValueType.Scalar], ValueType.Vector)]
+)
 
 
-def left_open(query: str) -> str:
-    """Return what an expression leaves open, in a sentence, or nothing."""
-    awaited: list[str] = []
-    for sign in signs_of_code(query):
-        if sign in QUOTES:
-            return f"A text that begins with {sign} does not end."
-        if sign in PAIRS:
-            awaited.append(PAIRS[sign])
-        elif sign in PAIRS.values() and (not awaited or awaited.pop() != sign):
-            return f"“{sign}” closes what was not opened."
-    return f"“{awaited[-1]}” is missing." if awaited else ""
+def guarded(query: str) -> str:
+    """Return an expression that gives no value instead of NaN, as a division does while nothing happens."""
+    # On lines of its own: a comment at its end must not swallow what follows.
+    return f"(\n{query}\n) >= -Inf"
+
+
+def misread(query: str) -> str:
+    """Return what Prometheus would not understand in an expression, in a sentence with the cure, or nothing."""
+    # Guarded, as it will be: a range or a text is an expression too, but gives nothing to compare.
+    complaint = complaint_of(query) or complaint_of(guarded(query))
+    return sentence_of(complaint, query) if complaint else unfilled(query)
+
+
+def tree(query: str) -> Expr:
+    """Return an expression as the parser understands it; its `ValueError` says what it does not.
+
+    It takes a backslash in a raw text for the beginning of a sign, which Prometheus does not, so it gets none.
+    """
+    return parse(
+        TEXTS.sub(lambda found: found[0] if found["raw"] is None else spelled_out(found["raw"]), query)
+    )
+
+
+def spelled_out(raw: str) -> str:
+    """Return a raw text as one in double quotes."""
+    escaped = raw.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def complaint_of(query: str) -> str:
+    """Return what the parser has against an expression, in its own words, or nothing."""
+    try:
+        tree(query)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def unfilled(query: str) -> str:
+    """Return which label waits for a value that only Grafana would fill in, in a sentence, or nothing."""
+    labels: list[Matcher] = []
+
+    def look(one: Expr) -> None:
+        """Keep the labels of a series; in label_replace a dollar stands for a group."""
+        if isinstance(one, VectorSelector):
+            labels.extend(one.matchers.matchers)
+
+    walk(tree(query), look)
+    return next((of_grafana(found[0]) for found in map(variable_in, labels) if found), "")
+
+
+def variable_in(label: Matcher) -> re.Match[str] | None:
+    """Return the variable that a label's value begins with, as /$metadata does not, or that a pattern holds."""
+    is_pattern = label.op in (MatchOp.Re, MatchOp.NotRe)
+    return GRAFANAS.search(label.value) if is_pattern else GRAFANAS.match(label.value)
+
+
+def of_grafana(sign: str) -> str:
+    """Return that only Grafana knows a variable, and what to write in its place."""
+    cure = "a duration, such as [5m]" if GRAFANAS_TIMES.match(sign) else "what it stands for"
+    return f"“{sign}” is a variable of Grafana, and Prometheus does not know it. Write {cure}."
 
 
 def left_out(query: str) -> str:
-    """Return by what an expression leaves values out at its top level, in a sentence with the cure, or nothing.
+    """Return by what a sound expression leaves values out at its top level, in a sentence with the cure, or nothing.
 
     Parentheses around a part of a calculation do not hide it; what is within a function or an aggregation chooses
     among its series, which is fine.
     """
-    tokens = list(top_level(query))
-    for place, word in enumerate(tokens):
-        follows = tokens[place + 1].lower() if place + 1 < len(tokens) else ""
-        if word in COMPARISONS and follows != "bool":
-            return FILTERS.format(sign=word)
-        if word.lower() in DROPPING:
-            return DROPS.format(sign=word)
-    return ""
+    return next(leaving_out(tree(query)), "")
 
 
-def top_level(query: str) -> Iterator[str]:
-    """Yield the tokens of an expression outside of calls, divisors, braces, brackets and lists of labels.
-
-    A divisor is left out because a / (b > 0) is how people keep a division from being by nothing.
-    """
-    # For each open bracket, whether what is within it counts, and what then stands before what follows it.
-    opened: list[tuple[bool, str]] = []
-    before, is_list = "", False
-    for word in TOKEN.findall("".join(signs_of_code(query))):
-        counts = all(inside for inside, _ in opened)
-        if word in PAIRS:
-            is_part = not is_list and before.lower() in BEFORE_PART and word not in "[{"
-            opened.append((is_part, before if is_list else ")"))
-            before, is_list = word, False
-        elif word in PAIRS.values():
-            before, is_list = opened.pop()[1], False
-        else:
-            if counts:
-                yield word
-            is_list = word.lower() in MODIFIERS
-            before = before if is_list else word
+def leaving_out(expression: Expr) -> Iterator[str]:
+    """Yield a sentence for whatever leaves values out of a calculation, in the order of reading."""
+    if isinstance(expression, ParenExpr | UnaryExpr):
+        yield from leaving_out(expression.expr)
+    if isinstance(expression, BinaryExpr):
+        sign = str(expression.op)
+        yield from leaving_out(expression.lhs)
+        if sign in COMPARISONS and not (expression.modifier and expression.modifier.return_bool):
+            yield FILTERS.format(sign=sign)
+        if sign in DROPPING:
+            yield DROPS.format(sign=sign)
+        if sign not in DIVIDING:
+            yield from leaving_out(expression.rhs)
 
 
-def signs_of_code(query: str) -> Iterator[str]:
-    """Yield the signs of an expression outside of its texts and comments, and the quote of a text without an end."""
-    place = 0
-    while place < len(query):
-        sign = query[place]
-        if sign in QUOTES:
-            place = end_of_text(query, place)
-            if place < 0:
-                yield sign
-                return
-        elif sign == "#":
-            # The end of the line stays: it parts two words.
-            place = (query.find("\n", place) if "\n" in query[place:] else len(query)) - 1
-        else:
-            yield sign
-        place += 1
+def sentence_of(complaint: str, query: str) -> str:
+    """Return what the parser has against an expression in a sentence for people: what, where and how to mend it."""
+    for pattern, say in SENTENCES:
+        found = re.search(pattern, complaint, re.DOTALL)
+        if found:
+            return say(found, query)
+    return f"Prometheus does not understand this: {shorten(complaint, 300)}."
 
 
-def end_of_text(query: str, start: int) -> int:
-    """Return where the text that starts here ends; -1 where it does not. Only a raw text spans lines."""
-    quote, place = query[start], start + 1
-    while place < len(query) and (quote == "`" or query[place] != "\n"):
-        if query[place] == quote:
-            return place
-        place += 2 if query[place] == "\\" and quote != "`" else 1
-    return -1
+def strange(found: re.Match[str], query: str) -> str:
+    """Return what to write in place of a sign that PromQL does not know there."""
+    sign, inside = found["sign"], found["inside"]
+    if sign == "$" and (variable := GRAFANAS_TIMES.search(query) or GRAFANAS.search(query)):
+        return of_grafana(variable[0])
+    if sign in CURLY_QUOTES:
+        return f'{sign} is a curly quote, which Prometheus does not understand. Write a straight one: ".'
+    if inside and sign in PAIRS.values():
+        return f"“{']' if inside == 'brackets' else '}'}” is missing before “{sign}”."
+    if inside == "brackets":
+        return f"“{sign}” is not understood within brackets: a duration stands there, such as [5m]."
+    # A sign that does not show is told as the parser tells it, by its number.
+    return (
+        f"“{sign}” is not understood{' within braces' if inside else ''}. Leave it out, or put it in quotes."
+    )
+
+
+def wrong_type(found: re.Match[str], _query: str) -> str:
+    """Return what a function or an aggregation wants in place of what it got."""
+    name, wanted, got = found["name"], found["wanted"], found["got"]
+    who = f"{name}(…)" if name else "A sum or another aggregation"
+    return (
+        f"{who} needs {TYPES[wanted]}, and got {TYPES[got]}.{CURES.get((wanted, got), '').format(name=name)}"
+    )
+
+
+def unknown(found: re.Match[str], _query: str) -> str:
+    """Return that there is no such function, and which one is like it."""
+    return f"Prometheus has no function “{found['name']}”.{suggestion(found['name'], FUNCTIONS.split())}"
+
+
+def not_grammar(_found: re.Match[str], query: str) -> str:
+    """Return from where on an expression is none."""
+    rest = query[len(understood(query)) :].strip()
+    where = f" from “{shorten(rest, 40)}” on" if rest and rest != query.strip() else ""
+    hint = "An operator, a comma or a list of labels in parentheses may be missing there."
+    return f"Prometheus does not understand this{where}. {hint}"
+
+
+def understood(query: str) -> str:
+    """Return the longest beginning of an expression, up to the end of a word, that would be one if it were closed."""
+    if len(query) > LONGEST_LOCATED:
+        return ""
+    words = list(WORD.finditer(query))
+    closing = list(accumulate((word[0] for word in words), with_closed, initial=""))[1:]
+    return next(
+        (
+            query[: word.end()]
+            for word, closed in reversed(list(zip(words, closing, strict=True)))
+            if not complaint_of(query[: word.end()] + closed)
+        ),
+        "",
+    )
+
+
+def with_closed(awaited: str, word: str) -> str:
+    """Return which brackets must close, in their order, after one more word."""
+    return PAIRS[word] + awaited if word in PAIRS else awaited[1:] if word in PAIRS.values() else awaited
+
+
+def saying(sentence: str) -> Callable[[re.Match[str], str], str]:
+    """Return what says a sentence about what was found, by its named groups."""
+    return lambda found, _query: sentence.format(**found.groupdict())
+
+
+# What the parser says, in the order in which it is looked for, and what that means to people.
+SENTENCES: tuple[tuple[str, Callable[[re.Match[str], str], str]], ...] = (
+    (r"^unexpected '(?P<sign>=)' in label matching", saying("One “=” stands between a label and its value.")),
+    (r"^unexpected character(?: inside (?P<inside>\w+))?: '(?P<sign>.+)'$", strange),
+    (
+        r"^expected type (?P<wanted>\w+) in (?:call to function '(?P<name>\w+)'|aggregation expression), got (?P<got>\w+)",
+        wrong_type,
+    ),
+    (r"^unknown function with name '(?P<name>.+)'", unknown),
+    (r"^invalid promql query$|^unexpected <", not_grammar),
+    (r"^unclosed left parenthesis", saying("“)” is missing.")),
+    (r"^unexpected end of input inside braces", saying("“}}” is missing.")),
+    (r"^unexpected end of input inside brackets", saying("“]” is missing.")),
+    (r"^unexpected right \w+ '(?P<sign>.)'", saying("“{sign}” closes what was not opened.")),
+    (r"^unterminated quoted string (?P<quote>.)", lambda found, _query: ENDLESS.format(found["quote"])),
+    (r"^invalid syntax$|^escape sequence", saying(LINE_END)),
+    (r"^unknown escape sequence '(?P<sign>.)'", saying("Write the backslash twice: “\\\\{sign}”.")),
+    (
+        r"^unexpected identifier '(?P<word>.+)' in label matching, expected string",
+        saying('The value of a label stands in quotes: write "{word}".'),
+    ),
+    (
+        r"^invalid label matcher, .* after '(?P<word>.+)'",
+        saying('The label “{word}” lacks its value: write {word}="…", with the value in quotes.'),
+    ),
+    (
+        r"^illegal regex for (?P<text>.*)$",
+        saying("“{text}” is no regular expression that Prometheus understands."),
+    ),
+    (r"^no expression found", saying("This is a comment alone. Write the expression.")),
+    (
+        r"^vector selector must contain",
+        saying("Name the series, or at least one of its labels with a value that is not empty."),
+    ),
+    (
+        r"^(?:bad number or duration syntax|not a valid duration string): (?P<text>.+)$",
+        saying("“{text}” is no number and no duration. Write it like 0.5, or like 30s, 5m, 1h or 7d."),
+    ),
+    (r"^binary expression must contain only", saying(NO_VALUE)),
+    (r"^comparisons between scalars", saying(NO_SERIES)),
+)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rules.complaints import Complaints
 from rules.experiments.experiment import Experiment, Query, Rollout
 from rules.experiments.metrics import Metric
-from rules.promotion.promql import left_open, left_out
+from rules.promotion.promql import left_out, misread
 from rules.refusals import Refused
 from rules.typed import read_text
 from rules.words import clean, fold
@@ -23,14 +23,14 @@ def query_field(metric: str) -> str:
 
 
 def read_query(metric: Metric, text: str, fault: str = "") -> str:
-    """Return the PromQL expression of a metric; refuse one that is empty, over-long, left open, at `fault`, or that
+    """Return the PromQL expression of a metric; refuse one that is empty, over-long, not understood, at `fault`, or that
     leaves values out."""
     kept = clean(text)
     if not kept:
         raise Refused(f"Give the PromQL expression that returns {metric.name}: its alert is made from it.")
     if len(kept) > LONGEST_QUERY:
         raise Refused(f"At most {LONGEST_QUERY:,} characters; this has {len(kept):,}.")
-    problem = left_open(kept) or fault or left_out(kept)
+    problem = misread(kept) or fault or left_out(kept)
     if problem:
         raise Refused(problem)
     return kept

@@ -21,12 +21,6 @@ def absences_at(session: Session, now: datetime) -> dict[str, Absence]:
     return {row.user: absence_of(row) for row in rows}
 
 
-def absence_at(session: Session, user: str, now: datetime) -> Absence | None:
-    """Return somebody's absence at a moment, if they are away."""
-    row = current(session, user, now)
-    return absence_of(row) if row else None
-
-
 def keep_absence(session: Session, kept: Absence) -> None:
     """Keep an absence; who is away already is away until the new day instead."""
     row = current(session, kept.user, kept.since)

@@ -56,7 +56,7 @@ def test_a_proposal_goes_to_production(visitor: Visitor, tmp_path: Path) -> None
     visitor.press(visitor.card(key), f"Promote: {key}")
     visitor.fill(Service="answers", accuracy="rate(answers_right)")
     visitor.form.get_by_role("button", name="Ask for approvals").click()
-    wrong = re.compile("Prometheus does not understand this: expected type range vector")
+    wrong = re.compile(re.escape("Write a duration behind the series, as in rate(x[5m])."))
     expect(visitor.form.get_by_label("accuracy", exact=True)).to_have_accessible_description(wrong)
     visitor.fill(accuracy="avg(answers_right)")
     visitor.submit("Ask for approvals")

@@ -1,15 +1,26 @@
-"""The rules are pure: the standard library only, no clock, no input and no output."""
+"""The rules are pure: the standard library and pure libraries only, no clock, no input and no output."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import flows
 import rules
+import store
 
 FILES = sorted(Path(rules.__file__).parent.rglob("*.py"))
+ROOMS = [Path(room.__file__).parent for room in (rules, flows, store)]
+SPOKEN = sorted(file for room in ROOMS for file in room.rglob("*.py"))
+# Mentions, dates, bold and emoji; a lookbehind of a pattern and the name of SQLite's memory look alike.
+MARKUP = re.compile(
+    r"<@|<#|<!(?:date|here|channel|everyone|subteam)|(?<![\w*])\*\w[^*\n]*\*|(?<!\w):(?!memory:)[a-z_]+:"
+)
+# A parser: it reads nothing but the text that it is given.
+PURE = {"promql_parser"}
 CLOCKS = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter"}
 OUTSIDE = {
     "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "socket",
@@ -35,8 +46,8 @@ def calls(file: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_rule_imports_only_rules_and_the_standard_library(file: Path) -> None:
-    assert set(imported(file)) <= {"rules"} | sys.stdlib_module_names
+def test_a_rule_imports_only_rules_and_what_is_pure(file: Path) -> None:
+    assert set(imported(file)) <= {"rules"} | PURE | sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -52,3 +63,9 @@ def test_a_rule_never_reads_the_clock(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_rule_reads_and_writes_nothing(file: Path) -> None:
     assert not set(calls(file)) & {"open", "print", "input"}
+
+
+@pytest.mark.parametrize("file", SPOKEN, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_only_drawings_write_slacks_markup(file: Path) -> None:
+    texts = (node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant))
+    assert [text for text in texts if isinstance(text, str) and MARKUP.search(text)] == []

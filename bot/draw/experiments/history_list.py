@@ -13,6 +13,8 @@ from rules.words import counted
 ROOM = 8000
 # As rules/measurements.py tells of a value of earlier.
 MEASURED = re.compile(r"(?<=, measured )(?P<at>\d{4}-\d\d-\d\d \d\d:\d\d) UTC", re.ASCII)
+# Who was chosen to facilitate; earlier versions wrote it as Slack does.
+CHOSEN = re.compile(r"<?@([UW][A-Z0-9]{1,20})>?")
 # These follow from the deed before them; whoever did that one did not decide them alone.
 FOLLOWING = frozenset({Deed.PASSED_BOARD, Deed.REOPENED, Deed.PASSED_GATE, Deed.SCORED_FORECAST})
 
@@ -39,9 +41,15 @@ def newest_lines(entries: Sequence[Entry]) -> list[str]:
     return lines[::-1]
 
 
+def told(entry: Entry) -> str:
+    """Return what an entry tells besides its deed; only a detail that we wrote as a person is shown as one."""
+    chosen = CHOSEN.fullmatch(entry.detail) if entry.deed is Deed.SWAPPED_FACILITATOR else None
+    return person(chosen[1]) if chosen else moments_in(unmarked(one_line(entry.detail, 300)), MEASURED)
+
+
 def entry_line(entry: Entry) -> str:
     """Return one entry on one line."""
-    said = moments_in(unmarked(one_line(entry.detail, 300)), MEASURED)
+    said = told(entry)
     detail = f": {said}" if said else ""
     doer = "→" if entry.deed in FOLLOWING else person(entry.by)
     return f"{moment(entry.at)} · {doer} {entry.deed.words}{detail}"

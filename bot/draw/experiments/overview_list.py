@@ -7,10 +7,10 @@ from slack_sdk.models.blocks import Block
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS
-from bot.draw.text import escape, joined, one_line, person
+from bot.draw.text import escape, joined, one_line, person, sentence
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import Overview
-from rules.words import counted
+from rules.words import counted, shorten
 
 EMPTY = "There are no experiments yet. `/experiment propose` makes the first one."
 LONGEST = 2900
@@ -28,12 +28,14 @@ def empty_line(page: Overview) -> str:
     """Return what an empty list says."""
     if not page.only:
         return EMPTY
-    return f"No experiment matches: {one_line(page.only, 200)}. `/experiment list` shows all of them."
+    return (
+        f"No experiment matches: {sentence(shorten(page.only, 200))}. `/experiment list` shows all of them."
+    )
 
 
 def heading(page: Overview) -> str:
     """Return how many experiments match, and what they match."""
-    only = f": {one_line(page.only, 200)}" if page.only else ""
+    only = f": {sentence(shorten(page.only, 200))}" if page.only else ""
     return f"{counted(page.total, 'experiment')}{only}"
 
 

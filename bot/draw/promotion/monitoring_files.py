@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from rules.promotion.alert_trials import Case, Expectation, Monitoring, Sounding
-from rules.promotion.alerts import RECORD, Alert, Recording, guarded, unit_words
+from rules.promotion.alerts import RECORD, Alert, Recording, unit_words
+from rules.promotion.promql import guarded
 from rules.typed import plain_number
 
 INTERVAL = "1m"

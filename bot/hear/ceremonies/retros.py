@@ -11,7 +11,7 @@ from bot.draw.message import Message
 from bot.hear.aside import Instead
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
-from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
+from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand, plain_mentions
 from bot.ids import Act, ActionValue, AdvanceValue, CardValue, Command, Form, HoldingValue, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.retro import retro_actions, retros
@@ -76,7 +76,7 @@ def card(command: SlashCommand, at: Hearing, kind: str, text: str) -> Message | 
         open_card(command, at, holding, kind)
         return None
     by, request = command.by, command.request
-    retros.add_card(at.desk, holding, kind, text, by=by, now=at.now, request=request)
+    retros.add_card(at.desk, holding, kind, plain_mentions(text), by=by, now=at.now, request=request)
     return answers.done(CARD_IS_IN)
 
 

@@ -23,6 +23,7 @@ from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
 from rules.experiments.experiment import Stage, read_key
 from rules.lifecycle.steps import Step
+from rules.marks import mention
 from rules.refusals import Refused
 
 
@@ -71,7 +72,7 @@ def list_some(asked: Asked) -> Message:
         return overview_list.overview(sheets.overview(desk))
     owner = asked.by if typed.casefold() in ("mine", "my") else read_mention(typed)
     if owner:
-        return overview_list.overview(sheets.overview(desk, owner=owner, only=f"owned by <@{owner}>"))
+        return overview_list.overview(sheets.overview(desk, owner=owner, only=f"owned by {mention(owner)}"))
     stage = Stage.read(typed)
     return overview_list.overview(sheets.overview(desk, stages=(stage,), only=stage.words))
 

@@ -9,7 +9,8 @@ from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand, read_
 from bot.hear.people import tokens
 from bot.ids import Act, Command, Form, Input
 from flows.people import absences, team
-from rules.people.people import Duty, Role, mention
+from rules.marks import mention
+from rules.people.people import Duty, Role
 from rules.refusals import Refused
 
 

@@ -40,6 +40,7 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.letters import Letter
 from rules.lifecycle.steps import OPEN_STAGES
 from rules.local_time import local_day
+from rules.marks import channel_mark
 from rules.message_keys import ask_of, nudge_of
 from rules.refusals import Refused
 from store import outbox, postings
@@ -111,7 +112,7 @@ def own(session: Session, desk: Desk, user: str) -> Schedule:
     if not mine:
         raise Refused(NONE_HERE)
     if len(mine) > 1:
-        named = ", ".join(f"<#{schedule.channel}>" for schedule in mine[:10])
+        named = ", ".join(channel_mark(schedule.channel) for schedule in mine[:10])
         raise Refused(f"You are expected at several standups: {named}. Type it in the channel that you mean.")
     return mine[0]
 

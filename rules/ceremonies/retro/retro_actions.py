@@ -6,7 +6,8 @@ from datetime import date, datetime
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.complaints import Complaints
 from rules.experiments.follow_ups import read_due
-from rules.people.people import Person, mention
+from rules.marks import mention
+from rules.people.people import Person
 from rules.refusals import Refused
 from rules.typed import read_text
 

@@ -40,16 +40,6 @@ class Figures:
     standups: int = 0
     check_ins: int = 0
 
-    @property
-    def days_to_decision(self) -> float | None:
-        """Return the median days from proposal to decision, None where nothing was decided."""
-        return middle(self.decided)
-
-    @property
-    def days_to_production(self) -> float | None:
-        """Return the median days from proposal to production, None where nothing went there."""
-        return middle(self.produced)
-
 
 NO_FIGURES = Figures()
 

@@ -9,7 +9,8 @@ from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
 from rules.ceremonies.retro.retro_actions import RetroAction
 from rules.ceremonies.retro.retro_figures import NO_FIGURES, Figures
 from rules.complaints import Complaints
-from rules.people.people import Person, Team, mention
+from rules.marks import button_mark, mention
+from rules.people.people import Person, Team
 from rules.refusals import Refused
 from rules.typed import read_text
 from rules.words import Worded, clean, counted, fold
@@ -173,7 +174,7 @@ def require_host(occurrence: Holding, schedule: Schedule | None, by: Person) -> 
         who = occurrence.facilitator or owner
         raise Refused(
             f"The facilitator leads through the retrospective: {mention(who) if who else 'nobody yet'}."
-            " Press *Swap facilitator* if that should be you."
+            f" Press {button_mark('Swap facilitator')} if that should be you."
         )
 
 

@@ -12,6 +12,7 @@ from rules.experiments.experiment import ArtifactKind, Experiment, Stage
 from rules.experiments.follow_ups import FollowUp
 from rules.experiments.overrides import Override
 from rules.learning.forecasts import PROMISED, due
+from rules.marks import button_mark, mention
 from rules.people.people import Person, Team
 from rules.refusals import Refused
 from rules.words import clean, fold
@@ -169,8 +170,8 @@ def require_facilitator(occurrence: Holding, schedule: Schedule | None, by: Pers
     owner = schedule.owner if schedule else ""
     if by.id not in (occurrence.facilitator, owner) and not by.is_admin:
         raise Refused(
-            f"The facilitator marks what was discussed: <@{occurrence.facilitator or owner}>."
-            " Press *Swap facilitator* if that should be you."
+            f"The facilitator marks what was discussed: {mention(occurrence.facilitator or owner)}."
+            f" Press {button_mark('Swap facilitator')} if that should be you."
         )
 
 

@@ -11,8 +11,9 @@ from rules.ceremony_names import Ceremony
 from rules.complaints import Complaints
 from rules.experiments.blockers import Blocker
 from rules.local_time import instant, local_time
+from rules.marks import button_mark, mention
 from rules.people.absences import Absence
-from rules.people.people import Member, Person, Team, mention
+from rules.people.people import Member, Person, Team
 from rules.refusals import Refused
 from rules.words import Worded, clean, fold
 
@@ -24,7 +25,7 @@ NOTHING_SAID = "Write a few words in at least one of the four fields."
 NOTHING = frozenset(
     {"", "none", "no", "nope", "nothing", "n a", "na", "nil", "no blockers", "no blocker", "nobody"}
 )
-AT = re.compile(r"<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>|(?<![\w.])@([\w][\w.\-]*)")
+AT = re.compile(r"(?<![\w.])@(\w[\w.\-]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,15 +172,16 @@ def number_of(check_in: CheckIn | None) -> str:
 
 def called_upon(text: str, team: Team) -> tuple[str, ...]:
     """Return the active members whom a typed text names with an @, each once: by id, full or first name."""
-    found = (user if user else member_named(name, team) for user, name in AT.findall(text))
-    active = {member.id for member in team.members if member.is_active}
-    return tuple(dict.fromkeys(user for user in found if user in active))
+    found = (member_named(name, team) for name in AT.findall(text))
+    return tuple(dict.fromkeys(user for user in found if user))
 
 
 def member_named(name: str, team: Team) -> str:
-    """Return the one active member of a name, or nothing where none or several bear it."""
-    typed = fold(name)
-    matches = [member.id for member in team.members if member.is_active and typed in names_of(member)]
+    """Return the one active member of an id or a name, or nothing where none or several bear it."""
+    active = [member for member in team.members if member.is_active]
+    if any(member.id == name.rstrip(".-") for member in active):
+        return name.rstrip(".-")
+    matches = [member.id for member in active if fold(name) in names_of(member)]
     return matches[0] if len(matches) == 1 else ""
 
 
@@ -226,7 +228,7 @@ def require_closer(occurrence: Holding, schedule: Schedule | None, person: Perso
     if person.id not in (occurrence.facilitator, owner) and not person.is_admin:
         raise Refused(
             f"{mention(occurrence.facilitator or owner)} facilitates this standup and can bring its summary early;"
-            " *Swap facilitator* changes who that is."
+            f" {button_mark('Swap facilitator')} changes who that is."
         )
 
 

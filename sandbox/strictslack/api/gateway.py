@@ -7,7 +7,9 @@ from aiohttp import web
 from strictslack.api.arguments import read_arguments, typed_arguments
 from strictslack.api.call import METHODS, Call
 from strictslack.api.definitions import definitions
-from strictslack.api.methods import (
+
+# To import a family makes its methods known.
+from strictslack.api.methods import (  # noqa: F401
     apps,
     assistant,
     auth,
@@ -27,21 +29,6 @@ from strictslack.core import Core
 from strictslack.errors import Json, SlackError
 from strictslack.parts.faults import Fault
 
-FAMILIES = (
-    apps,
-    assistant,
-    auth,
-    channels,
-    chat,
-    conversations,
-    extras,
-    files,
-    oauth,
-    steps,
-    teams,
-    users,
-    views,
-)
 _HANG = 3600.0
 
 

@@ -1,5 +1,6 @@
 """Typed text is shown as typed and pings nobody; our own markup stays markup."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -25,6 +26,9 @@ from bot.draw.text import (
     unmarked,
 )
 from rules.experiments.experiment import Stage
+from rules.marks import CLOSES, OPENS, button_mark, channel_mark, mention
+from rules.people.people import mentions
+from rules.words import clean
 from tests.bot.draw.facts import TEAM, in_review, proposed, sheet
 from tests.bot.draw.judges import mentioned, unescaped, words
 from tests.stories import ANA, BEN, CLARA
@@ -100,25 +104,44 @@ def test_lines_that_do_not_fit_are_counted() -> None:
 
 def test_our_sentences_keep_their_mentions_and_channels() -> None:
     assert (
-        sentence("<@U0BEN> has it; its card is in <#C0LAB>.") == "<@U0BEN> has it; its card is in <#C0LAB>."
+        sentence(
+            f"{mention(BEN)} has it; its card is in {channel_mark('C0LAB')}. Press {button_mark('Take it')}."
+        )
+        == "<@U0BEN> has it; its card is in <#C0LAB>. Press *Take it*."
     )
 
 
 def test_what_our_sentences_quote_is_escaped() -> None:
-    assert sentence("“<!here>” is no id, <@U0BEN>.") == "“&lt;!here&gt;” is no id, <@U0BEN>."
+    assert sentence(f"“<!here>” is no id, {mention('U0BEN')}.") == "“&lt;!here&gt;” is no id, <@U0BEN>."
+
+
+@pytest.mark.parametrize(
+    "typed", ["<@U0BEN>", "@U0BEN", "<#C0LAB>", mention(BEN), f"{OPENS}@U0BEN", CLOSES + OPENS]
+)
+def test_nobody_is_named_by_what_somebody_typed(typed: str) -> None:
+    said = sentence(f"{mention(ANA)} has done: {clean(typed)}. {mention(CLARA)} {button_mark('Go')}")
+    assert re.findall(r"<[@#][A-Z0-9]+>", said) == [f"<@{ANA}>", f"<@{CLARA}>"]
+    assert said.endswith(" *Go*")
+    plain = plain_sentence(f"{mention(ANA)} has done: {clean(typed)}.", TEAM)
+    assert plain.startswith("Ana has done: ")
+    assert "Ben" not in plain
+
+
+def test_what_is_no_id_is_shown_as_text() -> None:
+    assert sentence(f"{mention('<x>')} {channel_mark('a b')} {button_mark('*a*')}") == "@&lt;x&gt; #a b *∗a∗*"
 
 
 def test_a_sentence_cuts_a_long_row_of_mentions() -> None:
-    row = ", ".join(f"<@U{number:03}>" for number in range(500))
+    row = mentions(f"U{number:03}" for number in range(500))
     assert sentence(f"Only {row} could.").endswith("<@U007> and 492 more could.")
 
 
 def test_a_plain_sentence_shows_names() -> None:
-    assert plain_sentence("<@U0BEN> has decided.", TEAM) == "Ben has decided."
+    assert plain_sentence(f"{mention('U0BEN')} has decided.", TEAM) == "Ben has decided."
 
 
 def test_a_plain_sentence_never_shows_an_id() -> None:
-    assert plain_sentence("<@U0NOBODY> has decided.") == "somebody else has decided."
+    assert plain_sentence(f"{mention('U0NOBODY')} has decided.") == "somebody else has decided."
 
 
 def test_a_crowd_is_mentioned_in_part() -> None:
@@ -154,5 +177,5 @@ def test_one_reason_is_one_sentence() -> None:
 
 
 def test_several_reasons_are_a_list() -> None:
-    said = words(refusal((f"<@{BEN}> has it.", f"Ask <@{CLARA}>.")))
+    said = words(refusal((f"{mention(BEN)} has it.", f"Ask {mention(CLARA)}.")))
     assert said == f"That cannot be done now:\n• <@{BEN}> has it.\n• Ask <@{CLARA}>."

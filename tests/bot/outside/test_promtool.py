@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.draw.promotion.attachments import files
-from bot.outside.promtool import NO_PROMTOOL, find_promtool
+from bot.outside.promtool import NEVER_SILENT, NO_PROMTOOL, find_promtool
 from rules.experiments.experiment import Query, Rollout
 from rules.experiments.metrics import read_metrics
 from rules.promotion.alert_trials import Monitoring, monitoring
@@ -14,6 +14,7 @@ from tests import stories
 from tests.bot.draw.facts import TEAM, in_production
 from tests.bot.lab import Lab
 from tests.bot.looks import all_messages
+from tests.rules.promotion.expressions import BROKEN, SOUND
 from tests.stories import NOW
 
 PROMTOOL = find_promtool("")
@@ -91,6 +92,15 @@ def test_an_expression_that_no_alert_can_rest_on_is_refused_with_the_cure(typed:
     assert fault.startswith(why)
 
 
+def test_the_rules_judge_as_prometheus_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.outside.promtool.FORM_SECONDS", 60)
+    numbered = dict(enumerate([*SOUND, *BROKEN]))
+    faults = PROMTOOL.faults({str(number): typed for number, typed in numbered.items()})
+    refused = {numbered[int(number)] for number, why in faults.items() if why != NEVER_SILENT}
+    # Within the brackets that Assay puts around it, this one reads: only the rules see that it closes them.
+    assert refused == set(BROKEN) - {"up) >= 0 or (down"}
+
+
 def test_what_is_wrong_is_told_field_by_field_whatever_the_fields_are_called() -> None:
     typed = {
         "query_of_../../x": "rate(x)",
@@ -111,14 +121,14 @@ def test_an_expression_that_falls_silent_with_its_service_is_fine(typed: str) ->
 
 def test_files_whose_alerts_do_not_pass_stay_out_of_the_thread_which_says_why(mail: Lab) -> None:
     draft = replace(stories.ROLLOUT, queries=stories.queries("accuracy", "latency"))
-    wrong = {field: query.replace("avg", "rate") for field, query in draft.queries.items()}
+    wrong = dict.fromkeys(draft.queries, "vector(1)")
     experiment = stories.promote_with(mail.desk, stories.approved(mail.desk), replace(draft, queries=wrong))
     for kind in stories.APPROVER:
         experiment = stories.approve_as(mail.desk, experiment, kind)
     mail.deliver()
     (message,) = [one for one in all_messages(mail) if one.get("files")]
     assert [one["name"] for one in message["files"]] == ["EXP-1-revision-1-deployment-plan.md"]
-    assert "• latency: Prometheus does not understand this: expected type range vector" in message["text"]
+    assert "did not do at 15m what its case expects" in message["text"]
 
 
 def test_what_is_posted_twice_is_the_same() -> None:

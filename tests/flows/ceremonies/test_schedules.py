@@ -13,6 +13,7 @@ from rules.ceremonies.ceremony_sheets import NewsTopic, ScheduleSheet
 from rules.ceremonies.letters import CeremoniesSetUpLetter, CeremonyNewsLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.journal.entries import Deed
+from rules.marks import mention
 from rules.people.people import Duty
 from rules.refusals import Refused
 from tests.flows.deeds import entries_of
@@ -132,13 +133,13 @@ def test_another_timetable_for_the_same_day_does_not_hold_it_twice(desk: Desk) -
 def test_only_who_set_it_up_and_admins_change_it_and_anybody_lists_it(desk: Desk) -> None:
     set_up(desk, "standup")
     for deed in (schedules.pause, schedules.skip, schedules.run_now):
-        with pytest.raises(Refused, match="Only <@U0ANA>"):
+        with pytest.raises(Refused, match=f"Only {mention('U0ANA')}"):
             change(deed, desk, "standup", by=BEN)
-    with pytest.raises(Refused, match="Only <@U0ANA>"):
+    with pytest.raises(Refused, match=f"Only {mention('U0ANA')}"):
         move(desk, "standup", "10:15", by=BEN)
-    with pytest.raises(Refused, match="Only <@U0ANA>"):
+    with pytest.raises(Refused, match=f"Only {mention('U0ANA')}"):
         set_up(desk, "standup", by=BEN)
-    with pytest.raises(Refused, match="Only <@U0ANA>"):
+    with pytest.raises(Refused, match=f"Only {mention('U0ANA')}"):
         setups.setup_sheet(desk, CHANNEL, by=BEN, now=NOW)
     assert move(desk, "standup", "10:15", by=HUGO).sheet.schedule.at == time(10, 15)
     assert len(next_holdings.sheets(desk, CHANNEL, NOW)) == 1
@@ -370,6 +371,7 @@ def test_a_swap_takes_whose_turn_is_next_or_who_is_picked(desk: Desk, review: Ho
     assert facilitators.swap_choice(desk, review, NOW)[1] == BEN
     assert facilitators.swap(desk, review, by=ANA, now=NOW).facilitator == BEN
     assert facilitators.swap(desk, review, CLARA, by=BEN, now=NOW).facilitator == CLARA
+    assert entries_of(desk)[-1].detail == f"@{CLARA}"
     assert news(desk) == ["set_up", "swapped", "swapped"]
 
 

@@ -11,6 +11,7 @@ from rules.experiments.experiment import Experiment, ReviewKind, Stage
 from rules.experiments.letters import NoticeLetter
 from rules.experiments.overrides import Item, OverrideOutcome
 from rules.journal.entries import Deed
+from rules.marks import mention
 from rules.refusals import Refused
 from tests import stories
 from tests.flows.deeds import entries_of, letters_owed
@@ -98,7 +99,7 @@ def test_of_two_people_who_answer_at_once_one_decides_and_the_other_hears_who(
     (problem,) = problems(answers)
     assert isinstance(problem, Refused)
     (one,) = kept(desk, asked).overrides
-    assert f"<@{one.settled_by}> has {one.outcome}" in str(problem)
+    assert f"{mention(one.settled_by)} has {one.outcome}" in str(problem)
 
 
 def test_two_who_ask_for_the_same_item_at_once_ask_once(desk: Desk, replica: Desk) -> None:

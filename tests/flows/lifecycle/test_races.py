@@ -17,6 +17,7 @@ from flows.promotion import plans
 from rules.experiments.experiment import ApprovalKind, ReviewKind, Stage
 from rules.journal.entries import Deed
 from rules.lifecycle.steps import Step
+from rules.marks import mention
 from rules.people.people import Duty, Member
 from rules.people.projects import ProjectDraft
 from rules.refusals import Refused
@@ -93,7 +94,7 @@ def test_the_same_seat_by_two_people_at_once_counts_once_and_tells_the_other_who
         )
         (refusal,) = problems(answers)
         (review,) = sheets.sheet(desk, experiment.number).experiment.reviews
-        assert str(refusal) == f"<@{review.by}> has already decided the technical review."
+        assert str(refusal) == f"{mention(review.by)} has already decided the technical review."
 
 
 def test_the_same_approval_by_two_people_at_once_counts_once_and_tells_the_other_who_has_it(
@@ -108,7 +109,7 @@ def test_the_same_approval_by_two_people_at_once_counts_once_and_tells_the_other
     )
     (refusal,) = problems(answers)
     (approval,) = sheets.sheet(desk, experiment.number).experiment.approvals
-    assert str(refusal) == f"<@{approval.by}> has already decided as security."
+    assert str(refusal) == f"{mention(approval.by)} has already decided as security."
 
 
 def test_one_person_in_two_seats_at_once_fills_one(pair: Pair) -> None:

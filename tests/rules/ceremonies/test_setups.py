@@ -8,6 +8,7 @@ import pytest
 from rules.ceremonies.ceremonies import Options, Schedule
 from rules.ceremonies.setups import CeremonyDraft, Setter, SetupDraft, read_setup, require_manager
 from rules.ceremony_names import Ceremony
+from rules.marks import mention
 from rules.people.people import Duty, Person
 from rules.refusals import Refused
 from tests.stories import ANA, BEN, CHANNEL, NOW
@@ -109,5 +110,5 @@ def test_who_set_it_up_and_admins_may_change_it_and_anybody_once_the_owner_has_l
     require_manager(schedule, Person(ANA), owner_is_here=True)
     require_manager(schedule, Person(BEN, frozenset({Duty.ADMIN})), owner_is_here=True)
     require_manager(schedule, Person(BEN), owner_is_here=False)
-    with pytest.raises(Refused, match=f"Only <@{ANA}>, who set it up, or an admin"):
+    with pytest.raises(Refused, match=f"Only {mention(ANA)}, who set it up, or an admin"):
         require_manager(schedule, Person(BEN), owner_is_here=True)

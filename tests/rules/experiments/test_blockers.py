@@ -19,6 +19,7 @@ from rules.experiments.blockers import (
     taken_on,
     wants_owner,
 )
+from rules.marks import mention
 from tests.rules.refusal import reasons_of
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -162,5 +163,5 @@ def test_who_solved_it_first_stays_named() -> None:
 def test_one_person_takes_care_of_it() -> None:
     taken = taken_on(blocker(), "U0BEN")
     assert taken_on(taken, "U0BEN") == taken
-    assert "<@U0BEN> takes care of it already" in reasons_of(lambda: taken_on(taken, "U0EVA"))
+    assert f"{mention('U0BEN')} takes care of it already" in reasons_of(lambda: taken_on(taken, "U0EVA"))
     assert "solved already" in reasons_of(lambda: taken_on(solve(blocker(), "U0EVA", NOW), "U0BEN"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.experiments.follow_ups import DecisionDraft, read_decision, require_may_complete
+from rules.marks import mention
 from rules.people.people import Duty, Person
 from rules.refusals import Refused
 from tests.rules.stages import NOW
@@ -64,5 +65,5 @@ def test_its_owner_the_facilitator_and_an_admin_mark_it_as_done(by: Person) -> N
 
 def test_nobody_else_marks_it_as_done() -> None:
     decision = read_decision(WHOLE, by="U0A", now=NOW, today=TODAY)
-    with pytest.raises(Refused, match="Only <@U0BEN>, the facilitator or an admin"):
+    with pytest.raises(Refused, match=f"Only {mention('U0BEN')}, the facilitator or an admin"):
         require_may_complete(decision, Person("U0X"), frozenset())

@@ -9,6 +9,7 @@ from rules.lifecycle import gate, reviewing
 from rules.lifecycle.board import board_gaps, standing_review
 from rules.lifecycle.gate import gate_gaps, standing_approval
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
+from rules.marks import mention
 from rules.people.people import Duty, Person, Team
 from tests.rules.cast import (
     ANA,
@@ -119,7 +120,7 @@ def test_who_made_a_part_of_the_revision_cannot_review_it(
 
 def test_a_taken_seat_names_who_has_it() -> None:
     reasons = reasons_of(lambda: judge(judge(in_review(), ETHICS), ETHICS, by=MARA))
-    assert "<@U0CLARA> has already decided the ethics review" in reasons
+    assert f"{mention('U0CLARA')} has already decided the ethics review" in reasons
 
 
 def test_one_person_fills_one_seat_of_the_board() -> None:
@@ -196,7 +197,7 @@ def test_each_approval_is_a_different_persons() -> None:
 
 def test_a_taken_approval_names_who_gave_it() -> None:
     reasons = reasons_of(lambda: allow(allow(promoting(), SECURITY), SECURITY, by=MARA))
-    assert "<@U0GRETA> has already decided as security" in reasons
+    assert f"{mention('U0GRETA')} has already decided as security" in reasons
 
 
 def test_an_approver_who_becomes_the_owner_has_approved_nothing() -> None:
@@ -276,7 +277,7 @@ def test_a_duty_whose_only_holders_had_a_part_is_a_gap_that_names_them() -> None
     owner = Person(ANA.id, frozenset({Duty.SECURITY}))
     (gap,) = [one for one in gate_gaps(promoting(), team_of(owner, EVA, FELIX)) if one.kind is SECURITY]
     assert gap.could == ()
-    assert "Only <@U0ANA> could" in gap.why_nobody
+    assert f"Only {mention('U0ANA')} could" in gap.why_nobody
 
 
 def test_without_a_team_every_seat_is_a_gap_and_none_a_pass() -> None:

@@ -13,6 +13,7 @@ from rules.experiments.metrics import read_metrics
 from rules.experiments.overrides import Item, OverrideOutcome
 from rules.lifecycle import overriding
 from rules.lifecycle.recording import measure
+from rules.marks import mention
 from rules.people.people import Duty, Person
 from rules.promotion.plans import deployment_plan
 from tests.rules.cast import ANA, BEN, CLARA, DAVID, EVA, FELIX, GRETA, HUGO, IVAN, MARA, team_of
@@ -154,8 +155,8 @@ def test_the_owner_may_ask_and_a_reviewer_confirm() -> None:
 def test_the_same_click_twice_counts_once_and_the_second_person_after_it_is_told() -> None:
     confirmed = confirm(ask(lacking()))
     assert confirm(confirmed) is confirmed
-    assert "<@U0CLARA> has confirmed the override" in reasons_of(lambda: confirm(confirmed, DAVID))
-    assert "<@U0CLARA> has confirmed the override" in reasons_of(lambda: dismiss(confirmed, DAVID))
+    assert f"{mention('U0CLARA')} has confirmed the override" in reasons_of(lambda: confirm(confirmed, DAVID))
+    assert f"{mention('U0CLARA')} has confirmed the override" in reasons_of(lambda: dismiss(confirmed, DAVID))
 
 
 def test_a_refused_override_can_be_asked_for_again() -> None:
@@ -193,7 +194,7 @@ def test_nothing_is_overridden_where_nothing_is_open() -> None:
 def test_an_item_is_asked_for_once_at_a_time() -> None:
     two_open = submit(proposed(), submission(without=ArtifactKind.ROLLBACK_PLAN))
     refusal = refusal_of(lambda: ask(ask(two_open), by=DAVID))
-    assert "<@U0BEN> has asked to override this already" in refusal.fields["item"]
+    assert f"{mention('U0BEN')} has asked to override this already" in refusal.fields["item"]
     assert "of every open item of EXP-12 is asked for already" in reasons_of(lambda: ask(ask(lacking())))
 
 
@@ -319,7 +320,7 @@ def test_who_could_be_the_second_person_is_named() -> None:
 def test_where_nobody_could_be_the_second_person_it_says_how_to_mend_it() -> None:
     asked = ask(lacking())
     alone = overriding.why_nobody(asked, asked.overrides[0], team_of(ANA, BEN, HUGO))
-    assert alone.startswith("only <@U0BEN> could")
+    assert alone.startswith(f"only {mention('U0BEN')} could")
     nobody = overriding.why_nobody(asked, asked.overrides[0], team_of(ANA, HUGO, IVAN))
     assert nobody.startswith("nobody holds a review or an approval")
 

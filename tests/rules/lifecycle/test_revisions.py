@@ -10,6 +10,7 @@ from rules.evidence.measurements import ValueDraft
 from rules.experiments.experiment import ArtifactKind, Requirements, ReviewKind, Rollout, Stage, Verdict
 from rules.experiments.metrics import Measurement
 from rules.lifecycle import recording, revisions
+from rules.marks import mention
 from tests.rules.cast import ANA, EVA, HUGO, IVAN
 from tests.rules.refusal import reasons_of, refusal_of
 from tests.rules.stages import (
@@ -74,7 +75,7 @@ def test_an_artifact_left_out_of_a_resubmission_is_gone() -> None:
 
 def test_only_the_owner_or_an_admin_submits() -> None:
     assert submit(proposed(), by=HUGO).revision == 1
-    assert "Only the owner, <@U0ANA>, or an admin can submit" in reasons_of(
+    assert f"Only the owner, {mention('U0ANA')}, or an admin can submit" in reasons_of(
         lambda: submit(proposed(), by=IVAN)
     )
 

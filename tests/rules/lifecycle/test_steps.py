@@ -7,6 +7,7 @@ import pytest
 
 from rules.experiments.experiment import Experiment, Stage
 from rules.lifecycle.steps import MOVES, Step, Who, advance, close, entitled_words, objections, start
+from rules.marks import mention
 from rules.people.people import Person
 from tests.rules.cast import ANA, BEN, EVA, EVERYBODY, FELIX, GRETA, HUGO, IVAN, MARA, NILS
 from tests.rules.refusal import reasons_of, refusal_of
@@ -127,7 +128,7 @@ def test_every_reason_is_told_at_once() -> None:
     reasons = list(objections(in_stage(Stage.RETIRED), Step.WITHDRAW, IVAN))
     assert len(reasons) == 2
     assert "EXP-12 is retired" in reasons[0]
-    assert "<@U0ANA>" in reasons[1]
+    assert mention("U0ANA") in reasons[1]
 
 
 def test_starting_sets_the_experiment_running_from_then_on() -> None:
@@ -153,7 +154,7 @@ def test_retiring_needs_no_reason() -> None:
 
 
 def test_who_may_not_close_is_told_so_before_the_reason_is_looked_at() -> None:
-    deed = "the owner, <@U0ANA>, can withdraw EXP-12"
+    deed = f"the owner, {mention('U0ANA')}, can withdraw EXP-12"
     assert deed in reasons_of(lambda: close(proposed(), Step.WITHDRAW, BEN, "", NOW))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rules.marks import mention
 from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team, mentions
 
 ANA = Member(id="U0ANA", name="Ana", duties=frozenset({Duty.ETHICS, Duty.ADMIN}))
@@ -57,5 +58,9 @@ def test_a_stranger_is_named_by_the_user_id() -> None:
     assert (TEAM.name("U0ANA"), TEAM.name("U0ELSE")) == ("Ana", "U0ELSE")
 
 
-def test_people_are_mentioned_in_slacks_markup() -> None:
-    assert mentions(["U0ANA", "U0CLARA"]) == "<@U0ANA>, <@U0CLARA>"
+def test_people_are_named_in_a_row() -> None:
+    assert mentions(["U0ANA", "U0CLARA"]) == f"{mention('U0ANA')}, {mention('U0CLARA')}"
+
+
+def test_a_text_that_is_shown_as_it_is_has_names_instead_of_ids() -> None:
+    assert TEAM.with_names("@U0ANA, @U0ELSE and @ana") == "@Ana, @U0ELSE and @ana"

@@ -33,7 +33,7 @@ from store.ceremonies.standup.check_ins import (
 from store.experiments import blockers
 from store.experiments.blocker_tables import BlockerRow
 from store.experiments.blockers import Aging
-from store.people.absences import absence_at, absences_at, away, current, end_absence, keep_absence
+from store.people.absences import absences_at, away, current, end_absence, keep_absence
 from tests import stories
 from tests.backends import contents
 from tests.flows.gatherings import set_up, tick
@@ -87,7 +87,6 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     asks.asked_later: lambda session: asks.asked_later(session, WEDNESDAY),
     away: lambda session: away(session, OPEN),
     absences_at: lambda session: absences_at(session, OPEN),
-    absence_at: lambda session: absence_at(session, CLARA, OPEN),
     current: lambda session: (current(session, CLARA, OPEN) or BlockerRow()).model_dump(),
     blockers.get: lambda session: blockers.get(session, number(session)),
     blockers.lock: lambda session: blockers.lock(session, number(session)),

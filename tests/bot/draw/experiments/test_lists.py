@@ -17,6 +17,7 @@ from bot.ids import Command, ProjectValue
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
+from rules.marks import mention
 from rules.people.people import RESPONSIBILITIES, Duty, Role, Team
 from tests.bot.draw.facts import TEAM, apollo, approved, in_review, promoting, proposed, running, sheet
 from tests.bot.draw.judges import button_texts, buttons, words
@@ -98,6 +99,21 @@ def test_a_history_says_when_who_did_what() -> None:
     line = words(history(proposed(), (entry(1),))).splitlines()[1]
     assert line.startswith("<!date^")
     assert line.endswith(f"<@{ANA}> recorded a value: accuracy 0.001")
+
+
+@pytest.mark.parametrize("detail", [f"@{BEN}", f"<@{BEN}>"])
+def test_a_history_shows_who_was_chosen_also_where_an_earlier_version_wrote_it_as_slack_does(
+    detail: str,
+) -> None:
+    chosen = replace(entry(1), deed=Deed.SWAPPED_FACILITATOR, detail=detail)
+    assert words(history(proposed(), (chosen,))).endswith(f": <@{BEN}>")
+    assert f"<@{BEN}>" not in words(history(proposed(), (replace(entry(1), detail=detail),)))
+
+
+def test_a_list_says_of_whom_it_is() -> None:
+    assert f"*1 experiment: owned by <@{BEN}>*" in words(
+        overview(page(running(), only=f"owned by {mention(BEN)}"))
+    )
 
 
 def test_a_history_tells_a_time_of_earlier_in_the_readers_zone_and_shows_marks_as_typed() -> None:

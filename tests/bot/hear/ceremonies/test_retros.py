@@ -48,7 +48,7 @@ def test_words_that_come_near_are_named(sqlite_lab: Lab) -> None:
 def test_cards_are_typed_or_filled_in_one_after_the_other(lab: Lab) -> None:
     holding = opened(lab)
     ana = lab.person("ana")
-    ana.type("/retro improve Reviews wait too long", channel="lab")
+    ana.type("/retro improve Reviews wait too long for @ben", channel="lab")
     ana.sees("Your card is in", channel="lab")
     ana.click("Add a card", channel="lab")
     ana.sees("neither your name nor a time is kept")
@@ -57,7 +57,7 @@ def test_cards_are_typed_or_filled_in_one_after_the_other(lab: Lab) -> None:
         assert ana.submit()["ok"]
     ana.sees("Your card is in. Add another one")
     texts = {card.text for card in sheet(lab, holding).retro.cards}
-    assert texts == {"Reviews wait too long", "The eval set found it", "The index is fast"}
+    assert texts == {"Reviews wait too long for @Ben", "The eval set found it", "The index is fast"}
 
 
 def test_a_card_leaves_nothing_behind_but_itself(lab: Lab) -> None:

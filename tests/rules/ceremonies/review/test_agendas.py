@@ -11,6 +11,7 @@ from rules.evidence.bias_checks import BiasCheck
 from rules.evidence.bias_groups import GroupValue
 from rules.experiments.experiment import Artifact, ArtifactKind, Hold, Stage
 from rules.lifecycle.steps import Step, objections
+from rules.marks import mention
 from rules.people.people import Person
 from rules.refusals import Refused
 from tests.rules.cast import ANA
@@ -42,8 +43,8 @@ def test_a_held_experiment_is_neither_promoted_nor_approved(step: Step) -> None:
         proposed(), stage=Stage.APPROVED, holds=(Hold("Repeat the red team", "U0BEN", date(2030, 1, 31)),)
     )
     said = " ".join(objections(held, step, Person(ANA.id)))
-    assert "is held by the AI ethics review until <@U0BEN> has done: Repeat the red team." in said
-    assert "<@U0BEN>, the facilitator of that review or an admin lifts the hold" in said
+    assert f"is held by the AI ethics review until {mention('U0BEN')} has done: Repeat the red team." in said
+    assert f"{mention('U0BEN')}, the facilitator of that review or an admin lifts the hold" in said
 
 
 def checked(number: int, metric: str, low: str, *, days: int = 0) -> BiasCheck:
