@@ -8,16 +8,22 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from bot.packs.model_card import model_card
 from bot.packs.pack_models import ChainModel, DecisionsModel, EntryModel, ManifestModel, read_model
 from bot.packs.pack_readme import readme
-from rules.journal.audit import VERSION, Flaw, Head, JournalFinding, instant
+from rules.experiments.experiment import Experiment
+from rules.experiments.state import experiment_of
+from rules.journal.audit import VERSION, Flaw, Head, JournalFinding, Line, instant, sealed_fields
+from rules.journal.entries import Deed
+from rules.journal.facts import Fact, Kind
 from rules.packs.packs import Chain, Evidence, Grown, Proven, decisions, examine
 from rules.refusals import Refused
 from rules.typed import plain_number
 from rules.words import shorten
+from store.journal.fact_json import told_in
 
 ENTRIES, CHAIN, DECISIONS = "journal.jsonl", "chain.json", "decisions.json"
 METRICS, ARTIFACTS = "metrics.csv", "artifacts.csv"
@@ -69,7 +75,7 @@ def written(facts: Mapping[str, Any]) -> str:
 def entry_line(proven: Proven) -> str:
     """Return one entry with its proof on one line."""
     facts = {
-        "entry": {"version": VERSION, **asdict(proven.line)},
+        "entry": sealed_fields(proven.line),
         "proof": [one.hex() for one in proven.proof],
     }
     return json.dumps(facts, ensure_ascii=False) + "\n"
@@ -152,7 +158,31 @@ def verified(data: bytes, given: Head | None = None) -> tuple[Chain, tuple[Journ
         if not altered:
             raise
         raise Refused(*(finding.words for finding in altered), *refusal.reasons) from None
-    return chain, (*altered, *examine(chain, decided, given))
+    return chain, (*altered, *examine(chain, decided, folded(chain), given))
+
+
+def folded(chain: Chain) -> Experiment | None:
+    """Return the experiment that the facts of a pack give; None where they do not read as facts of one."""
+    try:
+        return experiment_of(fact_in(proven.line) for proven in chain.entries if proven.line.kind)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def fact_in(line: Line) -> Fact:
+    """Return the fact that an entry tells of an experiment."""
+    replaced, added = told_in(Kind(line.kind), json.dumps(line.fact))
+    return Fact(
+        deed=Deed(line.deed),
+        by=line.by,
+        at=datetime.fromisoformat(line.at),
+        subject=line.subject,
+        said=line.detail,
+        kind=Kind(line.kind),
+        replaced=replaced,
+        added=added,
+        number=line.number,
+    )
 
 
 def opened(data: bytes) -> dict[str, bytes]:

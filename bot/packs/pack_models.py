@@ -24,7 +24,7 @@ class PackMember(BaseModel):
 class LineModel(PackMember):
     """One sealed entry."""
 
-    version: Annotated[int, Field(ge=1, le=1)]
+    version: Annotated[int, Field(ge=1, le=2)]
     workspace: Text
     position: Annotated[int, Field(ge=1, le=10**12)]
     before: Place
@@ -34,11 +34,13 @@ class LineModel(PackMember):
     subject: Text
     detail: Text
     changes: list[dict[str, Text | list[Text]]]
+    number: Place = 0
+    kind: Text = ""
+    fact: dict[str, Any] | None = None
 
     def line(self) -> Line:
         """Return the entry as the rules know it."""
-        facts: dict[str, Any] = self.model_dump(exclude={"version"})
-        return Line(**facts)
+        return Line(**self.model_dump())
 
 
 class Proving(PackMember):
@@ -113,7 +115,7 @@ class ManifestModel(PackMember):
     """The SHA-256 of every other member."""
 
     format: Text
-    version: Annotated[int, Field(ge=1, le=1)]
+    version: Annotated[int, Field(ge=1, le=2)]
     members: dict[str, Hash]
 
 

@@ -42,18 +42,23 @@ def record(session: Session, before: Experiment | None, after: Experiment, doing
     """Keep what a deed made of an experiment: its facts, the state they give, and the letters that are owed."""
     if before == after and not doing.is_told_anyway:
         return after
-    after = with_result(before, after, doing.now)
+    after = keep_facts(session, before, with_result(before, after, doing.now), doing)
+    search_texts.keep_text(session, before, after)
+    if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
+        plans.add(session, after.number, after.round, deployment_plan(after, doing.now))
+    outbox.put(session, hears(before, after, doing.by, doing.reason, doing.news), doing.now)
+    return after
+
+
+def keep_facts(session: Session, before: Experiment | None, after: Experiment, doing: Doing) -> Experiment:
+    """Keep the facts of a deed and the state they give."""
     facts = tuple(told(before, after, doing))
     after = replace(after, facts=facts[-1].number)
     if before is None:
         experiments.add(session, after)
     else:
         experiments.save(session, before, after)
-    search_texts.keep_text(session, before, after)
     journal.add_facts(session, facts, doing.changes)
-    if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
-        plans.add(session, after.number, after.round, deployment_plan(after, doing.now))
-    outbox.put(session, hears(before, after, doing.by, doing.reason, doing.news), doing.now)
     return after
 
 

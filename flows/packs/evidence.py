@@ -5,25 +5,30 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
+from flows.experiments.record import Doing, keep_facts
 from flows.journal import sealing
 from rules.experiments.experiment import Experiment
 from rules.journal.audit import Head
+from rules.journal.entries import Deed
+from rules.journal.facts import ASSAY
 from rules.journal.merkle import Levels
 from rules.packs.letters import EvidencePackLetter
 from rules.packs.packs import Chain, Evidence, Grown, Proven
 from rules.refusals import Refused
+from rules.words import counted
 from store import outbox
 from store.evidence import bias_checks
 from store.experiments import experiments
-from store.journal import seals
+from store.journal import journal, seals
 from store.people import projects
 
 ATTEMPTS = 5
 
 
-def evidence_of(desk: Desk, number: int, now: datetime) -> Evidence:
-    """Return the evidence of an experiment, with everything about it sealed first."""
+def evidence_of(desk: Desk, number: int, now: datetime, *, by: str = ASSAY) -> Evidence:
+    """Return the evidence of an experiment, closed by the fact that counts its facts, with everything sealed first."""
     for _ in range(ATTEMPTS):
+        close_pack(desk, number, by, now)
         sealing.seal(desk, now)
         with desk.look() as session:
             experiment = experiments.get(session, number)
@@ -31,6 +36,17 @@ def evidence_of(desk: Desk, number: int, now: datetime) -> Evidence:
             if not seals.is_waiting(session, experiment.key):
                 return gathered(session, desk, experiment)
     raise Refused(f"{experiment.key} changes all the time just now. Try again in a moment.")
+
+
+def close_pack(desk: Desk, number: int, by: str, now: datetime) -> None:
+    """Keep that a pack was taken, unless nothing has happened since the last one."""
+    with desk.begin() as session:
+        experiment = experiments.lock(session, number)
+        newest, _ = journal.of_subject(session, experiment.key, 1)
+        if not newest or newest[0].deed is not Deed.TOOK_PACK:
+            said = f"with its {counted(experiment.facts, 'fact')}"
+            doing = Doing(deed=Deed.TOOK_PACK, by=by, now=now, said=said, is_told_anyway=True)
+            keep_facts(session, experiment, experiment, doing)
 
 
 def gathered(session: Session, desk: Desk, experiment: Experiment) -> Evidence:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from rules.journal.entries import Deed, Entry
+from rules.journal.facts import Fact, Kind, difference
 from rules.people.people import Duty, Member, Person, Role, Team
 from rules.refusals import Refused
 from store import workspaces
@@ -23,7 +24,7 @@ def set_role(desk: Desk, user: str, role: Role, *, by: str, now: datetime, reque
         after = replace(before, role=role)
         if after != before:
             members.save(session, after)
-            add_entry(session, by, Deed.SET_ROLE, user, role.words, now)
+            keep_fact(session, before, after, Deed.SET_ROLE, role.words, by, now)
         return after
 
 
@@ -61,12 +62,34 @@ def change_duties(
         raise Refused(
             f"{before.person.mention} is an admin by Slack or by the settings; that cannot be taken here."
         )
-    members.save(session, replace(known, duties=duties - {Duty.ADMIN} if granted_elsewhere else duties))
-    for duty in sorted(duties - before.duties):
-        add_entry(session, by, Deed.GAVE_DUTY, user, duty.words, now)
-    for duty in sorted(before.duties - duties):
-        add_entry(session, by, Deed.TOOK_DUTY, user, duty.words, now)
+    held = known
+    for deed, changed in (
+        *((Deed.GAVE_DUTY, duty) for duty in sorted(duties - before.duties)),
+        *((Deed.TOOK_DUTY, duty) for duty in sorted(before.duties - duties)),
+    ):
+        after = replace(held, duties=held.duties ^ {changed})
+        keep_fact(session, held, after, deed, changed.words, by, now)
+        held = after
+    members.save(session, held)
     return replace(before, duties=duties)
+
+
+def keep_fact(
+    session: Session, before: Member, after: Member, deed: Deed, said: str, by: str, now: datetime
+) -> None:
+    """Keep what became of a member's role or duties as a fact, against which their row is verified."""
+    replaced, added = difference(before, after)
+    fact = Fact(
+        deed=deed,
+        by=by,
+        at=now,
+        subject=after.id,
+        said=said,
+        kind=Kind.MEMBER,
+        replaced=replaced,
+        added=added,
+    )
+    journal.add_fact(session, fact)
 
 
 def set_seats(desk: Desk, one_seat_each: bool, *, by: str, now: datetime, request: str = "") -> None:

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from flows.people.team import require_admin
-from rules.journal.entries import Deed, Entry
+from rules.journal.entries import Deed
+from rules.journal.facts import Fact, Kind, difference
 from rules.people.tokens import Token, read_name, used_again
 from store.database import Database
 from store.journal import journal
@@ -40,7 +41,7 @@ def make(desk: Desk, name: str, *, by: str, now: datetime, request: str = "") ->
         require_admin(desk.person(session, by))
         kept = read_name(name, tokens.live(session, lock=True))
         token, secret = tokens.add(session, kept, by=by, now=now)
-        add_entry(session, by, Deed.MADE_TOKEN, token, now)
+        keep_fact(session, None, token, Deed.MADE_TOKEN, by, now)
         return token, secret
 
 
@@ -50,13 +51,26 @@ def revoke(desk: Desk, number: int, *, by: str, now: datetime) -> Token:
         require_admin(desk.person(session, by))
         token, was_live = tokens.revoke(session, number, by=by, now=now)
         if was_live:
-            add_entry(session, by, Deed.REVOKED_TOKEN, token, now)
+            keep_fact(session, replace(token, revoked_at=None), token, Deed.REVOKED_TOKEN, by, now)
         return token
 
 
-def add_entry(session: Session, by: str, deed: Deed, token: Token, now: datetime) -> None:
-    """Add an entry about a token to the journal."""
-    journal.add(session, Entry(at=now, by=by, deed=deed, subject=token.signer, detail=token.name))
+def keep_fact(
+    session: Session, before: Token | None, after: Token, deed: Deed, by: str, now: datetime
+) -> None:
+    """Keep what became of a token as a fact, against which its row is verified."""
+    replaced, added = difference(before, after)
+    fact = Fact(
+        deed=deed,
+        by=by,
+        at=now,
+        subject=after.signer,
+        said=after.name,
+        kind=Kind.TOKEN,
+        replaced=replaced,
+        added=added,
+    )
+    journal.add_fact(session, fact)
 
 
 def admit(database: Database, desk_for: Callable[[str], Desk | None], secret: str, *, now: datetime) -> Badge:

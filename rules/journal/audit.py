@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,11 @@ from rules.journal.merkle import Tree, leaf_of
 from rules.refusals import Refused
 from rules.words import counted, shorten
 
-VERSION = 1
+VERSION = 2
+# What an entry of the first version says; facts were not kept yet.
+FIRST_VERSION = ("workspace", "position", "before", "at", "by", "deed", "subject", "detail", "changes")
+# Entries are sealed in the order in which they were written; clocks of two machines differ less.
+FAR_APART = timedelta(hours=1)
 # Each entry that does not fit is held against this many others, which may have changed places with it.
 MOST_COMPARED = 50
 NOBODY: Mapping[str, str] = {}
@@ -24,7 +28,10 @@ AT_ENTRY = re.compile(r"\bentry\s+(\d{1,3}(?:,\d{3})+|\d{1,12})\b", re.IGNORECAS
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One journal entry as it is sealed: plain text throughout, its place, and the place of the one `before` it about
-    the same subject, 0 for the first."""
+    the same subject, 0 for the first.
+
+    From version 2 on it has its `number` among the entries of its subject, and the `fact` it tells of a `kind` of state.
+    """
 
     workspace: str
     position: int
@@ -35,6 +42,10 @@ class Line:
     subject: str
     detail: str
     changes: Any
+    version: int = 1
+    number: int = 0
+    kind: str = ""
+    fact: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class Flaw(StrEnum):
     REPLACED = "replaced"
     INSERTED = "inserted"
     CUT = "cut"
+    MISDATED = "misdated"
     REWRITTEN = "rewritten"
 
 
@@ -86,12 +98,17 @@ class JournalFinding:
 
 def canonical(line: Line) -> bytes:
     """Return the bytes of an entry that are hashed: canonical JSON (RFC 8785) in UTF-8."""
-    named = {name: getattr(line, name) for name in Line.__dataclass_fields__}
     text = json.dumps(
-        {"version": VERSION, **named}, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+        sealed_fields(line), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
     )
     # Nothing we keep holds a lone surrogate; what a forger wrote must be told, not stumbled over.
     return text.encode("utf-8", "surrogatepass")
+
+
+def sealed_fields(line: Line) -> dict[str, Any]:
+    """Return what is sealed of an entry, by its version."""
+    names = FIRST_VERSION if line.version == 1 else tuple(Line.__dataclass_fields__)
+    return {"version": line.version} | {name: getattr(line, name) for name in names}
 
 
 def leaf(line: Line) -> bytes:
@@ -140,6 +157,8 @@ class Examination:
         self.follows = True
         self.found: list[JournalFinding] = []
         self.failed: list[tuple[Sealed, Line]] = []
+        self.numbers: dict[str, int] = {}
+        self.latest = ""
 
     def take(self, seal: Sealed) -> None:
         """Judge the next seal."""
@@ -147,6 +166,9 @@ class Examination:
             self.lack(self.last + 1, seal.position - 1)
         self.last = seal.position
         is_sound = self.judge_entry(seal)
+        if is_sound and seal.line:
+            self.judge_number(seal.line)
+            self.judge_time(seal.line)
         self.tree = self.tree.grown(as_hash(seal.leaf))
         root = self.tree.root.hex()
         if seal.position in self.wanted:
@@ -170,6 +192,25 @@ class Examination:
         else:
             self.say(Flaw.ALTERED, seal.position, f"{spoken_time(seal.line, self.names)} was altered.")
         return False
+
+    def judge_number(self, line: Line) -> None:
+        """Hold an entry against the one before it about the same subject: one in between never reached its seal."""
+        if line.version == 1:
+            return
+        before = self.numbers.get(line.subject)
+        self.numbers[line.subject] = line.number
+        if before is not None and line.number != before + 1:
+            words = f"before {spoken_time(line, self.names)}, the history of {line.subject} lacks number {before + 1:,}: it was removed."
+            self.say(Flaw.REMOVED, line.position, words)
+
+    def judge_time(self, line: Line) -> None:
+        """Hold the time of an entry against those sealed before it."""
+        at = time_of(line.at)
+        latest = time_of(self.latest)
+        if at and latest and latest - at > FAR_APART:
+            words = f"{spoken_time(line, self.names)} is dated long before the entries that were written before it."
+            self.say(Flaw.MISDATED, line.position, words)
+        self.latest = max(self.latest, line.at) if at else self.latest
 
     def lack(self, first: int, last: int) -> None:
         """Say that seals are missing; what comes after them cannot follow."""
@@ -236,6 +277,14 @@ class Examination:
                 f"{head.origin} at entry {head.position:,} is another than the journal's there:"
                 " something up to that entry was rewritten.",
             )
+
+
+def time_of(said: str) -> datetime | None:
+    """Return a time as it was sealed, or None for what is no time."""
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        return None
 
 
 def as_hash(written: str) -> bytes:

@@ -59,6 +59,9 @@ class Deed(Worded):
     CAME_BACK = "came_back", "ended an absence"
     ADDED_ACTION = "added_action", "added an action"
     COMPLETED_ACTION = "completed_action", "did an action"
+    LIFTED_HOLD = "lifted_hold", "lifted a hold"
+    CARRIED_OVER = "carried_over", "carried over from the version before"
+    TOOK_PACK = "took_pack", "took an evidence pack"
     MADE_TOKEN = "made_token", "made an API token"
     REVOKED_TOKEN = "revoked_token", "revoked an API token"
 

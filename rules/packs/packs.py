@@ -4,27 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rules.evidence.bias_checks import BiasCheck
-from rules.experiments.experiment import Experiment, Verdict
+from rules.experiments.experiment import Experiment
 from rules.experiments.overrides import OverrideOutcome
 from rules.journal.audit import Flaw, Head, JournalFinding, Line, instant, leaf, spoken_time
 from rules.journal.entries import Deed
 from rules.journal.merkle import is_grown_from, is_included
 from rules.people.people import Team
-
-DEED_OF: dict[tuple[str, str], Deed] = {
-    ("review", Verdict.APPROVE): Deed.APPROVED_REVIEW,
-    ("review", Verdict.ASK_FOR_CHANGES): Deed.ASKED_FOR_CHANGES,
-    ("review", Verdict.REJECT): Deed.REJECTED,
-    ("approval", Verdict.APPROVE): Deed.APPROVED_PROMOTION,
-    ("approval", Verdict.DECLINE): Deed.DECLINED,
-    ("override", OverrideOutcome.ASKED): Deed.ASKED_OVERRIDE,
-    ("override", OverrideOutcome.CONFIRMED): Deed.CONFIRMED_OVERRIDE,
-    ("override", OverrideOutcome.REFUSED): Deed.REFUSED_OVERRIDE,
-    ("override", OverrideOutcome.WITHDRAWN): Deed.WITHDREW_OVERRIDE,
-}
-DECIDING = frozenset(DEED_OF.values())
-# The journal keeps the reason of a declined promotion alone, without the seat.
-WITHOUT_KIND = frozenset({Deed.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +107,15 @@ def overrides(experiment: Experiment) -> Iterator[Decision]:
 
 
 def examine(
-    chain: Chain, decided: Sequence[Decision], given: Head | None = None
+    chain: Chain, decided: Sequence[Decision], folded: Experiment | None, given: Head | None = None
 ) -> tuple[JournalFinding, ...]:
-    """Return all that is wrong with a pack."""
+    """Return all that is wrong with a pack; `folded` is what its facts give, or None where they give nothing."""
     lines = [proven.line for proven in chain.entries]
     return (
         *in_order(chain, lines),
+        *uncounted(chain, lines),
         *unproven(chain),
-        *unsupported(decided, lines),
+        *unsupported(decided, folded),
         *overgrown(chain),
         *against(chain, given),
     )
@@ -168,30 +154,41 @@ def unproven(chain: Chain) -> Iterator[JournalFinding]:
             yield JournalFinding(Flaw.ALTERED, one.line.position, words)
 
 
-def unsupported(
-    decided: Sequence[Decision], lines: Sequence[Line], where: str = "decisions.json"
-) -> Iterator[JournalFinding]:
-    """Yield every decision told of `where` that the journal does not know, and every one of the journal left out there."""
-    known = [line for line in lines if line.deed in DECIDING]
+def uncounted(chain: Chain, lines: Sequence[Line]) -> Iterator[JournalFinding]:
+    """Yield that facts are missing: they are numbered, and the last one, which closes the pack, says how many there are."""
+    numbered = [line for line in lines if line.version > 1]
+    wanted = range(numbered[0].number, numbered[0].number + len(numbered)) if numbered else ()
+    for line, number in zip(numbered, wanted, strict=True):
+        if line.number != number:
+            words = (
+                f"Number {number:,} in the history of {chain.subject} is missing before {spoken_time(line)}."
+            )
+            yield JournalFinding(Flaw.REMOVED, line.position, words)
+            break
+    last = numbered[-1] if numbered else None
+    if last is None or last.deed != Deed.TOOK_PACK:
+        words = f"The entry that closes a pack of {chain.subject} and counts its facts is missing: its last entries were cut off."
+        yield JournalFinding(Flaw.CUT, last.position if last else 0, words)
+
+
+def unsupported(decided: Sequence[Decision], folded: Experiment | None) -> Iterator[JournalFinding]:
+    """Yield every decision of decisions.json that the facts do not give, and every one of theirs that it leaves out."""
+    known = list(decisions(folded)) if folded else []
     for one in decided:
-        entry = next((line for line in known if is_entry_of(line, one)), None)
-        if entry:
-            known.remove(entry)
+        if one in known:
+            known.remove(one)
             continue
-        about = f"{one.by}, {one.at[:16]}: {one.gate} {one.kind}, {one.verdict}"
-        yield JournalFinding(Flaw.INSERTED, 0, f"{where} tells of {about}; the journal has no such entry.")
-    for line in known:
+        words = f"decisions.json tells of {decision_words(one)}; the journal has no such entry."
+        yield JournalFinding(Flaw.INSERTED, 0, words)
+    for one in known:
         yield JournalFinding(
-            Flaw.REMOVED, line.position, f"{where} leaves out the decision of {spoken_time(line)}."
+            Flaw.REMOVED, 0, f"decisions.json leaves out the decision of {decision_words(one)}."
         )
 
 
-def is_entry_of(line: Line, one: Decision) -> bool:
-    """Tell whether a journal entry is the one that a decision left."""
-    deed = DEED_OF.get((one.gate, one.verdict))
-    says_kind = one.kind.replace("_", " ") in line.detail or deed in WITHOUT_KIND
-    is_same = (line.deed, line.by, line.at) == (deed, one.by, one.at)
-    return is_same and says_kind and one.reason in line.detail
+def decision_words(one: Decision) -> str:
+    """Return a decision in short: by whom, when, what."""
+    return f"{one.by}, {one.at[:16]}: {one.gate} {one.kind}, {one.verdict}"
 
 
 def overgrown(chain: Chain) -> Iterator[JournalFinding]:

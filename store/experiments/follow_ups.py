@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from rules.experiments.experiment import Hold
 from rules.experiments.follow_ups import FollowUp
 from rules.refusals import Refused
 from store.experiments.follow_up_tables import FollowUpRow
@@ -39,17 +38,6 @@ def keep_done(session: Session, number: int, by: str, now: datetime) -> FollowUp
     session.add(row)
     session.flush()
     return follow_up_of(row)
-
-
-def holds(session: Session, experiment: int) -> tuple[Hold, ...]:
-    """Return what keeps an experiment from promotion."""
-    mine = select(FollowUpRow).where(
-        FollowUpRow.experiment == experiment, col(FollowUpRow.holds), *still_open()
-    )
-    return tuple(
-        Hold(row.task, row.owner, row.due, int(row.number or 0), row.decision, row.day)
-        for row in session.exec(mine.order_by(col(FollowUpRow.number)))
-    )
 
 
 def still_open() -> tuple[ColumnElement[bool], ...]:

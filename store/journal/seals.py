@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Select, String, delete, exists, func, type_coerce
+from sqlalchemy import ColumnElement, DateTime, Integer, Select, String, delete, exists, func, type_coerce
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -185,8 +185,9 @@ def plain_columns(session: Session) -> tuple[ColumnElement[Any], ...]:
     """Return an entry's columns as the database holds them, untouched by the types that would refuse what is forged."""
     at = String() if session.get_bind().dialect.name == "sqlite" else DateTime(timezone=True)
     kinds = {"workspace": String(), "at": at} | dict.fromkeys(
-        ("by", "deed", "subject", "detail", "changes"), String()
+        ("by", "deed", "subject", "detail", "changes", "kind", "fact"), String()
     )
+    kinds |= {"version": Integer(), "number": Integer()}
     # Labelled: seals have columns of the same names.
     return tuple(
         type_coerce(getattr(JournalRow, name), kind).label(f"entry_{name}") for name, kind in kinds.items()
@@ -202,7 +203,7 @@ def sealed_of(row: Sequence[Any]) -> Sealed:
 
 def line_of(plain: Sequence[Any], position: int, before: int) -> Line:
     """Return the entry of `plain_columns`."""
-    workspace, at, by, deed, subject, detail, changes = plain
+    workspace, at, by, deed, subject, detail, changes, kind, fact, version, number = plain
     return Line(
         workspace=workspace,
         position=position,
@@ -212,7 +213,11 @@ def line_of(plain: Sequence[Any], position: int, before: int) -> Line:
         deed=str(deed),
         subject=str(subject),
         detail=str(detail),
-        changes=changes_of(changes),
+        changes=json_of(changes),
+        version=version,
+        number=0 if version == 1 else number,
+        kind=str(kind),
+        fact=json_of(fact) if fact else None,
     )
 
 
@@ -226,8 +231,8 @@ def at_of(kept: datetime | str) -> str:
         return str(kept)
 
 
-def changes_of(kept: Any) -> Any:
-    """Return changes as plain JSON; what is no JSON stays as it is."""
+def json_of(kept: Any) -> Any:
+    """Return what was kept as JSON; what is no JSON stays as it is."""
     if not isinstance(kept, str):
         return kept
     try:

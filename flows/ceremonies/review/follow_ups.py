@@ -1,28 +1,31 @@
 """The decisions of the AI ethics review: taken, their follow-ups given to somebody, reminded of, and done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from flows.ceremonies.review.agendas import existing_holding
 from flows.desk import Desk
+from flows.experiments.record import Doing, keep_facts
 from rules.ceremonies.reminding import Owed, first_reminder
 from rules.ceremonies.review.letters import FollowUpLetter, review_messages
 from rules.ceremony_names import HoldingKey
 from rules.experiments import follow_ups
-from rules.experiments.experiment import Experiment
+from rules.experiments.experiment import Experiment, Hold
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
 from rules.experiments.letters import CardLetter, GateLetter, NoticeLetter
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed, Entry
+from rules.journal.facts import Fact, Kind, difference
 from rules.letters import Letter
 from rules.local_time import local_day
 from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.review import agendas
 from store.experiments import experiments
-from store.experiments.follow_ups import get_follow_up, holds, keep_done, lock_follow_up
+from store.experiments.follow_ups import get_follow_up, keep_done, lock_follow_up
 from store.journal import journal
 
 
@@ -37,7 +40,9 @@ def decide(
         decision = follow_ups.read_decision(draft, by=by, now=now, today=today)
         experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
         kept = agendas.add_decision(session, holding, decision, reminder_of(session, desk, decision, now))
-        add_entry(session, Deed.DECIDED_ETHICS, kept, f"{kept.decision}: {kept.reason}", by, now)
+        said = f"{kept.decision}: {kept.reason}"
+        keep_told(session, experiment, held_by(experiment, kept), Deed.DECIDED_ETHICS, kept, said, by, now)
+        keep_state(session, Deed.DECIDED_ETHICS, None, kept, by, now)
         outbox.put(session, review_messages(occurrence), now)
         outbox.put(session, cards(experiment), now)
         if experiment and kept.holds:
@@ -65,19 +70,71 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         follow_ups.require_may_complete(follow_up, person, facilitators)
         done = keep_done(session, number, by, now)
         experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
-        add_entry(session, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
+        freed = without_hold(experiment, done)
+        keep_told(session, experiment, freed, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
+        keep_state(session, Deed.COMPLETED_FOLLOW_UP, follow_up, done, by, now)
         for occurrence in shown_in:
             outbox.put(session, review_messages(occurrence), now)
         outbox.put(session, cards(experiment), now)
-        if experiment and done.holds and not holds(session, experiment.number):
+        if experiment and freed and done.holds and not freed.holds:
             outbox.put(session, [told_of(experiment, NoticeTopic.HOLD_LIFTED, done.task, by)], now)
         return done
 
 
-def add_entry(session: Session, deed: Deed, about: FollowUp, detail: str, by: str, now: datetime) -> None:
-    """Add an entry about a decision to the journal: to its experiment's history, or to the review's."""
-    subject = f"EXP-{about.experiment}" if about.experiment else about.ceremony.words
-    journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=detail))
+def held_by(experiment: Experiment | None, decision: FollowUp) -> Experiment | None:
+    """Return an experiment with what a decision holds it by, if it does."""
+    if experiment is None or not (decision.holds and decision.is_open):
+        return experiment
+    hold = Hold(
+        task=decision.task,
+        owner=decision.owner,
+        due=decision.due,
+        number=decision.number,
+        decision=decision.decision,
+        decided_on=decision.day,
+    )
+    return replace(experiment, holds=(*experiment.holds, hold))
+
+
+def without_hold(experiment: Experiment | None, done: FollowUp) -> Experiment | None:
+    """Return an experiment without what a follow-up held it by."""
+    if experiment is None:
+        return None
+    return replace(experiment, holds=tuple(hold for hold in experiment.holds if hold.number != done.number))
+
+
+def keep_told(
+    session: Session,
+    before: Experiment | None,
+    after: Experiment | None,
+    deed: Deed,
+    about: FollowUp,
+    said: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Keep a decision in the history of its experiment, with what it holds, or in that of the review."""
+    if before and after:
+        keep_facts(session, before, after, Doing(deed=deed, by=by, now=now, said=said, is_told_anyway=True))
+    else:
+        journal.add(session, Entry(at=now, by=by, deed=deed, subject=about.ceremony.words, detail=said))
+
+
+def keep_state(
+    session: Session, deed: Deed, before: FollowUp | None, after: FollowUp, by: str, now: datetime
+) -> None:
+    """Keep what became of a follow-up as a fact of its own, against which its row is verified."""
+    replaced, added = difference(before, after)
+    fact = Fact(
+        deed=deed,
+        by=by,
+        at=now,
+        subject=f"follow-up {after.number}",
+        kind=Kind.FOLLOW_UP,
+        replaced=replaced,
+        added=added,
+    )
+    journal.add_fact(session, fact)
 
 
 def cards(experiment: Experiment | None) -> Iterator[Letter]:
