@@ -1,8 +1,6 @@
 """Holdings in and out of their table, who facilitated when, and where their messages stand."""
 
-from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, or_, select, update
@@ -13,6 +11,7 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies.ceremony_tables import CeremonyPostingRow, HoldingRow, ScheduleRow
 from store.ceremonies.due import MOST_DUE, Due, due_of
 from store.insert_once import add_once
+from store.mapping import columns_of, fact_of, matching
 from store.postings import Posting
 
 HELD = (Standing.OPEN, Standing.CLOSED)
@@ -36,13 +35,13 @@ def missed_in_advance(session: Session, now: datetime) -> list[Due]:
 
 def add(session: Session, occurrence: Holding) -> bool:
     """Add a holding unless it is there; tell whether it was added."""
-    return add_once(session, HoldingRow(**values_of(occurrence)))
+    return add_once(session, HoldingRow(**columns_of(occurrence)))
 
 
 def save(session: Session, occurrence: Holding) -> None:
     """Keep what became of a holding, new or known."""
-    values = values_of(occurrence)
-    mine = of_holding(occurrence.holding)
+    values = columns_of(occurrence)
+    mine = matching(HoldingRow, occurrence.holding)
     known = session.exec(update(HoldingRow).where(*mine).values(**values).returning(col(HoldingRow.day)))
     if known.first() is None:
         add(session, occurrence)
@@ -50,20 +49,20 @@ def save(session: Session, occurrence: Holding) -> None:
 
 def get(session: Session, holding: HoldingKey) -> Holding | None:
     """Return a holding, if it is known."""
-    row = session.exec(select(HoldingRow).where(*of_holding(holding))).one_or_none()
+    row = session.exec(select(HoldingRow).where(*matching(HoldingRow, holding))).one_or_none()
     return holding_of(row) if row else None
 
 
 def lock(session: Session, holding: HoldingKey) -> Holding | None:
     """Return a holding that nobody else can change until this transaction ends, if it is known."""
-    mine = select(HoldingRow).where(*of_holding(holding))
+    mine = select(HoldingRow).where(*matching(HoldingRow, holding))
     row = session.exec(mine.with_for_update()).one_or_none()
     return holding_of(row) if row else None
 
 
 def lock_if_free(session: Session, holding: HoldingKey) -> Holding | None:
     """Return a holding, locked; None if another worker has it."""
-    mine = select(HoldingRow).where(*of_holding(holding))
+    mine = select(HoldingRow).where(*matching(HoldingRow, holding))
     row = session.exec(mine.with_for_update(skip_locked=True)).one_or_none()
     return holding_of(row) if row else None
 
@@ -77,7 +76,7 @@ def lock_planned(session: Session, channel: str, ceremony: Ceremony) -> tuple[Ho
 
 def remove(session: Session, occurrence: Holding) -> None:
     """Forget a holding of which nothing was posted yet; its timetable takes its place."""
-    session.exec(delete(HoldingRow).where(*of_holding(occurrence.holding)))
+    session.exec(delete(HoldingRow).where(*matching(HoldingRow, occurrence.holding)))
 
 
 def known_since(session: Session, channel: str, first: datetime) -> tuple[Holding, ...]:
@@ -122,7 +121,7 @@ def turns(session: Session, channel: str, ceremony: Ceremony) -> tuple[Turn, ...
 
 def find_part(session: Session, holding: HoldingKey, part: str) -> Posting | None:
     """Return where a message of a holding stands in Slack, if it was posted."""
-    mine = (*of_holding(holding, CeremonyPostingRow), col(CeremonyPostingRow.part) == part)
+    mine = (*matching(CeremonyPostingRow, holding), col(CeremonyPostingRow.part) == part)
     row = session.exec(select(CeremonyPostingRow).where(*mine)).one_or_none()
     return Posting(row.posted_in, row.ts) if row else None
 
@@ -132,9 +131,7 @@ def keep_part(session: Session, holding: HoldingKey, part: str, posting: Posting
     session.merge(
         CeremonyPostingRow(
             workspace=session.info["workspace"],
-            channel=holding.channel,
-            ceremony=holding.ceremony,
-            day=holding.day,
+            **columns_of(holding),
             part=part,
             posted_in=posting.channel,
             ts=posting.ts,
@@ -149,22 +146,6 @@ def of_ceremony(
     return col(table.channel) == channel, col(table.ceremony) == ceremony
 
 
-def of_holding(
-    holding: HoldingKey, table: type[HoldingRow] | type[CeremonyPostingRow] = HoldingRow
-) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a row belongs to a holding."""
-    return (
-        col(table.channel) == holding.channel,
-        col(table.ceremony) == holding.ceremony,
-        col(table.day) == holding.day,
-    )
-
-
 def holding_of(row: HoldingRow) -> Holding:
     """Return the holding of a row."""
-    return Holding(**{name.name: getattr(row, name.name) for name in fields(Holding)})
-
-
-def values_of(occurrence: Holding) -> dict[str, Any]:
-    """Return what the row of a holding keeps."""
-    return {name.name: getattr(occurrence, name.name) for name in fields(occurrence)}
+    return fact_of(Holding, row)

@@ -1,6 +1,6 @@
 """Schedules in and out of their table."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlmodel import Session, col, delete, select, update
@@ -12,6 +12,7 @@ from rules.ceremony_names import Ceremony
 from store.ceremonies.ceremony_tables import ScheduleRow
 from store.ceremonies.due import MOST_DUE, Due
 from store.ceremonies.holdings import of_ceremony
+from store.mapping import columns_of, fact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,11 @@ def take_schedule(session: Session, due: Due, now: datetime) -> ScheduleAhead | 
 
 def keep_schedule(session: Session, kept: Schedule, following: HoldingTime | None) -> None:
     """Keep a schedule, new or known, with its next slot."""
-    values = {name.name: getattr(kept, name.name) for name in fields(kept)}
-    values["at"] = kept.at.isoformat("minutes")
+    columns = columns_of(kept) | {"at": kept.at.isoformat("minutes")}
     next_at = begins_at(kept.ceremony, following.starts_at) if following else None
     next_day = following.day if following else None
     workspace = session.info["workspace"]
-    session.merge(ScheduleRow(workspace=workspace, next_day=next_day, next_at=next_at, **values))
+    session.merge(ScheduleRow(workspace=workspace, next_day=next_day, next_at=next_at, **columns))
     session.flush()
 
 
@@ -88,5 +88,4 @@ def due_schedules(session: Session, now: datetime) -> list[Due]:
 
 def schedule_of(row: ScheduleRow) -> Schedule:
     """Return the schedule of a row."""
-    values = {name.name: getattr(row, name.name) for name in fields(Schedule)}
-    return Schedule(**{**values, "at": time.fromisoformat(row.at)})
+    return fact_of(Schedule, row, at=time.fromisoformat(row.at))

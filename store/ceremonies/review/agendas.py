@@ -1,10 +1,8 @@
 """What was discussed, noted, decided and checked in the two review ceremonies, in and out of its tables."""
 
-from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from rules.ceremonies.ceremonies import Holding, Standing
@@ -20,39 +18,40 @@ from store.evidence.bias_checks import bias_check_of
 from store.experiments.follow_up_tables import FollowUpRow
 from store.experiments.follow_ups import follow_up_of, still_open
 from store.insert_once import add_once
-
-HoldingTable = type[DiscussedRow] | type[NoteRow] | type[FollowUpRow] | type[BiasCheckRow]
+from store.mapping import columns_of, fact_of, matching
 
 
 def mark_discussed(session: Session, holding: HoldingKey, experiment: int, by: str, now: datetime) -> bool:
     """Mark an experiment as discussed in a holding; tell whether it was not yet."""
-    return add_once(session, DiscussedRow(**named(holding), experiment=experiment, by=by, at=now))
+    return add_once(session, DiscussedRow(**columns_of(holding), experiment=experiment, by=by, at=now))
 
 
 def discussed(session: Session, holding: HoldingKey) -> frozenset[int]:
     """Return the experiments that were marked as discussed in a holding."""
-    mine = select(col(DiscussedRow.experiment)).where(*of_holding(DiscussedRow, holding))
+    mine = select(col(DiscussedRow.experiment)).where(*matching(DiscussedRow, holding))
     return frozenset(session.exec(mine))
 
 
 def add_note(session: Session, holding: HoldingKey, note: Note) -> None:
     """Keep a note."""
-    session.add(NoteRow(**named(holding), **values(note)))
+    session.add(NoteRow(**columns_of(holding), **columns_of(note)))
 
 
 def notes(session: Session, holding: HoldingKey) -> tuple[Note, ...]:
     """Return the notes of a holding in the order they were taken."""
-    mine = select(NoteRow).where(*of_holding(NoteRow, holding)).order_by(col(NoteRow.id))
-    return tuple(
-        Note(experiment=row.experiment, text=row.text, by=row.by, at=row.at) for row in session.exec(mine)
-    )
+    mine = select(NoteRow).where(*matching(NoteRow, holding)).order_by(col(NoteRow.id))
+    return tuple(fact_of(Note, row) for row in session.exec(mine))
 
 
 def add_decision(
     session: Session, holding: HoldingKey, decision: FollowUp, remind_at: datetime | None
 ) -> FollowUp:
     """Keep a decision with its follow-up, and return it as the database numbered it."""
-    kept = values(decision) | named(holding) | {"number": None, "experiment": decision.experiment or None}
+    kept = (
+        columns_of(decision)
+        | columns_of(holding)
+        | {"number": None, "experiment": decision.experiment or None}
+    )
     row = FollowUpRow(**kept, remind_at=remind_at)
     session.add(row)
     session.flush()
@@ -61,7 +60,7 @@ def add_decision(
 
 def decisions(session: Session, holding: HoldingKey) -> tuple[FollowUp, ...]:
     """Return the decisions of a holding in the order they were taken."""
-    mine = select(FollowUpRow).where(*of_holding(FollowUpRow, holding)).order_by(col(FollowUpRow.number))
+    mine = select(FollowUpRow).where(*matching(FollowUpRow, holding)).order_by(col(FollowUpRow.number))
     return tuple(follow_up_of(row) for row in session.exec(mine))
 
 
@@ -89,29 +88,10 @@ def shown_in(session: Session, follow_up: FollowUp) -> tuple[Holding, ...]:
 
 def add_bias_check(session: Session, holding: HoldingKey, check: BiasCheck) -> None:
     """Keep a bias check that was entered in a holding."""
-    session.add(BiasCheckRow(**named(holding), **values(check)))
+    session.add(BiasCheckRow(**columns_of(holding), **columns_of(check)))
 
 
 def bias_checks_of(session: Session, holding: HoldingKey) -> tuple[BiasCheck, ...]:
     """Return the bias checks that were entered in a holding, in that order."""
-    mine = select(BiasCheckRow).where(*of_holding(BiasCheckRow, holding)).order_by(col(BiasCheckRow.id))
+    mine = select(BiasCheckRow).where(*matching(BiasCheckRow, holding)).order_by(col(BiasCheckRow.id))
     return tuple(bias_check_of(row) for row in session.exec(mine))
-
-
-def values(fact: Note | FollowUp | BiasCheck) -> dict[str, Any]:
-    """Return the fields of a frozen fact by name."""
-    return {field.name: getattr(fact, field.name) for field in fields(fact)}
-
-
-def named(holding: HoldingKey) -> dict[str, Any]:
-    """Return the columns that name a holding."""
-    return {"channel": holding.channel, "ceremony": holding.ceremony, "day": holding.day}
-
-
-def of_holding(table: HoldingTable, holding: HoldingKey) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a row belongs to a holding."""
-    return (
-        col(table.channel) == holding.channel,
-        col(table.ceremony) == holding.ceremony,
-        col(table.day) == holding.day,
-    )

@@ -1,6 +1,5 @@
 """Check-ins in and out of their table."""
 
-from dataclasses import fields
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -12,6 +11,7 @@ from store.ceremonies.ceremony_tables import HoldingRow, ScheduleRow
 from store.ceremonies.holdings import holding_of
 from store.ceremonies.schedules import schedule_of
 from store.ceremonies.standup.standup_tables import CheckInRow
+from store.mapping import columns_of, fact_of
 
 MOST_DUE = 5000
 MOST_OPEN = 1000
@@ -66,12 +66,13 @@ def last_days(session: Session, holding: HoldingKey, user: str, count: int) -> t
 
 def keep_check_in(session: Session, holding: HoldingKey, kept: CheckIn) -> None:
     """Keep somebody's check-in of a standup, new or changed."""
-    values = {name.name: getattr(kept, name.name) for name in fields(kept)}
     workspace = session.info["workspace"]
-    session.merge(CheckInRow(workspace=workspace, channel=holding.channel, day=holding.day, **values))
+    session.merge(
+        CheckInRow(workspace=workspace, channel=holding.channel, day=holding.day, **columns_of(kept))
+    )
     session.flush()
 
 
 def check_in_of(row: CheckInRow) -> CheckIn:
     """Return the check-in of a row."""
-    return CheckIn(**{name.name: getattr(row, name.name) for name in fields(CheckIn)})
+    return fact_of(CheckIn, row)
