@@ -1,7 +1,5 @@
 """The clock's deeds: naming the holdings whose time has come, and taking each through its phases, exactly once."""
 
-import logging
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -11,8 +9,8 @@ from flows import letters
 from flows.ceremonies.attendance import away, facilitator
 from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.public_holidays import days_off
-from flows.ceremonies.standup import asks
 from flows.desk import Desk
+from flows.due import DueKind
 from flows.letters import LetterKind
 from rules.ceremonies.calendar import HORIZON_DAYS, HoldingTime
 from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
@@ -28,62 +26,13 @@ from rules.ceremonies.holdings import (
 )
 from rules.ceremony_names import HoldingKey
 from store.ceremonies import holdings, schedules
-from store.ceremonies.due import Due
+from store.ceremonies.due import DueHolding, DueSchedule
 from store.ceremonies.schedules import ScheduleAhead
-from store.database import Database
 
-logger = logging.getLogger(__name__)
-# A holding passes its phases in at most so many rounds, however long the clock stood still.
-MOST_ROUNDS = 10
 MOST_DAYS_TOLD = 30
 
 
-Step = Callable[[Desk, Due, datetime], bool]
-
-
-def tick(database: Database, desk_for: Callable[[str], Desk | None], now: datetime) -> int:
-    """Do all that is due in the workspaces that have a desk, each row once a round and in its own transaction.
-
-    Returns how many rows were done. What fails is logged and left for the next tick, and keeps nothing else waiting.
-    """
-    done, failed = 0, set[tuple[Step, Due]]()
-    for _ in range(MOST_ROUNDS):
-        before = done
-        for step, due in all_due(database, now):
-            desk = desk_for(due.workspace)
-            if desk is None or (step, due) in failed:
-                continue
-            try:
-                done += step(desk, due, now)
-            except Exception:
-                logger.exception("the %s of %s could not go on", due.ceremony.words, due.channel)
-                failed.add((step, due))
-        if done == before:
-            break
-    return done + asks.tick(database, desk_for, now)
-
-
-def all_due(database: Database, now: datetime) -> Iterator[tuple[Step, Due]]:
-    """Yield every row that is due with what is to be done; open holdings first, so that one ends before the next begins."""
-    with database.look_everywhere() as session:
-        found = (
-            (restore, holdings.missed_in_advance(session, now)),
-            (proceed, holdings.due_holdings(session, now)),
-            (begin, schedules.due_schedules(session, now)),
-        )
-    for step, rows in found:
-        for due in rows:
-            yield step, due
-
-
-def key_of(due: Due) -> HoldingKey:
-    """Return the holding that a row names."""
-    if due.day is None:
-        raise ValueError("a schedule is no holding")
-    return HoldingKey(due.channel, due.ceremony, due.day)
-
-
-def begin(desk: Desk, due: Due, now: datetime) -> bool:
+def begin(desk: Desk, due: DueSchedule, now: datetime) -> bool:
     """Name the holdings of a schedule whose time has come; false if another worker does."""
     with desk.begin() as session:
         taken = schedules.take_schedule(session, due, now)
@@ -93,17 +42,17 @@ def begin(desk: Desk, due: Due, now: datetime) -> bool:
         return True
 
 
-def proceed(desk: Desk, due: Due, now: datetime) -> bool:
+def proceed(desk: Desk, due: DueHolding, now: datetime) -> bool:
     """Carry out the phase of a holding that is due; false if another worker does."""
     with desk.begin() as session:
-        occurrence = holdings.lock_if_free(session, key_of(due))
+        occurrence = holdings.lock_if_free(session, due.key)
         return occurrence is not None and go_on(session, desk, occurrence, now)
 
 
-def restore(desk: Desk, due: Due, now: datetime) -> bool:
+def restore(desk: Desk, due: DueHolding, now: datetime) -> bool:
     """Plan a holding again that a clock which ran ahead recorded as missed before its time."""
     with desk.begin() as session:
-        occurrence = holdings.lock_if_free(session, key_of(due))
+        occurrence = holdings.lock_if_free(session, due.key)
         if not occurrence or occurrence.standing is not Standing.MISSED or occurrence.starts_at <= now:
             return False
         holdings.save(session, restarted(occurrence, occurrence.starts_at))
@@ -207,3 +156,18 @@ def advance_by_hand(desk: Desk, holding: HoldingKey, phase: Phase, *, now: datet
         if occurrence is None or phase not in ahead:
             return None
         return carry_out(session, desk, occurrence, phase, now)
+
+
+def due_schedule_words(due: DueSchedule) -> str:
+    """Return a schedule as a log names it."""
+    return f"the next {due.ceremony.words} of {due.channel}"
+
+
+def due_holding_words(due: DueHolding) -> str:
+    """Return a holding as a log names it."""
+    return f"the {due.key.ceremony.words} of {due.key.channel} on {due.key.day}"
+
+
+MISSED_IN_ADVANCE = DueKind(holdings.missed_in_advance, restore, due_holding_words)
+OPEN_HOLDINGS = DueKind(holdings.due_holdings, proceed, due_holding_words)
+SCHEDULES = DueKind(schedules.due_schedules, begin, due_schedule_words)

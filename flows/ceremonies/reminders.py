@@ -1,35 +1,22 @@
 """Reminders: the owners of actions and follow-ups, in the morning of the due day; who is away on their return."""
 
-import logging
-from collections.abc import Callable
 from datetime import datetime
+
+from sqlmodel import Session
 
 from flows import letters
 from flows.ceremonies.attendance import away
 from flows.desk import Desk
+from flows.due import DueKind
 from flows.letters import Letter, LetterKind
 from rules.ceremonies.reminding import Owed, next_reminder
 from store.ceremonies import reminders
 from store.ceremonies.reminders import Reminder
-from store.database import Database
-
-logger = logging.getLogger(__name__)
 
 
-def tick(database: Database, desk_for: Callable[[str], Desk | None], now: datetime) -> int:
-    """Remind the owners whose morning has come, each row in its own transaction; returns how many were done."""
-    with database.look_everywhere() as session:
-        due = [one for owed in Owed for one in reminders.due(session, owed, now)]
-    return sum(attempt(desk_for(one.workspace), one, now) for one in due)
-
-
-def attempt(desk: Desk | None, due: Reminder, now: datetime) -> bool:
-    """Do one reminder, where its workspace is served here; what fails is left for the next tick."""
-    try:
-        return desk is not None and remind(desk, due, now)
-    except Exception:
-        logger.exception("somebody could not be reminded; the next tick tries again")
-        return False
+def due_reminders(session: Session, now: datetime) -> list[Reminder]:
+    """Return what the owners of all workspaces are to be reminded of by now."""
+    return [one for owed in Owed for one in reminders.due(session, owed, now)]
 
 
 def remind(desk: Desk, due: Reminder, now: datetime) -> bool:
@@ -52,3 +39,6 @@ def reminder(due: Reminder, owner: str) -> Letter:
     if due.owed is Owed.ACTION:
         return letters.to_person(owner, LetterKind.RETRO_REMINDER, action=due.number)
     return letters.to_person(owner, LetterKind.FOLLOW_UP, follow_up=due.number, reminds=True)
+
+
+REMINDERS = DueKind(due_reminders, remind, lambda due: f"reminding of {due.owed.words} {due.number}")

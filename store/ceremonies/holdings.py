@@ -9,7 +9,7 @@ from rules.ceremonies.ceremonies import Holding, Standing
 from rules.ceremonies.rota import Turn
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies.ceremony_tables import CeremonyPostingRow, HoldingRow, ScheduleRow
-from store.ceremonies.due import MOST_DUE, Due, due_of
+from store.ceremonies.due import MOST_DUE, DueHolding, due_holding_of
 from store.insert_once import add_once
 from store.mapping import columns_of, fact_of, matching
 from store.postings import Posting
@@ -19,18 +19,18 @@ HELD = (Standing.OPEN, Standing.CLOSED)
 TURNS_KEPT = 400
 
 
-def due_holdings(session: Session, now: datetime) -> list[Due]:
+def due_holdings(session: Session, now: datetime) -> list[DueHolding]:
     """Return the holdings of all workspaces that have a phase due, the longest due first."""
     query = select(HoldingRow).where(col(HoldingRow.due_at) <= now).order_by(col(HoldingRow.due_at))
-    return [due_of(row) for row in session.exec(query.limit(MOST_DUE))]
+    return [due_holding_of(row) for row in session.exec(query.limit(MOST_DUE))]
 
 
-def missed_in_advance(session: Session, now: datetime) -> list[Due]:
+def missed_in_advance(session: Session, now: datetime) -> list[DueHolding]:
     """Return the holdings that are still to come and yet recorded as missed, by a clock that ran ahead."""
     query = select(HoldingRow).where(
         col(HoldingRow.standing) == Standing.MISSED, col(HoldingRow.starts_at) > now
     )
-    return [due_of(row) for row in session.exec(query.limit(MOST_DUE))]
+    return [due_holding_of(row) for row in session.exec(query.limit(MOST_DUE))]
 
 
 def add(session: Session, occurrence: Holding) -> bool:

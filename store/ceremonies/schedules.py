@@ -10,7 +10,7 @@ from rules.ceremonies.ceremonies import Schedule
 from rules.ceremonies.holdings import begins_at
 from rules.ceremony_names import Ceremony
 from store.ceremonies.ceremony_tables import ScheduleRow
-from store.ceremonies.due import MOST_DUE, Due
+from store.ceremonies.due import MOST_DUE, DueSchedule
 from store.ceremonies.holdings import of_ceremony
 from store.mapping import columns_of, fact_of
 
@@ -49,7 +49,7 @@ def lock_schedule(session: Session, channel: str, ceremony: Ceremony) -> Schedul
     return ScheduleAhead(schedule_of(row), row.next_day) if row else None
 
 
-def take_schedule(session: Session, due: Due, now: datetime) -> ScheduleAhead | None:
+def take_schedule(session: Session, due: DueSchedule, now: datetime) -> ScheduleAhead | None:
     """Return a schedule that is due, locked; None if another worker has it or it is due no longer."""
     mine = (*of_ceremony(ScheduleRow, due.channel, due.ceremony), col(ScheduleRow.next_at) <= now)
     row = session.exec(select(ScheduleRow).where(*mine).with_for_update(skip_locked=True)).one_or_none()
@@ -80,10 +80,12 @@ def remove_schedule(session: Session, removed: Schedule) -> None:
     session.exec(delete(ScheduleRow).where(*mine))
 
 
-def due_schedules(session: Session, now: datetime) -> list[Due]:
+def due_schedules(session: Session, now: datetime) -> list[DueSchedule]:
     """Return the schedules of all workspaces whose next holding begins, the longest due first."""
     query = select(ScheduleRow).where(col(ScheduleRow.next_at) <= now).order_by(col(ScheduleRow.next_at))
-    return [Due(row.workspace, row.channel, row.ceremony) for row in session.exec(query.limit(MOST_DUE))]
+    return [
+        DueSchedule(row.workspace, row.channel, row.ceremony) for row in session.exec(query.limit(MOST_DUE))
+    ]
 
 
 def schedule_of(row: ScheduleRow) -> Schedule:

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from flows.ceremonies import holdings, schedules, setups
+from flows import due_kinds
+from flows.ceremonies import schedules, setups
 from flows.ceremonies.schedules import ScheduleChanged
 from flows.desk import Desk
+from flows.due import run_due
 from rules.ceremonies.ceremonies import FORMATS, Holding, Standing
 from rules.ceremonies.ceremony_sheets import ScheduleSheet
 from rules.ceremonies.setups import CeremonyDraft, SetupDraft, time_words
@@ -67,7 +69,7 @@ def move(desk: Desk, word: str, words: str, *, by: str = ANA, now: datetime = NO
 
 def tick(desk: Desk, now: datetime) -> int:
     """Tick once at an instant, for this desk's workspace."""
-    return holdings.tick(desk.database, lambda workspace: desk if workspace == desk.workspace else None, now)
+    return run_due(due_kinds.CEREMONIES, desk.database, {desk.workspace: desk}.get, now)
 
 
 def tick_through(desk: Desk, first: datetime, last: datetime, step: timedelta) -> None:

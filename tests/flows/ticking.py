@@ -8,9 +8,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows.ceremonies import holdings, phase_handlers
+from flows import due_kinds
+from flows.ceremonies import phase_handlers
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
+from flows.due import run_due
 from flows.letters import LetterKind, of_holding, put
 from rules.ceremonies.ceremonies import Holding, Phase
 from rules.ceremony_names import Ceremony
@@ -33,7 +35,7 @@ def main(url: str, now: str, how: str = "") -> None:
     desk = desk_of(Database(url), WORKSPACE)
     print("ready")
     sys.stdin.readline()
-    print(holdings.tick(desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
+    print(run_due(due_kinds.CEREMONIES, desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
 
 
 if __name__ == "__main__":

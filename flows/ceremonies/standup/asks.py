@@ -1,15 +1,13 @@
 """Asking people for their check-in by message, each at their own morning: planned as rows, done by the clock."""
 
-import logging
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from flows import letters
 from flows.ceremonies.public_holidays import days_off, holiday_in
-from flows.ceremonies.standup.blockers import age
 from flows.desk import Desk
+from flows.due import DueKind
 from flows.letters import Letter, LetterKind
 from rules.ceremonies.calendar import HORIZON_DAYS, is_held, next_holding_time
 from rules.ceremonies.ceremonies import Schedule, Standing
@@ -19,36 +17,9 @@ from rules.local_time import local_day
 from store.ceremonies import holdings, schedules
 from store.ceremonies.standup import check_ins
 from store.ceremonies.standup.asks import Ask, due_asks, plan_ask, take_ask
-from store.database import Database
-from store.experiments import blockers
 from store.people import absences
 
-logger = logging.getLogger(__name__)
 CANCELLED = (Standing.SKIPPED, Standing.MISSED)
-DeskFor = Callable[[str], Desk | None]
-
-
-def tick(database: Database, desk_for: DeskFor, now: datetime) -> int:
-    """Ask everybody whose morning has come, and count the days of blockers; returns how many rows were done.
-
-    Each row is a transaction of its own; what fails is logged and left for the next tick.
-    """
-    with database.look_everywhere() as session:
-        asks, aging = due_asks(session, now), blockers.due_to_age(session, now)
-    deeds: list[tuple[str, Callable[[Desk], bool]]] = [
-        *((one.workspace, lambda desk, one=one: ask(desk, one, now)) for one in asks),
-        *((one.workspace, lambda desk, one=one: age(desk, one, now)) for one in aging),
-    ]
-    return sum(attempt(desk_for(workspace), deed) for workspace, deed in deeds)
-
-
-def attempt(desk: Desk | None, deed: Callable[[Desk], bool]) -> bool:
-    """Do one thing that is due, where its workspace is served here; tell whether it was done."""
-    try:
-        return desk is not None and deed(desk)
-    except Exception:
-        logger.exception("something of the standups could not be done; the next tick tries again")
-        return False
 
 
 def plan(session: Session, desk: Desk, schedule: Schedule, day: date) -> None:
@@ -110,3 +81,6 @@ def asking(holding: HoldingKey, user: str) -> Letter:
 def holidays(schedule: Schedule, day: date) -> frozenset[date]:
     """Return the holidays that a schedule leaves out from a day on."""
     return frozenset(days_off(schedule.country, day, day + timedelta(days=HORIZON_DAYS)))
+
+
+ASKS = DueKind(due_asks, ask, lambda due: f"asking {due.user} for the standup of {due.channel} on {due.day}")

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from flows import letters
 from flows.desk import Desk
+from flows.due import DueKind
 from flows.letters import Letter, LetterKind
 from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.standup.check_ins import CheckIn
@@ -21,6 +22,7 @@ from store.experiments import experiments
 from store.experiments.blockers import (
     Aging,
     add,
+    due_to_age,
     get,
     lock,
     of_standup,
@@ -171,3 +173,6 @@ def add_entry(session: Session, blocker: Blocker, deed: Deed, by: str, now: date
     """Add an entry about a blocker to the journal, under its experiment if it is on one."""
     subject = blocker.key or f"standup in {blocker.channel}"
     journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=blocker.text))
+
+
+AGING_BLOCKERS = DueKind(due_to_age, age, lambda aging: f"counting the days of blocker {aging.number}")

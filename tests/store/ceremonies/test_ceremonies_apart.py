@@ -14,7 +14,7 @@ from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.holdings import planned
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies import feeds, holdings, schedules
-from store.ceremonies.due import Due
+from store.ceremonies.due import DueSchedule
 from store.postings import Posting
 from tests.backends import contents
 from tests.flows.gatherings import set_up
@@ -23,7 +23,7 @@ from tests.stories import ANA, CHANNEL, NOW
 WORD = Ceremony.STANDUP
 HOLDING = HoldingKey(CHANNEL, WORD, date(2026, 3, 3))
 DUE = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
-MINE = Due("T0ASSAY", CHANNEL, WORD)
+MINE = DueSchedule("T0ASSAY", CHANNEL, WORD)
 
 
 def schedule(session: Session) -> Schedule:

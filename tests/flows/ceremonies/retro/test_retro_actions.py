@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from flows.ceremonies import reminders
+from flows import due_kinds
 from flows.ceremonies.retro import retro_actions
 from flows.desk import Desk
+from flows.due import run_due
 from flows.letters import LetterKind
 from flows.people import absences
 from rules.ceremonies.ceremonies import Phase
@@ -24,7 +25,7 @@ def reminded(desk: Desk) -> list[str]:
 
 
 def tick(desk: Desk, now: object) -> int:
-    return reminders.tick(desk.database, lambda _: desk, now)  # type: ignore[arg-type]
+    return run_due(due_kinds.REMINDERS, desk.database, lambda _: desk, now)  # type: ignore[arg-type]
 
 
 def test_an_action_has_owner_and_day(desk: Desk) -> None:

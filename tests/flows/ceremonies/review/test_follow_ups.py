@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flows import outbox
-from flows.ceremonies import reminders, schedules
+from flows import due_kinds, outbox
+from flows.ceremonies import schedules
 from flows.ceremonies.review import agendas, follow_ups
 from flows.desk import Desk
+from flows.due import run_due
 from flows.letters import LetterKind
 from flows.people import absences
 from rules.ceremony_names import Ceremony, HoldingKey
@@ -97,7 +98,7 @@ def messages(desk: Desk) -> list[tuple[str, bool]]:
 
 
 def remind(desk: Desk, now: datetime) -> int:
-    return reminders.tick(desk.database, lambda _: desk, now)
+    return run_due(due_kinds.REMINDERS, desk.database, lambda _: desk, now)
 
 
 def test_its_owner_is_told_at_once_reminded_on_the_due_day_and_each_week_after(desk: Desk) -> None:
