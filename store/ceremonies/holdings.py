@@ -33,36 +33,36 @@ def missed_in_advance(session: Session, now: datetime) -> list[DueHolding]:
     return [due_holding_of(row) for row in session.exec(query.limit(MOST_DUE))]
 
 
-def add(session: Session, occurrence: Holding) -> bool:
+def add(session: Session, holding: Holding) -> bool:
     """Add a holding unless it is there; tell whether it was added."""
-    return add_once(session, HoldingRow(**columns_of(occurrence)))
+    return add_once(session, HoldingRow(**columns_of(holding)))
 
 
-def save(session: Session, occurrence: Holding) -> None:
+def save(session: Session, holding: Holding) -> None:
     """Keep what became of a holding, new or known."""
-    values = columns_of(occurrence)
-    mine = matching(HoldingRow, occurrence.holding)
+    values = columns_of(holding)
+    mine = matching(HoldingRow, holding.key)
     known = session.exec(update(HoldingRow).where(*mine).values(**values).returning(col(HoldingRow.day)))
     if known.first() is None:
-        add(session, occurrence)
+        add(session, holding)
 
 
-def get(session: Session, holding: HoldingKey) -> Holding | None:
+def get(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding, if it is known."""
-    row = session.exec(select(HoldingRow).where(*matching(HoldingRow, holding))).one_or_none()
+    row = session.exec(select(HoldingRow).where(*matching(HoldingRow, key))).one_or_none()
     return holding_of(row) if row else None
 
 
-def lock(session: Session, holding: HoldingKey) -> Holding | None:
+def lock(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding that nobody else can change until this transaction ends, if it is known."""
-    mine = select(HoldingRow).where(*matching(HoldingRow, holding))
+    mine = select(HoldingRow).where(*matching(HoldingRow, key))
     row = session.exec(mine.with_for_update()).one_or_none()
     return holding_of(row) if row else None
 
 
-def lock_if_free(session: Session, holding: HoldingKey) -> Holding | None:
+def lock_if_free(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding, locked; None if another worker has it."""
-    mine = select(HoldingRow).where(*matching(HoldingRow, holding))
+    mine = select(HoldingRow).where(*matching(HoldingRow, key))
     row = session.exec(mine.with_for_update(skip_locked=True)).one_or_none()
     return holding_of(row) if row else None
 
@@ -74,9 +74,9 @@ def lock_planned(session: Session, channel: str, ceremony: Ceremony) -> tuple[Ho
     return tuple(holding_of(row) for row in session.exec(ordered.with_for_update()))
 
 
-def remove(session: Session, occurrence: Holding) -> None:
-    """Forget a holding of which nothing was posted yet; its timetable takes its place."""
-    session.exec(delete(HoldingRow).where(*matching(HoldingRow, occurrence.holding)))
+def remove(session: Session, holding: Holding) -> None:
+    """Forget a holding of which nothing was posted yet; its schedule takes its place."""
+    session.exec(delete(HoldingRow).where(*matching(HoldingRow, holding.key)))
 
 
 def known_since(session: Session, channel: str, first: datetime) -> tuple[Holding, ...]:
@@ -95,12 +95,12 @@ def open_one(session: Session, channel: str, ceremony: Ceremony) -> Holding | No
     return holding_of(row) if row else None
 
 
-def held_before(session: Session, occurrence: Holding) -> Holding | None:
+def held_before(session: Session, holding: Holding) -> Holding | None:
     """Return the last holding of the same ceremony that took place before this one, if any did."""
     mine = (
-        *of_ceremony(HoldingRow, occurrence.channel, occurrence.ceremony),
+        *of_ceremony(HoldingRow, holding.channel, holding.ceremony),
         col(HoldingRow.standing).in_(HELD),
-        col(HoldingRow.starts_at) < occurrence.starts_at,
+        col(HoldingRow.starts_at) < holding.starts_at,
     )
     latest = select(HoldingRow).where(*mine).order_by(col(HoldingRow.starts_at).desc())
     row = session.exec(latest.limit(1)).one_or_none()
@@ -119,19 +119,19 @@ def turns(session: Session, channel: str, ceremony: Ceremony) -> tuple[Turn, ...
     return tuple(Turn(user, day) for user, day in rows)
 
 
-def find_part(session: Session, holding: HoldingKey, part: str) -> Posting | None:
+def find_part(session: Session, key: HoldingKey, part: str) -> Posting | None:
     """Return where a message of a holding stands in Slack, if it was posted."""
-    mine = (*matching(CeremonyPostingRow, holding), col(CeremonyPostingRow.part) == part)
+    mine = (*matching(CeremonyPostingRow, key), col(CeremonyPostingRow.part) == part)
     row = session.exec(select(CeremonyPostingRow).where(*mine)).one_or_none()
     return Posting(row.posted_in, row.ts) if row else None
 
 
-def keep_part(session: Session, holding: HoldingKey, part: str, posting: Posting) -> None:
+def keep_part(session: Session, key: HoldingKey, part: str, posting: Posting) -> None:
     """Keep where a message of a holding stands."""
     session.merge(
         CeremonyPostingRow(
             workspace=session.info["workspace"],
-            **columns_of(holding),
+            **columns_of(key),
             part=part,
             posted_in=posting.channel,
             ts=posting.ts,

@@ -57,7 +57,7 @@ def take_schedule(session: Session, due: DueSchedule, now: datetime) -> Schedule
 
 
 def keep_schedule(session: Session, kept: Schedule, following: HoldingTime | None) -> None:
-    """Keep a schedule, new or known, with its next slot."""
+    """Keep a schedule, new or known, with its next holding."""
     columns = columns_of(kept) | {"at": kept.at.isoformat("minutes")}
     next_at = begins_at(kept.ceremony, following.starts_at) if following else None
     next_day = following.day if following else None
@@ -67,7 +67,7 @@ def keep_schedule(session: Session, kept: Schedule, following: HoldingTime | Non
 
 
 def keep_next(session: Session, kept: Schedule, following: HoldingTime | None) -> None:
-    """Keep which slot of a known schedule is its next one."""
+    """Keep which holding of a known schedule is its next one."""
     mine = of_ceremony(ScheduleRow, kept.channel, kept.ceremony)
     next_at = begins_at(kept.ceremony, following.starts_at) if following else None
     next_day = following.day if following else None

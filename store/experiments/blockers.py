@@ -75,11 +75,11 @@ def unsolved_on(session: Session, experiment: int) -> tuple[Blocker, ...]:
     return tuple(blocker_of(row) for row in session.exec(ordered.limit(MOST_SHOWN)))
 
 
-def of_standup(session: Session, holding: HoldingKey) -> tuple[Blocker, ...]:
+def of_standup(session: Session, key: HoldingKey) -> tuple[Blocker, ...]:
     """Return the blockers that the check-ins of a standup name, the oldest first, solved ones among them."""
-    day = holding.day
+    day = key.day
     around = (col(BlockerRow.first_day) <= day, col(BlockerRow.last_day) >= day)
-    mine = select(BlockerRow).where(BlockerRow.channel == holding.channel, *around)
+    mine = select(BlockerRow).where(BlockerRow.channel == key.channel, *around)
     rows = session.exec(mine.order_by(col(BlockerRow.since), col(BlockerRow.number)))
     return tuple(blocker_of(row) for row in rows if day in row.seen)
 

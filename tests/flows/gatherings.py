@@ -81,7 +81,7 @@ def tick_through(desk: Desk, first: datetime, last: datetime, step: timedelta) -
     tick(desk, last)
 
 
-def occurrences(desk: Desk, word: str = "") -> list[Holding]:
+def holdings_of(desk: Desk, word: str = "") -> list[Holding]:
     """Return the holdings of the channel, by when they start."""
     with desk.look() as session:
         rows = session.exec(select(HoldingRow).order_by(col(HoldingRow.starts_at)))
@@ -91,7 +91,7 @@ def occurrences(desk: Desk, word: str = "") -> list[Holding]:
 
 def standings(desk: Desk, word: str = "standup") -> dict[str, Standing]:
     """Return what became of each holding, by its day."""
-    return {one.day.isoformat(): one.standing for one in occurrences(desk, word)}
+    return {one.day.isoformat(): one.standing for one in holdings_of(desk, word)}
 
 
 def letters(database: Database, kind: str = "") -> list[LetterRow]:

@@ -23,8 +23,8 @@ from tests.stories import WORKSPACE, desk_of
 def main(url: str, now: str, how: str = "") -> None:
     """Say that we are ready, wait for a line, tick, and say what was done."""
 
-    def carry_out(session: Session, _desk: Desk, occurrence: Holding, at: datetime) -> None:
-        put(session, iter([of_holding(occurrence, LetterKind.CEREMONY_NEWS)]), at)
+    def carry_out(session: Session, _desk: Desk, holding: Holding, at: datetime) -> None:
+        put(session, iter([of_holding(holding, LetterKind.CEREMONY_NEWS)]), at)
         if how == "hang":
             session.flush()
             print("decided")

@@ -35,8 +35,8 @@ def plan(session: Session, desk: Desk, schedule: Schedule, day: date) -> None:
 
 def plan_one(session: Session, desk: Desk, schedule: Schedule, day: date, user: str) -> None:
     """Plan when somebody is asked by message for the standup of a day."""
-    holding = HoldingKey(schedule.channel, Ceremony.STANDUP, day)
-    plan_ask(session, holding, user, asked_at(schedule, day, desk.member(session, user).zone))
+    key = HoldingKey(schedule.channel, Ceremony.STANDUP, day)
+    plan_ask(session, key, user, asked_at(schedule, day, desk.member(session, user).zone))
 
 
 def ask(desk: Desk, due: Ask, now: datetime) -> bool:
@@ -61,21 +61,21 @@ def is_wanted(session: Session, desk: Desk, due: Ask, now: datetime) -> bool:
         return False
     if local_day(now, member.zone) > due.day:
         return False
-    holding = HoldingKey(due.channel, Ceremony.STANDUP, due.day)
-    return takes_place(session, schedule, holding) and not check_ins.check_in(session, holding, due.user)
+    key = HoldingKey(due.channel, Ceremony.STANDUP, due.day)
+    return takes_place(session, schedule, key) and not check_ins.check_in(session, key, due.user)
 
 
-def takes_place(session: Session, schedule: Schedule, holding: HoldingKey) -> bool:
+def takes_place(session: Session, schedule: Schedule, key: HoldingKey) -> bool:
     """Tell whether a standup is held, or will be as far as anybody knows."""
-    occurrence = holdings.get(session, holding)
-    if occurrence:
-        return occurrence.standing not in CANCELLED
-    return not schedule.paused and is_held(schedule, holding.day, holidays(schedule, holding.day))
+    holding = holdings.get(session, key)
+    if holding:
+        return holding.standing not in CANCELLED
+    return not schedule.paused and is_held(schedule, key.day, holidays(schedule, key.day))
 
 
-def asking(holding: HoldingKey, user: str) -> Letter:
+def asking(key: HoldingKey, user: str) -> Letter:
     """Return the message that asks somebody for their check-in, or shows that they gave it."""
-    return letters.to_person(user, LetterKind.STANDUP_ASK, holding=holding.text)
+    return letters.to_person(user, LetterKind.STANDUP_ASK, holding=key.text)
 
 
 def holidays(schedule: Schedule, day: date) -> frozenset[date]:

@@ -34,19 +34,19 @@ from store.experiments.blockers import (
 from store.journal import journal
 
 
-def keep_named(session: Session, holding: HoldingKey, check_in: CheckIn, now: datetime) -> None:
+def keep_named(session: Session, key: HoldingKey, check_in: CheckIn, now: datetime) -> None:
     """Keep the blockers that a check-in names: new ones, those that come back, and those that it no longer names."""
     named = blockers.named_in(check_in.blockers, check_in.experiment)
     require_known(session, named, check_in)
-    earlier = known_blocker(session, holding, check_in.user)
-    last = check_ins.last_day(session, holding, check_in.user)
-    matches = blockers.matched(earlier, named, holding.day, last)
+    earlier = known_blocker(session, key, check_in.user)
+    last = check_ins.last_day(session, key, check_in.user)
+    matches = blockers.matched(earlier, named, key.day, last)
     for match in matches:
-        keep_one(session, holding, match, check_in.user, now)
+        keep_one(session, key, match, check_in.user, now)
     kept = {match.known.number for match in matches if match.known}
     for gone in earlier:
         if gone.number not in kept:
-            save(session, blockers.left_out(gone, holding.day, now))
+            save(session, blockers.left_out(gone, key.day, now))
     touched = {one.experiment for one in named} | {one.experiment for one in earlier}
     letters.put(session, cards(session, touched), now)
 
@@ -62,28 +62,28 @@ def require_known(session: Session, named: Iterable[NamedExperiment], check_in: 
             raise Refused(fields={field: str(refusal)}) from None
 
 
-def known_blocker(session: Session, holding: HoldingKey, user: str) -> tuple[Blocker, ...]:
+def known_blocker(session: Session, key: HoldingKey, user: str) -> tuple[Blocker, ...]:
     """Return somebody's blockers that a check-in may repeat: unsolved ones, and all that this very standup has."""
-    here = (one for one in of_standup(session, holding) if one.user == user)
-    found = {one.number: one for one in (*unsolved_of(session, holding.channel, user), *here)}
+    here = (one for one in of_standup(session, key) if one.user == user)
+    found = {one.number: one for one in (*unsolved_of(session, key.channel, user), *here)}
     return tuple(found.values())
 
 
-def keep_one(session: Session, holding: HoldingKey, match: Match, user: str, now: datetime) -> None:
+def keep_one(session: Session, key: HoldingKey, match: Match, user: str, now: datetime) -> None:
     """Keep one blocker that a check-in names; a new one on an experiment goes into its history."""
     if match.known:
-        save(session, blockers.repeated(match.known, match.named, holding.day))
+        save(session, blockers.repeated(match.known, match.named, key.day))
         return
     made = add(
         session,
         Blocker(
             number=0,
-            channel=holding.channel,
+            channel=key.channel,
             user=user,
             text=match.named.text,
             since=now,
             experiment=match.named.experiment,
-            seen=(holding.day,),
+            seen=(key.day,),
         ),
     )
     if made.key:
@@ -115,14 +115,14 @@ def take_on(desk: Desk, number: int, *, by: str, now: datetime) -> None:
             letters.put(session, redrawn(session, after), now)
 
 
-def call_for_owners(session: Session, occurrence: Holding, now: datetime) -> None:
+def call_for_owners(session: Session, holding: Holding, now: datetime) -> None:
     """Ask for an owner of each blocker that its person has named in every one of their last check-ins, once."""
-    holding = occurrence.holding
-    for blocker in of_standup(session, holding):
-        days = check_ins.last_days(session, holding, blocker.user, blockers.CHECK_INS_IN_A_ROW)
+    key = holding.key
+    for blocker in of_standup(session, key):
+        days = check_ins.last_days(session, key, blocker.user, blockers.CHECK_INS_IN_A_ROW)
         if blockers.wants_owner(blocker, days):
-            save(session, blockers.called(blocker, holding.day))
-            letters.put(session, iter([call(holding, blocker)]), now)
+            save(session, blockers.called(blocker, key.day))
+            letters.put(session, iter([call(key, blocker)]), now)
 
 
 def age(desk: Desk, aging: Aging, now: datetime) -> bool:
@@ -155,18 +155,18 @@ def cards(session: Session, numbers: Iterable[int | None]) -> Iterator[Letter]:
 def redrawn(session: Session, blocker: Blocker) -> Iterator[Letter]:
     """Yield the letters that show what became of a blocker: its card, its summary, and the call for an owner."""
     yield from cards(session, [blocker.experiment])
-    holding = HoldingKey(blocker.channel, Ceremony.STANDUP, max(blocker.seen))
-    occurrence = holdings.get(session, holding)
-    if occurrence:
-        yield letters.of_holding(occurrence, LetterKind.STANDUP_SUMMARY)
+    key = HoldingKey(blocker.channel, Ceremony.STANDUP, max(blocker.seen))
+    holding = holdings.get(session, key)
+    if holding:
+        yield letters.of_holding(holding, LetterKind.STANDUP_SUMMARY)
     if blocker.called_on:
         yield call(HoldingKey(blocker.channel, Ceremony.STANDUP, blocker.called_on), blocker)
 
 
-def call(holding: HoldingKey, blocker: Blocker) -> Letter:
+def call(key: HoldingKey, blocker: Blocker) -> Letter:
     """Return the letter that asks for an owner of a blocker, or shows who it is."""
-    facts = {"holding": holding.text, "blocker": blocker.number}
-    return letters.of_ceremony(holding.channel, holding.ceremony, LetterKind.BLOCKER_CALL, **facts)
+    facts = {"holding": key.text, "blocker": blocker.number}
+    return letters.of_ceremony(key.channel, key.ceremony, LetterKind.BLOCKER_CALL, **facts)
 
 
 def add_entry(session: Session, blocker: Blocker, deed: Deed, by: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from flows.desk import Desk
 from flows.letters import Letter, LetterKind
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Standing
-from rules.ceremonies.holdings import planned
+from rules.ceremonies.holdings import new_holding
 from rules.ceremonies.standup.check_ins import Silence, StandupSheet, is_at_work
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.people.people import Team
@@ -37,35 +37,35 @@ NONE_HERE = (
 )
 
 
-def open_standup(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
+def open_standup(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the prompt, and plan whom to ask by message."""
-    letters.put(session, iter([letters.of_holding(occurrence, LetterKind.STANDUP_PROMPT)]), now)
-    schedule = schedules.schedule(session, occurrence.channel, Ceremony.STANDUP)
+    letters.put(session, iter([letters.of_holding(holding, LetterKind.STANDUP_PROMPT)]), now)
+    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
     if schedule:
-        asks.plan(session, desk, schedule, occurrence.day)
+        asks.plan(session, desk, schedule, holding.day)
 
 
-def nudge(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
+def nudge(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe a message to everybody who is expected, silent without a reason, and at work at this hour."""
-    sheet = sheet_of(session, desk, occurrence)
+    sheet = sheet_of(session, desk, holding)
     silent = sheet.missing.get(Silence.SILENT, ())
-    schedule = schedules.schedule(session, occurrence.channel, Ceremony.STANDUP)
+    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
     if schedule and not schedule.expected and len(silent) > MOST_NUDGED:
         return
     zones = {member.id: member.zone for member in sheet.team.members}
     called = [user for user in silent if is_at_work(now, zones.get(user, "UTC"))]
-    letters.put(session, (nudging(occurrence.holding, user) for user in called), now)
+    letters.put(session, (nudging(holding.key, user) for user in called), now)
 
 
-def close(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def close(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the summary, and ask for owners of the blockers that come back."""
-    letters.put(session, posted(occurrence), now)
-    blockers.call_for_owners(session, occurrence, now)
+    letters.put(session, posted(holding), now)
+    blockers.call_for_owners(session, holding, now)
 
 
-def refresh(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def refresh(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe what stands of a standup, drawn anew."""
-    letters.put(session, posted(occurrence), now)
+    letters.put(session, posted(holding), now)
 
 
 PHASE_HANDLERS = PhaseHandlers(
@@ -73,16 +73,16 @@ PHASE_HANDLERS = PhaseHandlers(
 )
 
 
-def posted(occurrence: Holding) -> Iterator[Letter]:
+def posted(holding: Holding) -> Iterator[Letter]:
     """Yield the letters of what a standup has in its channel."""
-    yield letters.of_holding(occurrence, LetterKind.STANDUP_PROMPT)
-    if occurrence.standing is Standing.CLOSED:
-        yield letters.of_holding(occurrence, LetterKind.STANDUP_SUMMARY)
+    yield letters.of_holding(holding, LetterKind.STANDUP_PROMPT)
+    if holding.standing is Standing.CLOSED:
+        yield letters.of_holding(holding, LetterKind.STANDUP_SUMMARY)
 
 
-def nudging(holding: HoldingKey, user: str) -> Letter:
+def nudging(key: HoldingKey, user: str) -> Letter:
     """Return the message that reminds somebody, or shows that they have answered."""
-    return letters.to_person(user, LetterKind.STANDUP_NUDGE, holding=holding.text)
+    return letters.to_person(user, LetterKind.STANDUP_NUDGE, holding=key.text)
 
 
 def nudge_part(user: str) -> str:
@@ -110,42 +110,42 @@ def by_message(
         return after
 
 
-def asked_in(desk: Desk, holding: HoldingKey, user: str) -> Posting | None:
+def asked_in(desk: Desk, key: HoldingKey, user: str) -> Posting | None:
     """Return where the message stands that asked somebody, if it was posted."""
     with desk.look() as session:
-        return place_of_ask(session, holding, user)
+        return place_of_ask(session, key, user)
 
 
-def keep_asked(desk: Desk, holding: HoldingKey, user: str, posting: Posting) -> None:
+def keep_asked(desk: Desk, key: HoldingKey, user: str, posting: Posting) -> None:
     """Remember where the message stands that asked somebody, as soon as Slack has it."""
     with desk.begin() as session:
-        keep_place_of_ask(session, holding, user, posting)
+        keep_place_of_ask(session, key, user, posting)
 
 
-def sheet(desk: Desk, holding: HoldingKey) -> StandupSheet:
+def sheet(desk: Desk, key: HoldingKey) -> StandupSheet:
     """Return all that the messages of a standup show."""
     with desk.look() as session:
-        return sheet_of(session, desk, held_or_planned(session, holding))
+        return sheet_of(session, desk, held_or_ahead(session, key))
 
 
-def sheet_of(session: Session, desk: Desk, occurrence: Holding) -> StandupSheet:
+def sheet_of(session: Session, desk: Desk, holding: Holding) -> StandupSheet:
     """Return the sheet of a standup: absences are those that hold when it closes."""
-    holding, team = occurrence.holding, desk.team(session)
-    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
+    key, team = holding.key, desk.team(session)
+    schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
     people = expected(session, desk, schedule) if schedule else ()
-    check_ins = check_ins_of(session, holding)
+    check_ins = check_ins_of(session, key)
     answered = {check_in.user for check_in in check_ins}
-    closing = occurrence.starts_at + FORMATS[Ceremony.STANDUP].phases[Phase.CLOSE]
+    closing = holding.starts_at + FORMATS[Ceremony.STANDUP].phases[Phase.CLOSE]
     return StandupSheet(
-        occurrence=occurrence,
+        holding=holding,
         team=team,
         schedule=schedule,
         expected=people,
         check_ins=check_ins,
         absences=absences.absences_at(session, closing),
-        holidays=own_holidays(team, [user for user in people if user not in answered], holding.day),
-        asked_later=asked_later(session, holding),
-        blockers=of_standup(session, holding),
+        holidays=own_holidays(team, [user for user in people if user not in answered], key.day),
+        asked_later=asked_later(session, key),
+        blockers=of_standup(session, key),
     )
 
 
@@ -156,12 +156,12 @@ def own_holidays(team: Team, users: list[str], day: date) -> dict[str, str]:
     return {user: name for user, name in named.items() if name}
 
 
-def held_or_planned(session: Session, holding: HoldingKey) -> Holding:
+def held_or_ahead(session: Session, key: HoldingKey) -> Holding:
     """Return a standup: as it is held, or as it will be; refuse one of a channel that holds none."""
-    occurrence = holdings.get(session, holding)
-    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
-    if occurrence:
-        return occurrence
+    holding = holdings.get(session, key)
+    schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
+    if holding:
+        return holding
     if schedule is None:
         raise Refused("This standup is not held any more. `/ceremony list` shows what is.")
-    return planned(schedule, holding_time(schedule, holding.day))
+    return new_holding(schedule, holding_time(schedule, key.day))

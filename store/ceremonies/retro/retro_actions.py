@@ -48,17 +48,17 @@ def find_action(session: Session, number: int) -> RetroAction:
     return action_of(row)
 
 
-def actions_of(session: Session, holding: HoldingKey) -> tuple[RetroAction, ...]:
+def actions_of(session: Session, key: HoldingKey) -> tuple[RetroAction, ...]:
     """Return the actions that one retrospective agreed on, the earliest due first."""
-    mine = select(ActionRow).where(*matching(ActionRow, holding))
+    mine = select(ActionRow).where(*matching(ActionRow, key))
     rows = session.exec(mine.order_by(col(ActionRow.due), col(ActionRow.number)))
     return tuple(action_of(row) for row in rows)
 
 
-def earlier_actions(session: Session, holding: HoldingKey, since: datetime) -> tuple[RetroAction, ...]:
+def earlier_actions(session: Session, key: HoldingKey, since: datetime) -> tuple[RetroAction, ...]:
     """Return the actions of earlier retrospectives that are open or were done since, open ones first, the earliest due first."""
     still = col(ActionRow.done_at).is_(None)
-    mine = (ActionRow.channel == holding.channel, ActionRow.day < holding.day)
+    mine = (ActionRow.channel == key.channel, ActionRow.day < key.day)
     lately = select(ActionRow).where(*mine, still | (col(ActionRow.done_at) >= since))
     rows = session.exec(lately.order_by(col(ActionRow.due), col(ActionRow.number)).limit(MOST_SHOWN))
     return tuple(sorted((action_of(row) for row in rows), key=lambda one: not one.is_open))

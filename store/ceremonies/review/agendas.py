@@ -21,36 +21,34 @@ from store.insert_once import add_once
 from store.mapping import columns_of, fact_of, matching
 
 
-def mark_discussed(session: Session, holding: HoldingKey, experiment: int, by: str, now: datetime) -> bool:
+def mark_discussed(session: Session, key: HoldingKey, experiment: int, by: str, now: datetime) -> bool:
     """Mark an experiment as discussed in a holding; tell whether it was not yet."""
-    return add_once(session, DiscussedRow(**columns_of(holding), experiment=experiment, by=by, at=now))
+    return add_once(session, DiscussedRow(**columns_of(key), experiment=experiment, by=by, at=now))
 
 
-def discussed(session: Session, holding: HoldingKey) -> frozenset[int]:
+def discussed(session: Session, key: HoldingKey) -> frozenset[int]:
     """Return the experiments that were marked as discussed in a holding."""
-    mine = select(col(DiscussedRow.experiment)).where(*matching(DiscussedRow, holding))
+    mine = select(col(DiscussedRow.experiment)).where(*matching(DiscussedRow, key))
     return frozenset(session.exec(mine))
 
 
-def add_note(session: Session, holding: HoldingKey, note: Note) -> None:
+def add_note(session: Session, key: HoldingKey, note: Note) -> None:
     """Keep a note."""
-    session.add(NoteRow(**columns_of(holding), **columns_of(note)))
+    session.add(NoteRow(**columns_of(key), **columns_of(note)))
 
 
-def notes(session: Session, holding: HoldingKey) -> tuple[Note, ...]:
+def notes(session: Session, key: HoldingKey) -> tuple[Note, ...]:
     """Return the notes of a holding in the order they were taken."""
-    mine = select(NoteRow).where(*matching(NoteRow, holding)).order_by(col(NoteRow.id))
+    mine = select(NoteRow).where(*matching(NoteRow, key)).order_by(col(NoteRow.id))
     return tuple(fact_of(Note, row) for row in session.exec(mine))
 
 
 def add_decision(
-    session: Session, holding: HoldingKey, decision: FollowUp, remind_at: datetime | None
+    session: Session, key: HoldingKey, decision: FollowUp, remind_at: datetime | None
 ) -> FollowUp:
     """Keep a decision with its follow-up, and return it as the database numbered it."""
     kept = (
-        columns_of(decision)
-        | columns_of(holding)
-        | {"number": None, "experiment": decision.experiment or None}
+        columns_of(decision) | columns_of(key) | {"number": None, "experiment": decision.experiment or None}
     )
     row = FollowUpRow(**kept, remind_at=remind_at)
     session.add(row)
@@ -58,9 +56,9 @@ def add_decision(
     return follow_up_of(row)
 
 
-def decisions(session: Session, holding: HoldingKey) -> tuple[FollowUp, ...]:
+def decisions(session: Session, key: HoldingKey) -> tuple[FollowUp, ...]:
     """Return the decisions of a holding in the order they were taken."""
-    mine = select(FollowUpRow).where(*matching(FollowUpRow, holding)).order_by(col(FollowUpRow.number))
+    mine = select(FollowUpRow).where(*matching(FollowUpRow, key)).order_by(col(FollowUpRow.number))
     return tuple(follow_up_of(row) for row in session.exec(mine))
 
 
@@ -86,12 +84,12 @@ def shown_in(session: Session, follow_up: FollowUp) -> tuple[Holding, ...]:
     return tuple(holding_of(row) for row in rows)
 
 
-def add_bias_check(session: Session, holding: HoldingKey, check: BiasCheck) -> None:
+def add_bias_check(session: Session, key: HoldingKey, check: BiasCheck) -> None:
     """Keep a bias check that was entered in a holding."""
-    session.add(BiasCheckRow(**columns_of(holding), **columns_of(check)))
+    session.add(BiasCheckRow(**columns_of(key), **columns_of(check)))
 
 
-def bias_checks_of(session: Session, holding: HoldingKey) -> tuple[BiasCheck, ...]:
+def bias_checks_of(session: Session, key: HoldingKey) -> tuple[BiasCheck, ...]:
     """Return the bias checks that were entered in a holding, in that order."""
-    mine = select(BiasCheckRow).where(*matching(BiasCheckRow, holding)).order_by(col(BiasCheckRow.id))
+    mine = select(BiasCheckRow).where(*matching(BiasCheckRow, key)).order_by(col(BiasCheckRow.id))
     return tuple(bias_check_of(row) for row in session.exec(mine))

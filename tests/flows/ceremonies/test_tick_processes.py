@@ -13,7 +13,7 @@ from rules.ceremonies.ceremonies import Standing
 from rules.ceremony_names import Ceremony
 from tests.backends import on_postgresql
 from tests.children import child, said, tell
-from tests.flows.gatherings import letters, occurrences, set_up, standings, tick
+from tests.flows.gatherings import holdings_of, letters, set_up, standings, tick
 
 TICKING = "tests.flows.ticking"
 DUE = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
@@ -41,7 +41,7 @@ def test_a_worker_killed_between_deciding_and_posting_leaves_nothing_and_the_nex
         assert said(worker) == "decided"
         worker.kill()
         worker.wait()
-    assert occurrences(standup) == []
+    assert holdings_of(standup) == []
     assert told(standup) == 0
     with child(TICKING, database_url, (DUE + timedelta(minutes=1)).isoformat()) as worker:
         assert said(worker) == "ready"
@@ -75,4 +75,4 @@ def test_two_worker_processes_at_the_same_minute_hold_each_once(desk: Desk, data
             tell(worker, "go")
         done = [int(said(worker)) for worker in workers]
     assert sum(done) == 20
-    assert len(occurrences(desk)) == told(desk) == 20
+    assert len(holdings_of(desk)) == told(desk) == 20

@@ -29,19 +29,19 @@ def tick(desk: Desk, now: object) -> int:
 
 
 def test_an_action_has_owner_and_day(desk: Desk) -> None:
-    holding = opened(desk)
-    agree(desk, holding, "Pair on prompts")
-    [action] = sheet(desk, holding).actions
+    key = opened(desk)
+    agree(desk, key, "Pair on prompts")
+    [action] = sheet(desk, key).actions
     assert (action.text, action.owner, action.due) == ("Pair on prompts", BEN, date(2026, 3, 9))
 
 
 def test_what_is_missing_is_said_beside_its_field(desk: Desk) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     with pytest.raises(Refused) as refusal:
-        agree(desk, holding, " ", due="")
+        agree(desk, key, " ", due="")
     assert set(refusal.value.fields) == {"action", "due"}
     with pytest.raises(Refused, match="has passed"):
-        agree(desk, holding, "Pair", due="2026-03-01")
+        agree(desk, key, "Pair", due="2026-03-01")
 
 
 def test_the_owner_is_reminded_once_in_the_morning_of_the_due_day(desk: Desk) -> None:
@@ -84,8 +84,8 @@ def test_open_actions_come_first_next_time_and_done_ones_after_them(desk: Desk) 
 
 
 def test_only_who_has_to_do_with_it_marks_it_as_done_and_twice_changes_nothing(desk: Desk) -> None:
-    holding = opened(desk)
-    action = agree(desk, holding, "Pair on prompts")
+    key = opened(desk)
+    action = agree(desk, key, "Pair on prompts")
     with pytest.raises(Refused, match="Only"):
         retro_actions.complete(desk, action.number, by=CLARA, now=NOW)
     done = retro_actions.complete(desk, action.number, by=BEN, now=NOW)
@@ -94,19 +94,19 @@ def test_only_who_has_to_do_with_it_marks_it_as_done_and_twice_changes_nothing(d
 
 
 def test_an_action_agreed_on_after_the_end_shows_in_the_summary(desk: Desk) -> None:
-    holding = opened(desk)
-    advance(desk, holding, Phase.CLOSE)
+    key = opened(desk)
+    advance(desk, key, Phase.CLOSE)
     deliver_all(desk)
-    agree(desk, holding, "Pair on prompts")
-    assert [action.text for action in sheet(desk, holding).actions] == ["Pair on prompts"]
+    agree(desk, key, "Pair on prompts")
+    assert [action.text for action in sheet(desk, key).actions] == ["Pair on prompts"]
     assert LetterKind.RETRO_SUMMARY in [row.kind for row in letters_owed(desk)]
 
 
 def test_an_action_marked_as_done_after_the_end_shows_in_the_summary(desk: Desk) -> None:
-    holding = opened(desk)
-    add(desk, holding, "one")
-    action = agree(desk, holding, "Pair on prompts")
-    advance(desk, holding, Phase.CLOSE)
+    key = opened(desk)
+    add(desk, key, "one")
+    action = agree(desk, key, "Pair on prompts")
+    advance(desk, key, Phase.CLOSE)
     before = len(letters(desk.database, LetterKind.RETRO_SUMMARY))
     retro_actions.complete(desk, action.number, by=BEN, now=NOW)
     # The summary that still waits shows it too: one is enough.
