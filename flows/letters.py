@@ -177,10 +177,10 @@ def of_ceremony(channel: str, ceremony: Ceremony, kind: LetterKind, **facts: Any
     return Letter(f"ceremony:{channel}:{ceremony.value}", kind, facts)
 
 
-def of_holding(occurrence: Holding, kind: LetterKind, **facts: Any) -> Letter:
+def of_holding(holding: Holding, kind: LetterKind, **facts: Any) -> Letter:
     """Return a letter about one holding, in the lane of its ceremony."""
-    facts = {"holding": occurrence.key, **facts}
-    return of_ceremony(occurrence.channel, occurrence.ceremony, kind, **facts)
+    facts = {"holding": holding.key.text, **facts}
+    return of_ceremony(holding.channel, holding.ceremony, kind, **facts)
 
 
 def to_person(user: str, kind: LetterKind, **facts: Any) -> Letter:

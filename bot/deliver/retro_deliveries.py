@@ -14,14 +14,14 @@ POSTED = (Standing.OPEN, Standing.CLOSED)
 def deliver_board(delivery: Delivery) -> None:
     """Post the board of a retrospective, or edit it where it stands."""
     sheet = retros.sheet(delivery.desk, delivery.holding, delivery.now)
-    place = place_part if sheet.occurrence.standing in POSTED else edit_part
+    place = place_part if sheet.holding.standing in POSTED else edit_part
     place(delivery, delivery.holding, BOARD, retro_board.board(sheet))
 
 
 def deliver_summary(delivery: Delivery) -> None:
     """Post the summary of a retrospective that is over, or edit it."""
     sheet = retros.sheet(delivery.desk, delivery.holding, delivery.now)
-    if sheet.occurrence.standing is Standing.CLOSED:
+    if sheet.holding.standing is Standing.CLOSED:
         place_part(delivery, delivery.holding, SUMMARY, retro_board.summary(sheet))
 
 

@@ -19,14 +19,14 @@ POSTED = (Standing.OPEN, Standing.CLOSED)
 def deliver_prompt(delivery: Delivery) -> None:
     """Post the prompt of a standup, or edit it."""
     sheet = standups.sheet(delivery.desk, delivery.holding)
-    place = place_part if sheet.occurrence.standing in POSTED else edit_part
+    place = place_part if sheet.holding.standing in POSTED else edit_part
     place(delivery, delivery.holding, PROMPT, standup_messages.prompt(sheet))
 
 
 def deliver_summary(delivery: Delivery) -> None:
     """Post the summary of a standup that is closed, or edit it; where nobody checked in, the prompt says so."""
     sheet = standups.sheet(delivery.desk, delivery.holding)
-    if sheet.occurrence.standing is Standing.CLOSED and sheet.check_ins:
+    if sheet.holding.standing is Standing.CLOSED and sheet.check_ins:
         place_part(delivery, delivery.holding, SUMMARY, standup_messages.summary(sheet))
 
 
@@ -71,7 +71,7 @@ def deliver_call(delivery: Delivery) -> None:
     blocker = blockers.called_for(delivery.desk, delivery.facts["blocker"])
     part = f"call:{blocker.number}"
     above = outbox.posted_part(delivery.desk, delivery.holding, SUMMARY)
-    facilitator = standups.sheet(delivery.desk, delivery.holding).occurrence.facilitator
+    facilitator = standups.sheet(delivery.desk, delivery.holding).holding.facilitator
     drawn = blocker_lines.owner_call(blocker, team.everybody(delivery.desk), facilitator)
     place_part(delivery, delivery.holding, part, drawn, thread=above.ts if above else "")
 

@@ -64,7 +64,7 @@ def answer(ack: Ack, body: dict[str, Any], desk: Desk, client: WebClient, now: d
 
 def open_card(desk: Desk, client: WebClient, command: SlashCommand, kind: str, now: datetime) -> None:
     """Open the form of a card for the retrospective of the channel."""
-    holding = retros.current(desk, command.channel_id, now=now).occurrence.holding
+    holding = retros.current(desk, command.channel_id, now=now).holding.key
     form = card_form(desk, holding, command.user_id, now, kind=kind)
     open_form(client, command.trigger_id, form, command.channel_id)
 
@@ -76,7 +76,7 @@ def card(
     if not text:
         open_card(desk, client, command, kind, now)
         return None
-    holding = retros.current(desk, command.channel_id, now=now).occurrence.holding
+    holding = retros.current(desk, command.channel_id, now=now).holding.key
     by, request = command.user_id, command.request
     retros.add_card(desk, holding, kind, text, by=by, now=now, request=request)
     return answers.done(CARD_IS_IN)
