@@ -54,7 +54,7 @@ def seal_some(desk: Desk, now: datetime) -> int:
             last[line.subject] = after.tree.size
         seals.wait_no_more(session, [entry for entry, _ in waiting])
         promoted = [line.subject for _, line in waiting if line.deed == Deed.PASSED_GATE]
-        told = tell(session, desk, after, promoted, now) if len(waiting) < AT_ONCE or promoted else after
+        told = owe_head(session, desk, after, promoted, now) if len(waiting) < AT_ONCE or promoted else after
         if told != before:
             seals.save(session, told)
         return len(waiting)
@@ -69,7 +69,7 @@ def add(session: Session, before: JournalStanding, entry: int, line: Line) -> Jo
     return replace(before, tree=tree)
 
 
-def tell(
+def owe_head(
     session: Session, desk: Desk, standing: JournalStanding, promoted: Sequence[str], now: datetime
 ) -> JournalStanding:
     """Owe Slack the head: after each promotion in its thread, and once a day if anything was sealed since."""

@@ -22,7 +22,7 @@ from store.people import absences
 CANCELLED = (Standing.SKIPPED, Standing.MISSED)
 
 
-def plan(session: Session, desk: Desk, schedule: Schedule, day: date) -> None:
+def plan_asks(session: Session, desk: Desk, schedule: Schedule, day: date) -> None:
     """Plan whom to ask by message for the standup of a day and for the one after it.
 
     The one after it too, since the morning of who lives further east comes before its prompt.

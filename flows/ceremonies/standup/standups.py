@@ -42,7 +42,7 @@ def open_standup(session: Session, desk: Desk, holding: Holding, now: datetime) 
     letters.put(session, iter([letters.of_holding(holding, LetterKind.STANDUP_PROMPT)]), now)
     schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
     if schedule:
-        asks.plan(session, desk, schedule, holding.day)
+        asks.plan_asks(session, desk, schedule, holding.day)
 
 
 def nudge(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:

@@ -226,14 +226,14 @@ def test_without_any_channel_nothing_is_owed(desk: Desk) -> None:
 def test_a_posted_head_is_kept_and_held_against_the_journal(desk: Desk) -> None:
     write(desk, 3)
     sealing.seal(desk, NOW)
-    keep(desk, verification.verify(desk).head, NOW)
+    keep_head(desk, verification.verify(desk).head, NOW)
     write(desk, 1)
     sealing.seal(desk, NOW)
     assert verification.verify(desk).heads == 1
     assert is_sound(desk, 4)
 
 
-def keep(desk: Desk, head: Head, at: datetime) -> None:
+def keep_head(desk: Desk, head: Head, at: datetime) -> None:
     """Keep that a head was posted."""
     sealing.keep_posted(desk, head, stories_posting(), at)
 
