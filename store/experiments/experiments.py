@@ -58,19 +58,21 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
     row = session.exec(select(ExperimentRow).where(ExperimentRow.number == after.number)).one()
     row.sqlmodel_update(columns_of(after, but=ROWS_APART))
     session.add(row)
-    add_rows(session, ReviewRow, after.number, before.reviews, after.reviews)
-    add_rows(session, ApprovalRow, after.number, before.approvals, after.approvals)
-    add_rows(session, MeasurementRow, after.number, before.measurements, after.measurements)
+    session.add_all(new_rows(ReviewRow, after.number, before.reviews, after.reviews))
+    session.add_all(new_rows(ApprovalRow, after.number, before.approvals, after.approvals))
+    session.add_all(new_rows(MeasurementRow, after.number, before.measurements, after.measurements))
     overrides.save(session, after.number, before.overrides, after.overrides)
     session.flush()
 
 
-def add_rows(
-    session: Session, table: type[Added], number: int, before: Sequence[Frozen], after: Sequence[Frozen]
-) -> None:
-    """Add the rows of the facts that an experiment has now and had not before."""
-    for ordinal, fact in enumerate(after[len(before) :], start=len(before)):
-        session.add(table(experiment=number, ordinal=ordinal, **columns_of(fact)))
+def new_rows(
+    table: type[Added], number: int, before: Sequence[Frozen], after: Sequence[Frozen]
+) -> list[Added]:
+    """Return the rows of the facts that an experiment has now and had not before."""
+    return [
+        table(experiment=number, ordinal=ordinal, **columns_of(fact))
+        for ordinal, fact in enumerate(after[len(before) :], start=len(before))
+    ]
 
 
 def page(
