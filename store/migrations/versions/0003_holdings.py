@@ -6,7 +6,7 @@ Revision: 0003, after 0002. The table takes its rows along, and both databases l
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
