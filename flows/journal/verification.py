@@ -33,7 +33,7 @@ def verify(desk: Desk, given: Head | None = None) -> Verification:
         examination = Examination(names, heads)
         decided: dict[str, list[Line]] = {}
         for one in seals.every(session):
-            examination.take(one)
+            examination.judge(one)
             keep_decision(decided, one.line)
         standing = seals.standing(session)
         waiting, gone = seals.unsealed(session)

@@ -141,7 +141,7 @@ class Examination:
         self.found: list[JournalFinding] = []
         self.failed: list[tuple[Sealed, Line]] = []
 
-    def take(self, seal: Sealed) -> None:
+    def judge(self, seal: Sealed) -> None:
         """Judge the next seal."""
         if seal.position != self.last + 1:
             self.lack(self.last + 1, seal.position - 1)

@@ -1,8 +1,7 @@
 """Experiments in and out of their tables."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
@@ -13,15 +12,18 @@ from rules.experiments.metrics import Measurement
 from rules.refusals import Refused
 from store.experiments import follow_ups, overrides
 from store.experiments.experiment_tables import ApprovalRow, ExperimentRow, MeasurementRow, ReviewRow
+from store.mapping import Frozen, columns_of, fact_of
 
-ROWS_APART = frozenset({"reviews", "approvals", "measurements", "overrides", "holds"})
+# What an experiment has in rows of tables of their own.
+ROWS_APART: dict[str, tuple[()]] = dict.fromkeys(
+    ("reviews", "approvals", "measurements", "overrides", "holds"), ()
+)
 Added = TypeVar("Added", ReviewRow, ApprovalRow, MeasurementRow)
-PLAIN_FIELDS = tuple(field.name for field in fields(Experiment) if field.name not in ROWS_APART)
 
 
 def add(session: Session, experiment: Experiment) -> None:
     """Keep a new experiment."""
-    session.add(ExperimentRow(**plain_fields(experiment)))
+    session.add(ExperimentRow(**columns_of(experiment, but=ROWS_APART)))
     session.flush()
 
 
@@ -54,22 +56,23 @@ def found(session: Session, query: SelectOfScalar[ExperimentRow], number: int) -
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment; decisions and values are only ever added."""
     row = session.exec(select(ExperimentRow).where(ExperimentRow.number == after.number)).one()
-    row.sqlmodel_update(plain_fields(after))
+    row.sqlmodel_update(columns_of(after, but=ROWS_APART))
     session.add(row)
-    for table, old, new in (
-        (ReviewRow, before.reviews, after.reviews),
-        (ApprovalRow, before.approvals, after.approvals),
-        (MeasurementRow, before.measurements, after.measurements),
-    ):
-        for ordinal, fact in enumerate(new[len(old) :], start=len(old)):
-            session.add(table(experiment=after.number, ordinal=ordinal, **values(fact, type(fact))))
+    session.add_all(new_rows(ReviewRow, after.number, before.reviews, after.reviews))
+    session.add_all(new_rows(ApprovalRow, after.number, before.approvals, after.approvals))
+    session.add_all(new_rows(MeasurementRow, after.number, before.measurements, after.measurements))
     overrides.save(session, after.number, before.overrides, after.overrides)
     session.flush()
 
 
-def plain_fields(experiment: Experiment | ExperimentRow) -> dict[str, Any]:
-    """Return the fields that the experiment's own row keeps."""
-    return {name: getattr(experiment, name) for name in PLAIN_FIELDS}
+def new_rows(
+    table: type[Added], number: int, before: Sequence[Frozen], after: Sequence[Frozen]
+) -> list[Added]:
+    """Return the rows of the facts that an experiment has now and had not before."""
+    return [
+        table(experiment=number, ordinal=ordinal, **columns_of(fact))
+        for ordinal, fact in enumerate(after[len(before) :], start=len(before))
+    ]
 
 
 def page(
@@ -111,18 +114,17 @@ def promoted(session: Session, project: int, *, but: int, limit: int) -> tuple[E
 
 def bare(row: ExperimentRow) -> Experiment:
     """Return the experiment of a row, without its decisions and values."""
-    return Experiment(**plain_fields(row))
+    return fact_of(Experiment, row, **ROWS_APART)
 
 
 def whole(session: Session, row: ExperimentRow) -> Experiment:
     """Return the experiment of a row with its decisions and values, in the order they were added."""
-    return replace(
-        bare(row),
-        reviews=tuple(Review(**values(one, Review)) for one in added(session, ReviewRow, row)),
-        approvals=tuple(Approval(**values(one, Approval)) for one in added(session, ApprovalRow, row)),
-        measurements=tuple(
-            Measurement(**values(one, Measurement)) for one in added(session, MeasurementRow, row)
-        ),
+    return fact_of(
+        Experiment,
+        row,
+        reviews=tuple(fact_of(Review, one) for one in added(session, ReviewRow, row)),
+        approvals=tuple(fact_of(Approval, one) for one in added(session, ApprovalRow, row)),
+        measurements=tuple(fact_of(Measurement, one) for one in added(session, MeasurementRow, row)),
         overrides=overrides.of_experiment(session, row.number),
         holds=follow_ups.holds(session, row.number),
     )
@@ -133,8 +135,3 @@ def added(session: Session, table: type[Added], row: ExperimentRow) -> Sequence[
     return session.exec(
         select(table).where(table.experiment == row.number).order_by(col(table.ordinal))
     ).all()
-
-
-def values(source: object, kind: type) -> dict[str, Any]:
-    """Return what a row or a fact holds of the fields of a frozen type."""
-    return {field.name: getattr(source, field.name) for field in fields(kind)}

@@ -1,7 +1,6 @@
 """The audit journal: entries are added and read, never changed; each waits to be sealed from its first moment."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any, NoReturn
 
 from sqlalchemy import event, func
@@ -11,13 +10,12 @@ from rules.experiments.staleness import FieldChange, merged
 from rules.journal.entries import Deed, Entry
 from store.journal.journal_tables import JournalRow
 from store.journal.seal_tables import SealRow, UnsealedRow
-
-NAMES = tuple(field.name for field in fields(Entry))
+from store.mapping import columns_of, fact_of
 
 
 def add(session: Session, entry: Entry, changes: Iterable[FieldChange] = ()) -> None:
     """Add an entry, with the changes of material fields it brought."""
-    row = JournalRow(**{name: getattr(entry, name) for name in NAMES}, changes=tuple(changes))
+    row = JournalRow(**columns_of(entry), changes=tuple(changes))
     session.add(row)
     session.flush()
     session.add(UnsealedRow(entry=int(row.id or 0)))
@@ -30,7 +28,7 @@ def of_subject(session: Session, subject: str, limit: int) -> tuple[tuple[Entry,
         select(JournalRow).where(about).order_by(col(JournalRow.id).desc()).limit(limit)
     ).all()
     total = session.exec(select(func.count()).select_from(JournalRow).where(about)).one()
-    return tuple(Entry(**{name: getattr(row, name) for name in NAMES}) for row in reversed(rows)), total
+    return tuple(fact_of(Entry, row) for row in reversed(rows)), total
 
 
 def changes(session: Session, subject: str, *, with_submission: bool) -> tuple[FieldChange, ...]:
