@@ -13,7 +13,7 @@ from store.columns import by_value, document, moment, prose, row_id, words
 EXPERIMENT_KEY = ["workspace", "experiment"], ["experiments.workspace", "experiments.number"]
 HOLDING_KEY = (
     ["workspace", "channel", "ceremony", "day"],
-    ["occurrences.workspace", "occurrences.channel", "occurrences.ceremony", "occurrences.day"],
+    ["holdings.workspace", "holdings.channel", "holdings.ceremony", "holdings.day"],
 )
 
 

@@ -21,9 +21,9 @@ from sqlmodel import SQLModel
 import store
 from store.database import Database
 
-# Every room's tables, so that nothing that walks them depends on which test came first.
-for module in pkgutil.iter_modules(store.__path__, "store."):
-    if module.name.endswith("tables"):
+# Every shelf's tables, so that nothing that walks them depends on which test came first.
+for module in pkgutil.walk_packages(store.__path__, "store."):
+    if module.name.endswith("tables") and "migrations" not in module.name:
         importlib.import_module(module.name)
 
 

@@ -17,7 +17,7 @@ def deliver_board(letter: RetroBoardLetter, delivery: Delivery) -> None:
     """Post the board of a retrospective, or edit it where it stands."""
     sheet = retros.sheet(delivery.desk, letter.holding, delivery.now)
     key, drawn = part_of(letter.holding, BOARD), retro_board.board(sheet)
-    if sheet.occurrence.standing in POSTED:
+    if sheet.holding.standing in POSTED:
         place(delivery, key, drawn, to=letter.holding.channel)
     else:
         edit(delivery, key, drawn)
@@ -26,7 +26,7 @@ def deliver_board(letter: RetroBoardLetter, delivery: Delivery) -> None:
 def deliver_summary(letter: RetroSummaryLetter, delivery: Delivery) -> None:
     """Post the summary of a retrospective that is over, or edit it."""
     sheet = retros.sheet(delivery.desk, letter.holding, delivery.now)
-    if sheet.occurrence.standing is Standing.CLOSED:
+    if sheet.holding.standing is Standing.CLOSED:
         key = part_of(letter.holding, SUMMARY)
         place(delivery, key, retro_board.summary(sheet), to=letter.holding.channel)
 

@@ -28,7 +28,7 @@ def deliver_prompt(letter: StandupPromptLetter, delivery: Delivery) -> None:
     """Post the prompt of a standup, or edit it."""
     sheet = standups.sheet(delivery.desk, letter.holding)
     key, drawn = part_of(letter.holding, PROMPT), standup_messages.prompt(sheet)
-    if sheet.occurrence.standing in POSTED:
+    if sheet.holding.standing in POSTED:
         place(delivery, key, drawn, to=letter.holding.channel)
     else:
         edit(delivery, key, drawn)
@@ -37,7 +37,7 @@ def deliver_prompt(letter: StandupPromptLetter, delivery: Delivery) -> None:
 def deliver_summary(letter: StandupSummaryLetter, delivery: Delivery) -> None:
     """Post the summary of a standup that is closed, or edit it; where nobody checked in, the prompt says so."""
     sheet = standups.sheet(delivery.desk, letter.holding)
-    if sheet.occurrence.standing is Standing.CLOSED and sheet.check_ins:
+    if sheet.holding.standing is Standing.CLOSED and sheet.check_ins:
         key = part_of(letter.holding, SUMMARY)
         place(delivery, key, standup_messages.summary(sheet), to=letter.holding.channel)
 
@@ -78,7 +78,7 @@ def deliver_call(letter: BlockerCallLetter, delivery: Delivery) -> None:
     holding = letter.holding
     blocker = blockers.called_for(delivery.desk, letter.blocker)
     above = outbox.posted(delivery.desk, part_of(holding, SUMMARY))
-    facilitator = standups.sheet(delivery.desk, holding).occurrence.facilitator
+    facilitator = standups.sheet(delivery.desk, holding).holding.facilitator
     drawn = blocker_lines.owner_call(blocker, team.everybody(delivery.desk), facilitator)
     key = call_of(holding, blocker.number)
     place(delivery, key, drawn, to=holding.channel, thread=above.ts if above else "")

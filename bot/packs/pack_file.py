@@ -242,7 +242,7 @@ def read_chain(members: Mapping[str, bytes]) -> Chain:
         subject=chain.subject,
         head=Head(chain.entries, chain.head),
         entries=tuple(Proven(one.entry.line(), one.steps) for one in read),
-        posted=tuple(Grown(one.told(), one.steps) for one in chain.posted),
+        posted=tuple(Grown(one.posted_head(), one.steps) for one in chain.posted),
     )
 
 

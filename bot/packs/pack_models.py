@@ -68,7 +68,7 @@ class PostedModel(Proving):
     at: Text
     channel: Text
 
-    def told(self) -> Head:
+    def posted_head(self) -> Head:
         """Return the head as the rules know it."""
         try:
             return Head(self.entry, self.head, datetime.fromisoformat(self.at), self.channel)

@@ -8,9 +8,8 @@ from slack_sdk.errors import SlackClientError
 
 from bot.office import Office
 from bot.outside.roster import people_of
-from flows import outbox
-from flows.ceremonies import holdings, reminders
-from flows.journal import sealing
+from flows import due_kinds, outbox
+from flows.due import run_due
 from flows.people import team
 
 logger = logging.getLogger(__name__)
@@ -50,10 +49,10 @@ def tidy(office: Office) -> None:
 
 def hold_ceremonies(office: Office) -> None:
     """Hold the ceremonies whose time has come, and take those that are open further."""
-    holdings.tick(office.database, office.desk_or_none, office.clock())
-    reminders.tick(office.database, office.desk_or_none, office.clock())
+    kinds = (*due_kinds.CEREMONIES, *due_kinds.REMINDERS)
+    run_due(kinds, office.database, office.desk_or_none, office.clock())
 
 
 def seal_journal(office: Office) -> None:
     """Seal the entries of the journal that wait, and tell Slack its head where that is due."""
-    sealing.tick(office.database, office.desk_or_none, office.clock())
+    run_due(due_kinds.SEALING, office.database, office.desk_or_none, office.clock())

@@ -21,9 +21,9 @@ def expected(session: Session, _desk: Desk, schedule: Schedule) -> tuple[str, ..
     return tuple(user for user in schedule.expected if user not in left)
 
 
-def expected_at(session: Session, desk: Desk, occurrence: Holding) -> tuple[str, ...]:
+def expected_at(session: Session, desk: Desk, holding: Holding) -> tuple[str, ...]:
     """Return who is expected at one holding."""
-    schedule = schedules.schedule(session, occurrence.channel, occurrence.ceremony)
+    schedule = schedules.schedule(session, holding.channel, holding.ceremony)
     return expected(session, desk, schedule) if schedule else ()
 
 

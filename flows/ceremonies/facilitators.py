@@ -20,15 +20,15 @@ from store.ceremonies import holdings, schedules
 
 
 def swap(
-    desk: Desk, holding: HoldingKey, user: str = "", *, by: str, now: datetime, request: str = ""
+    desk: Desk, key: HoldingKey, user: str = "", *, by: str, now: datetime, request: str = ""
 ) -> Holding:
     """Let somebody else facilitate a holding: who is named, or else whoever's turn is next."""
     with desk.begin(request, now) as session:
         desk.person(session, by)
-        before = require_known(holdings.lock(session, holding), holding.ceremony)
-        schedule = schedules.schedule(session, holding.channel, holding.ceremony)
+        before = require_known(holdings.lock(session, key), key.ceremony)
+        schedule = schedules.schedule(session, key.channel, key.ceremony)
         if schedule is None or before.standing not in (Standing.PLANNED, Standing.OPEN):
-            raise Refused(f"This {holding.ceremony.words} is over, so nobody needs to facilitate it.")
+            raise Refused(f"This {key.ceremony.words} is over, so nobody needs to facilitate it.")
         # An open holding may last into somebody's absence that began after its start.
         at = max(before.starts_at, now)
         chosen = user or next_facilitator(session, desk, schedule, before, at)
@@ -37,25 +37,23 @@ def swap(
         holdings.save(session, after)
         HANDLERS[after.ceremony].refresh(session, desk, after, now)
         add_entry(session, schedule, Deed.SWAPPED_FACILITATOR, by, f"@{chosen}", now)
-        news = News(topic=NewsTopic.SWAPPED, by=by, ceremonies=(holding.ceremony,), user=chosen)
+        news = News(topic=NewsTopic.SWAPPED, by=by, ceremonies=(key.ceremony,), user=chosen)
         announce(session, schedule, news, now)
         return after
 
 
-def next_facilitator(
-    session: Session, desk: Desk, schedule: Schedule, occurrence: Holding, at: datetime
-) -> str:
+def next_facilitator(session: Session, desk: Desk, schedule: Schedule, holding: Holding, at: datetime) -> str:
     """Return whose turn is next after who facilitates a holding now; refuse where there is nobody else."""
-    gave_up = frozenset({occurrence.facilitator})
+    gave_up = frozenset({holding.facilitator})
     found = facilitator(session, desk, schedule, at, but=gave_up)
     if not found:
         raise Refused("There is nobody else to facilitate: everybody who is expected is away.")
     return found
 
 
-def require_able(session: Session, desk: Desk, occurrence: Holding, user: str, at: datetime) -> None:
+def require_able(session: Session, desk: Desk, holding: Holding, user: str, at: datetime) -> None:
     """Refuse somebody as facilitator who does so already, is away at that moment or has left."""
-    if user == occurrence.facilitator:
+    if user == holding.facilitator:
         raise Refused(fields={"facilitator": f"{mention(user)} facilitates it already. Pick somebody else."})
     if user in away(session, at):
         raise Refused(fields={"facilitator": f"{mention(user)} is away then. Pick somebody else."})
@@ -63,13 +61,13 @@ def require_able(session: Session, desk: Desk, occurrence: Holding, user: str, a
         raise Refused(fields={"facilitator": f"{mention(user)} has left. Pick somebody else."})
 
 
-def swap_choice(desk: Desk, holding: HoldingKey, now: datetime) -> tuple[Holding, str]:
+def swap_choice(desk: Desk, key: HoldingKey, now: datetime) -> tuple[Holding, str]:
     """Return a holding and whose turn is next, or nobody, for the form that swaps its facilitator."""
     with desk.look() as session:
-        occurrence = require_known(holdings.get(session, holding), holding.ceremony)
-        schedule = schedules.schedule(session, holding.channel, holding.ceremony)
+        holding = require_known(holdings.get(session, key), key.ceremony)
+        schedule = schedules.schedule(session, key.channel, key.ceremony)
         if schedule is None:
-            return occurrence, ""
-        gave_up = frozenset({occurrence.facilitator})
-        at = max(occurrence.starts_at, now)
-        return occurrence, facilitator(session, desk, schedule, at, but=gave_up)
+            return holding, ""
+        gave_up = frozenset({holding.facilitator})
+        at = max(holding.starts_at, now)
+        return holding, facilitator(session, desk, schedule, at, but=gave_up)

@@ -19,7 +19,7 @@ NEXT = 3
 # What lies further back in the store cannot be a holding that is to come, however it was moved.
 LOOK_BACK = timedelta(days=3)
 # Long enough for a ceremony of every two weeks to meet both daylight-saving nights, short enough to draw.
-YEAR_OF_SLOTS = 260
+YEAR_OF_HOLDINGS = 260
 
 
 def next_holdings_of(
@@ -33,14 +33,14 @@ def next_holdings_of(
 
 
 def holidays_ahead(schedule: Schedule, now: datetime) -> dict[date, str]:
-    """Return the names of the holidays of the coming two years, by day."""
+    """Return the names of the holidays of the next two years, by day."""
     first = now.date() - LOOK_BACK
     return dict(days_off(schedule.country, first, first + timedelta(days=730)))
 
 
 def sheet_of(session: Session, desk: Desk, schedule: Schedule, now: datetime) -> ScheduleSheet:
     """Return a schedule with what comes next, and what of its times people should know."""
-    ahead = next_holdings_of(session, schedule, now, count=YEAR_OF_SLOTS)
+    ahead = next_holdings_of(session, schedule, now, count=YEAR_OF_HOLDINGS)
     following = ahead[:NEXT]
     until = following[-1].day if following else local_day(now, schedule.zone)
     left_out = {
@@ -51,7 +51,7 @@ def sheet_of(session: Session, desk: Desk, schedule: Schedule, now: datetime) ->
     turn = following[0].facilitator if following else ""
     return ScheduleSheet(
         schedule=schedule,
-        coming=following,
+        next_holdings=following,
         facilitator=turn
         or (facilitator(session, desk, schedule, following[0].starts_at) if following else ""),
         holidays=left_out,
@@ -68,10 +68,10 @@ def sheets(desk: Desk, channel: str, now: datetime) -> tuple[ScheduleSheet, ...]
         return tuple(sheet_of(session, desk, one, now) for one in schedules.schedules_of(session, channel))
 
 
-def holding(desk: Desk, holding: HoldingKey) -> Holding:
+def holding(desk: Desk, key: HoldingKey) -> Holding:
     """Return a holding; refuse one that is not known."""
     with desk.look() as session:
-        return require_known(holdings.get(session, holding), holding.ceremony)
+        return require_known(holdings.get(session, key), key.ceremony)
 
 
 def require_known(found: Holding | None, ceremony: Ceremony) -> Holding:

@@ -18,7 +18,7 @@ from rules.ceremonies.ceremonies import Holding, Phase
 Handler = Callable[[Session, Desk, Holding, datetime], None]
 
 
-def leave(_session: Session, _desk: Desk, _occurrence: Holding, _now: datetime) -> None:
+def leave(_session: Session, _desk: Desk, _holding: Holding, _now: datetime) -> None:
     """Leave everything as it is."""
 
 

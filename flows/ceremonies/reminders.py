@@ -1,11 +1,12 @@
 """Reminders: the owners of actions and follow-ups, in the morning of the due day; who is away on their return."""
 
-import logging
-from collections.abc import Callable
 from datetime import datetime
+
+from sqlmodel import Session
 
 from flows.ceremonies.attendance import away
 from flows.desk import Desk
+from flows.due import DueKind
 from rules.ceremonies.reminding import Owed, next_reminder
 from rules.ceremonies.retro.letters import ActionReminderLetter
 from rules.ceremonies.review.letters import FollowUpLetter
@@ -13,25 +14,11 @@ from rules.letters import Letter
 from store import outbox
 from store.ceremonies import reminders
 from store.ceremonies.reminders import Reminder
-from store.database import Database
-
-logger = logging.getLogger(__name__)
 
 
-def tick(database: Database, desk_for: Callable[[str], Desk | None], now: datetime) -> int:
-    """Remind the owners whose morning has come, each row in its own transaction; returns how many were done."""
-    with database.look_everywhere() as session:
-        due = [one for owed in Owed for one in reminders.due(session, owed, now)]
-    return sum(attempt(desk_for(one.workspace), one, now) for one in due)
-
-
-def attempt(desk: Desk | None, due: Reminder, now: datetime) -> bool:
-    """Do one reminder, where its workspace is served here; what fails is left for the next tick."""
-    try:
-        return desk is not None and remind(desk, due, now)
-    except Exception:
-        logger.exception("somebody could not be reminded; the next tick tries again")
-        return False
+def due_reminders(session: Session, now: datetime) -> list[Reminder]:
+    """Return what the owners of all workspaces are to be reminded of by now."""
+    return [one for owed in Owed for one in reminders.due(session, owed, now)]
 
 
 def remind(desk: Desk, due: Reminder, now: datetime) -> bool:
@@ -43,7 +30,7 @@ def remind(desk: Desk, due: Reminder, now: datetime) -> bool:
         member = desk.member(session, owner)
         is_away = owner in away(session, now)
         again = next_reminder(due.owed, member.zone, now, is_away=is_away)
-        reminders.plan(session, due.owed, due.number, again if member.is_active else None)
+        reminders.plan_reminder(session, due.owed, due.number, again if member.is_active else None)
         if member.is_active and not is_away:
             outbox.put(session, [reminder(due, owner)], now)
         return True
@@ -54,3 +41,6 @@ def reminder(due: Reminder, owner: str) -> Letter:
     if due.owed is Owed.ACTION:
         return ActionReminderLetter(user=owner, action=due.number)
     return FollowUpLetter(user=owner, follow_up=due.number, reminds=True)
+
+
+REMINDERS = DueKind(due_reminders, remind, lambda due: f"reminding of {due.owed.words} {due.number}")

@@ -1,4 +1,4 @@
-"""What the changes of a ceremony share: planning its timetable anew, and what each change leaves behind."""
+"""What the changes of a ceremony share: planning its holdings anew, and what each change leaves behind."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -19,8 +19,8 @@ from store import outbox
 from store.ceremonies import holdings, schedules
 from store.journal import journal
 
-# More slots than prepared holdings can ever take.
-SLOTS_AHEAD = 8
+# More times than prepared holdings can ever take.
+TIMES_AHEAD = 8
 
 
 def require_rights(session: Session, desk: Desk, schedule: Schedule, by: str) -> None:
@@ -36,43 +36,43 @@ def holidays(schedule: Schedule, now: datetime) -> frozenset[date]:
 
 
 def plan_anew(session: Session, desk: Desk, schedule: Schedule, now: datetime) -> None:
-    """Begin a schedule's timetable from now on.
+    """Begin a schedule anew from now on.
 
     What was only planned gives way to it. What was prepared already is held on its own day if that is still one, or
-    else takes the first slot, so that an agenda that was posted is neither lost nor doubled.
+    else takes the first of its times, so that an agenda that was posted is neither lost nor doubled.
     """
     days = holidays(schedule, now)
-    slots = list(next_days(schedule, now, days, SLOTS_AHEAD))
-    for occurrence in holdings.lock_planned(session, schedule.channel, schedule.ceremony):
-        own = holding_time(schedule, occurrence.day)
-        if occurrence.next_phase is first_phase(schedule.ceremony):
-            holdings.remove(session, occurrence)
-        elif is_held(schedule, occurrence.day, days) and own.starts_at > now:
-            put_at(session, desk, occurrence, own.starts_at, now, is_paused=schedule.paused)
-        elif slots:
-            put_at(session, desk, occurrence, slots.pop(0).starts_at, now, is_paused=schedule.paused)
-    schedules.keep_schedule(session, schedule, slots[0] if slots and not schedule.paused else None)
+    times = list(next_days(schedule, now, days, TIMES_AHEAD))
+    for holding in holdings.lock_planned(session, schedule.channel, schedule.ceremony):
+        own = holding_time(schedule, holding.day)
+        if holding.next_phase is first_phase(schedule.ceremony):
+            holdings.remove(session, holding)
+        elif is_held(schedule, holding.day, days) and own.starts_at > now:
+            put_at(session, desk, holding, own.starts_at, now, is_paused=schedule.paused)
+        elif times:
+            put_at(session, desk, holding, times.pop(0).starts_at, now, is_paused=schedule.paused)
+    schedules.keep_schedule(session, schedule, times[0] if times and not schedule.paused else None)
 
 
 def put_at(
     session: Session,
     desk: Desk,
-    occurrence: Holding,
+    holding: Holding,
     starts_at: datetime,
     now: datetime,
     *,
     is_paused: bool = False,
 ) -> None:
     """Plan a holding for another instant, from the phase where it stands, and draw anew what was posted of it."""
-    after = restarted(occurrence, starts_at, occurrence.next_phase)
+    after = restarted(holding, starts_at, holding.next_phase)
     after = replace(after, due_at=None) if is_paused else after
     holdings.save(session, after)
     HANDLERS[after.ceremony].refresh(session, desk, after, now)
 
 
-def end(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
+def end(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:
     """Skip a holding, and draw anew what was posted of it."""
-    after = ended(occurrence, Standing.SKIPPED)
+    after = ended(holding, Standing.SKIPPED)
     holdings.save(session, after)
     HANDLERS[after.ceremony].refresh(session, desk, after, now)
 

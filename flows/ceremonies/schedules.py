@@ -19,12 +19,12 @@ from flows.ceremonies.rescheduling import (
     put_at,
     require_rights,
 )
-from flows.ceremonies.setups import timetable_words
+from flows.ceremonies.setups import schedule_words
 from flows.desk import Desk
 from rules.ceremonies.calendar import HoldingTime, holding_time, is_held, next_days
 from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
-from rules.ceremonies.holdings import first_phase, planned, restarted
+from rules.ceremonies.holdings import first_phase, new_holding, restarted
 from rules.ceremonies.rescheduling import Rescheduling, read_move
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.journal.entries import Deed
@@ -55,7 +55,7 @@ class ScheduleChange:
     now: datetime
 
     @property
-    def coming(self) -> NextHolding:
+    def next_holding(self) -> NextHolding:
         """Return the next holding; refuse where none is to come."""
         found = next_holdings_of(self.session, self.schedule, self.now, count=1)
         if not found:
@@ -63,11 +63,11 @@ class ScheduleChange:
         return found[0]
 
     def named(self, one: NextHolding) -> Holding:
-        """Return a coming holding by name, with who facilitates it."""
+        """Return a next holding by name, with who facilitates it."""
         found = holdings.lock(
             self.session, HoldingKey(self.schedule.channel, self.schedule.ceremony, one.day)
         )
-        made = planned(self.schedule, HoldingTime(one.day, one.starts_at))
+        made = new_holding(self.schedule, HoldingTime(one.day, one.starts_at))
         turn = facilitator(self.session, self.desk, self.schedule, one.starts_at)
         return found or replace(made, facilitator=turn)
 
@@ -129,24 +129,24 @@ def move(
 
 
 def move_for_good(change: ScheduleChange, wanted: Rescheduling) -> ScheduleChanged:
-    """Change the timetable from now on."""
+    """Change when a ceremony is held from now on."""
     before = change.schedule
     after = replace(before, at=wanted.at or before.at, weekdays=wanted.weekdays or before.weekdays)
     if after == before:
         raise Refused(f"The {before.ceremony.words} is held then already.")
     plan_anew(change.session, change.desk, after, change.now)
-    return change.done(NewsTopic.MOVED, Deed.MOVED_CEREMONY, detail=timetable_words(after))
+    return change.done(NewsTopic.MOVED, Deed.MOVED_CEREMONY, detail=schedule_words(after))
 
 
 def move_once(change: ScheduleChange, wanted: Rescheduling) -> ScheduleChanged:
     """Move the next holding alone; it keeps its name, and the ones after it stay."""
-    schedule, one = change.schedule, change.coming
+    schedule, one = change.schedule, change.next_holding
     day = wanted.day or one.day
     at = wanted.at or schedule.at
     starts_at, is_skipped = instant(day, at, schedule.zone)
     require_free(change, one, day, starts_at)
-    occurrence = change.named(one)
-    put_at(change.session, change.desk, occurrence, starts_at, change.now)
+    holding = change.named(one)
+    put_at(change.session, change.desk, holding, starts_at, change.now)
     detail = f"{one.starts_at:%Y-%m-%d %H:%M} to {starts_at:%Y-%m-%d %H:%M} UTC, once"
     return change.done(
         NewsTopic.MOVED_ONCE,
@@ -188,8 +188,8 @@ def pause(
         if change.schedule.paused:
             raise Refused(f"The {ceremony.words} is paused already. {how_to_go_on(change.schedule)}")
         schedules.keep_schedule(change.session, replace(change.schedule, paused=True), None)
-        for occurrence in holdings.lock_planned(change.session, channel, ceremony):
-            put_at(change.session, desk, occurrence, occurrence.starts_at, now, is_paused=True)
+        for holding in holdings.lock_planned(change.session, channel, ceremony):
+            put_at(change.session, desk, holding, holding.starts_at, now, is_paused=True)
         return change.done(NewsTopic.PAUSED, Deed.PAUSED_CEREMONY)
 
 
@@ -201,13 +201,13 @@ def resume(
         skipped = skipped_ahead(change)
         if not change.schedule.paused and not skipped:
             raise Refused(f"The {ceremony.words} goes on as planned; nothing of it is paused or skipped.")
-        for occurrence in holdings.lock_planned(change.session, channel, ceremony):
-            if occurrence.starts_at > now:
-                put_at(change.session, desk, occurrence, occurrence.starts_at, now)
+        for holding in holdings.lock_planned(change.session, channel, ceremony):
+            if holding.starts_at > now:
+                put_at(change.session, desk, holding, holding.starts_at, now)
             else:
-                end(change.session, desk, occurrence, now)
-        for occurrence in skipped:
-            put_at(change.session, desk, occurrence, occurrence.starts_at, now)
+                end(change.session, desk, holding, now)
+        for holding in skipped:
+            put_at(change.session, desk, holding, holding.starts_at, now)
         if change.schedule.paused:
             following = next_days(change.schedule, now, holidays(change.schedule, now), 1)
             schedules.keep_schedule(
@@ -233,7 +233,7 @@ def skip(
 ) -> ScheduleChanged:
     """Leave out the next holding."""
     with changing(desk, channel, ceremony, by=by, now=now, request=request) as change:
-        one = change.coming
+        one = change.next_holding
         end(change.session, desk, change.named(one), now)
         detail = f"{one.starts_at:%Y-%m-%d %H:%M} UTC"
         return change.done(NewsTopic.SKIPPED, Deed.SKIPPED_CEREMONY, detail=detail, was=one.starts_at)
@@ -247,8 +247,8 @@ def run_now(
         is_open = holdings.open_one(change.session, channel, ceremony)
         if is_open:
             raise Refused(f"The {ceremony.words} is open right now, in this channel.")
-        occurrence = to_hold_now(change)
-        opening = restarted(occurrence, now, Phase.OPEN)
+        holding = to_hold_now(change)
+        opening = restarted(holding, now, Phase.OPEN)
         holdings.save(change.session, opening)
         carry_out(change.session, desk, opening, Phase.OPEN, now)
         return change.done(NewsTopic.RUN, Deed.RAN_CEREMONY)
@@ -259,13 +259,13 @@ def to_hold_now(change: ScheduleChange) -> Holding:
     schedule, now = change.schedule, change.now
     today = local_day(now, schedule.zone)
     for one in next_holdings_of(change.session, schedule, now, count=1):
-        occurrence = change.named(one)
-        is_prepared = occurrence.next_phase is not first_phase(schedule.ceremony)
+        holding = change.named(one)
+        is_prepared = holding.next_phase is not first_phase(schedule.ceremony)
         if is_prepared or local_day(one.starts_at, schedule.zone) == today:
-            return occurrence
+            return holding
     found = holdings.lock(change.session, HoldingKey(schedule.channel, schedule.ceremony, today))
     if found and found.standing is Standing.CLOSED:
         raise Refused(f"Today's {schedule.ceremony.words} was held already.")
     extra = replace(holding_time(schedule, today), starts_at=now)
     turn = facilitator(change.session, change.desk, schedule, now)
-    return found or replace(planned(schedule, extra), facilitator=turn)
+    return found or replace(new_holding(schedule, extra), facilitator=turn)

@@ -20,7 +20,7 @@ from rules.ceremonies.setups import (
     SetupDraft,
     default_schedule,
     first_day,
-    is_same_timetable,
+    is_same_rhythm,
     read_setup,
     time_words,
 )
@@ -93,7 +93,7 @@ def set_up(
                 remove(session, desk, schedule, by, now)
         for schedule in wanted:
             keep_schedules(session, desk, before.get(schedule.ceremony), schedule, now)
-            add_entry(session, schedule, Deed.SET_UP_CEREMONY, by, timetable_words(schedule), now)
+            add_entry(session, schedule, Deed.SET_UP_CEREMONY, by, schedule_words(schedule), now)
         feeds.ensure(session, channel)
         outbox.put(session, [CeremoniesSetUpLetter(user=by, channel=channel)], now)
         announce(session, wanted[0], News(topic=NewsTopic.SET_UP, by=by, ceremonies=chosen), now)
@@ -113,8 +113,8 @@ def opened(session: Session, desk: Desk, channel: str, by: str, now: datetime) -
 def keep_schedules(
     session: Session, desk: Desk, before: Schedule | None, after: Schedule, now: datetime
 ) -> None:
-    """Keep a schedule; with another timetable or other holidays, what was planned follows it."""
-    if before is None or not is_same_timetable(before, after) or before.country != after.country:
+    """Keep a schedule; with other days, another time or other holidays, what was planned follows it."""
+    if before is None or not is_same_rhythm(before, after) or before.country != after.country:
         plan_anew(session, desk, after, now)
     else:
         day = schedules.next_day(session, after.channel, after.ceremony)
@@ -125,14 +125,14 @@ def keep_schedules(
 
 def remove(session: Session, desk: Desk, schedule: Schedule, by: str, now: datetime) -> None:
     """Remove a ceremony from a channel: what was held stays, what was planned is skipped."""
-    for occurrence in holdings.lock_planned(session, schedule.channel, schedule.ceremony):
-        end(session, desk, occurrence, now)
+    for holding in holdings.lock_planned(session, schedule.channel, schedule.ceremony):
+        end(session, desk, holding, now)
     schedules.remove_schedule(session, schedule)
     add_entry(session, schedule, Deed.REMOVED_CEREMONY, by, "", now)
     announce(session, schedule, News(topic=NewsTopic.REMOVED, by=by, ceremonies=(schedule.ceremony,)), now)
 
 
-def timetable_words(schedule: Schedule) -> str:
+def schedule_words(schedule: Schedule) -> str:
     """Return when a ceremony is held, for the journal."""
     weeks = "" if schedule.every_weeks == 1 else f" every {schedule.every_weeks} weeks"
     return f"{weekday_words(schedule.weekdays)} {time_words(schedule.at)} {schedule.zone}{weeks}"

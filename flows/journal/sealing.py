@@ -1,42 +1,36 @@
 """Sealing the journal by the clock, and telling Slack where it stands."""
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from flows.desk import Desk
+from flows.due import DueKind
 from rules.experiments.experiment import Experiment, Stage, read_key
 from rules.journal.audit import Head, Line, is_daily_due, leaf
 from rules.journal.entries import Deed
 from rules.journal.letters import JournalHeadLetter
 from store import outbox
-from store.database import Database
 from store.experiments import experiments
 from store.journal import seals
 from store.journal.seals import JournalStanding
 from store.postings import Posting
 
-logger = logging.getLogger(__name__)
 AT_ONCE = 200
 
 
-def tick(database: Database, desk_for: Callable[[str], Desk | None], now: datetime) -> int:
-    """Seal what waits in the workspaces that have a desk; return how many entries that were."""
-    with database.look_everywhere() as session:
-        waiting = seals.due(session)
-    done = 0
-    for workspace in waiting:
-        desk = desk_for(workspace)
-        if desk is None:
-            continue
-        try:
-            done += seal(desk, now)
-        except Exception:
-            logger.exception("the journal of %s could not be sealed; the next tick tries again", workspace)
-    return done
+@dataclass(frozen=True, slots=True)
+class UnsealedJournal:
+    """The journal of a workspace, with entries that wait to be sealed or told of."""
+
+    workspace: str
+
+
+def unsealed_journals(session: Session, _now: datetime) -> list[UnsealedJournal]:
+    """Return the journals with entries that wait."""
+    return [UnsealedJournal(workspace) for workspace in seals.due(session)]
 
 
 def seal(desk: Desk, now: datetime) -> int:
@@ -60,7 +54,7 @@ def seal_some(desk: Desk, now: datetime) -> int:
             last[line.subject] = after.tree.size
         seals.wait_no_more(session, [entry for entry, _ in waiting])
         promoted = [line.subject for _, line in waiting if line.deed == Deed.PASSED_GATE]
-        told = tell(session, desk, after, promoted, now) if len(waiting) < AT_ONCE or promoted else after
+        told = owe_head(session, desk, after, promoted, now) if len(waiting) < AT_ONCE or promoted else after
         if told != before:
             seals.save(session, told)
         return len(waiting)
@@ -75,7 +69,7 @@ def add(session: Session, before: JournalStanding, entry: int, line: Line) -> Jo
     return replace(before, tree=tree)
 
 
-def tell(
+def owe_head(
     session: Session, desk: Desk, standing: JournalStanding, promoted: Sequence[str], now: datetime
 ) -> JournalStanding:
     """Owe Slack the head: after each promotion in its thread, and once a day if anything was sealed since."""
@@ -111,3 +105,10 @@ def keep_posted(desk: Desk, head: Head, posting: Posting, now: datetime) -> None
     """Keep that a head was posted, so that later verifications know it."""
     with desk.begin() as session:
         seals.keep_posted(session, head, posting, now)
+
+
+UNSEALED_JOURNALS = DueKind(
+    unsealed_journals,
+    lambda desk, _due, now: seal(desk, now),
+    lambda due: f"sealing the journal of {due.workspace}",
+)

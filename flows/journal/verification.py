@@ -1,16 +1,19 @@
-"""Verifying the whole journal of a workspace against its seals and its tables."""
+"""Verifying the whole journal of a workspace: against its seals, and the tables against what its facts give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
 from flows.desk import Desk
-from rules.journal.audit import Examination, Flaw, Head, JournalFinding, Line, lost, strangers
-from rules.packs.packs import DECIDING, decisions, unsupported
+from rules.experiments.experiment import Experiment
+from rules.experiments.state import after
+from rules.journal.audit import Examination, Flaw, Head, JournalFinding, lost, strangers
+from rules.journal.facts import Fact, Kind, fields_after, is_same, names_of
 from store.database import Database
 from store.experiments import experiments
-from store.journal import seals
+from store.journal import journal, kept_states, seals
 from store.people import members
 from store.workspaces import every
 
@@ -26,15 +29,14 @@ class Verification:
 
 
 def verify(desk: Desk, given: Head | None = None) -> Verification:
-    """Hold every entry against its seal, every seal against the one before, and the head against all that Slack was told."""
+    """Hold every entry against its seal, every seal against the one before, the head against all that Slack was told, and
+    every table against what the facts give."""
     with desk.look() as session:
         names = {member.id: member.name for member in members.team(session).members}
         heads = (*seals.posted(session), *([given] if given else []))
         examination = Examination(names, heads)
-        decided: dict[str, list[Line]] = {}
         for one in seals.every(session):
-            examination.take(one)
-            keep_decision(decided, one.line)
+            examination.judge(one)
         standing = seals.standing(session)
         waiting, gone = seals.unsealed(session)
         found = (
@@ -42,34 +44,68 @@ def verify(desk: Desk, given: Head | None = None) -> Verification:
             *strangers(seals.strangers(session), names),
             *lost(gone),
         )
-        # In a journal that was tampered with, many a decision would lack its entry.
-        found = found or tuple(disagreements(session, decided, waiting))
+        # In a journal that was tampered with, many a row would lack its fact.
+        found = found or tuple(disagreements(session))
         return Verification(standing.head, waiting, len(heads), found)
 
 
-def keep_decision(decided: dict[str, list[Line]], line: Line | None) -> None:
-    """Keep an entry about a decision with those about the same subject."""
-    if line and line.deed in DECIDING:
-        decided.setdefault(line.subject, []).append(line)
+def disagreements(session: Session) -> Iterator[JournalFinding]:
+    """Yield everything in the tables that the facts do not give, and everything that they give and is gone."""
+    told: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
+    for fact in journal.all_facts(session):
+        states = told[fact.kind]
+        states[fact.subject] = next_state(states.get(fact.subject), fact)
+    yield from unlike_experiments(session, told[Kind.EXPERIMENT])
+    for kind in (Kind.MEMBER, Kind.TOKEN, Kind.FOLLOW_UP):
+        yield from unlike_rows(told[kind], kept_states.of_kind(session, kind))
 
 
-def disagreements(
-    session: Session, decided: dict[str, list[Line]], unsealed: int
-) -> Iterator[JournalFinding]:
-    """Yield every decision in the tables that the journal does not know, and every one of the journal that is gone."""
-    for _, line in seals.waiting(session, unsealed):
-        keep_decision(decided, line)
-    for number in experiments.numbers(session):
-        key = f"EXP-{number}"
-        lines = decided.pop(key, [])
-        try:
-            kept = tuple(decisions(experiments.get(session, number)))
-        except (LookupError, ValueError, TypeError):
-            yield JournalFinding(Flaw.ALTERED, 0, f"The record of {key} cannot be read: it was altered.")
+def next_state(before: Any, fact: Fact) -> Any:
+    """Return what a subject is after a fact: an experiment whole, anything else by the fields that its facts name."""
+    if fact.kind is Kind.EXPERIMENT:
+        return after(before, fact)
+    return fields_after(before or {}, fact)
+
+
+def unlike_experiments(session: Session, told: Mapping[str, Experiment]) -> Iterator[JournalFinding]:
+    """Yield what of the experiments' rows is not what their facts give."""
+    for key, kept in kept_states.experiments(session):
+        given = told.get(key)
+        if kept is None:
+            yield altered(f"The record of {key} cannot be read: it was altered.")
+        elif given is None:
+            yield altered(f"The record of {key} has no facts: it was inserted, or its facts were removed.")
         else:
-            yield from unsupported(kept, lines, f"The record of {key}")
-    for key, lines in decided.items():
-        yield from unsupported((), lines, f"The record of {key}")
+            yield from differing(key, kept, {name: getattr(given, name) for name in names_of(given)})
+            yield from differing(key, kept, {"facts": given.facts})
+    gone = set(told) - {f"EXP-{number}" for number in experiments.numbers(session)}
+    yield from (altered(f"The record of {key} was removed; its facts are there.") for key in sorted(gone))
+
+
+def unlike_rows(told: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any]) -> Iterator[JournalFinding]:
+    """Yield what of other rows is not what their facts give."""
+    for subject, state in kept.items():
+        if subject not in told:
+            yield altered(
+                f"The record of {subject} has no facts: it was inserted, or its facts were removed."
+            )
+        else:
+            yield from differing(subject, state, told[subject])
+    for subject in sorted(set(told) - set(kept)):
+        yield altered(f"The record of {subject} was removed; its facts are there.")
+
+
+def differing(subject: str, kept: Any, given: Mapping[str, Any]) -> Iterator[JournalFinding]:
+    """Yield each field of a row that is not what the facts give."""
+    for name, value in given.items():
+        if not is_same(getattr(kept, name), value):
+            words = name.replace("_", " ")
+            yield altered(f"The {words} in the record of {subject} was altered: its facts say otherwise.")
+
+
+def altered(words: str) -> JournalFinding:
+    """Return a finding in the tables, which have no place in the journal."""
+    return JournalFinding(Flaw.ALTERED, 0, words)
 
 
 def workspaces(database: Database) -> tuple[str, ...]:

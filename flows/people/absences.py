@@ -51,5 +51,5 @@ def current(desk: Desk, now: datetime) -> dict[str, Absence]:
 def add_entry(session: Session, deed: Deed, user: str, by: str, detail: str, now: datetime) -> None:
     """Record what became of an absence, and owe the prompts of open standups, which show it."""
     journal.add(session, Entry(at=now, by=by, deed=deed, subject=user, detail=detail))
-    prompts = (StandupPromptLetter(holding=one.holding) for one in check_ins.open_ones(session))
+    prompts = (StandupPromptLetter(holding=one.key) for one in check_ins.open_ones(session))
     outbox.put(session, prompts, now)

@@ -1,7 +1,7 @@
 """The tokens of the HTTP API: made and revoked by admins, and shown at the door by machines."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session

@@ -67,7 +67,7 @@ def next_days(
     """Return the next times a ceremony is held, later than an instant."""
     # A time just before midnight that is skipped is held on the next local day.
     found = holding_times(schedule, local_day(after, schedule.zone) - ONE_DAY, holidays)
-    return tuple(islice((slot for slot in found if slot.starts_at > after), count))
+    return tuple(islice((when for when in found if when.starts_at > after), count))
 
 
 def next_holding_time(

@@ -140,11 +140,6 @@ class Holding:
     options: Options = field(default_factory=Options)
 
     @property
-    def holding(self) -> HoldingKey:
+    def key(self) -> HoldingKey:
         """Return the name of this holding."""
         return HoldingKey(self.channel, self.ceremony, self.day)
-
-    @property
-    def key(self) -> str:
-        """Return the name of this holding, as it travels in ids: channel, ceremony and day."""
-        return self.holding.text

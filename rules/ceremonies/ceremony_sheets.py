@@ -31,7 +31,7 @@ class ScheduleSheet:
     """
 
     schedule: Schedule
-    coming: tuple[NextHolding, ...] = ()
+    next_holdings: tuple[NextHolding, ...] = ()
     facilitator: str = ""
     holidays: Mapping[date, str] = field(default_factory=dict)
     country: str = ""
@@ -87,16 +87,16 @@ def next_holdings(
     now: datetime,
     count: int = 3,
 ) -> tuple[NextHolding, ...]:
-    """Return the next holdings: those known by name, and from the schedule's next day on those of its timetable."""
+    """Return the next holdings: those known by name, and those of the schedule from its next day on."""
     if schedule.paused:
         return ()
     known = tuple(known)
-    named = {occurrence.day for occurrence in known}
-    slots = next_days(schedule, now, holidays, count + len(named)) if next_day else ()
+    named = {holding.day for holding in known}
+    times = next_days(schedule, now, holidays, count + len(named)) if next_day else ()
     regular = [
-        NextHolding(day=slot.day, starts_at=slot.starts_at, is_shifted=slot.is_shifted)
-        for slot in slots
-        if next_day and slot.day >= next_day and slot.day not in named
+        NextHolding(day=when.day, starts_at=when.starts_at, is_shifted=when.is_shifted)
+        for when in times
+        if next_day and when.day >= next_day and when.day not in named
     ]
     planned = [
         named_one(schedule, one) for one in known if one.standing is Standing.PLANNED and one.starts_at > now
@@ -104,13 +104,13 @@ def next_holdings(
     return tuple(sorted([*regular, *planned], key=lambda one: (one.starts_at, one.day))[:count])
 
 
-def named_one(schedule: Schedule, occurrence: Holding) -> NextHolding:
+def named_one(schedule: Schedule, holding: Holding) -> NextHolding:
     """Return a holding that is known by name: prepared already, or moved."""
-    slot = holding_time(schedule, occurrence.day)
+    when = holding_time(schedule, holding.day)
     return NextHolding(
-        day=occurrence.day,
-        starts_at=occurrence.starts_at,
-        facilitator=occurrence.facilitator,
-        moved_from=slot.starts_at if slot.starts_at != occurrence.starts_at else None,
-        is_shifted=slot.is_shifted and slot.starts_at == occurrence.starts_at,
+        day=holding.day,
+        starts_at=holding.starts_at,
+        facilitator=holding.facilitator,
+        moved_from=when.starts_at if when.starts_at != holding.starts_at else None,
+        is_shifted=when.is_shifted and when.starts_at == holding.starts_at,
     )

@@ -50,9 +50,9 @@ def entry_of(
 def entries(
     channel: str, known: Iterable[Holding], ahead: Iterable[tuple[Ceremony, NextHolding]]
 ) -> tuple[CalendarEntry, ...]:
-    """Return what a calendar shows: the holdings known by name, and those of the timetables ahead."""
+    """Return what a calendar shows: the holdings known by name, and those of the schedules ahead."""
     by_name = {
-        one.key: entry_of(one.key, one.ceremony, one.starts_at, one.facilitator, one.standing)
+        one.key.text: entry_of(one.key.text, one.ceremony, one.starts_at, one.facilitator, one.standing)
         for one in known
     }
     for ceremony, one in ahead:

@@ -26,7 +26,7 @@ ANONYMOUS = "anonymous"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CeremonyDraft:
-    """The timetable of one ceremony as typed; `first` is an ISO date or empty."""
+    """When one ceremony is to be held, as typed; `first` is an ISO date or empty."""
 
     weekdays: tuple[str, ...] = ()
     at: str = ""
@@ -163,7 +163,7 @@ def read_ratio(text: str) -> float:
 def require_manager(schedule: Schedule, by: Person, *, owner_is_here: bool) -> None:
     """Refuse who may not change a ceremony: that is for who set it up and for admins.
 
-    Once who set it up has left the workspace, it is for anybody: a team must not be stuck with its timetable.
+    Once who set it up has left the workspace, it is for anybody: a team must not be stuck with its schedule.
     """
     if by.id != schedule.owner and not by.is_admin and owner_is_here:
         raise Refused(
@@ -171,7 +171,7 @@ def require_manager(schedule: Schedule, by: Person, *, owner_is_here: bool) -> N
         )
 
 
-def is_same_timetable(one: Schedule, other: Schedule) -> bool:
+def is_same_rhythm(one: Schedule, other: Schedule) -> bool:
     """Tell whether two schedules are held at the same times, apart from holidays."""
     return (one.zone, one.at, one.weekdays, one.every_weeks, one.anchor) == (
         other.zone,

@@ -160,7 +160,7 @@ class Examination:
         self.numbers: dict[str, int] = {}
         self.latest = ""
 
-    def take(self, seal: Sealed) -> None:
+    def judge(self, seal: Sealed) -> None:
         """Judge the next seal."""
         if seal.position != self.last + 1:
             self.lack(self.last + 1, seal.position - 1)

@@ -119,6 +119,12 @@ def folded_all(kind: type[S], facts: Iterable[Fact], trims: Mapping[str, Trim] |
     return state
 
 
+def fields_after(before: Mapping[str, Any], fact: Fact) -> dict[str, Any]:
+    """Return the fields that facts have named so far, as they are after one more."""
+    grown_ones = {one.field: (*before.get(one.field, ()), *one.items) for one in fact.added}
+    return {**before, **{one.field: one.after for one in fact.replaced}, **grown_ones}
+
+
 def names_of(state: object) -> tuple[str, ...]:
     """Return the names of a state's fields, without the number of its facts."""
     return tuple(field.name for field in fields(state) if field.name != "facts")  # type: ignore[arg-type]

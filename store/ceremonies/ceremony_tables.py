@@ -37,10 +37,10 @@ class ScheduleRow(Bounded, table=True):
 class HoldingRow(Bounded, table=True):
     """One holding: its key of channel, ceremony and local day makes it happen once."""
 
-    __tablename__ = "occurrences"
+    __tablename__ = "holdings"
     __table_args__ = (
-        Index("occurrences_by_time", "due_at"),
-        Index("occurrences_by_standing", "standing", "starts_at"),
+        Index("holdings_by_time", "due_at"),
+        Index("holdings_by_standing", "standing", "starts_at"),
     )
 
     channel: str = words(20, key=True)

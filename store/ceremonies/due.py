@@ -1,24 +1,30 @@
-"""What a row that is due names."""
+"""What rows of ceremonies that are due name."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from rules.ceremony_names import Ceremony
+from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies.ceremony_tables import HoldingRow
 
 MOST_DUE = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A row that is due: a schedule, or a holding where `day` is given."""
+class DueSchedule:
+    """A schedule whose next holding begins."""
 
     workspace: str
     channel: str
     ceremony: Ceremony
-    day: date | None = None
 
 
-def due_of(row: HoldingRow) -> Due:
+@dataclass(frozen=True, slots=True)
+class DueHolding:
+    """A holding of which something is due."""
+
+    workspace: str
+    key: HoldingKey
+
+
+def due_holding_of(row: HoldingRow) -> DueHolding:
     """Return which holding is due."""
-    return Due(row.workspace, row.channel, row.ceremony, row.day)
+    return DueHolding(row.workspace, HoldingKey(row.channel, row.ceremony, row.day))

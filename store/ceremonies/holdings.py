@@ -1,8 +1,6 @@
 """Holdings in and out of their table, who facilitated when, and where their messages stand."""
 
-from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, or_, select, update
@@ -11,58 +9,59 @@ from rules.ceremonies.ceremonies import Holding, Standing
 from rules.ceremonies.rota import Turn
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies.ceremony_tables import HoldingRow, ScheduleRow
-from store.ceremonies.due import MOST_DUE, Due, due_of
+from store.ceremonies.due import MOST_DUE, DueHolding, due_holding_of
 from store.insert_once import add_once
+from store.mapping import columns_of, fact_of, matching
 
 HELD = (Standing.OPEN, Standing.CLOSED)
 # More than a team takes to come round; what lies further back matters to nobody's turn.
 TURNS_KEPT = 400
 
 
-def due_holdings(session: Session, now: datetime) -> list[Due]:
+def due_holdings(session: Session, now: datetime) -> list[DueHolding]:
     """Return the holdings of all workspaces that have a phase due, the longest due first."""
     query = select(HoldingRow).where(col(HoldingRow.due_at) <= now).order_by(col(HoldingRow.due_at))
-    return [due_of(row) for row in session.exec(query.limit(MOST_DUE))]
+    return [due_holding_of(row) for row in session.exec(query.limit(MOST_DUE))]
 
 
-def missed_in_advance(session: Session, now: datetime) -> list[Due]:
+def missed_in_advance(session: Session, now: datetime) -> list[DueHolding]:
     """Return the holdings that are still to come and yet recorded as missed, by a clock that ran ahead."""
     query = select(HoldingRow).where(
         col(HoldingRow.standing) == Standing.MISSED, col(HoldingRow.starts_at) > now
     )
-    return [due_of(row) for row in session.exec(query.limit(MOST_DUE))]
+    return [due_holding_of(row) for row in session.exec(query.limit(MOST_DUE))]
 
 
-def add(session: Session, occurrence: Holding) -> bool:
+def add(session: Session, holding: Holding) -> bool:
     """Add a holding unless it is there; tell whether it was added."""
-    return add_once(session, HoldingRow(**values_of(occurrence)))
+    return add_once(session, HoldingRow(**columns_of(holding)))
 
 
-def save(session: Session, occurrence: Holding) -> None:
+def save(session: Session, holding: Holding) -> None:
     """Keep what became of a holding, new or known."""
-    values = values_of(occurrence)
-    mine = of_holding(occurrence.holding)
+    values = columns_of(holding)
+    mine = matching(HoldingRow, holding.key)
     known = session.exec(update(HoldingRow).where(*mine).values(**values).returning(col(HoldingRow.day)))
     if known.first() is None:
-        add(session, occurrence)
+        add(session, holding)
 
 
-def get(session: Session, holding: HoldingKey) -> Holding | None:
+def get(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding, if it is known."""
-    row = session.exec(select(HoldingRow).where(*of_holding(holding))).one_or_none()
+    row = session.exec(select(HoldingRow).where(*matching(HoldingRow, key))).one_or_none()
     return holding_of(row) if row else None
 
 
-def lock(session: Session, holding: HoldingKey) -> Holding | None:
+def lock(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding that nobody else can change until this transaction ends, if it is known."""
-    mine = select(HoldingRow).where(*of_holding(holding))
+    mine = select(HoldingRow).where(*matching(HoldingRow, key))
     row = session.exec(mine.with_for_update()).one_or_none()
     return holding_of(row) if row else None
 
 
-def lock_if_free(session: Session, holding: HoldingKey) -> Holding | None:
+def lock_if_free(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding, locked; None if another worker has it."""
-    mine = select(HoldingRow).where(*of_holding(holding))
+    mine = select(HoldingRow).where(*matching(HoldingRow, key))
     row = session.exec(mine.with_for_update(skip_locked=True)).one_or_none()
     return holding_of(row) if row else None
 
@@ -74,9 +73,9 @@ def lock_planned(session: Session, channel: str, ceremony: Ceremony) -> tuple[Ho
     return tuple(holding_of(row) for row in session.exec(ordered.with_for_update()))
 
 
-def remove(session: Session, occurrence: Holding) -> None:
-    """Forget a holding of which nothing was posted yet; its timetable takes its place."""
-    session.exec(delete(HoldingRow).where(*of_holding(occurrence.holding)))
+def remove(session: Session, holding: Holding) -> None:
+    """Forget a holding of which nothing was posted yet; its schedule takes its place."""
+    session.exec(delete(HoldingRow).where(*matching(HoldingRow, holding.key)))
 
 
 def known_since(session: Session, channel: str, first: datetime) -> tuple[Holding, ...]:
@@ -95,12 +94,12 @@ def open_one(session: Session, channel: str, ceremony: Ceremony) -> Holding | No
     return holding_of(row) if row else None
 
 
-def held_before(session: Session, occurrence: Holding) -> Holding | None:
+def held_before(session: Session, holding: Holding) -> Holding | None:
     """Return the last holding of the same ceremony that took place before this one, if any did."""
     mine = (
-        *of_ceremony(HoldingRow, occurrence.channel, occurrence.ceremony),
+        *of_ceremony(HoldingRow, holding.channel, holding.ceremony),
         col(HoldingRow.standing).in_(HELD),
-        col(HoldingRow.starts_at) < occurrence.starts_at,
+        col(HoldingRow.starts_at) < holding.starts_at,
     )
     latest = select(HoldingRow).where(*mine).order_by(col(HoldingRow.starts_at).desc())
     row = session.exec(latest.limit(1)).one_or_none()
@@ -126,20 +125,6 @@ def of_ceremony(
     return col(table.channel) == channel, col(table.ceremony) == ceremony
 
 
-def of_holding(holding: HoldingKey) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a row belongs to a holding."""
-    return (
-        col(HoldingRow.channel) == holding.channel,
-        col(HoldingRow.ceremony) == holding.ceremony,
-        col(HoldingRow.day) == holding.day,
-    )
-
-
 def holding_of(row: HoldingRow) -> Holding:
     """Return the holding of a row."""
-    return Holding(**{name.name: getattr(row, name.name) for name in fields(Holding)})
-
-
-def values_of(occurrence: Holding) -> dict[str, Any]:
-    """Return what the row of a holding keeps."""
-    return {name.name: getattr(occurrence, name.name) for name in fields(occurrence)}
+    return fact_of(Holding, row)

@@ -43,7 +43,7 @@ def lock_if_due(session: Session, owed: Owed, number: int, now: datetime) -> str
     return session.exec(owner.with_for_update(skip_locked=True)).one_or_none()
 
 
-def plan(session: Session, owed: Owed, number: int, remind_at: datetime | None) -> None:
+def plan_reminder(session: Session, owed: Owed, number: int, remind_at: datetime | None) -> None:
     """Keep when the owner is reminded next, or that nothing is left to remind of."""
     table = TABLES[owed]
     session.exec(update(table).where(col(table.number) == number).values(remind_at=remind_at))

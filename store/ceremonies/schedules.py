@@ -1,6 +1,6 @@
 """Schedules in and out of their table."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlmodel import Session, col, delete, select, update
@@ -10,8 +10,9 @@ from rules.ceremonies.ceremonies import Schedule
 from rules.ceremonies.holdings import begins_at
 from rules.ceremony_names import Ceremony
 from store.ceremonies.ceremony_tables import ScheduleRow
-from store.ceremonies.due import MOST_DUE, Due
+from store.ceremonies.due import MOST_DUE, DueSchedule
 from store.ceremonies.holdings import of_ceremony
+from store.mapping import columns_of, fact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def lock_schedule(session: Session, channel: str, ceremony: Ceremony) -> Schedul
     return ScheduleAhead(schedule_of(row), row.next_day) if row else None
 
 
-def take_schedule(session: Session, due: Due, now: datetime) -> ScheduleAhead | None:
+def take_schedule(session: Session, due: DueSchedule, now: datetime) -> ScheduleAhead | None:
     """Return a schedule that is due, locked; None if another worker has it or it is due no longer."""
     mine = (*of_ceremony(ScheduleRow, due.channel, due.ceremony), col(ScheduleRow.next_at) <= now)
     row = session.exec(select(ScheduleRow).where(*mine).with_for_update(skip_locked=True)).one_or_none()
@@ -56,18 +57,17 @@ def take_schedule(session: Session, due: Due, now: datetime) -> ScheduleAhead | 
 
 
 def keep_schedule(session: Session, kept: Schedule, following: HoldingTime | None) -> None:
-    """Keep a schedule, new or known, with its next slot."""
-    values = {name.name: getattr(kept, name.name) for name in fields(kept)}
-    values["at"] = kept.at.isoformat("minutes")
+    """Keep a schedule, new or known, with its next holding."""
+    columns = columns_of(kept) | {"at": kept.at.isoformat("minutes")}
     next_at = begins_at(kept.ceremony, following.starts_at) if following else None
     next_day = following.day if following else None
     workspace = session.info["workspace"]
-    session.merge(ScheduleRow(workspace=workspace, next_day=next_day, next_at=next_at, **values))
+    session.merge(ScheduleRow(workspace=workspace, next_day=next_day, next_at=next_at, **columns))
     session.flush()
 
 
 def keep_next(session: Session, kept: Schedule, following: HoldingTime | None) -> None:
-    """Keep which slot of a known schedule is its next one."""
+    """Keep which holding of a known schedule is its next one."""
     mine = of_ceremony(ScheduleRow, kept.channel, kept.ceremony)
     next_at = begins_at(kept.ceremony, following.starts_at) if following else None
     next_day = following.day if following else None
@@ -80,13 +80,14 @@ def remove_schedule(session: Session, removed: Schedule) -> None:
     session.exec(delete(ScheduleRow).where(*mine))
 
 
-def due_schedules(session: Session, now: datetime) -> list[Due]:
+def due_schedules(session: Session, now: datetime) -> list[DueSchedule]:
     """Return the schedules of all workspaces whose next holding begins, the longest due first."""
     query = select(ScheduleRow).where(col(ScheduleRow.next_at) <= now).order_by(col(ScheduleRow.next_at))
-    return [Due(row.workspace, row.channel, row.ceremony) for row in session.exec(query.limit(MOST_DUE))]
+    return [
+        DueSchedule(row.workspace, row.channel, row.ceremony) for row in session.exec(query.limit(MOST_DUE))
+    ]
 
 
 def schedule_of(row: ScheduleRow) -> Schedule:
     """Return the schedule of a row."""
-    values = {name.name: getattr(row, name.name) for name in fields(Schedule)}
-    return Schedule(**{**values, "at": time.fromisoformat(row.at)})
+    return fact_of(Schedule, row, at=time.fromisoformat(row.at))

@@ -1,12 +1,11 @@
 """The newest bias checks out of their table."""
 
-from dataclasses import fields
-
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from rules.evidence.bias_checks import BiasCheck
 from store.evidence.bias_check_tables import BiasCheckRow
+from store.mapping import fact_of
 
 
 def latest_bias_checks(session: Session) -> tuple[BiasCheck, ...]:
@@ -21,4 +20,4 @@ def latest_bias_checks(session: Session) -> tuple[BiasCheck, ...]:
 
 def bias_check_of(row: BiasCheckRow) -> BiasCheck:
     """Return the bias check of a row."""
-    return BiasCheck(**{field.name: getattr(row, field.name) for field in fields(BiasCheck)})
+    return fact_of(BiasCheck, row)

@@ -1,6 +1,6 @@
 """Blockers in and out of their table."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from rules.ceremony_names import HoldingKey
 from rules.experiments.blockers import Blocker, ages_at
 from rules.refusals import Refused
 from store.experiments.blocker_tables import BlockerRow
+from store.mapping import columns_of, fact_of
 
 MOST_DUE = 5000
 MOST_SHOWN = 50
@@ -25,7 +26,7 @@ class Aging:
 
 def add(session: Session, blocker: Blocker) -> Blocker:
     """Keep a new blocker, and return it with its number."""
-    row = BlockerRow(**{**values_of(blocker), "number": None})
+    row = BlockerRow(**(row_columns(blocker) | {"number": None}))
     session.add(row)
     session.flush()
     return blocker_of(row)
@@ -37,7 +38,7 @@ def save(session: Session, blocker: Blocker) -> None:
         session.exec(delete(BlockerRow).where(col(BlockerRow.number) == blocker.number))
         return
     row = session.exec(select(BlockerRow).where(BlockerRow.number == blocker.number)).one()
-    row.sqlmodel_update(values_of(blocker))
+    row.sqlmodel_update(row_columns(blocker))
     session.add(row)
     session.flush()
 
@@ -74,11 +75,11 @@ def unsolved_on(session: Session, experiment: int) -> tuple[Blocker, ...]:
     return tuple(blocker_of(row) for row in session.exec(ordered.limit(MOST_SHOWN)))
 
 
-def of_standup(session: Session, holding: HoldingKey) -> tuple[Blocker, ...]:
+def of_standup(session: Session, key: HoldingKey) -> tuple[Blocker, ...]:
     """Return the blockers that the check-ins of a standup name, the oldest first, solved ones among them."""
-    day = holding.day
+    day = key.day
     around = (col(BlockerRow.first_day) <= day, col(BlockerRow.last_day) >= day)
-    mine = select(BlockerRow).where(BlockerRow.channel == holding.channel, *around)
+    mine = select(BlockerRow).where(BlockerRow.channel == key.channel, *around)
     rows = session.exec(mine.order_by(col(BlockerRow.since), col(BlockerRow.number)))
     return tuple(blocker_of(row) for row in rows if day in row.seen)
 
@@ -106,15 +107,15 @@ def stop_aging(session: Session, blocker: Blocker) -> None:
 
 def blocker_of(row: BlockerRow) -> Blocker:
     """Return the blocker of a row."""
-    return Blocker(**{name.name: getattr(row, name.name) for name in fields(Blocker)})
+    return fact_of(Blocker, row)
 
 
-def values_of(blocker: Blocker) -> dict[str, Any]:
+def row_columns(blocker: Blocker) -> dict[str, Any]:
     """Return what the row of a blocker keeps: only an unsolved one on an experiment grows older on a card."""
-    values = {name.name: getattr(blocker, name.name) for name in fields(blocker)}
     first, last = span(blocker.seen)
     grows = blocker.experiment is not None and blocker.solved_at is None
-    return {**values, "first_day": first, "last_day": last, "ages_at": ages_at(blocker) if grows else None}
+    more = {"first_day": first, "last_day": last, "ages_at": ages_at(blocker) if grows else None}
+    return columns_of(blocker) | more
 
 
 def span(days: tuple[date, ...]) -> tuple[date, date]:

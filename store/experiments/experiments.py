@@ -1,17 +1,18 @@
 """Experiments in and out of their table: one row is one snapshot, read and written whole."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from rules.experiments.experiment import Experiment, Review, Stage
+from rules.experiments.experiment import Experiment, Stage
 from rules.refusals import Refused
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
+from store.mapping import columns_of
 
 # The columns beside the state that lists, agendas and forecasts ask for.
 COLUMNS = (
@@ -28,7 +29,6 @@ COLUMNS = (
     "finished_at",
     "facts",
 )
-REVIEW_FIELDS = tuple(field.name for field in fields(Review))
 # Prepared once: a click reads one row and writes it, and pays for nothing else.
 MINE = (
     col(ExperimentRow.workspace) == bindparam("of_workspace"),
@@ -41,7 +41,7 @@ KEPT = update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name
 
 def add(session: Session, experiment: Experiment) -> None:
     """Keep a new experiment."""
-    session.add(ExperimentRow(number=experiment.number, **columns_of(experiment)))
+    session.add(ExperimentRow(number=experiment.number, **snapshot_of(experiment)))
     session.flush()
 
 
@@ -74,13 +74,13 @@ def numbers(session: Session) -> tuple[int, ...]:
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
     mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
-    session.connection().execute(KEPT, mine | columns_of(after))
+    session.connection().execute(KEPT, mine | snapshot_of(after))
     verdicts = [
         {
             "workspace": session.info["workspace"],
             "experiment": after.number,
             "ordinal": ordinal,
-            **{name: getattr(review, name) for name in REVIEW_FIELDS},
+            **columns_of(review),
         }
         for ordinal, review in enumerate(after.reviews)
         if ordinal >= len(before.reviews)
@@ -90,7 +90,7 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
     overrides.save(session, after.number, before.overrides, after.overrides)
 
 
-def columns_of(experiment: Experiment) -> dict[str, Any]:
+def snapshot_of(experiment: Experiment) -> dict[str, Any]:
     """Return what the row of an experiment keeps."""
     return {name: getattr(experiment, name) for name in COLUMNS} | {"state": experiment}
 

@@ -1,6 +1,5 @@
 """Follow-ups of decisions in and out of their table, and what they hold from promotion."""
 
-from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -9,6 +8,7 @@ from sqlmodel import Session, col, select
 from rules.experiments.follow_ups import FollowUp
 from rules.refusals import Refused
 from store.experiments.follow_up_tables import FollowUpRow
+from store.mapping import fact_of
 
 
 def get_follow_up(session: Session, number: int) -> FollowUp:
@@ -47,5 +47,4 @@ def still_open() -> tuple[ColumnElement[bool], ...]:
 
 def follow_up_of(row: FollowUpRow) -> FollowUp:
     """Return the follow-up of a row."""
-    kept = {field.name: getattr(row, field.name) for field in fields(FollowUp)}
-    return FollowUp(**(kept | {"number": int(row.number or 0), "experiment": row.experiment or 0}))
+    return fact_of(FollowUp, row, number=int(row.number or 0), experiment=row.experiment or 0)

@@ -17,6 +17,7 @@ from store.journal.seal_tables import SealRow, UnsealedRow
 
 ADDED = insert(JournalRow).returning(col(JournalRow.id), sort_by_parameter_order=True)
 WAITS = insert(UnsealedRow)
+AT_ONCE = 1000
 
 
 def add(session: Session, entry: Entry) -> None:
@@ -56,7 +57,7 @@ def add_facts(session: Session, facts: Sequence[Fact], changes: Iterable[FieldCh
     session.connection().execute(WAITS, [{"workspace": workspace, "entry": entry} for entry in ids])
 
 
-def fact_of(row: JournalRow) -> Fact:
+def told_by(row: JournalRow) -> Fact:
     """Return the fact of a row; one of version 1 tells of no state."""
     replaced, added = told_in(row.kind, row.fact)
     return Fact(
@@ -79,7 +80,7 @@ def of_subject(session: Session, subject: str, limit: int) -> tuple[tuple[Entry,
         select(JournalRow).where(about).order_by(col(JournalRow.number).desc()).limit(limit)
     ).all()
     total = session.exec(select(func.count()).select_from(JournalRow).where(about)).one()
-    return tuple(entry_of(fact_of(row)) for row in reversed(rows)), total
+    return tuple(entry_of(told_by(row)) for row in reversed(rows)), total
 
 
 def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterator[Fact]:
@@ -88,7 +89,14 @@ def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterat
     if up_to is not None:
         mine = mine.where(JournalRow.number <= up_to)
     for row in session.exec(mine.order_by(col(JournalRow.number))):
-        yield fact_of(row)
+        yield told_by(row)
+
+
+def all_facts(session: Session) -> Iterator[Fact]:
+    """Yield all facts that tell of a state, in the order in which they were written."""
+    told = select(JournalRow).where(JournalRow.kind != Kind.NOTE).order_by(col(JournalRow.id))
+    for row in session.exec(told.execution_options(yield_per=AT_ONCE)):
+        yield told_by(row)
 
 
 def changes(session: Session, subject: str, *, with_submission: bool) -> tuple[FieldChange, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, Integer, Select, String, delete, exists, func, type_coerce
 from sqlalchemy import select as select_columns
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col, select
 
 from rules.journal.audit import Head, Line, Sealed, instant
@@ -184,10 +185,9 @@ SEAL_COLUMNS: tuple[Any, ...] = (
 def plain_columns(session: Session) -> tuple[ColumnElement[Any], ...]:
     """Return an entry's columns as the database holds them, untouched by the types that would refuse what is forged."""
     at = String() if session.get_bind().dialect.name == "sqlite" else DateTime(timezone=True)
-    kinds = {"workspace": String(), "at": at} | dict.fromkeys(
-        ("by", "deed", "subject", "detail", "changes", "kind", "fact"), String()
-    )
-    kinds |= {"version": Integer(), "number": Integer()}
+    texts = ("by", "deed", "subject", "detail", "changes", "kind", "fact")
+    kinds: dict[str, TypeEngine[Any]] = {"workspace": String(), "at": at}
+    kinds |= {name: String() for name in texts} | {name: Integer() for name in ("version", "number")}
     # Labelled: seals have columns of the same names.
     return tuple(
         type_coerce(getattr(JournalRow, name), kind).label(f"entry_{name}") for name, kind in kinds.items()

@@ -1,11 +1,11 @@
 """Who is away until when, in and out of its table."""
 
-from dataclasses import fields
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from rules.people.absences import Absence
+from store.mapping import columns_of, fact_of
 from store.people.absence_tables import AbsenceRow
 
 
@@ -27,7 +27,7 @@ def keep_absence(session: Session, kept: Absence) -> None:
     if row:
         row.until, row.last_day, row.set_by = kept.until, kept.last_day, kept.set_by
     else:
-        row = AbsenceRow(**{name.name: getattr(kept, name.name) for name in fields(kept)})
+        row = AbsenceRow(**columns_of(kept))
     session.add(row)
     session.flush()
 
@@ -50,4 +50,4 @@ def current(session: Session, user: str, now: datetime) -> AbsenceRow | None:
 
 def absence_of(row: AbsenceRow) -> Absence:
     """Return the absence of a row."""
-    return Absence(**{name.name: getattr(row, name.name) for name in fields(Absence)})
+    return fact_of(Absence, row)

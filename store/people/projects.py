@@ -1,15 +1,12 @@
 """Projects in and out of their table."""
 
-from dataclasses import fields
-
 from sqlmodel import Session, col, select
 
 from rules.people.projects import Project
 from rules.refusals import Refused
 from rules.words import fold
+from store.mapping import columns_of, fact_of
 from store.people.member_tables import ProjectRow
-
-NAMES = tuple(field.name for field in fields(Project))
 
 
 def every(session: Session) -> tuple[Project, ...]:
@@ -44,7 +41,7 @@ def save(session: Session, project: Project) -> None:
         ProjectRow(
             workspace=session.info["workspace"],
             folded_name=fold(project.name),
-            **{name: getattr(project, name) for name in NAMES},
+            **columns_of(project),
         )
     )
     session.flush()
@@ -52,4 +49,4 @@ def save(session: Session, project: Project) -> None:
 
 def project_of(row: ProjectRow) -> Project:
     """Return the project of a row."""
-    return Project(**{name: getattr(row, name) for name in NAMES})
+    return fact_of(Project, row)

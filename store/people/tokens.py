@@ -7,7 +7,6 @@ and every request would pay for it.
 import hashlib
 import re
 import secrets
-from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import func
@@ -17,12 +16,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from rules.people.tokens import Token, Usage
 from rules.refusals import Refused
 from store.insert_once import add_once
+from store.mapping import fact_of
 from store.people.token_tables import ApiReceiptRow, TokenRow
 from store.workspaces import locked
 
 PREFIX = "assay_"
 SECRET = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
-NAMES = tuple(field.name for field in fields(Token))
 
 
 def digest_of(text: str) -> str:
@@ -98,7 +97,7 @@ def found(session: Session, number: int) -> TokenRow:
 
 def token_of(row: TokenRow) -> Token:
     """Return the token of a row, without its digest."""
-    return Token(**{name: getattr(row, name) for name in NAMES})
+    return fact_of(Token, row)
 
 
 def take_receipt(session: Session, token: int, key: str, body: str, now: datetime) -> ApiReceiptRow | None:

@@ -17,7 +17,7 @@ from rules.ceremony_names import Ceremony
 from tests import stories
 from tests.bot.draw import facts
 from tests.bot.draw.ceremonies.test_agendas import ONE, crowded
-from tests.bot.draw.ceremonies.test_standups import answer, blocker, occurrence, standup_sheet
+from tests.bot.draw.ceremonies.test_standups import answer, blocker, holding, standup_sheet
 from tests.bot.draw.gatherings import SCHEDULES, setup_sheet, sheet
 
 
@@ -38,7 +38,7 @@ def messages() -> Iterator[Message]:
     yield follow_up_lines.follow_up_message(
         small(Ceremony.ETHICS).decisions[0], None, stories.NOW.date(), reminds=False
     )
-    held = standup_sheet(answer(), occurrence=occurrence())
+    held = standup_sheet(answer(), holding=holding())
     yield standup_messages.prompt(held)
     yield standup_messages.ask(held, stories.BEN)
     yield standup_messages.nudge(held, stories.BEN)
@@ -54,11 +54,11 @@ def modals() -> Iterator[View]:
     """Yield the forms of every ceremony."""
     shown = small(Ceremony.ETHICS)
     yield schedule_forms.ceremonies_form(setup_sheet(SCHEDULES))
-    yield schedule_forms.swap_form(shown.occurrence.holding, stories.ANA, stories.BEN)
+    yield schedule_forms.swap_form(shown.holding.key, stories.ANA, stories.BEN)
     for form in (agenda_forms.note_form, agenda_forms.decision_form, agenda_forms.bias_form):
         yield form(ONE)
     offered = ((12, "EXP-12 · Rank answers"),)
     yield standup_forms.check_in_form(
-        CheckInSheet(occurrence=occurrence(), draft=CheckInDraft(), experiments=offered)
+        CheckInSheet(holding=holding(), draft=CheckInDraft(), experiments=offered)
     )
     yield standup_forms.blockers_form(facts.sheet(facts.running(), blockers=(blocker(),)))

@@ -35,10 +35,12 @@ def test_what_was_tried_shows_while_typing_and_nothing_typed_is_lost(visitor: Vi
     expect(visitor.card("for manuals only")).to_contain_text("If manuals have longer chunks, then it helps.")
 
     visitor.say("/experiment search larger chunks")
-    expect(visitor.told()).to_contain_text(f"{tried} Larger chunks in the index · concluded: No gain")
+    expect(visitor.private_answer()).to_contain_text(
+        f"{tried} Larger chunks in the index · concluded: No gain"
+    )
 
     visitor.say("/experiment insights")
-    expect(visitor.told()).to_contain_text(re.compile(r"Insights from \d+ experiments"))
-    chart = visitor.told().get_by_role("figure").first
+    expect(visitor.private_answer()).to_contain_text(re.compile(r"Insights from \d+ experiments"))
+    chart = visitor.private_answer().get_by_role("figure").first
     expect(chart).to_contain_text("Days from proposal to result")
     expect(chart).to_contain_text("experimentation")

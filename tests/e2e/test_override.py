@@ -46,7 +46,7 @@ def test_an_open_item_waits_for_evidence_or_for_two_people(visitor: Visitor) -> 
     visitor.submit("Ask")
     confirm = visitor.thread.get_by_role("button", name=f"Confirm override of {key}: {ITEM}", exact=True)
     confirm.click()
-    expect(visitor.told()).to_contain_text("You asked for this override, so somebody else decides")
+    expect(visitor.private_answer()).to_contain_text("You asked for this override, so somebody else decides")
 
     visitor.become(CHLOE)
     confirm.click()
@@ -59,7 +59,9 @@ def test_an_open_item_waits_for_evidence_or_for_two_people(visitor: Visitor) -> 
 
     visitor.become(ANA)
     visitor.say(f"/experiment history {key}")
-    expect(visitor.told()).to_contain_text(re.compile(f"Chloe Martin confirmed the override of: {ITEM}"))
+    expect(visitor.private_answer()).to_contain_text(
+        re.compile(f"Chloe Martin confirmed the override of: {ITEM}")
+    )
 
 
 def test_a_change_in_review_resets_exactly_what_it_touches(visitor: Visitor) -> None:

@@ -39,10 +39,10 @@ def test_a_retrospective_from_cards_to_actions(visitor: Visitor) -> None:
     visitor.form.get_by_role("button", name="Cancel", exact=True).click()
     visitor.become(BEN)
     visitor.say("/retro improve Technical reviews take a week")
-    expect(visitor.told()).to_contain_text("Your card is in")
+    expect(visitor.private_answer()).to_contain_text("Your card is in")
     visitor.become(CHLOE)
     visitor.say("/retro thanks Ben, for the night at the index")
-    expect(visitor.told()).to_contain_text("Your card is in")
+    expect(visitor.private_answer()).to_contain_text("Your card is in")
     expect(board(visitor)).not_to_contain_text("Reviews wait too long")
 
     visitor.become(ANA)
@@ -70,9 +70,9 @@ def test_a_retrospective_from_cards_to_actions(visitor: Visitor) -> None:
 
     visitor.become(CHLOE)
     visitor.say("/retro actions")
-    expect(visitor.told()).to_contain_text("1 action to do")
-    visitor.told().get_by_role("button", name=re.compile("Mark action .* as done")).click()
-    expect(visitor.told()).to_contain_text("No action is open")
+    expect(visitor.private_answer()).to_contain_text("1 action to do")
+    visitor.private_answer().get_by_role("button", name=re.compile("Mark action .* as done")).click()
+    expect(visitor.private_answer()).to_contain_text("No action is open")
     expect(summary).to_contain_text("✓ A fixed review hour")
 
 

@@ -14,7 +14,7 @@ def check_in(visitor: Visitor, **fields: str) -> None:
     visitor.card("Daily standup ·").get_by_role("button", name="Check in: standup").click()
     visitor.fill(**fields)
     visitor.submit("Check in")
-    expect(visitor.told()).to_contain_text("You have checked in")
+    expect(visitor.private_answer()).to_contain_text("You have checked in")
 
 
 def test_a_standup_from_its_prompt_to_its_summary(visitor: Visitor) -> None:
@@ -33,7 +33,7 @@ def test_a_standup_from_its_prompt_to_its_summary(visitor: Visitor) -> None:
         Progress="Trained the router", Next="Measure it", Blockers=f"{key}: waiting for the GPU quota"
     )
     visitor.submit("Check in")
-    expect(visitor.told()).to_contain_text("You have checked in")
+    expect(visitor.private_answer()).to_contain_text("You have checked in")
     expect(prompt).to_contain_text("1 of")
     expect(visitor.card("A smaller router")).to_contain_text("Blocked: waiting for the GPU quota (Ana Ruiz)")
     visitor.become(BEN)
@@ -57,10 +57,10 @@ def test_a_standup_from_its_prompt_to_its_summary(visitor: Visitor) -> None:
 def test_somebody_goes_away_and_is_shown_as_away(visitor: Visitor) -> None:
     """Say until when, see it in the team's list, and come back."""
     visitor.say("/team away")
-    expect(visitor.told()).to_contain_text("Until when?")
+    expect(visitor.private_answer()).to_contain_text("Until when?")
     visitor.say("/team away 3 days")
-    expect(visitor.told()).to_contain_text("You are away up to and including")
+    expect(visitor.private_answer()).to_contain_text("You are away up to and including")
     visitor.say("/team list")
-    expect(visitor.told()).to_contain_text("away until")
+    expect(visitor.private_answer()).to_contain_text("away until")
     visitor.say("/team back")
-    expect(visitor.told()).to_contain_text("You are back")
+    expect(visitor.private_answer()).to_contain_text("You are back")

@@ -83,7 +83,7 @@ def test_a_proposal_goes_to_production(visitor: Visitor, tmp_path: Path) -> None
 
     visitor.say(f"/experiment history {key}")
     for line in ("Ana Ruiz proposed", "Chloe Martin approved: ethics", "Gus Moreira approved the promotion"):
-        expect(visitor.told()).to_contain_text(line)
+        expect(visitor.private_answer()).to_contain_text(line)
 
 
 def review(visitor: Visitor, key: str, kind: str, user: str) -> None:
@@ -166,7 +166,7 @@ def test_a_click_on_an_old_button_gets_a_sentence(visitor: Visitor, slack: Sandb
     visitor.become(BEN)
     button = visitor.thread.get_by_role("button", name=f"Approve the technical review of {key}")
     button.click()
-    expect(visitor.told()).to_contain_text(f"{key} is withdrawn")
+    expect(visitor.private_answer()).to_contain_text(f"{key} is withdrawn")
 
     slack.keeper.no_faults()
     expect(button).to_have_count(0)
@@ -189,7 +189,7 @@ def test_what_people_type_is_shown_as_typed(visitor: Visitor) -> None:
 
     for command in ("list", f"show {key}", f"history {key}"):
         visitor.say(f"/experiment {command}")
-        expect(visitor.told()).to_contain_text(title)
+        expect(visitor.private_answer()).to_contain_text(title)
 
 
 def submitted(visitor: Visitor, title: str) -> str:

@@ -42,7 +42,7 @@ class Visitor:
         self.form.get_by_role("button", name=button, exact=True).click()
         expect(self.form).to_be_hidden()
 
-    def told(self) -> Locator:
+    def private_answer(self) -> Locator:
         """Return what the app told this person alone, the newest."""
         return self.page.locator(".message.ephemeral").last
 

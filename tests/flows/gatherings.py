@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from flows.ceremonies import holdings, schedules, setups
+from flows import due_kinds
+from flows.ceremonies import schedules, setups
 from flows.ceremonies.schedules import ScheduleChanged
 from flows.desk import Desk
+from flows.due import run_due
 from rules.ceremonies.ceremonies import FORMATS, Holding, Standing
 from rules.ceremonies.ceremony_sheets import ScheduleSheet
 from rules.ceremonies.setups import CeremonyDraft, SetupDraft, time_words
@@ -67,7 +69,7 @@ def move(desk: Desk, word: str, words: str, *, by: str = ANA, now: datetime = NO
 
 def tick(desk: Desk, now: datetime) -> int:
     """Tick once at an instant, for this desk's workspace."""
-    return holdings.tick(desk.database, lambda workspace: desk if workspace == desk.workspace else None, now)
+    return run_due(due_kinds.CEREMONIES, desk.database, {desk.workspace: desk}.get, now)
 
 
 def tick_through(desk: Desk, first: datetime, last: datetime, step: timedelta) -> None:
@@ -79,7 +81,7 @@ def tick_through(desk: Desk, first: datetime, last: datetime, step: timedelta) -
     tick(desk, last)
 
 
-def occurrences(desk: Desk, word: str = "") -> list[Holding]:
+def holdings_of(desk: Desk, word: str = "") -> list[Holding]:
     """Return the holdings of the channel, by when they start."""
     with desk.look() as session:
         rows = session.exec(select(HoldingRow).order_by(col(HoldingRow.starts_at)))
@@ -89,7 +91,7 @@ def occurrences(desk: Desk, word: str = "") -> list[Holding]:
 
 def standings(desk: Desk, word: str = "standup") -> dict[str, Standing]:
     """Return what became of each holding, by its day."""
-    return {one.day.isoformat(): one.standing for one in occurrences(desk, word)}
+    return {one.day.isoformat(): one.standing for one in holdings_of(desk, word)}
 
 
 def letters(database: Database, kind: str = "") -> list[LetterRow]:

@@ -29,33 +29,33 @@ def again(desk: Desk, *, now: datetime) -> HoldingKey:
     with desk.look() as session:
         found = holdings.open_one(session, CHANNEL, Ceremony.RETRO)
     assert found is not None
-    return found.holding
+    return found.key
 
 
 def add(
-    desk: Desk, holding: HoldingKey, text: str, *, by: str = ANA, kind: str = "well", request: str = ""
+    desk: Desk, key: HoldingKey, text: str, *, by: str = ANA, kind: str = "well", request: str = ""
 ) -> None:
     """Add a card."""
-    retros.add_card(desk, holding, kind, text, by=by, now=NOW, request=request or new_request())
+    retros.add_card(desk, key, kind, text, by=by, now=NOW, request=request or new_request())
 
 
-def advance(desk: Desk, holding: HoldingKey, *phases: Phase, now: datetime = NOW) -> None:
+def advance(desk: Desk, key: HoldingKey, *phases: Phase, now: datetime = NOW) -> None:
     """Move on through some phases."""
     for phase in phases:
-        assert advance_by_hand(desk, holding, phase, now=now) is not None
+        assert advance_by_hand(desk, key, phase, now=now) is not None
 
 
-def agree(desk: Desk, holding: HoldingKey, text: str, *, now: datetime = NOW, **typed: str) -> RetroAction:
+def agree(desk: Desk, key: HoldingKey, text: str, *, now: datetime = NOW, **typed: str) -> RetroAction:
     """Agree on an action."""
     draft = ActionDraft(action=text, **{"owner": BEN, "due": "2026-03-09", **typed})
-    return retro_actions.add(desk, holding, draft, by=ANA, now=now, request=new_request())
+    return retro_actions.add(desk, key, draft, by=ANA, now=now, request=new_request())
 
 
-def sheet(desk: Desk, holding: HoldingKey, *, now: datetime = NOW) -> RetroSheet:
+def sheet(desk: Desk, key: HoldingKey, *, now: datetime = NOW) -> RetroSheet:
     """Return a retrospective as it is."""
-    return retros.sheet(desk, holding, now)
+    return retros.sheet(desk, key, now)
 
 
-def topic(desk: Desk, holding: HoldingKey, text: str) -> str:
+def topic(desk: Desk, key: HoldingKey, text: str) -> str:
     """Return the id of the topic that says something."""
-    return next(one.id for one in sheet(desk, holding).topics if one.text == text)
+    return next(one.id for one in sheet(desk, key).topics if one.text == text)

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows.journal import sealing
+from flows import due_kinds
+from flows.due import run_due
 from store.database import Database
 from store.journal import seals
 from tests.stories import WORKSPACE, desk_of
@@ -22,7 +23,7 @@ def main(url: str, now: str, how: str = "") -> None:
         seals.wait_no_more = hang  # type: ignore[assignment]
     print("ready")
     sys.stdin.readline()
-    print(sealing.tick(desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
+    print(run_due(due_kinds.SEALING, desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
 
 
 def hang(session: Session, _entries: Sequence[int]) -> None:

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows.ceremonies import holdings, phase_handlers
+from flows import due_kinds
+from flows.ceremonies import phase_handlers
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
+from flows.due import run_due
 from rules.ceremonies.ceremonies import Holding, Phase
 from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremony_names import Ceremony
@@ -22,8 +24,8 @@ from tests.stories import WORKSPACE, desk_of
 def main(url: str, now: str, how: str = "") -> None:
     """Say that we are ready, wait for a line, tick, and say what was done."""
 
-    def carry_out(session: Session, _desk: Desk, occurrence: Holding, at: datetime) -> None:
-        outbox.put(session, [AgendaLetter(holding=occurrence.holding)], at)
+    def carry_out(session: Session, _desk: Desk, holding: Holding, at: datetime) -> None:
+        outbox.put(session, [AgendaLetter(holding=holding.key)], at)
         if how == "hang":
             session.flush()
             print("decided")
@@ -34,7 +36,7 @@ def main(url: str, now: str, how: str = "") -> None:
     desk = desk_of(Database(url), WORKSPACE)
     print("ready")
     sys.stdin.readline()
-    print(holdings.tick(desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
+    print(run_due(due_kinds.CEREMONIES, desk.database, lambda _workspace: desk, datetime.fromisoformat(now)))
 
 
 if __name__ == "__main__":

@@ -56,5 +56,5 @@ def examined(
     """Return what an examination finds."""
     examination = Examination({"U0ANA": "Ana"}, heads)
     for seal in seals:
-        examination.take(seal)
+        examination.judge(seal)
     return examination.findings(standing)

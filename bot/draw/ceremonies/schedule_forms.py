@@ -49,7 +49,7 @@ def ceremonies_form(sheet: SetupSheet) -> View:
 
 
 def ceremony_inputs(sheet: SetupSheet) -> Iterator[Block]:
-    """Yield what all ceremonies share, the timetable of each, and their options."""
+    """Yield what all ceremonies share, the schedule of each, and their options."""
     yield context(WELCOME)
     chosen = [ceremony.value for ceremony in sheet.schedules]
     yield ticks_input(Input.CEREMONIES, "Ceremonies", [choice_of(one) for one in Ceremony], chosen)
@@ -58,7 +58,7 @@ def ceremony_inputs(sheet: SetupSheet) -> Iterator[Block]:
     yield people_input(Input.EXPECTED, "Who is expected", sheet.expected, hint=EXPECTED_HINT)
     for ceremony in Ceremony:
         yield DividerBlock()
-        yield from timetable_inputs(sheet, ceremony)
+        yield from schedule_inputs(sheet, ceremony)
     yield DividerBlock()
     yield from option_inputs(options_of(sheet))
 
@@ -70,7 +70,7 @@ def choice_of(ceremony: Ceremony) -> Option:
     return option(words, ceremony.value, f"{form.frequency}, {form.duration}: {form.focus}")
 
 
-def timetable_inputs(sheet: SetupSheet, ceremony: Ceremony) -> Iterator[Block]:
+def schedule_inputs(sheet: SetupSheet, ceremony: Ceremony) -> Iterator[Block]:
     """Yield the days and the time of a ceremony, and where its rhythm of two weeks begins."""
     schedule: Schedule | None = sheet.schedules.get(ceremony)
     weekdays = schedule.weekdays if schedule else FORMATS[ceremony].weekdays
@@ -101,11 +101,11 @@ def option_inputs(options: Options) -> Iterator[Block]:
     yield text_input(Input.FAIRNESS, "Fairness threshold", f"{options.fairness_ratio:g}", hint=FAIRNESS_HINT)
 
 
-def swap_form(holding: HoldingKey, facilitates: str, following: str) -> View:
+def swap_form(key: HoldingKey, facilitates: str, following: str) -> View:
     """Return the form that swaps who facilitates, with whose turn is next."""
     now = f"<@{facilitates}> facilitates now." if facilitates else "Nobody facilitates yet."
     blocks = (
         section(f"{now} Who is proposed below has not done so for the longest time."),
         person_input(Input.FACILITATOR, "Facilitator", following),
     )
-    return modal(Form.SWAP, "Swap facilitator", "Swap", HoldingValue.of(holding), blocks)
+    return modal(Form.SWAP, "Swap facilitator", "Swap", HoldingValue.of(key), blocks)

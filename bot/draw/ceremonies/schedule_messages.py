@@ -55,7 +55,7 @@ def schedule_lines(sheet: ScheduleSheet) -> str:
     schedule = sheet.schedule
     form = FORMATS[schedule.ceremony]
     lines = [
-        f"*{capital(schedule.ceremony)}* · {timetable(schedule)}",
+        f"*{capital(schedule.ceremony)}* · {schedule_words(schedule)}",
         f"{form.duration} · {form.focus}",
         next_line(sheet),
         *notes(sheet),
@@ -63,7 +63,7 @@ def schedule_lines(sheet: ScheduleSheet) -> str:
     return joined(lines)
 
 
-def timetable(schedule: Schedule) -> str:
+def schedule_words(schedule: Schedule) -> str:
     """Return when a ceremony is held, in its own zone."""
     every = "" if schedule.every_weeks == 1 else f"every {schedule.every_weeks} weeks on "
     return f"{every}{weekday_words(schedule.weekdays)} at {time_words(schedule.at)} ({schedule.zone})"
@@ -73,14 +73,14 @@ def next_line(sheet: ScheduleSheet) -> str:
     """Return the next dates, and who facilitates the first of them."""
     if sheet.schedule.paused:
         return f"Paused. `/ceremony resume {sheet.schedule.ceremony.value}` sets it going again."
-    if not sheet.coming:
+    if not sheet.next_holdings:
         return f"Next: {NOTHING_NEXT}."
-    dates = listing([coming_words(one) for one in sheet.coming])
+    dates = listing([next_holding_words(one) for one in sheet.next_holdings])
     facilitator = f" {person(sheet.facilitator)} facilitates the next one." if sheet.facilitator else ""
     return f"Next: {dates}.{facilitator}"
 
 
-def coming_words(one: NextHolding) -> str:
+def next_holding_words(one: NextHolding) -> str:
     """Return the date of one holding, and whether it is a moved one."""
     return f"{moment(one.starts_at)}{' (moved)' if one.moved_from else ''}"
 
@@ -130,7 +130,7 @@ def deed_words(news: News, sheet: ScheduleSheet) -> str:
     ceremony = sheet.schedule.ceremony
     was = moment(news.was) if news.was else ""
     words: dict[NewsTopic, str] = {
-        NewsTopic.MOVED: f"The {ceremony.words} is moved for good: {timetable(sheet.schedule)}.",
+        NewsTopic.MOVED: f"The {ceremony.words} is moved for good: {schedule_words(sheet.schedule)}.",
         NewsTopic.MOVED_ONCE: f"The {ceremony.words} of {was} is moved, this once, to"
         f" {moment(news.becomes) if news.becomes else ''}. The ones after it stay.{gap_words(news, sheet)}",
         NewsTopic.PAUSED: f"The {ceremony.words} is paused.",
@@ -192,9 +192,9 @@ def news_line(told: News, sheets: Sequence[ScheduleSheet], who: str, team: Team)
 def brief_line(sheet: ScheduleSheet) -> str:
     """Return when a ceremony is held and when next, on one line."""
     if sheet.schedule.paused:
-        return f"{timetable(sheet.schedule)}, paused for now"
-    following = f"next {moment(sheet.coming[0].starts_at)}" if sheet.coming else NOTHING_NEXT
-    return f"{timetable(sheet.schedule)}, {following}"
+        return f"{schedule_words(sheet.schedule)}, paused for now"
+    following = f"next {moment(sheet.next_holdings[0].starts_at)}" if sheet.next_holdings else NOTHING_NEXT
+    return f"{schedule_words(sheet.schedule)}, {following}"
 
 
 def missed(channel: str, ceremony: Ceremony, days: Sequence[date], count: int) -> Message:
@@ -208,10 +208,10 @@ def missed(channel: str, ceremony: Ceremony, days: Sequence[date], count: int) -
     return Message(text, (section(text),))
 
 
-def swap_button(holding: HoldingKey) -> ButtonElement:
+def swap_button(key: HoldingKey) -> ButtonElement:
     """Return the button with which somebody else takes over as facilitator."""
-    words = f"Swap the facilitator of the {holding.ceremony.words}"
-    return button("Swap facilitator", Act.OPEN_SWAP, HoldingValue.of(holding), label=words)
+    words = f"Swap the facilitator of the {key.ceremony.words}"
+    return button("Swap facilitator", Act.OPEN_SWAP, HoldingValue.of(key), label=words)
 
 
 def facilitator_line(user: str) -> str:

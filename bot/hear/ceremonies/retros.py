@@ -66,7 +66,7 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
 
 def retro_here(command: SlashCommand, at: Hearing) -> HoldingKey:
     """Return the retrospective of the channel in which a command was typed."""
-    return retros.current(at.desk, command.channel_id, now=at.now).occurrence.holding
+    return retros.current(at.desk, command.channel_id, now=at.now).holding.key
 
 
 def card(command: SlashCommand, at: Hearing, kind: str, text: str) -> Message | None:

@@ -27,19 +27,19 @@ SUBJECT = "retrospective"
 
 
 def add(
-    desk: Desk, holding: HoldingKey, draft: ActionDraft, *, by: str, now: datetime, request: str
+    desk: Desk, key: HoldingKey, draft: ActionDraft, *, by: str, now: datetime, request: str
 ) -> RetroAction:
     """Agree on an action with its owner and due day."""
     with desk.begin(request, now) as session:
         desk.person(session, by)
-        occurrence = existing_retro(holdings.lock(session, holding))
-        retros.lock(session, holding)
+        holding = existing_retro(holdings.lock(session, key))
+        retros.lock(session, key)
         today = local_day(now, desk.member(session, by).zone)
-        action = retro_actions.read_action(draft, holding, by=by, now=now, today=today)
+        action = retro_actions.read_action(draft, key, by=by, now=now, today=today)
         zone = desk.member(session, action.owner).zone
         kept = add_action(session, action, remind_at(action.due, zone, now))
         add_entry(session, Deed.ADDED_ACTION, kept, by, now)
-        redraw(session, desk, occurrence, now)
+        redraw(session, desk, holding, now)
         return kept
 
 
@@ -47,15 +47,15 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> RetroAction:
     """Mark an action as done; doing so twice changes nothing."""
     with desk.begin() as session:
         before = lock_action(session, number)
-        occurrence = existing_retro(holdings.get(session, before.holding))
-        after = retro_actions.done_action(before, desk.person(session, by), occurrence.facilitator, now)
+        holding = existing_retro(holdings.get(session, before.holding_key))
+        after = retro_actions.done_action(before, desk.person(session, by), holding.facilitator, now)
         if after == before:
             return before
         save_action(session, after)
         add_entry(session, Deed.COMPLETED_ACTION, after, by, now)
-        redraw(session, desk, occurrence, now)
-        is_open = holdings.open_one(session, occurrence.channel, occurrence.ceremony)
-        if is_open and is_open.holding != occurrence.holding:
+        redraw(session, desk, holding, now)
+        is_open = holdings.open_one(session, holding.channel, holding.ceremony)
+        if is_open and is_open.key != holding.key:
             redraw(session, desk, is_open, now)
         return after
 

@@ -41,35 +41,35 @@ DECISIONS = (Deed.PASSED_BOARD, Deed.REJECTED)
 PROMOTIONS = (Deed.PASSED_GATE,)
 
 
-def open_retro(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def open_retro(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Freeze what the retrospective opens with, and owe its board."""
-    figures = figures_of(session, occurrence)
-    retros.begin(session, occurrence.holding, Retro(figures=figures, secret=secrets.token_hex(32)))
-    outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
+    figures = figures_of(session, holding)
+    retros.begin(session, holding.key, Retro(figures=figures, secret=secrets.token_hex(32)))
+    outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
 
 
-def open_voting(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def open_voting(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """End the writing, forget what made the ids of cards, and owe the board with the cards."""
-    forget_secret(session, occurrence.holding)
-    outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
+    forget_secret(session, holding.key)
+    outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
 
 
-def show_results(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def show_results(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Count the votes, forget whose they were, and owe the board with the results."""
-    count_votes(session, occurrence.holding)
-    outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
+    count_votes(session, holding.key)
+    outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
 
 
-def close_retro(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def close_retro(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the summary, and the board without its buttons."""
-    count_votes(session, occurrence.holding)
-    outbox.put(session, retro_messages(occurrence), now)
+    count_votes(session, holding.key)
+    outbox.put(session, retro_messages(holding), now)
 
 
-def redraw(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def redraw(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe what stands of a retrospective, drawn anew; one that never opened has nothing."""
-    if retros.get(session, occurrence.holding):
-        outbox.put(session, retro_messages(occurrence), now)
+    if retros.get(session, holding.key):
+        outbox.put(session, retro_messages(holding), now)
 
 
 PHASE_HANDLERS = PhaseHandlers(
@@ -83,29 +83,29 @@ PHASE_HANDLERS = PhaseHandlers(
 )
 
 
-def forget_secret(session: Session, holding: HoldingKey) -> Retro:
+def forget_secret(session: Session, key: HoldingKey) -> Retro:
     """Return a retrospective whose cards can no longer be added to."""
-    retro = without_secret(retros.lock(session, holding))
-    retros.save(session, holding, retro)
+    retro = without_secret(retros.lock(session, key))
+    retros.save(session, key, retro)
     return retro
 
 
-def count_votes(session: Session, holding: HoldingKey) -> None:
+def count_votes(session: Session, key: HoldingKey) -> None:
     """Count the votes once, and keep only the counts."""
-    retro = forget_secret(session, holding)
+    retro = forget_secret(session, key)
     if retro.tally is None:
-        retros.save(session, holding, count(retro, retros.ballots(session, holding)))
-        retros.forget_ballots(session, holding)
+        retros.save(session, key, count(retro, retros.ballots(session, key)))
+        retros.forget_ballots(session, key)
 
 
-def figures_of(session: Session, occurrence: Holding) -> Figures:
+def figures_of(session: Session, holding: Holding) -> Figures:
     """Return what happened since the last retrospective."""
-    since, until = since_of(session, occurrence), occurrence.starts_at
+    since, until = since_of(session, holding), holding.starts_at
     stuck = (
         Stuck(one.words, one.user, max(0, (until - one.since).days), one.experiment)
-        for one in retro_figures.standing_blockers(session, occurrence.channel)
+        for one in retro_figures.standing_blockers(session, holding.channel)
     )
-    standups, check_ins = retro_figures.participation(session, occurrence.channel, since, until)
+    standups, check_ins = retro_figures.participation(session, holding.channel, since, until)
     return Figures(
         since=since,
         standups=standups,
@@ -113,54 +113,54 @@ def figures_of(session: Session, occurrence: Holding) -> Figures:
         decided=retro_figures.passages(session, DECISIONS, since, until),
         produced=retro_figures.passages(session, PROMOTIONS, since, until),
         stuck=tuple(stuck),
-        solved=retro_figures.solved_blockers(session, occurrence.channel, since, until),
+        solved=retro_figures.solved_blockers(session, holding.channel, since, until),
     )
 
 
-def since_of(session: Session, occurrence: Holding) -> datetime:
+def since_of(session: Session, holding: Holding) -> datetime:
     """Return when the last retrospective began, or two weeks before the first one."""
-    before = holdings.held_before(session, occurrence)
-    return before.starts_at if before else occurrence.starts_at - FIRST_LOOK_BACK
+    before = holdings.held_before(session, holding)
+    return before.starts_at if before else holding.starts_at - FIRST_LOOK_BACK
 
 
-def sheet(desk: Desk, holding: HoldingKey, now: datetime) -> RetroSheet:
+def sheet(desk: Desk, key: HoldingKey, now: datetime) -> RetroSheet:
     """Return all that the messages of a retrospective show; refuse one that never opened."""
     with desk.look() as session:
-        return sheet_of(session, desk, existing_retro(holdings.get(session, holding)), now)
+        return sheet_of(session, desk, existing_retro(holdings.get(session, key)), now)
 
 
-def sheet_of(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> RetroSheet:
+def sheet_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> RetroSheet:
     """Return the sheet of a retrospective."""
-    holding = occurrence.holding
-    before = holdings.held_before(session, occurrence)
-    last = retros.get(session, before.holding) if before else None
-    schedule = schedules.schedule(session, holding.channel, Ceremony.RETRO)
+    key = holding.key
+    before = holdings.held_before(session, holding)
+    last = retros.get(session, before.key) if before else None
+    schedule = schedules.schedule(session, key.channel, Ceremony.RETRO)
     return RetroSheet(
-        occurrence=occurrence,
+        holding=holding,
         team=desk.team(session),
-        retro=retros.get(session, holding) or Retro(),
+        retro=retros.get(session, key) or Retro(),
         today=local_day(now, schedule.zone if schedule else "UTC"),
         last=last.figures if last else None,
-        earlier=retro_actions.earlier_actions(session, holding, since_of(session, occurrence)),
-        actions=retro_actions.actions_of(session, holding),
-        voters=retros.voters(session, holding),
-        expected=len(expected_at(session, desk, occurrence)),
+        earlier=retro_actions.earlier_actions(session, key, since_of(session, holding)),
+        actions=retro_actions.actions_of(session, key),
+        voters=retros.voters(session, key),
+        expected=len(expected_at(session, desk, holding)),
     )
 
 
-def existing_retro(occurrence: Holding | None) -> Holding:
+def existing_retro(holding: Holding | None) -> Holding:
     """Return a retrospective that should be there."""
-    if occurrence is None:
+    if holding is None:
         raise Refused("This retrospective is no longer there. `/ceremony list` shows what comes next.")
-    return occurrence
+    return holding
 
 
 def current(desk: Desk, channel: str, *, now: datetime) -> RetroSheet:
     """Return the retrospective that is open in a channel; refuse where there is none, and say how to have one."""
     with desk.look() as session:
-        occurrence = holdings.open_one(session, channel, Ceremony.RETRO)
-        if occurrence:
-            return sheet_of(session, desk, occurrence, now)
+        holding = holdings.open_one(session, channel, Ceremony.RETRO)
+        if holding:
+            return sheet_of(session, desk, holding, now)
         if schedules.schedule(session, channel, Ceremony.RETRO):
             raise Refused(
                 "No retrospective is open in this channel. `/ceremony list` shows when the next one is;"
@@ -172,17 +172,17 @@ def current(desk: Desk, channel: str, *, now: datetime) -> RetroSheet:
         )
 
 
-def writable(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> RetroSheet:
+def writable(desk: Desk, key: HoldingKey, *, by: str, now: datetime) -> RetroSheet:
     """Return a retrospective for the form of a card; refuse now who could not submit it."""
     with desk.look() as session:
         desk.person(session, by)
-        occurrence = existing_retro(holdings.get(session, holding))
-        require_step(occurrence, RetroStep.WRITING)
-        return sheet_of(session, desk, occurrence, now)
+        holding = existing_retro(holdings.get(session, key))
+        require_step(holding, RetroStep.WRITING)
+        return sheet_of(session, desk, holding, now)
 
 
 def add_card(
-    desk: Desk, holding: HoldingKey, kind: str, text: str, *, by: str, now: datetime, request: str
+    desk: Desk, key: HoldingKey, kind: str, text: str, *, by: str, now: datetime, request: str
 ) -> None:
     """Add a card; where cards are anonymous, nothing is kept of who, of when, or of the order.
 
@@ -191,49 +191,49 @@ def add_card(
     """
     with desk.begin() as session:
         desk.person(session, by)
-        occurrence = existing_retro(holdings.lock(session, holding))
-        require_step(occurrence, RetroStep.WRITING)
-        retro = retros.lock(session, holding)
-        author = "" if occurrence.options.anonymous else by
+        holding = existing_retro(holdings.lock(session, key))
+        require_step(holding, RetroStep.WRITING)
+        retro = retros.lock(session, key)
+        author = "" if holding.options.anonymous else by
         made = card_id(retro.secret, request or secrets.token_hex(16))
         said = desk.team(session).with_names(text)
         after = with_card(retro, read_card(kind, said, card=made, author=author))
-        retros.save(session, holding, after)
+        retros.save(session, key, after)
         if author and after != retro:
-            outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
+            outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
 
 
-def ballot_sheet(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> BallotSheet:
+def ballot_sheet(desk: Desk, key: HoldingKey, *, by: str, now: datetime) -> BallotSheet:
     """Return what somebody can vote for, and what they chose so far."""
     with desk.look() as session:
         desk.person(session, by)
-        occurrence = existing_retro(holdings.get(session, holding))
-        require_step(occurrence, RetroStep.VOTING)
-        found = sheet_of(session, desk, occurrence, now)
+        holding = existing_retro(holdings.get(session, key))
+        require_step(holding, RetroStep.VOTING)
+        found = sheet_of(session, desk, holding, now)
         if not found.topics:
             raise Refused("There is nothing to vote for: no card was written.")
-        chosen = chosen_topics(found.retro, retros.ballot(session, holding, by))
+        chosen = chosen_topics(found.retro, retros.ballot(session, key, by))
         return BallotSheet(found, chosen)
 
 
-def vote(desk: Desk, holding: HoldingKey, chosen: Sequence[str], *, by: str, now: datetime) -> None:
+def vote(desk: Desk, key: HoldingKey, chosen: Sequence[str], *, by: str, now: datetime) -> None:
     """Vote for topics, in the place of what this person chose before; the same vote twice changes nothing."""
     with desk.begin() as session:
         desk.person(session, by)
-        occurrence = existing_retro(holdings.lock(session, holding))
-        require_step(occurrence, RetroStep.VOTING)
-        ballot = read_ballot(retros.lock(session, holding), chosen, occurrence.options.votes)
-        retros.keep_ballot(session, holding, by, ballot)
-        outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
+        holding = existing_retro(holdings.lock(session, key))
+        require_step(holding, RetroStep.VOTING)
+        ballot = read_ballot(retros.lock(session, key), chosen, holding.options.votes)
+        retros.keep_ballot(session, key, by, ballot)
+        outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
 
 
-def groupable(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> RetroSheet:
+def groupable(desk: Desk, key: HoldingKey, *, by: str, now: datetime) -> RetroSheet:
     """Return a retrospective for the form that groups its cards; refuse now who could not submit it."""
     with desk.look() as session:
-        occurrence = existing_retro(holdings.get(session, holding))
-        require_may_host(session, desk, occurrence, by)
-        require_step(occurrence, RetroStep.VOTING)
-        found = sheet_of(session, desk, occurrence, now)
+        holding = existing_retro(holdings.get(session, key))
+        require_may_host(session, desk, holding, by)
+        require_step(holding, RetroStep.VOTING)
+        found = sheet_of(session, desk, holding, now)
         if len(found.topics) < 2 and not found.retro.groups:
             raise Refused("There are no two cards that could be grouped.")
         return found
@@ -241,7 +241,7 @@ def groupable(desk: Desk, holding: HoldingKey, *, by: str, now: datetime) -> Ret
 
 def group(
     desk: Desk,
-    holding: HoldingKey,
+    key: HoldingKey,
     chosen: Sequence[str],
     name: str,
     parted: Sequence[str],
@@ -251,23 +251,23 @@ def group(
 ) -> None:
     """Part some groups again, and gather topics under one name; votes already given go along."""
     with desk.begin() as session:
-        occurrence = existing_retro(holdings.lock(session, holding))
-        require_may_host(session, desk, occurrence, by)
-        require_step(occurrence, RetroStep.VOTING)
-        retro = ungroup(retros.lock(session, holding), parted)
+        holding = existing_retro(holdings.lock(session, key))
+        require_may_host(session, desk, holding, by)
+        require_step(holding, RetroStep.VOTING)
+        retro = ungroup(retros.lock(session, key), parted)
         if chosen or not parted:
             retro = group_cards(retro, chosen, name, group=secrets.token_hex(16))
-        retros.save(session, holding, retro)
-        outbox.put(session, [RetroBoardLetter(holding=occurrence.holding)], now)
+        retros.save(session, key, retro)
+        outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
 
 
-def require_may_host(session: Session, desk: Desk, occurrence: Holding, by: str) -> None:
+def require_may_host(session: Session, desk: Desk, holding: Holding, by: str) -> None:
     """Refuse who may not lead through a retrospective."""
-    schedule = schedules.schedule(session, occurrence.channel, Ceremony.RETRO)
-    require_host(occurrence, schedule, desk.person(session, by))
+    schedule = schedules.schedule(session, holding.channel, Ceremony.RETRO)
+    require_host(holding, schedule, desk.person(session, by))
 
 
-def require_may_advance(desk: Desk, holding: HoldingKey, *, by: str) -> None:
+def require_may_advance(desk: Desk, key: HoldingKey, *, by: str) -> None:
     """Refuse who may not move a retrospective on before its time."""
     with desk.look() as session:
-        require_may_host(session, desk, existing_retro(holdings.get(session, holding)), by)
+        require_may_host(session, desk, existing_retro(holdings.get(session, key)), by)

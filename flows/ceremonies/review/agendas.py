@@ -42,26 +42,26 @@ from store.journal import journal
 AGENDA_PART = "agenda"
 
 
-def prepare(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def prepare(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the agenda, a day ahead."""
-    outbox.put(session, [AgendaLetter(holding=occurrence.holding)], now)
+    outbox.put(session, [AgendaLetter(holding=holding.key)], now)
 
 
-def open_holding(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def open_holding(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the agenda as it is now, and word to the facilitator that it begins."""
-    key = occurrence.holding
+    key = holding.key
     outbox.put(session, [AgendaLetter(holding=key), AgendaOpenedLetter(holding=key)], now)
 
 
-def close_holding(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def close_holding(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the record of what was discussed and decided, and the agenda without its buttons."""
-    outbox.put(session, review_messages(occurrence), now)
+    outbox.put(session, review_messages(holding), now)
 
 
-def redraw(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def redraw(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the agenda, drawn anew; one that was never posted has nothing to draw."""
-    if postings.find(session, part_of(occurrence.holding, AGENDA_PART)):
-        outbox.put(session, [AgendaLetter(holding=occurrence.holding)], now)
+    if postings.find(session, part_of(holding.key, AGENDA_PART)):
+        outbox.put(session, [AgendaLetter(holding=holding.key)], now)
 
 
 PHASE_HANDLERS = PhaseHandlers(
@@ -69,40 +69,40 @@ PHASE_HANDLERS = PhaseHandlers(
 )
 
 
-def agenda(desk: Desk, holding: HoldingKey, now: datetime) -> Agenda:
+def agenda(desk: Desk, key: HoldingKey, now: datetime) -> Agenda:
     """Return what a holding talks about, from the state of now; refuse a holding that is not known."""
     with desk.look() as session:
-        return agenda_of(session, desk, existing_holding(holdings.get(session, holding)), now)
+        return agenda_of(session, desk, existing_holding(holdings.get(session, key)), now)
 
 
-def choices(desk: Desk, holding: HoldingKey) -> Choices:
+def choices(desk: Desk, key: HoldingKey) -> Choices:
     """Return what the forms of a holding offer; refuse a holding that is not known."""
     with desk.look() as session:
-        return Choices(existing_holding(holdings.get(session, holding)), agenda_parts.choices(session))
+        return Choices(existing_holding(holdings.get(session, key)), agenda_parts.choices(session))
 
 
-def existing_holding(occurrence: Holding | None) -> Holding:
+def existing_holding(holding: Holding | None) -> Holding:
     """Return a holding that should be there."""
-    if occurrence is None:
+    if holding is None:
         raise Refused("This ceremony is no longer there. `/ceremony list` shows what comes next.")
-    return occurrence
+    return holding
 
 
-def agenda_of(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> Agenda:
+def agenda_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> Agenda:
     """Return the agenda of a holding."""
-    before = holdings.held_before(session, occurrence)
-    holding = occurrence.holding
+    before = holdings.held_before(session, holding)
+    key = holding.key
     shown = Agenda(
-        occurrence=occurrence,
-        since=before.starts_at if before else occurrence.starts_at - FIRST_LOOK_BACK,
+        holding=holding,
+        since=before.starts_at if before else holding.starts_at - FIRST_LOOK_BACK,
         team=desk.team(session),
         away=away(session, now),
-        discussed=agendas.discussed(session, holding),
-        notes=agendas.notes(session, holding),
-        decisions=agendas.decisions(session, holding),
-        entered=agendas.bias_checks_of(session, holding),
+        discussed=agendas.discussed(session, key),
+        notes=agendas.notes(session, key),
+        decisions=agendas.decisions(session, key),
+        entered=agendas.bias_checks_of(session, key),
     )
-    shown = (with_evidence if is_ethics(occurrence) else with_progress)(session, shown, now)
+    shown = (with_evidence if is_ethics(holding) else with_progress)(session, shown, now)
     numbers = sorted(shown.named)
     return replace(
         shown, titles=agenda_parts.titles(session, numbers), links=postings.card_links(session, numbers)
@@ -122,7 +122,7 @@ def with_progress(session: Session, shown: Agenda, now: datetime) -> Agenda:
 
 def with_evidence(session: Session, shown: Agenda, now: datetime) -> Agenda:
     """Return the agenda of an AI ethics review: what was let pass, and what evidence is absent, old or bad."""
-    oldest = shown.occurrence.options.safety_age_days
+    oldest = shown.holding.options.safety_age_days
     return replace(
         shown,
         promotions=agenda_parts.entered(session, (Stage.IN_PRODUCTION,), shown.since),
@@ -130,49 +130,49 @@ def with_evidence(session: Session, shown: Agenda, now: datetime) -> Agenda:
         safety=safety_gaps(agenda_parts.every(session, SAFETY_STAGES), oldest, now),
         bias=newest_checks(agenda_parts.bias_checks(session), oldest, now),
         unchecked=agenda_parts.unchecked(session),
-        follow_ups=agendas.open_follow_ups(session, shown.occurrence.channel, MOST_OF_A_PART),
+        follow_ups=agendas.open_follow_ups(session, shown.holding.channel, MOST_OF_A_PART),
     )
 
 
-def mark_discussed(desk: Desk, holding: HoldingKey, number: int, *, by: str, now: datetime) -> None:
+def mark_discussed(desk: Desk, key: HoldingKey, number: int, *, by: str, now: datetime) -> None:
     """Mark an experiment as discussed; doing so twice changes nothing."""
     with desk.begin() as session:
-        occurrence = existing_holding(holdings.lock(session, holding))
-        schedule = schedules.schedule(session, holding.channel, holding.ceremony)
-        require_facilitator(occurrence, schedule, desk.person(session, by))
+        holding = existing_holding(holdings.lock(session, key))
+        schedule = schedules.schedule(session, key.channel, key.ceremony)
+        require_facilitator(holding, schedule, desk.person(session, by))
         experiment = experiments.get(session, number)
-        if agendas.mark_discussed(session, holding, experiment.number, by, now):
-            outbox.put(session, review_messages(occurrence), now)
+        if agendas.mark_discussed(session, key, experiment.number, by, now):
+            outbox.put(session, review_messages(holding), now)
 
 
 def add_note(
-    desk: Desk, holding: HoldingKey, number: int, text: str, *, by: str, now: datetime, request: str
+    desk: Desk, key: HoldingKey, number: int, text: str, *, by: str, now: datetime, request: str
 ) -> None:
     """Take a note about an experiment: it stands in the record, and in the experiment's history."""
     with desk.begin(request, now) as session:
         desk.person(session, by)
-        occurrence = existing_holding(holdings.lock(session, holding))
+        holding = existing_holding(holdings.lock(session, key))
         experiment = experiments.get(session, number)
         note = Note(experiment=number, text=read_note(text), by=by, at=now)
-        agendas.add_note(session, holding, note)
-        detail = f"{holding.ceremony.words}: {note.text}"
+        agendas.add_note(session, key, note)
+        detail = f"{key.ceremony.words}: {note.text}"
         journal.add(session, Entry(at=now, by=by, deed=Deed.NOTED, subject=experiment.key, detail=detail))
-        outbox.put(session, review_messages(occurrence), now)
+        outbox.put(session, review_messages(holding), now)
 
 
 def check_bias(
-    desk: Desk, holding: HoldingKey, draft: BiasDraft, *, by: str, now: datetime, request: str
+    desk: Desk, key: HoldingKey, draft: BiasDraft, *, by: str, now: datetime, request: str
 ) -> BiasCheck:
     """Keep a bias check: a metric by group, judged by the ratio that the channel has set."""
     with desk.begin(request, now) as session:
         desk.person(session, by)
-        occurrence = existing_holding(holdings.get(session, holding))
+        holding = existing_holding(holdings.get(session, key))
         experiment = experiments.get(session, draft.experiment)
-        check = read_check(draft, occurrence.options.fairness_ratio, by=by, now=now)
-        agendas.add_bias_check(session, holding, check)
+        check = read_check(draft, holding.options.fairness_ratio, by=by, now=now)
+        agendas.add_bias_check(session, key, check)
         worst = check.ratios[-1]
         detail = f"{check.metric}: the lowest ratio is {worst.ratio:.2f}, of {worst.group}"
         entry = Entry(at=now, by=by, deed=Deed.CHECKED_BIAS, subject=experiment.key, detail=detail)
         journal.add(session, entry)
-        outbox.put(session, review_messages(occurrence), now)
+        outbox.put(session, review_messages(holding), now)
         return check

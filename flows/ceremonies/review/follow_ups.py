@@ -30,20 +30,20 @@ from store.journal import journal
 
 
 def decide(
-    desk: Desk, holding: HoldingKey, draft: DecisionDraft, *, by: str, now: datetime, request: str
+    desk: Desk, key: HoldingKey, draft: DecisionDraft, *, by: str, now: datetime, request: str
 ) -> None:
     """Record a decision of the AI ethics review; who is to follow it up hears of it at once, and again when it is due."""
     with desk.begin(request, now) as session:
         desk.person(session, by)
-        occurrence = existing_holding(holdings.lock(session, holding))
+        holding = existing_holding(holdings.lock(session, key))
         today = local_day(now, desk.member(session, by).zone)
         decision = follow_ups.read_decision(draft, by=by, now=now, today=today)
         experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
-        kept = agendas.add_decision(session, holding, decision, reminder_of(session, desk, decision, now))
+        kept = agendas.add_decision(session, key, decision, reminder_of(session, desk, decision, now))
         said = f"{kept.decision}: {kept.reason}"
         keep_told(session, experiment, held_by(experiment, kept), Deed.DECIDED_ETHICS, kept, said, by, now)
         keep_state(session, Deed.DECIDED_ETHICS, None, kept, by, now)
-        outbox.put(session, review_messages(occurrence), now)
+        outbox.put(session, review_messages(holding), now)
         outbox.put(session, cards(experiment), now)
         if experiment and kept.holds:
             outbox.put(session, [told_of(experiment, NoticeTopic.HELD, kept.decision, by)], now)
@@ -73,8 +73,8 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         freed = without_hold(experiment, done)
         keep_told(session, experiment, freed, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
         keep_state(session, Deed.COMPLETED_FOLLOW_UP, follow_up, done, by, now)
-        for occurrence in shown_in:
-            outbox.put(session, review_messages(occurrence), now)
+        for holding in shown_in:
+            outbox.put(session, review_messages(holding), now)
         outbox.put(session, cards(experiment), now)
         if experiment and freed and done.holds and not freed.holds:
             outbox.put(session, [told_of(experiment, NoticeTopic.HOLD_LIFTED, done.task, by)], now)

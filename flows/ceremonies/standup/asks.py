@@ -1,14 +1,12 @@
 """Asking people for their check-in by message, each at their own morning: planned as rows, done by the clock."""
 
-import logging
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from flows.ceremonies.public_holidays import days_off, holiday_in
-from flows.ceremonies.standup.blockers import age
 from flows.desk import Desk
+from flows.due import DueKind
 from rules.ceremonies.calendar import HORIZON_DAYS, is_held, next_holding_time
 from rules.ceremonies.ceremonies import Schedule, Standing
 from rules.ceremonies.standup.check_ins import asked_at
@@ -19,39 +17,12 @@ from store import outbox
 from store.ceremonies import holdings, schedules
 from store.ceremonies.standup import check_ins
 from store.ceremonies.standup.asks import Ask, due_asks, plan_ask, take_ask
-from store.database import Database
-from store.experiments import blockers
 from store.people import absences
 
-logger = logging.getLogger(__name__)
 CANCELLED = (Standing.SKIPPED, Standing.MISSED)
-DeskFor = Callable[[str], Desk | None]
 
 
-def tick(database: Database, desk_for: DeskFor, now: datetime) -> int:
-    """Ask everybody whose morning has come, and count the days of blockers; returns how many rows were done.
-
-    Each row is a transaction of its own; what fails is logged and left for the next tick.
-    """
-    with database.look_everywhere() as session:
-        asks, aging = due_asks(session, now), blockers.due_to_age(session, now)
-    deeds: list[tuple[str, Callable[[Desk], bool]]] = [
-        *((one.workspace, lambda desk, one=one: ask(desk, one, now)) for one in asks),
-        *((one.workspace, lambda desk, one=one: age(desk, one, now)) for one in aging),
-    ]
-    return sum(attempt(desk_for(workspace), deed) for workspace, deed in deeds)
-
-
-def attempt(desk: Desk | None, deed: Callable[[Desk], bool]) -> bool:
-    """Do one thing that is due, where its workspace is served here; tell whether it was done."""
-    try:
-        return desk is not None and deed(desk)
-    except Exception:
-        logger.exception("something of the standups could not be done; the next tick tries again")
-        return False
-
-
-def plan(session: Session, desk: Desk, schedule: Schedule, day: date) -> None:
+def plan_asks(session: Session, desk: Desk, schedule: Schedule, day: date) -> None:
     """Plan whom to ask by message for the standup of a day and for the one after it.
 
     The one after it too, since the morning of who lives further east comes before its prompt.
@@ -64,8 +35,8 @@ def plan(session: Session, desk: Desk, schedule: Schedule, day: date) -> None:
 
 def plan_one(session: Session, desk: Desk, schedule: Schedule, day: date, user: str) -> None:
     """Plan when somebody is asked by message for the standup of a day."""
-    holding = HoldingKey(schedule.channel, Ceremony.STANDUP, day)
-    plan_ask(session, holding, user, asked_at(schedule, day, desk.member(session, user).zone))
+    key = HoldingKey(schedule.channel, Ceremony.STANDUP, day)
+    plan_ask(session, key, user, asked_at(schedule, day, desk.member(session, user).zone))
 
 
 def ask(desk: Desk, due: Ask, now: datetime) -> bool:
@@ -89,18 +60,21 @@ def is_wanted(session: Session, desk: Desk, due: Ask, now: datetime) -> bool:
         return False
     if local_day(now, member.zone) > due.day:
         return False
-    holding = HoldingKey(due.channel, Ceremony.STANDUP, due.day)
-    return takes_place(session, schedule, holding) and not check_ins.check_in(session, holding, due.user)
+    key = HoldingKey(due.channel, Ceremony.STANDUP, due.day)
+    return takes_place(session, schedule, key) and not check_ins.check_in(session, key, due.user)
 
 
-def takes_place(session: Session, schedule: Schedule, holding: HoldingKey) -> bool:
+def takes_place(session: Session, schedule: Schedule, key: HoldingKey) -> bool:
     """Tell whether a standup is held, or will be as far as anybody knows."""
-    occurrence = holdings.get(session, holding)
-    if occurrence:
-        return occurrence.standing not in CANCELLED
-    return not schedule.paused and is_held(schedule, holding.day, holidays(schedule, holding.day))
+    holding = holdings.get(session, key)
+    if holding:
+        return holding.standing not in CANCELLED
+    return not schedule.paused and is_held(schedule, key.day, holidays(schedule, key.day))
 
 
 def holidays(schedule: Schedule, day: date) -> frozenset[date]:
     """Return the holidays that a schedule leaves out from a day on."""
     return frozenset(days_off(schedule.country, day, day + timedelta(days=HORIZON_DAYS)))
+
+
+ASKS = DueKind(due_asks, ask, lambda due: f"asking {due.user} for the standup of {due.channel} on {due.day}")

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
+from flows.due import DueKind
 from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.standup.check_ins import CheckIn
 from rules.ceremonies.standup.letters import BlockerCallLetter, StandupSummaryLetter
@@ -23,6 +24,7 @@ from store.experiments import experiments
 from store.experiments.blockers import (
     Aging,
     add,
+    due_to_age,
     get,
     lock,
     of_standup,
@@ -34,19 +36,19 @@ from store.experiments.blockers import (
 from store.journal import journal
 
 
-def keep_named(session: Session, holding: HoldingKey, check_in: CheckIn, now: datetime) -> None:
+def keep_named(session: Session, key: HoldingKey, check_in: CheckIn, now: datetime) -> None:
     """Keep the blockers that a check-in names: new ones, those that come back, and those that it no longer names."""
     named = blockers.named_in(check_in.blockers, check_in.experiment)
     require_known(session, named, check_in)
-    earlier = known_blocker(session, holding, check_in.user)
-    last = check_ins.last_day(session, holding, check_in.user)
-    matches = blockers.matched(earlier, named, holding.day, last)
+    earlier = known_blocker(session, key, check_in.user)
+    last = check_ins.last_day(session, key, check_in.user)
+    matches = blockers.matched(earlier, named, key.day, last)
     for match in matches:
-        keep_one(session, holding, match, check_in.user, now)
+        keep_one(session, key, match, check_in.user, now)
     kept = {match.known.number for match in matches if match.known}
     for gone in earlier:
         if gone.number not in kept:
-            save(session, blockers.left_out(gone, holding.day, now))
+            save(session, blockers.left_out(gone, key.day, now))
     touched = {one.experiment for one in named} | {one.experiment for one in earlier}
     outbox.put(session, cards(session, touched), now)
 
@@ -62,28 +64,28 @@ def require_known(session: Session, named: Iterable[NamedExperiment], check_in: 
             raise Refused(fields={field: str(refusal)}) from None
 
 
-def known_blocker(session: Session, holding: HoldingKey, user: str) -> tuple[Blocker, ...]:
+def known_blocker(session: Session, key: HoldingKey, user: str) -> tuple[Blocker, ...]:
     """Return somebody's blockers that a check-in may repeat: unsolved ones, and all that this very standup has."""
-    here = (one for one in of_standup(session, holding) if one.user == user)
-    found = {one.number: one for one in (*unsolved_of(session, holding.channel, user), *here)}
+    here = (one for one in of_standup(session, key) if one.user == user)
+    found = {one.number: one for one in (*unsolved_of(session, key.channel, user), *here)}
     return tuple(found.values())
 
 
-def keep_one(session: Session, holding: HoldingKey, match: Match, user: str, now: datetime) -> None:
+def keep_one(session: Session, key: HoldingKey, match: Match, user: str, now: datetime) -> None:
     """Keep one blocker that a check-in names; a new one on an experiment goes into its history."""
     if match.known:
-        save(session, blockers.repeated(match.known, match.named, holding.day))
+        save(session, blockers.repeated(match.known, match.named, key.day))
         return
     made = add(
         session,
         Blocker(
             number=0,
-            channel=holding.channel,
+            channel=key.channel,
             user=user,
             text=match.named.text,
             since=now,
             experiment=match.named.experiment,
-            seen=(holding.day,),
+            seen=(key.day,),
         ),
     )
     if made.key:
@@ -115,14 +117,14 @@ def take_on(desk: Desk, number: int, *, by: str, now: datetime) -> None:
             outbox.put(session, redrawn(session, after), now)
 
 
-def call_for_owners(session: Session, occurrence: Holding, now: datetime) -> None:
+def call_for_owners(session: Session, holding: Holding, now: datetime) -> None:
     """Ask for an owner of each blocker that its person has named in every one of their last check-ins, once."""
-    holding = occurrence.holding
-    for blocker in of_standup(session, holding):
-        days = check_ins.last_days(session, holding, blocker.user, blockers.CHECK_INS_IN_A_ROW)
+    key = holding.key
+    for blocker in of_standup(session, key):
+        days = check_ins.last_days(session, key, blocker.user, blockers.CHECK_INS_IN_A_ROW)
         if blockers.wants_owner(blocker, days):
-            save(session, blockers.called(blocker, holding.day))
-            outbox.put(session, [BlockerCallLetter(holding=holding, blocker=blocker.number)], now)
+            save(session, blockers.called(blocker, key.day))
+            outbox.put(session, [BlockerCallLetter(holding=key, blocker=blocker.number)], now)
 
 
 def age(desk: Desk, aging: Aging, now: datetime) -> bool:
@@ -155,10 +157,10 @@ def cards(session: Session, numbers: Iterable[int | None]) -> Iterator[Letter]:
 def redrawn(session: Session, blocker: Blocker) -> Iterator[Letter]:
     """Yield the letters that show what became of a blocker: its card, its summary, and the call for an owner."""
     yield from cards(session, [blocker.experiment])
-    holding = HoldingKey(blocker.channel, Ceremony.STANDUP, max(blocker.seen))
-    occurrence = holdings.get(session, holding)
-    if occurrence:
-        yield StandupSummaryLetter(holding=occurrence.holding)
+    key = HoldingKey(blocker.channel, Ceremony.STANDUP, max(blocker.seen))
+    holding = holdings.get(session, key)
+    if holding:
+        yield StandupSummaryLetter(holding=holding.key)
     if blocker.called_on:
         called_in = HoldingKey(blocker.channel, Ceremony.STANDUP, blocker.called_on)
         yield BlockerCallLetter(holding=called_in, blocker=blocker.number)
@@ -168,3 +170,6 @@ def add_entry(session: Session, blocker: Blocker, deed: Deed, by: str, now: date
     """Add an entry about a blocker to the journal, under its experiment if it is on one."""
     subject = blocker.key or f"standup in {blocker.channel}"
     journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=blocker.text))
+
+
+AGING_BLOCKERS = DueKind(due_to_age, age, lambda aging: f"counting the days of blocker {aging.number}")

@@ -12,13 +12,13 @@ from flows.ceremonies.standup.standups import (
     MOST_EXPERIMENTS,
     NONE_HERE,
     SHOWN,
-    held_or_planned,
+    held_or_ahead,
     sheet_of,
 )
 from flows.desk import Desk
 from rules.ceremonies.calendar import HoldingTime
 from rules.ceremonies.ceremonies import GRACE, Holding, Schedule, Standing
-from rules.ceremonies.holdings import planned
+from rules.ceremonies.holdings import new_holding
 from rules.ceremonies.standup.check_ins import (
     CheckIn,
     CheckInDraft,
@@ -52,7 +52,7 @@ from store.people import members
 
 def check_in(
     desk: Desk,
-    holding: HoldingKey,
+    key: HoldingKey,
     draft: CheckInDraft,
     *,
     by: str,
@@ -64,39 +64,39 @@ def check_in(
     with desk.begin(request, now) as session:
         desk.person(session, by)
         # Whoever closes the standup meanwhile waits, so that no answer misses its summary.
-        holdings.lock(session, holding)
+        holdings.lock(session, key)
         members.lock(session, by)
-        occurrence = held_or_planned(session, holding)
-        require_held(occurrence)
-        made = read_check_in(draft, by, check_ins.check_in(session, holding, by), now)
-        blockers.keep_named(session, holding, made, now)
-        check_ins.keep_check_in(session, holding, made)
-        outbox.put(session, after_check_in(session, occurrence, by, told_in), now)
-        if occurrence.standing is Standing.CLOSED:
-            blockers.call_for_owners(session, occurrence, now)
-        elif everybody_is_in(sheet_of(session, desk, occurrence)):
-            holdings.save(session, closing_now(occurrence, now))
+        holding = held_or_ahead(session, key)
+        require_held(holding)
+        made = read_check_in(draft, by, check_ins.check_in(session, key, by), now)
+        blockers.keep_named(session, key, made, now)
+        check_ins.keep_check_in(session, key, made)
+        outbox.put(session, after_check_in(session, holding, by, told_in), now)
+        if holding.standing is Standing.CLOSED:
+            blockers.call_for_owners(session, holding, now)
+        elif everybody_is_in(sheet_of(session, desk, holding)):
+            holdings.save(session, closing_now(holding, now))
         return made
 
 
-def require_may_close(desk: Desk, holding: HoldingKey, *, by: str) -> None:
+def require_may_close(desk: Desk, key: HoldingKey, *, by: str) -> None:
     """Refuse who may not bring the summary of a standup early."""
     with desk.look() as session:
-        schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
-        require_closer(held_or_planned(session, holding), schedule, desk.person(session, by))
+        schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
+        require_closer(held_or_ahead(session, key), schedule, desk.person(session, by))
 
 
-def after_check_in(session: Session, occurrence: Holding, user: str, told_in: str) -> Iterator[Letter]:
+def after_check_in(session: Session, holding: Holding, user: str, told_in: str) -> Iterator[Letter]:
     """Yield the letters that show a check-in: in the channel, and in the messages that asked for it."""
-    holding = occurrence.holding
-    if occurrence.standing in SHOWN:
-        yield from standup_messages(occurrence)
-    if postings.find(session, ask_of(holding, user)):
-        yield StandupAskLetter(user=user, holding=holding)
-    if postings.find(session, nudge_of(holding, user)):
-        yield StandupNudgeLetter(user=user, holding=holding)
+    key = holding.key
+    if holding.standing in SHOWN:
+        yield from standup_messages(holding)
+    if postings.find(session, ask_of(key, user)):
+        yield StandupAskLetter(user=user, holding=key)
+    if postings.find(session, nudge_of(key, user)):
+        yield StandupNudgeLetter(user=user, holding=key)
     if told_in:
-        yield CheckedInLetter(user=user, channel=told_in, holding=holding)
+        yield CheckedInLetter(user=user, channel=told_in, holding=key)
 
 
 def here(desk: Desk, channel: str, *, by: str, now: datetime) -> HoldingKey:
@@ -121,30 +121,30 @@ def current(session: Session, schedule: Schedule, now: datetime) -> HoldingKey:
     """Return the standup of now: the one that is open, the one still to come today, the latest, or the first to come."""
     is_open = holdings.open_one(session, schedule.channel, Ceremony.STANDUP)
     if is_open:
-        return is_open.holding
+        return is_open.key
     today = local_day(now, schedule.zone)
     # One whose time has just come is still to open, at the next tick of the clock.
     ahead = next(iter(next_holdings_of(session, schedule, now - GRACE)), None)
-    latest = holdings.held_before(session, planned(schedule, HoldingTime(today, now + timedelta(seconds=1))))
+    latest = holdings.held_before(
+        session, new_holding(schedule, HoldingTime(today, now + timedelta(seconds=1)))
+    )
     if latest and not (ahead and local_day(ahead.starts_at, schedule.zone) == today):
-        return latest.holding
+        return latest.key
     if ahead is None:
         raise Refused("No standup is to come in this channel. `/ceremony list` shows why.")
     return HoldingKey(schedule.channel, Ceremony.STANDUP, ahead.day)
 
 
-def form(desk: Desk, holding: HoldingKey, *, by: str) -> CheckInSheet:
+def form(desk: Desk, key: HoldingKey, *, by: str) -> CheckInSheet:
     """Return what the form of a check-in opens with; refuse now who could not submit it later."""
     with desk.look() as session:
         desk.person(session, by)
-        occurrence = held_or_planned(session, holding)
-        require_held(occurrence)
-        own_one = check_ins.check_in(session, holding, by)
-        draft = prefilled(own_one, check_ins.last_check_in(session, holding, by))
+        holding = held_or_ahead(session, key)
+        require_held(holding)
+        own_one = check_ins.check_in(session, key, by)
+        draft = prefilled(own_one, check_ins.last_check_in(session, key, by))
         offered = choices(session, by, draft.experiment)
-        return CheckInSheet(
-            occurrence=occurrence, draft=draft, is_edit=own_one is not None, experiments=offered
-        )
+        return CheckInSheet(holding=holding, draft=draft, is_edit=own_one is not None, experiments=offered)
 
 
 def choices(session: Session, user: str, chosen: str) -> tuple[tuple[int, str], ...]:

@@ -12,7 +12,7 @@ from flows.ceremonies.standup import asks, blockers
 from flows.desk import Desk
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Standing
-from rules.ceremonies.holdings import planned
+from rules.ceremonies.holdings import new_holding
 from rules.ceremonies.standup.check_ins import Silence, StandupSheet, is_at_work
 from rules.ceremonies.standup.letters import StandupNudgeLetter, StandupPromptLetter, standup_messages
 from rules.ceremony_names import Ceremony, HoldingKey
@@ -35,35 +35,35 @@ NONE_HERE = (
 )
 
 
-def open_standup(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
+def open_standup(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the prompt, and plan whom to ask by message."""
-    outbox.put(session, [StandupPromptLetter(holding=occurrence.holding)], now)
-    schedule = schedules.schedule(session, occurrence.channel, Ceremony.STANDUP)
+    outbox.put(session, [StandupPromptLetter(holding=holding.key)], now)
+    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
     if schedule:
-        asks.plan(session, desk, schedule, occurrence.day)
+        asks.plan_asks(session, desk, schedule, holding.day)
 
 
-def nudge(session: Session, desk: Desk, occurrence: Holding, now: datetime) -> None:
+def nudge(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe a message to everybody who is expected, silent without a reason, and at work at this hour."""
-    sheet = sheet_of(session, desk, occurrence)
+    sheet = sheet_of(session, desk, holding)
     silent = sheet.missing.get(Silence.SILENT, ())
-    schedule = schedules.schedule(session, occurrence.channel, Ceremony.STANDUP)
+    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
     if schedule and not schedule.expected and len(silent) > MOST_NUDGED:
         return
     zones = {member.id: member.zone for member in sheet.team.members}
     called = [user for user in silent if is_at_work(now, zones.get(user, "UTC"))]
-    outbox.put(session, (StandupNudgeLetter(user=user, holding=occurrence.holding) for user in called), now)
+    outbox.put(session, (StandupNudgeLetter(user=user, holding=holding.key) for user in called), now)
 
 
-def close(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def close(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe the summary, and ask for owners of the blockers that come back."""
-    outbox.put(session, standup_messages(occurrence), now)
-    blockers.call_for_owners(session, occurrence, now)
+    outbox.put(session, standup_messages(holding), now)
+    blockers.call_for_owners(session, holding, now)
 
 
-def refresh(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
+def refresh(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe what stands of a standup, drawn anew."""
-    outbox.put(session, standup_messages(occurrence), now)
+    outbox.put(session, standup_messages(holding), now)
 
 
 PHASE_HANDLERS = PhaseHandlers(
@@ -91,30 +91,30 @@ def by_message(
         return after
 
 
-def sheet(desk: Desk, holding: HoldingKey) -> StandupSheet:
+def sheet(desk: Desk, key: HoldingKey) -> StandupSheet:
     """Return all that the messages of a standup show."""
     with desk.look() as session:
-        return sheet_of(session, desk, held_or_planned(session, holding))
+        return sheet_of(session, desk, held_or_ahead(session, key))
 
 
-def sheet_of(session: Session, desk: Desk, occurrence: Holding) -> StandupSheet:
+def sheet_of(session: Session, desk: Desk, holding: Holding) -> StandupSheet:
     """Return the sheet of a standup: absences are those that hold when it closes."""
-    holding, team = occurrence.holding, desk.team(session)
-    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
+    key, team = holding.key, desk.team(session)
+    schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
     people = expected(session, desk, schedule) if schedule else ()
-    check_ins = check_ins_of(session, holding)
+    check_ins = check_ins_of(session, key)
     answered = {check_in.user for check_in in check_ins}
-    closing = occurrence.starts_at + FORMATS[Ceremony.STANDUP].phases[Phase.CLOSE]
+    closing = holding.starts_at + FORMATS[Ceremony.STANDUP].phases[Phase.CLOSE]
     return StandupSheet(
-        occurrence=occurrence,
+        holding=holding,
         team=team,
         schedule=schedule,
         expected=people,
         check_ins=check_ins,
         absences=absences.absences_at(session, closing),
-        holidays=own_holidays(team, [user for user in people if user not in answered], holding.day),
-        asked_later=asked_later(session, holding),
-        blockers=of_standup(session, holding),
+        holidays=own_holidays(team, [user for user in people if user not in answered], key.day),
+        asked_later=asked_later(session, key),
+        blockers=of_standup(session, key),
     )
 
 
@@ -125,12 +125,12 @@ def own_holidays(team: Team, users: list[str], day: date) -> dict[str, str]:
     return {user: name for user, name in named.items() if name}
 
 
-def held_or_planned(session: Session, holding: HoldingKey) -> Holding:
+def held_or_ahead(session: Session, key: HoldingKey) -> Holding:
     """Return a standup: as it is held, or as it will be; refuse one of a channel that holds none."""
-    occurrence = holdings.get(session, holding)
-    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
-    if occurrence:
-        return occurrence
+    holding = holdings.get(session, key)
+    schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
+    if holding:
+        return holding
     if schedule is None:
         raise Refused("This standup is not held any more. `/ceremony list` shows what is.")
-    return planned(schedule, holding_time(schedule, holding.day))
+    return new_holding(schedule, holding_time(schedule, key.day))

@@ -34,6 +34,6 @@ class ActionReminderLetter(PersonLetter):
 
 def retro_messages(holding: Holding) -> Iterator[Letter]:
     """Yield the letters that show a retrospective as it is now."""
-    yield RetroBoardLetter(holding=holding.holding)
+    yield RetroBoardLetter(holding=holding.key)
     if holding.standing is Standing.CLOSED:
-        yield RetroSummaryLetter(holding=holding.holding)
+        yield RetroSummaryLetter(holding=holding.key)

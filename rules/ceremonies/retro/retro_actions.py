@@ -30,7 +30,7 @@ class RetroAction:
     done_at: datetime | None = None
 
     @property
-    def holding(self) -> HoldingKey:
+    def holding_key(self) -> HoldingKey:
         """Return the retrospective that agreed on it."""
         return HoldingKey(self.channel, Ceremony.RETRO, self.day)
 
@@ -53,9 +53,7 @@ class ActionDraft:
     due: str = ""
 
 
-def read_action(
-    draft: ActionDraft, holding: HoldingKey, *, by: str, now: datetime, today: date
-) -> RetroAction:
+def read_action(draft: ActionDraft, key: HoldingKey, *, by: str, now: datetime, today: date) -> RetroAction:
     """Return the action that was typed; its number comes with keeping it."""
     complaints = Complaints()
     text = complaints.read("action", lambda: read_text(draft.action, "short action", LONGEST_ACTION), "")
@@ -64,8 +62,8 @@ def read_action(
     owner = draft.owner or by
     return RetroAction(
         number=0,
-        channel=holding.channel,
-        day=holding.day,
+        channel=key.channel,
+        day=key.day,
         text=text,
         owner=owner,
         due=due,

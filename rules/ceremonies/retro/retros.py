@@ -101,7 +101,7 @@ class RetroSheet:
     """All that the messages of one retrospective show; `last` are the figures of the one before, `earlier` the actions
     that were open when this one began or were done since the last, `voters` how many have voted, `today` its day."""
 
-    occurrence: Holding
+    holding: Holding
     team: Team
     retro: Retro
     today: date
@@ -114,7 +114,7 @@ class RetroSheet:
     @property
     def step(self) -> RetroStep:
         """Return what people do now."""
-        return step_of(self.occurrence)
+        return step_of(self.holding)
 
     @property
     def topics(self) -> tuple[RetroTopic, ...]:
@@ -136,16 +136,16 @@ class BallotSheet:
     chosen: frozenset[str] = field(default_factory=frozenset)
 
 
-def step_of(occurrence: Holding) -> RetroStep:
+def step_of(holding: Holding) -> RetroStep:
     """Return what people do in a retrospective; one that is not open is over."""
-    if occurrence.standing is not Standing.OPEN or occurrence.next_phase is None:
+    if holding.standing is not Standing.OPEN or holding.next_phase is None:
         return RetroStep.OVER
-    return STEP_BEFORE.get(occurrence.next_phase, RetroStep.OVER)
+    return STEP_BEFORE.get(holding.next_phase, RetroStep.OVER)
 
 
-def require_step(occurrence: Holding, wanted: RetroStep) -> None:
+def require_step(holding: Holding, wanted: RetroStep) -> None:
     """Refuse a deed that belongs to another step of the retrospective."""
-    step = step_of(occurrence)
+    step = step_of(holding)
     if step is not wanted:
         raise Refused(SAID_INSTEAD[wanted][step])
 
@@ -167,11 +167,11 @@ SAID_INSTEAD: dict[RetroStep, dict[RetroStep, str]] = {
 }
 
 
-def require_host(occurrence: Holding, schedule: Schedule | None, by: Person) -> None:
+def require_host(holding: Holding, schedule: Schedule | None, by: Person) -> None:
     """Refuse who neither facilitates this retrospective, nor set it up, nor administers the desk."""
     owner = schedule.owner if schedule else ""
-    if by.id not in (occurrence.facilitator, owner) and not by.is_admin:
-        who = occurrence.facilitator or owner
+    if by.id not in (holding.facilitator, owner) and not by.is_admin:
+        who = holding.facilitator or owner
         raise Refused(
             f"The facilitator leads through the retrospective: {mention(who) if who else 'nobody yet'}."
             f" Press {button_mark('Swap facilitator')} if that should be you."

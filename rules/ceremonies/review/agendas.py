@@ -54,7 +54,7 @@ class Note:
 class Choices:
     """What a form of a holding offers: the experiments that somebody may want to talk about."""
 
-    occurrence: Holding
+    holding: Holding
     experiments: tuple[Experiment, ...]
 
 
@@ -63,7 +63,7 @@ class Agenda:
     """What one holding talks about: `since` is the last one's start, `away` are those who are away now, `discussed`
     are experiments marked as done, `entered` the bias checks of this very holding; `titles` and `links` are by number."""
 
-    occurrence: Holding
+    holding: Holding
     since: datetime
     team: Team
     away: frozenset[str] = frozenset()
@@ -103,7 +103,7 @@ class Agenda:
 
     def is_old(self, check: BiasCheck, now: datetime) -> bool:
         """Tell whether a bias check is older than this channel lets evidence become."""
-        return (now - check.at).days > self.occurrence.options.safety_age_days
+        return (now - check.at).days > self.holding.options.safety_age_days
 
     def is_new(self, check: BiasCheck) -> bool:
         """Tell whether a bias check was made since last time."""
@@ -160,17 +160,17 @@ def safety_gap(experiment: Experiment, oldest_days: int, now: datetime) -> str:
     return f"its safety evaluation is {age} days old" if age > oldest_days else ""
 
 
-def is_ethics(occurrence: Holding) -> bool:
+def is_ethics(holding: Holding) -> bool:
     """Tell whether a holding is of the AI ethics review."""
-    return occurrence.ceremony is Ceremony.ETHICS
+    return holding.ceremony is Ceremony.ETHICS
 
 
-def require_facilitator(occurrence: Holding, schedule: Schedule | None, by: Person) -> None:
+def require_facilitator(holding: Holding, schedule: Schedule | None, by: Person) -> None:
     """Refuse who neither facilitates this holding, nor set the ceremony up, nor administers the desk."""
     owner = schedule.owner if schedule else ""
-    if by.id not in (occurrence.facilitator, owner) and not by.is_admin:
+    if by.id not in (holding.facilitator, owner) and not by.is_admin:
         raise Refused(
-            f"The facilitator marks what was discussed: {mention(occurrence.facilitator or owner)}."
+            f"The facilitator marks what was discussed: {mention(holding.facilitator or owner)}."
             f" Press {button_mark('Swap facilitator')} if that should be you."
         )
 

@@ -42,6 +42,6 @@ class FollowUpLetter(PersonLetter):
 
 def review_messages(holding: Holding) -> Iterator[Letter]:
     """Yield the letters that show what changed in a review: its agenda, and its record once that is posted."""
-    yield AgendaLetter(holding=holding.holding)
+    yield AgendaLetter(holding=holding.key)
     if holding.standing is Standing.CLOSED:
-        yield RecordLetter(holding=holding.holding)
+        yield RecordLetter(holding=holding.key)

@@ -70,7 +70,7 @@ class StandupSheet:
     own morning is still to come; `blockers` are those that these check-ins name.
     """
 
-    occurrence: Holding
+    holding: Holding
     team: Team
     schedule: Schedule | None = None
     expected: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ class StandupSheet:
 class CheckInSheet:
     """What the form of a check-in opens with: `draft` is prefilled, `experiments` are those it can be about."""
 
-    occurrence: Holding
+    holding: Holding
     draft: CheckInDraft
     is_edit: bool = False
     experiments: tuple[tuple[int, str], ...] = ()
@@ -203,36 +203,36 @@ def is_at_work(now: datetime, zone: str) -> bool:
     return WORK_BEGINS <= local_time(now, zone).time() < WORK_ENDS
 
 
-def closes_at(occurrence: Holding) -> datetime | None:
+def closes_at(holding: Holding) -> datetime | None:
     """Return when the summary of an open or planned standup is posted; None once it is."""
     phases = FORMATS[Ceremony.STANDUP].phases
-    if occurrence.next_phase is None or occurrence.due_at is None:
+    if holding.next_phase is None or holding.due_at is None:
         return None
-    return occurrence.due_at + phases[Phase.CLOSE] - phases[occurrence.next_phase]
+    return holding.due_at + phases[Phase.CLOSE] - phases[holding.next_phase]
 
 
 def everybody_is_in(sheet: StandupSheet) -> bool:
     """Tell whether an open standup waits for nobody any more."""
     awaited = sheet.missing.keys() & {Silence.LATER, Silence.SILENT}
-    return bool(sheet.check_ins) and not awaited and sheet.occurrence.standing is Standing.OPEN
+    return bool(sheet.check_ins) and not awaited and sheet.holding.standing is Standing.OPEN
 
 
-def closing_now(occurrence: Holding, now: datetime) -> Holding:
+def closing_now(holding: Holding, now: datetime) -> Holding:
     """Return an open standup whose summary is due now."""
-    return replace(occurrence, next_phase=Phase.CLOSE, due_at=now)
+    return replace(holding, next_phase=Phase.CLOSE, due_at=now)
 
 
-def require_closer(occurrence: Holding, schedule: Schedule | None, person: Person) -> None:
+def require_closer(holding: Holding, schedule: Schedule | None, person: Person) -> None:
     """Refuse who neither facilitates a standup, nor set it up, nor administers the desk, to close it early."""
     owner = schedule.owner if schedule else ""
-    if person.id not in (occurrence.facilitator, owner) and not person.is_admin:
+    if person.id not in (holding.facilitator, owner) and not person.is_admin:
         raise Refused(
-            f"{mention(occurrence.facilitator or owner)} facilitates this standup and can bring its summary early;"
+            f"{mention(holding.facilitator or owner)} facilitates this standup and can bring its summary early;"
             f" {button_mark('Swap facilitator')} changes who that is."
         )
 
 
-def require_held(occurrence: Holding) -> None:
+def require_held(holding: Holding) -> None:
     """Refuse a check-in to a standup that is skipped."""
-    if occurrence.standing is Standing.SKIPPED:
+    if holding.standing is Standing.SKIPPED:
         raise Refused("This standup is skipped. `/standup` opens the check-in of the next one.")

@@ -62,6 +62,6 @@ class BlockerCallLetter(HoldingLetter):
 
 def standup_messages(holding: Holding) -> Iterator[Letter]:
     """Yield the letters of what a standup has in its channel."""
-    yield StandupPromptLetter(holding=holding.holding)
+    yield StandupPromptLetter(holding=holding.key)
     if holding.standing is Standing.CLOSED:
-        yield StandupSummaryLetter(holding=holding.holding)
+        yield StandupSummaryLetter(holding=holding.key)

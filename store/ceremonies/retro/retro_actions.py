@@ -1,6 +1,5 @@
 """Actions of retrospectives in and out of their table."""
 
-from dataclasses import fields
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -9,12 +8,15 @@ from rules.ceremonies.retro.retro_actions import RetroAction
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.refusals import Refused
 from store.ceremonies.retro.retro_tables import ActionRow
-from store.ceremonies.retro.retros import MOST_SHOWN, of_holding, values
+from store.ceremonies.retro.retros import MOST_SHOWN
+from store.mapping import columns_of, fact_of, matching
 
 
 def add_action(session: Session, action: RetroAction, remind_at: datetime | None) -> RetroAction:
     """Keep a new action, and return it with its number."""
-    row = ActionRow(**{**values(action), "number": None, "ceremony": Ceremony.RETRO, "remind_at": remind_at})
+    row = ActionRow(
+        **(columns_of(action) | {"number": None, "ceremony": Ceremony.RETRO, "remind_at": remind_at})
+    )
     session.add(row)
     session.flush()
     return action_of(row)
@@ -31,7 +33,7 @@ def lock_action(session: Session, number: int) -> RetroAction:
 def save_action(session: Session, action: RetroAction) -> None:
     """Keep what became of an action; nobody is reminded of one that is done."""
     row = session.exec(select(ActionRow).where(ActionRow.number == action.number)).one()
-    row.sqlmodel_update(values(action))
+    row.sqlmodel_update(columns_of(action))
     if not action.is_open:
         row.remind_at = None
     session.add(row)
@@ -46,17 +48,17 @@ def find_action(session: Session, number: int) -> RetroAction:
     return action_of(row)
 
 
-def actions_of(session: Session, holding: HoldingKey) -> tuple[RetroAction, ...]:
+def actions_of(session: Session, key: HoldingKey) -> tuple[RetroAction, ...]:
     """Return the actions that one retrospective agreed on, the earliest due first."""
-    mine = select(ActionRow).where(*of_holding(ActionRow, holding))
+    mine = select(ActionRow).where(*matching(ActionRow, key))
     rows = session.exec(mine.order_by(col(ActionRow.due), col(ActionRow.number)))
     return tuple(action_of(row) for row in rows)
 
 
-def earlier_actions(session: Session, holding: HoldingKey, since: datetime) -> tuple[RetroAction, ...]:
+def earlier_actions(session: Session, key: HoldingKey, since: datetime) -> tuple[RetroAction, ...]:
     """Return the actions of earlier retrospectives that are open or were done since, open ones first, the earliest due first."""
     still = col(ActionRow.done_at).is_(None)
-    mine = (ActionRow.channel == holding.channel, ActionRow.day < holding.day)
+    mine = (ActionRow.channel == key.channel, ActionRow.day < key.day)
     lately = select(ActionRow).where(*mine, still | (col(ActionRow.done_at) >= since))
     rows = session.exec(lately.order_by(col(ActionRow.due), col(ActionRow.number)).limit(MOST_SHOWN))
     return tuple(sorted((action_of(row) for row in rows), key=lambda one: not one.is_open))
@@ -71,4 +73,4 @@ def open_actions_in(session: Session, channel: str) -> tuple[RetroAction, ...]:
 
 def action_of(row: ActionRow) -> RetroAction:
     """Return the action of a row."""
-    return RetroAction(**{field.name: getattr(row, field.name) for field in fields(RetroAction)})
+    return fact_of(RetroAction, row)

@@ -15,7 +15,7 @@ from store.evidence.bias_checks import bias_check_of
 from store.experiments.experiment_tables import ExperimentRow
 from store.experiments.experiments import state_of
 from store.experiments.override_tables import OverrideRow
-from store.experiments.overrides import values
+from store.mapping import fact_of
 
 AT_ONCE = 500
 MOST_CHOICES = 100
@@ -63,7 +63,7 @@ def overrides(session: Session, since: datetime) -> Part[tuple[Experiment, Overr
         .order_by(col(OverrideRow.settled_at))
         .limit(MOST_OF_A_PART)
     )
-    found = tuple((state_of(row), Override(**values(override))) for row, override in session.exec(mine))
+    found = tuple((state_of(row), fact_of(Override, override)) for row, override in session.exec(mine))
     total = session.exec(select(func.count()).select_from(OverrideRow).where(*confirmed)).one()
     return Part(found, total)
 

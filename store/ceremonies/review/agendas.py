@@ -1,10 +1,8 @@
 """What was discussed, noted, decided and checked in the two review ceremonies, in and out of its tables."""
 
-from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from rules.ceremonies.ceremonies import Holding, Standing
@@ -21,49 +19,48 @@ from store.evidence.bias_checks import bias_check_of
 from store.experiments.follow_up_tables import FollowUpRow
 from store.experiments.follow_ups import follow_up_of, still_open
 from store.insert_once import add_once
+from store.mapping import columns_of, fact_of, matching
 from store.postings import subjects_with_messages
 
-HoldingTable = type[DiscussedRow] | type[NoteRow] | type[FollowUpRow] | type[BiasCheckRow]
 
-
-def mark_discussed(session: Session, holding: HoldingKey, experiment: int, by: str, now: datetime) -> bool:
+def mark_discussed(session: Session, key: HoldingKey, experiment: int, by: str, now: datetime) -> bool:
     """Mark an experiment as discussed in a holding; tell whether it was not yet."""
-    return add_once(session, DiscussedRow(**named(holding), experiment=experiment, by=by, at=now))
+    return add_once(session, DiscussedRow(**columns_of(key), experiment=experiment, by=by, at=now))
 
 
-def discussed(session: Session, holding: HoldingKey) -> frozenset[int]:
+def discussed(session: Session, key: HoldingKey) -> frozenset[int]:
     """Return the experiments that were marked as discussed in a holding."""
-    mine = select(col(DiscussedRow.experiment)).where(*of_holding(DiscussedRow, holding))
+    mine = select(col(DiscussedRow.experiment)).where(*matching(DiscussedRow, key))
     return frozenset(session.exec(mine))
 
 
-def add_note(session: Session, holding: HoldingKey, note: Note) -> None:
+def add_note(session: Session, key: HoldingKey, note: Note) -> None:
     """Keep a note."""
-    session.add(NoteRow(**named(holding), **values(note)))
+    session.add(NoteRow(**columns_of(key), **columns_of(note)))
 
 
-def notes(session: Session, holding: HoldingKey) -> tuple[Note, ...]:
+def notes(session: Session, key: HoldingKey) -> tuple[Note, ...]:
     """Return the notes of a holding in the order they were taken."""
-    mine = select(NoteRow).where(*of_holding(NoteRow, holding)).order_by(col(NoteRow.id))
-    return tuple(
-        Note(experiment=row.experiment, text=row.text, by=row.by, at=row.at) for row in session.exec(mine)
-    )
+    mine = select(NoteRow).where(*matching(NoteRow, key)).order_by(col(NoteRow.id))
+    return tuple(fact_of(Note, row) for row in session.exec(mine))
 
 
 def add_decision(
-    session: Session, holding: HoldingKey, decision: FollowUp, remind_at: datetime | None
+    session: Session, key: HoldingKey, decision: FollowUp, remind_at: datetime | None
 ) -> FollowUp:
     """Keep a decision with its follow-up, and return it as the database numbered it."""
-    kept = values(decision) | named(holding) | {"number": None, "experiment": decision.experiment or None}
+    kept = (
+        columns_of(decision) | columns_of(key) | {"number": None, "experiment": decision.experiment or None}
+    )
     row = FollowUpRow(**kept, remind_at=remind_at)
     session.add(row)
     session.flush()
     return follow_up_of(row)
 
 
-def decisions(session: Session, holding: HoldingKey) -> tuple[FollowUp, ...]:
+def decisions(session: Session, key: HoldingKey) -> tuple[FollowUp, ...]:
     """Return the decisions of a holding in the order they were taken."""
-    mine = select(FollowUpRow).where(*of_holding(FollowUpRow, holding)).order_by(col(FollowUpRow.number))
+    mine = select(FollowUpRow).where(*matching(FollowUpRow, key)).order_by(col(FollowUpRow.number))
     return tuple(follow_up_of(row) for row in session.exec(mine))
 
 
@@ -81,35 +78,16 @@ def shown_in(session: Session, follow_up: FollowUp) -> tuple[Holding, ...]:
     speaks = col(HoldingRow.standing).in_((Standing.PLANNED, Standing.OPEN))
     rows = session.exec(select(HoldingRow).where(*mine, speaks | (col(HoldingRow.day) == follow_up.day)))
     found = [holding_of(row) for row in rows]
-    posted = subjects_with_messages(session, (subject_of(one.holding) for one in found))
-    return tuple(one for one in found if one.day == follow_up.day or subject_of(one.holding) in posted)
+    posted = subjects_with_messages(session, (subject_of(one.key) for one in found))
+    return tuple(one for one in found if one.day == follow_up.day or subject_of(one.key) in posted)
 
 
-def add_bias_check(session: Session, holding: HoldingKey, check: BiasCheck) -> None:
+def add_bias_check(session: Session, key: HoldingKey, check: BiasCheck) -> None:
     """Keep a bias check that was entered in a holding."""
-    session.add(BiasCheckRow(**named(holding), **values(check)))
+    session.add(BiasCheckRow(**columns_of(key), **columns_of(check)))
 
 
-def bias_checks_of(session: Session, holding: HoldingKey) -> tuple[BiasCheck, ...]:
+def bias_checks_of(session: Session, key: HoldingKey) -> tuple[BiasCheck, ...]:
     """Return the bias checks that were entered in a holding, in that order."""
-    mine = select(BiasCheckRow).where(*of_holding(BiasCheckRow, holding)).order_by(col(BiasCheckRow.id))
+    mine = select(BiasCheckRow).where(*matching(BiasCheckRow, key)).order_by(col(BiasCheckRow.id))
     return tuple(bias_check_of(row) for row in session.exec(mine))
-
-
-def values(fact: Note | FollowUp | BiasCheck) -> dict[str, Any]:
-    """Return the fields of a frozen fact by name."""
-    return {field.name: getattr(fact, field.name) for field in fields(fact)}
-
-
-def named(holding: HoldingKey) -> dict[str, Any]:
-    """Return the columns that name a holding."""
-    return {"channel": holding.channel, "ceremony": holding.ceremony, "day": holding.day}
-
-
-def of_holding(table: HoldingTable, holding: HoldingKey) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a row belongs to a holding."""
-    return (
-        col(table.channel) == holding.channel,
-        col(table.ceremony) == holding.ceremony,
-        col(table.day) == holding.day,
-    )

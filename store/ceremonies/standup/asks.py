@@ -22,19 +22,19 @@ class Ask:
     user: str
 
 
-def plan_ask(session: Session, holding: HoldingKey, user: str, due_at: datetime) -> None:
+def plan_ask(session: Session, key: HoldingKey, user: str, due_at: datetime) -> None:
     """Plan to ask somebody by message at an instant; who was asked for this standup is not asked again."""
-    if add_once(session, AskRow(channel=holding.channel, day=holding.day, user=user, due_at=due_at)):
+    if add_once(session, AskRow(channel=key.channel, day=key.day, user=user, due_at=due_at)):
         return
-    row = session.exec(select(AskRow).where(*of_ask(holding.channel, holding.day, user))).one()
+    row = session.exec(select(AskRow).where(*of_ask(key.channel, key.day, user))).one()
     if row.due_at is not None:
         row.due_at = due_at
         session.add(row)
 
 
-def asked_later(session: Session, holding: HoldingKey) -> frozenset[str]:
+def asked_later(session: Session, key: HoldingKey) -> frozenset[str]:
     """Return who is still to be asked by message for a standup."""
-    mine = (AskRow.channel == holding.channel, AskRow.day == holding.day, col(AskRow.due_at).is_not(None))
+    mine = (AskRow.channel == key.channel, AskRow.day == key.day, col(AskRow.due_at).is_not(None))
     return frozenset(session.exec(select(AskRow.user).where(*mine)))
 
 

@@ -1,6 +1,5 @@
 """Check-ins in and out of their table."""
 
-from dataclasses import fields
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -12,6 +11,7 @@ from store.ceremonies.ceremony_tables import HoldingRow, ScheduleRow
 from store.ceremonies.holdings import holding_of
 from store.ceremonies.schedules import schedule_of
 from store.ceremonies.standup.standup_tables import CheckInRow
+from store.mapping import columns_of, fact_of
 
 MOST_DUE = 5000
 MOST_OPEN = 1000
@@ -30,48 +30,47 @@ def open_ones(session: Session) -> tuple[Holding, ...]:
     return tuple(holding_of(row) for row in rows)
 
 
-def check_ins_of(session: Session, holding: HoldingKey) -> tuple[CheckIn, ...]:
+def check_ins_of(session: Session, key: HoldingKey) -> tuple[CheckIn, ...]:
     """Return the check-ins of a standup in the order in which they came."""
-    mine = (CheckInRow.channel == holding.channel, CheckInRow.day == holding.day)
+    mine = (CheckInRow.channel == key.channel, CheckInRow.day == key.day)
     ordered = select(CheckInRow).where(*mine).order_by(col(CheckInRow.at), col(CheckInRow.user))
     return tuple(check_in_of(row) for row in session.exec(ordered))
 
 
-def check_in(session: Session, holding: HoldingKey, user: str) -> CheckIn | None:
+def check_in(session: Session, key: HoldingKey, user: str) -> CheckIn | None:
     """Return somebody's check-in of a standup, if there is one."""
-    mine = (CheckInRow.channel == holding.channel, CheckInRow.day == holding.day, CheckInRow.user == user)
+    mine = (CheckInRow.channel == key.channel, CheckInRow.day == key.day, CheckInRow.user == user)
     row = session.exec(select(CheckInRow).where(*mine)).one_or_none()
     return check_in_of(row) if row else None
 
 
-def last_check_in(session: Session, holding: HoldingKey, user: str) -> CheckIn | None:
+def last_check_in(session: Session, key: HoldingKey, user: str) -> CheckIn | None:
     """Return somebody's last check-in in a channel before a standup's day, if there is one."""
-    mine = (CheckInRow.channel == holding.channel, CheckInRow.user == user, CheckInRow.day < holding.day)
+    mine = (CheckInRow.channel == key.channel, CheckInRow.user == user, CheckInRow.day < key.day)
     latest = select(CheckInRow).where(*mine).order_by(col(CheckInRow.day).desc()).limit(1)
     row = session.exec(latest).one_or_none()
     return check_in_of(row) if row else None
 
 
-def last_day(session: Session, holding: HoldingKey, user: str) -> date | None:
+def last_day(session: Session, key: HoldingKey, user: str) -> date | None:
     """Return the day of somebody's check-in before the one of a standup, if there is one."""
-    return next((day for day in last_days(session, holding, user, 2) if day < holding.day), None)
+    return next((day for day in last_days(session, key, user, 2) if day < key.day), None)
 
 
-def last_days(session: Session, holding: HoldingKey, user: str, count: int) -> tuple[date, ...]:
+def last_days(session: Session, key: HoldingKey, user: str, count: int) -> tuple[date, ...]:
     """Return the days of somebody's last check-ins in a channel up to a standup's day, the newest first."""
-    mine = (CheckInRow.channel == holding.channel, CheckInRow.user == user, CheckInRow.day <= holding.day)
+    mine = (CheckInRow.channel == key.channel, CheckInRow.user == user, CheckInRow.day <= key.day)
     newest = select(CheckInRow).where(*mine).order_by(col(CheckInRow.day).desc()).limit(count)
     return tuple(row.day for row in session.exec(newest))
 
 
-def keep_check_in(session: Session, holding: HoldingKey, kept: CheckIn) -> None:
+def keep_check_in(session: Session, key: HoldingKey, kept: CheckIn) -> None:
     """Keep somebody's check-in of a standup, new or changed."""
-    values = {name.name: getattr(kept, name.name) for name in fields(kept)}
     workspace = session.info["workspace"]
-    session.merge(CheckInRow(workspace=workspace, channel=holding.channel, day=holding.day, **values))
+    session.merge(CheckInRow(workspace=workspace, channel=key.channel, day=key.day, **columns_of(kept)))
     session.flush()
 
 
 def check_in_of(row: CheckInRow) -> CheckIn:
     """Return the check-in of a row."""
-    return CheckIn(**{name.name: getattr(row, name.name) for name in fields(CheckIn)})
+    return fact_of(CheckIn, row)

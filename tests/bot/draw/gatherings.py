@@ -24,7 +24,7 @@ DATES = tuple(
 
 def sheet(ceremony: Ceremony = Ceremony.STANDUP, **changes: Any) -> ScheduleSheet:
     """Return a ceremony with its next three dates."""
-    facts: dict[str, Any] = {"schedule": SCHEDULES[ceremony], "coming": DATES, "facilitator": BEN}
+    facts: dict[str, Any] = {"schedule": SCHEDULES[ceremony], "next_holdings": DATES, "facilitator": BEN}
     return ScheduleSheet(**{**facts, **changes})
 
 

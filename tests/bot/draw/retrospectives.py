@@ -23,7 +23,7 @@ NEXT = {
 HOSTILE = '<!channel> <b>& "x"</b> ' * 20
 
 
-def occurrence(step: RetroStep, *, anonymous: bool = True, late: bool = False) -> Holding:
+def holding(step: RetroStep, *, anonymous: bool = True, late: bool = False) -> Holding:
     """Return the holding of a retrospective in a step."""
     return Holding(
         channel=stories.CHANNEL,
@@ -85,7 +85,7 @@ def sheet(step: RetroStep, *, anonymous: bool = True, **changes: Any) -> RetroSh
     if step in (RetroStep.DISCUSSING, RetroStep.OVER):
         held = replace(held, tally={"f" * 32: 3, f"{1:032x}": 1, f"{4:032x}": 0})
     made = RetroSheet(
-        occurrence=occurrence(step, anonymous=anonymous),
+        holding=holding(step, anonymous=anonymous),
         team=facts.TEAM,
         retro=held,
         today=DAY,
@@ -116,5 +116,5 @@ def full(step: RetroStep) -> RetroSheet:
     )
     held = Retro(cards=cards, figures=figures, tally={one.id: 60 for one in cards})
     actions = tuple(action(number, text=HOSTILE[:300]) for number in range(50))
-    late = occurrence(step, anonymous=False, late=True)
-    return sheet(step, occurrence=late, retro=held, earlier=actions, actions=actions)
+    late = holding(step, anonymous=False, late=True)
+    return sheet(step, holding=late, retro=held, earlier=actions, actions=actions)

@@ -272,10 +272,8 @@ def test_the_lines_of_the_docs_verify_a_pack_by_themselves(packed: bytes, tmp_pa
 @on_sqlite
 def test_nobody_who_wrote_an_anonymous_card_stands_in_journal_seals_or_pack(desk: Desk) -> None:
     stories.in_production(desk)
-    holding = opened(desk)
-    retros.add_card(
-        desk, holding, "well", "A secret thought", by=stories.IVAN, now=NOW, request=f"card:{7:032x}"
-    )
+    key = opened(desk)
+    retros.add_card(desk, key, "well", "A secret thought", by=stories.IVAN, now=NOW, request=f"card:{7:032x}")
     everything = b"".join(members(pack(desk)).values())
     assert b"A secret thought" not in everything
     assert stories.IVAN.encode() not in everything

@@ -20,7 +20,7 @@ from store import outbox
 from store.ceremonies import schedules
 from tests import stories
 from tests.backends import contents, on_postgresql
-from tests.flows.gatherings import change, letters, occurrences, set_up, standings, tick, tick_through
+from tests.flows.gatherings import change, holdings_of, letters, set_up, standings, tick, tick_through
 from tests.racing import problems, together
 from tests.stories import ANA, CHANNEL, NOW
 
@@ -39,9 +39,9 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
     done: Held = []
 
     def handler(phase: Phase) -> Handler:
-        def carry_out(session: Session, _desk: Desk, occurrence: Holding, now: datetime) -> None:
-            done.append((occurrence.key, phase, occurrence.late))
-            outbox.put(session, [AgendaLetter(holding=occurrence.holding)], now)
+        def carry_out(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
+            done.append((holding.key.text, phase, holding.late))
+            outbox.put(session, [AgendaLetter(holding=holding.key)], now)
 
         return carry_out
 
@@ -81,8 +81,8 @@ def test_a_review_is_prepared_a_day_ahead(desk: Desk, held: Held) -> None:
     assert held == []
     tick(desk, at("2026-03-03 13:00"))
     assert held == [("C0LAB:review:2026-03-04", Phase.PREPARE, False)]
-    (occurrence,) = occurrences(desk)
-    assert (occurrence.standing, occurrence.due_at) == (Standing.PLANNED, at("2026-03-04 13:00"))
+    (holding,) = holdings_of(desk)
+    assert (holding.standing, holding.due_at) == (Standing.PLANNED, at("2026-03-04 13:00"))
     tick_through(desk, at("2026-03-04 13:00"), at("2026-03-04 14:00"), timedelta(minutes=10))
     assert phases_of(held) == ["prepare", "open", "close"]
 
@@ -98,14 +98,14 @@ def test_ticking_again_at_the_same_instant_does_nothing(standup: Desk, held: Hel
 def test_after_an_hour_of_standstill_it_opens_and_says_that_it_is_late(standup: Desk, held: Held) -> None:
     tick(standup, at("2026-03-03 09:30"))
     assert held == [("C0LAB:standup:2026-03-03", Phase.OPEN, True)]
-    (occurrence,) = occurrences(standup)
-    assert occurrence.due_at == at("2026-03-03 10:30"), "the check-in keeps its full time"
+    (holding,) = holdings_of(standup)
+    assert holding.due_at == at("2026-03-03 10:30"), "the check-in keeps its full time"
 
 
 def test_within_five_minutes_nobody_calls_it_late(standup: Desk, held: Held) -> None:
     tick(standup, at("2026-03-03 08:35"))
     assert held == [("C0LAB:standup:2026-03-03", Phase.OPEN, False)]
-    assert occurrences(standup)[0].due_at == at("2026-03-03 09:30")
+    assert holdings_of(standup)[0].due_at == at("2026-03-03 09:30")
 
 
 def test_after_a_day_of_standstill_the_missed_one_is_recorded_and_told_and_the_next_goes_on(
@@ -173,7 +173,7 @@ def test_both_nights_in_which_the_clocks_change_have_one_standup_each(
     opened = [key for key, phase, _ in held if phase is Phase.OPEN]
     assert len(opened) == len(set(opened)) == 4
     assert not any(late for _, _, late in held)
-    assert at(expected) in {one.starts_at for one in occurrences(desk)}
+    assert at(expected) in {one.starts_at for one in holdings_of(desk)}
 
 
 def test_a_clock_that_jumps_ahead_and_back_neither_loses_nor_doubles(standup: Desk, held: Held) -> None:
@@ -206,9 +206,9 @@ def test_a_handler_that_fails_leaves_nothing_keeps_nobody_waiting_and_is_tried_a
     set_up(desk, "standup", channel="C0OTHER")
     whole = phase_handlers.HANDLERS[Ceremony.STANDUP]
 
-    def break_down(session: Session, at_desk: Desk, occurrence: Holding, now: datetime) -> None:
-        whole.phases[Phase.OPEN](session, at_desk, occurrence, now)
-        if occurrence.channel == CHANNEL:
+    def break_down(session: Session, at_desk: Desk, holding: Holding, now: datetime) -> None:
+        whole.phases[Phase.OPEN](session, at_desk, holding, now)
+        if holding.channel == CHANNEL:
             raise OSError("no")
 
     monkeypatch.setitem(
@@ -226,7 +226,7 @@ def test_a_handler_that_fails_leaves_nothing_keeps_nobody_waiting_and_is_tried_a
 
 def test_a_workspace_that_is_not_served_waits(standup: Desk, other_desk: Desk) -> None:
     assert tick(other_desk, at("2026-03-03 08:30")) == 0
-    assert occurrences(standup) == []
+    assert holdings_of(standup) == []
 
 
 def test_two_workspaces_hold_their_own(desk: Desk, other_desk: Desk, held: Held) -> None:
@@ -234,17 +234,17 @@ def test_two_workspaces_hold_their_own(desk: Desk, other_desk: Desk, held: Held)
     set_up(other_desk, "standup")
     now = at("2026-03-03 08:30")
     assert tick(desk, now) == 1
-    assert occurrences(other_desk) == []
+    assert holdings_of(other_desk) == []
     assert tick(other_desk, now) == 1
 
 
 def many_channels(desk: Desk, number_of_them: int) -> None:
     """Set up the standup of one channel, and keep it as that of many."""
     (sheet,) = set_up(desk, "standup", channel="C0000")
-    slot = holding_time(sheet.schedule, sheet.coming[0].day)
+    when = holding_time(sheet.schedule, sheet.next_holdings[0].day)
     with desk.begin() as session:
         for number in range(1, number_of_them):
-            schedules.keep_schedule(session, replace(sheet.schedule, channel=f"C{number:04}"), slot)
+            schedules.keep_schedule(session, replace(sheet.schedule, channel=f"C{number:04}"), when)
 
 
 def test_a_thousand_channels_due_in_one_minute_are_all_held_once(desk: Desk, held: Held) -> None:
@@ -252,7 +252,7 @@ def test_a_thousand_channels_due_in_one_minute_are_all_held_once(desk: Desk, hel
     tick(desk, at("2026-03-03 08:30"))
     opened = [key for key, phase, _ in held if phase is Phase.OPEN]
     assert len(opened) == len(set(opened)) == 1000
-    assert len(occurrences(desk)) == 1000
+    assert len(holdings_of(desk)) == 1000
 
 
 @on_postgresql
@@ -271,7 +271,7 @@ def test_the_facilitator_changes_fairly_from_day_to_day(desk: Desk, held: Held) 
     team = (ANA, stories.BEN, stories.CLARA)
     set_up(desk, "standup", expected=team)
     tick_through(desk, NOW, at("2026-03-11 12:00"), timedelta(hours=1))
-    turns = [one.facilitator for one in occurrences(desk)]
+    turns = [one.facilitator for one in holdings_of(desk)]
     assert turns == [*team, *team, team[0]]
 
 
@@ -280,22 +280,22 @@ def test_whoever_is_away_when_it_opens_does_not_facilitate(
 ) -> None:
     set_up(desk, "review", expected=(stories.BEN, ANA))
     tick(desk, at("2026-03-03 13:00"))
-    assert occurrences(desk)[0].facilitator == ANA
+    assert holdings_of(desk)[0].facilitator == ANA
     monkeypatch.setattr("flows.ceremonies.holdings.away", lambda _session, _now: frozenset({ANA}))
     monkeypatch.setattr("flows.ceremonies.attendance.away", lambda _session, _now: frozenset({ANA}))
     tick(desk, at("2026-03-04 13:00"))
-    assert occurrences(desk)[0].facilitator == stories.BEN
+    assert holdings_of(desk)[0].facilitator == stories.BEN
 
 
 def test_a_phase_may_be_carried_out_early_by_hand_and_takes_the_next_along(desk: Desk, held: Held) -> None:
     set_up(desk, "retro")
     tick(desk, at("2026-03-06 14:00"))
-    (occurrence,) = occurrences(desk)
+    (holding,) = holdings_of(desk)
     now = at("2026-03-06 14:10")
-    after = advance_by_hand(desk, occurrence.holding, Phase.VOTE, now=now)
+    after = advance_by_hand(desk, holding.key, Phase.VOTE, now=now)
     assert after
     assert (after.next_phase, after.due_at) == (Phase.DISCUSS, now + timedelta(minutes=10))
-    assert advance_by_hand(desk, occurrence.holding, Phase.VOTE, now=now) is None
+    assert advance_by_hand(desk, holding.key, Phase.VOTE, now=now) is None
     assert phases_of(held) == ["open", "vote"]
 
 
@@ -310,4 +310,4 @@ def test_a_pause_holds_nothing_and_what_was_open_ends_as_usual(standup: Desk, he
 def test_holidays_of_the_country_are_left_out(desk: Desk, held: Held) -> None:
     set_up(desk, "standup", country="Germany", now=at("2026-04-01 12:00"))
     tick_through(desk, at("2026-04-01 12:00"), at("2026-04-08 12:00"), timedelta(hours=1))
-    assert [one.day for one in occurrences(desk)] == [date(2026, 4, 2), date(2026, 4, 7), date(2026, 4, 8)]
+    assert [one.day for one in holdings_of(desk)] == [date(2026, 4, 2), date(2026, 4, 7), date(2026, 4, 8)]

@@ -20,9 +20,9 @@ from tests.flows.deeds import entries_of
 from tests.flows.gatherings import (
     change,
     draft,
+    holdings_of,
     letters,
     move,
-    occurrences,
     set_up,
     standings,
     tick,
@@ -45,7 +45,7 @@ def at(text: str) -> datetime:
 
 def dates(sheet: ScheduleSheet) -> list[str]:
     """Return the next dates of a ceremony, in UTC."""
-    return [f"{one.starts_at:%Y-%m-%d %H:%M}" for one in sheet.coming]
+    return [f"{one.starts_at:%Y-%m-%d %H:%M}" for one in sheet.next_holdings]
 
 
 def news(desk: Desk) -> list[str]:
@@ -64,7 +64,7 @@ def test_setting_up_holds_the_four_with_their_defaults(desk: Desk) -> None:
         "ethics": "2026-03-05 13:00",
         "retro": "2026-03-06 14:00",
     }
-    assert all(len(sheet.coming) == 3 for sheet in sheets)
+    assert all(len(sheet.next_holdings) == 3 for sheet in sheets)
     assert news(desk) == ["set_up"]
     assert [row.facts["user"] for row in letters(desk.database, CeremoniesSetUpLetter.kind)] == [ANA]
 
@@ -118,13 +118,13 @@ def test_what_a_form_leaves_out_is_removed_and_not_held_any_more(desk: Desk) -> 
     assert news(desk) == ["set_up", "removed", "set_up"]
 
 
-def test_another_timetable_for_the_same_day_does_not_hold_it_twice(desk: Desk) -> None:
+def test_another_schedule_for_the_same_day_does_not_hold_it_twice(desk: Desk) -> None:
     set_up(desk, "standup")
     tick(desk, at("2026-03-03 08:30"))
     move(desk, "standup", "12:00", now=at("2026-03-03 09:00"))
     tick_through(desk, at("2026-03-03 09:00"), at("2026-03-04 15:00"), timedelta(minutes=30))
     assert list(standings(desk)) == ["2026-03-03", "2026-03-04"]
-    assert occurrences(desk)[1].starts_at == at("2026-03-04 11:00")
+    assert holdings_of(desk)[1].starts_at == at("2026-03-04 11:00")
 
 
 # Rights
@@ -188,7 +188,7 @@ def test_a_date_moves_the_next_one_alone(desk: Desk) -> None:
     assert (changed.news.topic, changed.news.was) == (NewsTopic.MOVED_ONCE, at("2026-03-04 13:00"))
     assert dates(changed.sheet) == ["2026-03-05 15:00", "2026-03-11 13:00", "2026-03-18 13:00"]
     tick_through(desk, NOW, at("2026-03-12 12:00"), timedelta(minutes=30))
-    assert [(one.day.day, f"{one.starts_at:%d %H:%M}", one.standing) for one in occurrences(desk)] == [
+    assert [(one.day.day, f"{one.starts_at:%d %H:%M}", one.standing) for one in holdings_of(desk)] == [
         (4, "05 15:00", Standing.CLOSED),
         (11, "11 13:00", Standing.CLOSED),
     ]
@@ -201,7 +201,7 @@ def test_one_that_is_moved_far_away_is_held_there_and_the_others_stay(desk: Desk
         "2026-04-03 13:00",
         "2026-04-17 13:00",
     ]
-    assert [f"{one.starts_at:%Y-%m-%d %H:%M}" for one in occurrences(desk)] == ["2030-01-31 15:00"]
+    assert [f"{one.starts_at:%Y-%m-%d %H:%M}" for one in holdings_of(desk)] == ["2030-01-31 15:00"]
 
 
 def test_a_time_that_the_clocks_skip_is_held_after_the_gap_and_said(desk: Desk) -> None:
@@ -246,7 +246,7 @@ def test_what_is_prepared_already_moves_along_and_is_held_once(desk: Desk) -> No
         "2026-03-20 14:00",
     ]
     tick_through(desk, now, at("2026-03-14 12:00"), timedelta(minutes=30))
-    assert [(f"{one.starts_at:%d %H:%M}", one.standing) for one in occurrences(desk)] == [
+    assert [(f"{one.starts_at:%d %H:%M}", one.standing) for one in holdings_of(desk)] == [
         ("06 14:00", Standing.CLOSED),
         ("13 14:00", Standing.CLOSED),
     ]
@@ -272,7 +272,7 @@ def test_a_pause_has_no_next_dates_and_resuming_goes_on_without_a_backlog(desk: 
     tick(desk, later)
     assert dates(change(schedules.resume, desk, "standup", now=later).sheet)[0] == "2026-03-11 08:30"
     tick(desk, later)
-    assert occurrences(desk) == []
+    assert holdings_of(desk) == []
     assert news(desk) == ["set_up", "paused", "resumed"]
 
 
@@ -325,8 +325,8 @@ def test_one_run_now_is_one_more_and_the_next_stays(desk: Desk) -> None:
     set_up(desk, "standup")
     changed = change(schedules.run_now, desk, "standup")
     assert dates(changed.sheet)[0] == "2026-03-03 08:30"
-    (occurrence,) = occurrences(desk)
-    assert (occurrence.day, occurrence.standing, occurrence.late) == (date(2026, 3, 2), Standing.OPEN, False)
+    (holding,) = holdings_of(desk)
+    assert (holding.day, holding.standing, holding.late) == (date(2026, 3, 2), Standing.OPEN, False)
     with pytest.raises(Refused, match="is open right now"):
         change(schedules.run_now, desk, "standup")
 
@@ -378,7 +378,7 @@ def test_a_swap_takes_whose_turn_is_next_or_who_is_picked(desk: Desk, review: Ho
 def test_who_swapped_is_next_the_time_after(desk: Desk, review: HoldingKey) -> None:
     facilitators.swap(desk, review, by=ANA, now=NOW)
     tick_through(desk, at("2026-03-04 13:00"), at("2026-03-11 15:00"), timedelta(minutes=30))
-    assert [one.facilitator for one in occurrences(desk)] == [BEN, ANA]
+    assert [one.facilitator for one in holdings_of(desk)] == [BEN, ANA]
 
 
 def test_nobody_is_made_to_facilitate_who_does_already_or_is_away(
@@ -439,15 +439,13 @@ def test_a_prepared_holding_is_drawn_anew_when_it_changes(
     desk: Desk, review: HoldingKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[Standing] = []
-    refreshing = PhaseHandlers(
-        {}, lambda _session, _desk, occurrence, _now: drawn.append(occurrence.standing)
-    )
+    refreshing = PhaseHandlers({}, lambda _session, _desk, holding, _now: drawn.append(holding.standing))
     monkeypatch.setitem(phase_handlers.HANDLERS, Ceremony.REVIEW, refreshing)
     facilitators.swap(desk, review, by=ANA, now=NOW)
     move(desk, "review", "2026-03-05 10:00", now=at("2026-03-03 14:00"))
     change(schedules.skip, desk, "review", now=at("2026-03-03 14:00"))
     assert drawn == [Standing.PLANNED, Standing.PLANNED, Standing.SKIPPED]
-    assert occurrences(desk)[0].next_phase is None
+    assert holdings_of(desk)[0].next_phase is None
 
 
 def test_both_workspaces_may_use_the_same_channel_id(desk: Desk, other_desk: Desk) -> None:

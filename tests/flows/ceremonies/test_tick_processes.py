@@ -13,7 +13,7 @@ from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremony_names import Ceremony
 from tests.backends import on_postgresql
 from tests.children import child, said, tell
-from tests.flows.gatherings import letters, occurrences, set_up, standings, tick
+from tests.flows.gatherings import holdings_of, letters, set_up, standings, tick
 
 TICKING = "tests.flows.ticking"
 DUE = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
@@ -27,7 +27,7 @@ def standup(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-def told(desk: Desk) -> int:
+def letters_of_holdings(desk: Desk) -> int:
     """Return how many letters name a holding."""
     return len(list(letters(desk.database, AgendaLetter.kind)))
 
@@ -41,14 +41,14 @@ def test_a_worker_killed_between_deciding_and_posting_leaves_nothing_and_the_nex
         assert said(worker) == "decided"
         worker.kill()
         worker.wait()
-    assert occurrences(standup) == []
-    assert told(standup) == 0
+    assert holdings_of(standup) == []
+    assert letters_of_holdings(standup) == 0
     with child(TICKING, database_url, (DUE + timedelta(minutes=1)).isoformat()) as worker:
         assert said(worker) == "ready"
         tell(worker, "go")
         assert said(worker) == "1"
     assert standings(standup) == {"2026-03-03": Standing.OPEN}
-    assert told(standup) == 1
+    assert letters_of_holdings(standup) == 1
 
 
 def test_a_worker_killed_after_it_decided_leaves_the_letter_with_the_holding(
@@ -60,7 +60,7 @@ def test_a_worker_killed_after_it_decided_leaves_the_letter_with_the_holding(
         assert said(worker) == "1"
         worker.kill()
     assert standings(standup) == {"2026-03-03": Standing.OPEN}
-    assert told(standup) == 1
+    assert letters_of_holdings(standup) == 1
     assert tick(standup, DUE + timedelta(minutes=1)) == 0
 
 
@@ -75,4 +75,4 @@ def test_two_worker_processes_at_the_same_minute_hold_each_once(desk: Desk, data
             tell(worker, "go")
         done = [int(said(worker)) for worker in workers]
     assert sum(done) == 20
-    assert len(occurrences(desk)) == told(desk) == 20
+    assert len(holdings_of(desk)) == letters_of_holdings(desk) == 20

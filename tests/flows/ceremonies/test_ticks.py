@@ -27,7 +27,7 @@ from rules.refusals import Refused
 from store.database import Database
 from tests import stories
 from tests.backends import quick_folder
-from tests.flows.gatherings import change, move, occurrences, set_up, tick
+from tests.flows.gatherings import change, holdings_of, move, set_up, tick
 from tests.stories import CHANNEL
 
 FIRST = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
@@ -53,7 +53,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Life:
-    """Some weeks of one ceremony: its timetable and what people change of it."""
+    """Some weeks of one ceremony: its schedule and what people change of it."""
 
     ceremony: Ceremony
     zone: str
@@ -118,7 +118,7 @@ def live(desk: Desk, life: Life, ticks: list[datetime]) -> Facts:
             with suppress(Refused):
                 do(desk, name, deed)
     tick(desk, LAST)
-    return [(one.day, one.starts_at) for one in occurrences(desk)]
+    return [(one.day, one.starts_at) for one in holdings_of(desk)]
 
 
 def do(desk: Desk, name: str, deed: Deed) -> None:
@@ -131,7 +131,7 @@ def do(desk: Desk, name: str, deed: Deed) -> None:
 
 
 def all_that_begin(desk: Desk, life: Life) -> Facts:
-    """Return the holdings of an untouched timetable that begin in these weeks, straight from the calendar."""
+    """Return the holdings of an untouched schedule that begin in these weeks, straight from the calendar."""
     (sheet,) = next_holdings.sheets(desk, CHANNEL, FIRST)
     schedule = sheet.schedule
     holidays = days_off(schedule.country, FIRST.date(), LAST.date() + timedelta(days=9))
@@ -166,5 +166,5 @@ def test_any_ticks_know_the_same_holdings_as_dense_ones(
         assert found == expected
         if not life.deeds:
             assert found == all_that_begin(seldom, life)
-        starts = [one.starts_at for one in occurrences(often) if one.standing is not Standing.SKIPPED]
+        starts = [one.starts_at for one in holdings_of(often) if one.standing is not Standing.SKIPPED]
         assert len(starts) == len(set(starts))

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from flows import due_kinds
 from flows.desk import Desk
+from flows.due import run_due
 from flows.journal import sealing, verification
 from rules.journal.audit import Head
 from rules.journal.entries import Deed, Entry
@@ -141,14 +143,14 @@ def test_workspaces_have_journals_of_their_own(desk: Desk, other_desk: Desk) -> 
     write(desk, 3)
     write(other_desk, 2)
     desks = {one.workspace: one for one in (desk, other_desk)}
-    assert sealing.tick(desk.database, lambda workspace: desks[workspace], NOW) == 5
+    assert run_due(due_kinds.SEALING, desk.database, lambda workspace: desks[workspace], NOW) == 5
     assert is_sound(desk, 3)
     assert is_sound(other_desk, 2)
 
 
 def test_a_workspace_without_a_desk_waits(desk: Desk) -> None:
     write(desk, 3)
-    assert sealing.tick(desk.database, lambda _workspace: None, NOW) == 0
+    assert run_due(due_kinds.SEALING, desk.database, lambda _workspace: None, NOW) == 0
     assert verification.verify(desk).waiting == 3
 
 
@@ -160,7 +162,7 @@ def test_one_workspace_that_cannot_be_sealed_keeps_no_other_waiting(desk: Desk, 
     write(desk, 1)
     write(other_desk, 2)
     desks = {one.workspace: one for one in (desk, other_desk)}
-    assert sealing.tick(desk.database, lambda workspace: desks[workspace], NOW) == 2
+    assert run_due(due_kinds.SEALING, desk.database, lambda workspace: desks[workspace], NOW) == 2
 
 
 # Telling Slack
@@ -187,10 +189,10 @@ def test_the_head_is_owed_on_the_next_day_once(desk: Desk, replica: Desk) -> Non
 def test_a_quiet_day_has_no_head(desk: Desk) -> None:
     write(desk, 3)
     for days in range(5):
-        sealing.tick(desk.database, lambda _workspace: desk, NOW + timedelta(days=days))
+        run_due(due_kinds.SEALING, desk.database, lambda _workspace: desk, NOW + timedelta(days=days))
     assert len(heads(desk)) == 1
     write(desk, 1)
-    sealing.tick(desk.database, lambda _workspace: desk, NOW + timedelta(days=5, hours=1))
+    run_due(due_kinds.SEALING, desk.database, lambda _workspace: desk, NOW + timedelta(days=5, hours=1))
     assert [letter.facts["position"] for letter in heads(desk)] == [3, 4]
 
 
@@ -225,14 +227,14 @@ def test_without_any_channel_nothing_is_owed(desk: Desk) -> None:
 def test_a_posted_head_is_kept_and_held_against_the_journal(desk: Desk) -> None:
     write(desk, 3)
     sealing.seal(desk, NOW)
-    keep(desk, verification.verify(desk).head, NOW)
+    keep_head(desk, verification.verify(desk).head, NOW)
     write(desk, 1)
     sealing.seal(desk, NOW)
     assert verification.verify(desk).heads == 1
     assert is_sound(desk, 4)
 
 
-def keep(desk: Desk, head: Head, at: datetime) -> None:
+def keep_head(desk: Desk, head: Head, at: datetime) -> None:
     """Keep that a head was posted."""
     sealing.keep_posted(desk, head, stories_posting(), at)
 

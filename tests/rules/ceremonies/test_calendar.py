@@ -125,7 +125,7 @@ def test_a_day_that_a_zone_left_out_has_no_ceremony() -> None:
     assert not is_real(date(2011, 12, 30), "Pacific/Apia")
     assert is_real(date(2011, 12, 31), "Pacific/Apia")
     daily = replace(STANDUP, zone="Pacific/Apia", weekdays=tuple(range(7)))
-    found = [slot.day.day for slot in next_days(daily, at("2011-12-28 20:00"), count=3)]
+    found = [when.day.day for when in next_days(daily, at("2011-12-28 20:00"), count=3)]
     assert found == [29, 31, 1]
 
 
@@ -154,11 +154,11 @@ def test_of_two_days_the_later_one_is_later(day: date, wall: time, zone: str) ->
 
 
 def test_a_standup_is_held_on_working_days() -> None:
-    assert [slot.day.day for slot in next_days(STANDUP, MONDAY, count=6)] == [2, 3, 4, 5, 6, 9]
+    assert [when.day.day for when in next_days(STANDUP, MONDAY, count=6)] == [2, 3, 4, 5, 6, 9]
 
 
 def test_a_ceremony_of_every_two_weeks_keeps_to_the_weeks_of_its_anchor() -> None:
-    assert [slot.day.isoformat() for slot in next_days(RETRO, MONDAY)] == [
+    assert [when.day.isoformat() for when in next_days(RETRO, MONDAY)] == [
         "2026-03-06",
         "2026-03-20",
         "2026-04-03",
@@ -175,22 +175,22 @@ def test_an_anchor_may_lie_any_even_number_of_weeks_before_or_after(weeks: int) 
 
 def test_a_holiday_is_left_out_and_named() -> None:
     holidays = {date(2026, 3, 3), date(2026, 3, 7)}
-    assert [slot.day.day for slot in next_days(STANDUP, MONDAY, holidays)] == [2, 4, 5]
+    assert [when.day.day for when in next_days(STANDUP, MONDAY, holidays)] == [2, 4, 5]
     assert list(left_out(STANDUP, date(2026, 3, 2), date(2026, 3, 9), holidays)) == [date(2026, 3, 3)]
 
 
 def test_the_next_one_is_later_than_now() -> None:
-    slot = next_days(STANDUP, MONDAY, count=1)[0]
-    assert slot.starts_at == at("2026-03-02 08:30")
-    assert next_days(STANDUP, slot.starts_at, count=1)[0].day == date(2026, 3, 3)
-    before = slot.starts_at - timedelta(seconds=1)
-    assert next_days(STANDUP, before, count=1)[0] == slot
+    when = next_days(STANDUP, MONDAY, count=1)[0]
+    assert when.starts_at == at("2026-03-02 08:30")
+    assert next_days(STANDUP, when.starts_at, count=1)[0].day == date(2026, 3, 3)
+    before = when.starts_at - timedelta(seconds=1)
+    assert next_days(STANDUP, before, count=1)[0] == when
 
 
 def test_one_just_before_midnight_that_is_skipped_is_not_lost() -> None:
     night = replace(STANDUP, zone="America/Nuuk", at=time(23, 30), weekdays=(5,))
-    (slot,) = next_days(night, at("2026-03-29 00:59"), count=1)
-    assert (slot.day, slot.starts_at) == (date(2026, 3, 28), at("2026-03-29 01:00"))
+    (when,) = next_days(night, at("2026-03-29 00:59"), count=1)
+    assert (when.day, when.starts_at) == (date(2026, 3, 28), at("2026-03-29 01:00"))
 
 
 @given(schedules, st.sets(days, max_size=20), st.integers(1, 400), days)
@@ -200,10 +200,10 @@ def test_walking_from_slot_to_slot_loses_and_doubles_none(
     span = [first + number * ONE_DAY for number in range(1, length + 1)]
     expected = [day for day in span if is_held(schedule, day, holidays)]
     walked = []
-    slot = next_holding_time(schedule, first, holidays)
-    while slot and slot.day <= span[-1]:
-        walked.append(slot.day)
-        slot = next_holding_time(schedule, slot.day, holidays)
+    when = next_holding_time(schedule, first, holidays)
+    while when and when.day <= span[-1]:
+        walked.append(when.day)
+        when = next_holding_time(schedule, when.day, holidays)
     assert walked == expected
 
 
@@ -213,15 +213,15 @@ def test_what_comes_next_is_what_is_left_of_all_that_comes(
 ) -> None:
     beginning = datetime.combine(first, time(12), tzinfo=UTC)
     now = beginning + timedelta(seconds=seconds)
-    every = [slot for _, slot in zip(range(80), holding_times(schedule, first - ONE_DAY), strict=False)]
-    left = [slot for slot in every if slot.starts_at > now][:3]
+    every = [when for _, when in zip(range(80), holding_times(schedule, first - ONE_DAY), strict=False)]
+    left = [when for when in every if when.starts_at > now][:3]
     found = next_days(schedule, now)
     assert found[: len(left)] == tuple(left)
 
 
 @given(schedules, days)
 def test_slots_come_in_the_order_of_their_instants(schedule: Schedule, first: date) -> None:
-    found = [slot for _, slot in zip(range(60), holding_times(schedule, first), strict=False)]
+    found = [when for _, when in zip(range(60), holding_times(schedule, first), strict=False)]
     assert all(one.starts_at < other.starts_at for one, other in pairwise(found))
 
 
@@ -236,10 +236,10 @@ def test_every_weekday_of_the_rhythm_and_no_other_is_in_it(schedule: Schedule, d
 def test_a_slot_lies_on_its_local_day_or_right_after_a_gap_that_ends_it(
     schedule: Schedule, day: date
 ) -> None:
-    slot = holding_time(schedule, day)
+    when = holding_time(schedule, day)
     if is_real(day, schedule.zone):
-        shown = local_day(slot.starts_at, schedule.zone)
-        assert shown == day or (slot.is_shifted and shown == day + ONE_DAY)
+        shown = local_day(when.starts_at, schedule.zone)
+        assert shown == day or (when.is_shifted and shown == day + ONE_DAY)
 
 
 def test_samples_of_zones_can_all_be_used() -> None:

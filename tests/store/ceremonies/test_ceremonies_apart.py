@@ -11,10 +11,10 @@ from sqlmodel import Session
 from flows.desk import Desk
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
-from rules.ceremonies.holdings import planned
+from rules.ceremonies.holdings import new_holding
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies import feeds, holdings, schedules
-from store.ceremonies.due import Due
+from store.ceremonies.due import DueSchedule
 from tests.backends import contents
 from tests.flows.gatherings import set_up
 from tests.stories import ANA, CHANNEL, NOW
@@ -22,7 +22,7 @@ from tests.stories import ANA, CHANNEL, NOW
 WORD = Ceremony.STANDUP
 HOLDING = HoldingKey(CHANNEL, WORD, date(2026, 3, 3))
 DUE = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
-MINE = Due("T0ASSAY", CHANNEL, WORD)
+MINE = DueSchedule("T0ASSAY", CHANNEL, WORD)
 
 
 def schedule(session: Session) -> Schedule:
@@ -32,19 +32,19 @@ def schedule(session: Session) -> Schedule:
     return found
 
 
-def occurrence(session: Session, day: date = HOLDING.day) -> Holding:
+def holding(session: Session, day: date = HOLDING.day) -> Holding:
     """Return a planned holding that Ana facilitates."""
     mine = schedule(session)
-    return replace(planned(mine, holding_time(mine, day)), facilitator=ANA)
+    return replace(new_holding(mine, holding_time(mine, day)), facilitator=ANA)
 
 
 def fill(desk: Desk, at: str) -> None:
     """Leave a standup at a time, a holding, an open one and a posting in a workspace."""
     set_up(desk, "standup", standup=at)
     with desk.begin() as session:
-        before = replace(occurrence(session, date(2026, 3, 2)), standing=Standing.OPEN)
+        before = replace(holding(session, date(2026, 3, 2)), standing=Standing.OPEN)
         holdings.add(session, replace(before, starts_at=NOW - timedelta(hours=1)))
-        holdings.add(session, occurrence(session))
+        holdings.add(session, holding(session))
 
 
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
@@ -59,7 +59,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.lock_planned: lambda session: holdings.lock_planned(session, CHANNEL, WORD),
     holdings.known_since: lambda session: holdings.known_since(session, CHANNEL, NOW),
     holdings.open_one: lambda session: holdings.open_one(session, CHANNEL, WORD),
-    holdings.held_before: lambda session: holdings.held_before(session, occurrence(session)),
+    holdings.held_before: lambda session: holdings.held_before(session, holding(session)),
     holdings.turns: lambda session: holdings.turns(session, CHANNEL, WORD),
     feeds.find: lambda session: feeds.find(session, CHANNEL),
 }
@@ -70,11 +70,11 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     schedules.keep_next: lambda session: schedules.keep_next(
         session, schedule(session), holding_time(schedule(session), date(2026, 3, 9))
     ),
-    holdings.add: lambda session: holdings.add(session, occurrence(session, date(2026, 3, 4))),
+    holdings.add: lambda session: holdings.add(session, holding(session, date(2026, 3, 4))),
     holdings.save: lambda session: holdings.save(
-        session, replace(occurrence(session), standing=Standing.SKIPPED)
+        session, replace(holding(session), standing=Standing.SKIPPED)
     ),
-    holdings.remove: lambda session: holdings.remove(session, occurrence(session, date(2026, 3, 4))),
+    holdings.remove: lambda session: holdings.remove(session, holding(session, date(2026, 3, 4))),
     schedules.remove_schedule: lambda session: schedules.remove_schedule(session, schedule(session)),
     feeds.renew: lambda session: feeds.renew(session, CHANNEL),
     feeds.ensure: lambda session: feeds.ensure(session, "C0OTHER"),

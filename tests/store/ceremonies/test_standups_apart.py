@@ -51,9 +51,9 @@ def fill(desk: Desk, name: str) -> None:
     standups.by_message(desk, CHANNEL, True, by=BEN, now=NOW)
     stories.running(desk)
     tick(desk, OPEN)
-    for holding in (TUESDAY, WEDNESDAY):
+    for key in (TUESDAY, WEDNESDAY):
         draft = CheckInDraft(next=name, blockers=f"EXP-1: {name}")
-        check_ins.check_in(desk, holding, draft, by=ANA, now=OPEN, request=new_request())
+        check_ins.check_in(desk, key, draft, by=ANA, now=OPEN, request=new_request())
     absences.go_away(desk, CLARA, "until friday" if name == "ours" else "2 weeks", by=CLARA, now=NOW)
     with desk.begin() as session:
         asks.plan_ask(session, WEDNESDAY, ANA, OPEN)

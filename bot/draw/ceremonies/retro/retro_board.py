@@ -52,8 +52,8 @@ ADVANCES: dict[RetroStep, tuple[Phase, str]] = {
 
 def board(sheet: RetroSheet) -> Message:
     """Return the one message of a retrospective, as it is in its step."""
-    occurrence = sheet.occurrence
-    late = late_line(occurrence.starts_at) if occurrence.late else ""
+    holding = sheet.holding
+    late = late_line(holding.starts_at) if holding.late else ""
     blocks = (
         header("Retrospective"),
         context(when(sheet), late, standups_line(sheet)),
@@ -65,8 +65,8 @@ def board(sheet: RetroSheet) -> Message:
 
 def when(sheet: RetroSheet) -> str:
     """Return when it is, how long, and about what."""
-    occurrence, format_ = sheet.occurrence, FORMATS[Ceremony.RETRO]
-    return f"{moment(occurrence.starts_at)} · {format_.duration} · {format_.focus}"
+    holding, format_ = sheet.holding, FORMATS[Ceremony.RETRO]
+    return f"{moment(holding.starts_at)} · {format_.duration} · {format_.focus}"
 
 
 def facts(sheet: RetroSheet) -> Iterator[Block]:
@@ -89,22 +89,22 @@ def part(heading: str, lines: Iterable[str], room: int = 900) -> Iterator[Block]
 
 def writing(sheet: RetroSheet) -> Iterator[Block]:
     """Yield the call for cards."""
-    who = facilitator_line(sheet.occurrence.facilitator)
-    is_anonymous = sheet.occurrence.options.anonymous
+    who = facilitator_line(sheet.holding.facilitator)
+    is_anonymous = sheet.holding.options.anonymous
     written = "" if is_anonymous else f" {counted(len(sheet.retro.cards), 'card')} so far."
     asked = "*What went well? What should be better? Any ideas, or thanks?*"
     yield section(f"{asked}\n{ANONYMOUS if is_anonymous else NAMED}{written}\n{who}")
     yield actions(
         holding_button(sheet, "Add a card", Act.OPEN_CARD, style="primary"),
         advance_button(sheet),
-        swap_button(sheet.occurrence.holding),
+        swap_button(sheet.holding.key),
     )
 
 
 def voting(sheet: RetroSheet) -> Iterator[Block]:
     """Yield the cards, and the way to vote on them."""
     yield from cards(sheet)
-    votes = counted(sheet.occurrence.options.votes, "vote")
+    votes = counted(sheet.holding.options.votes, "vote")
     said = f"Everybody has {votes}, which stay hidden until voting ends. {counted_people(sheet.voters)} voted so far."
     if sheet.topics:
         yield section(said)
@@ -116,7 +116,7 @@ def voting(sheet: RetroSheet) -> Iterator[Block]:
             else []
         ),
         advance_button(sheet),
-        swap_button(sheet.occurrence.holding),
+        swap_button(sheet.holding.key),
     )
 
 
@@ -135,7 +135,7 @@ def discussing(sheet: RetroSheet) -> Iterator[Block]:
     yield actions(
         holding_button(sheet, "Add an action", Act.OPEN_ACTION, style="primary"),
         advance_button(sheet),
-        swap_button(sheet.occurrence.holding),
+        swap_button(sheet.holding.key),
     )
 
 
@@ -195,13 +195,13 @@ def result_line(topic: RetroTopic, sheet: RetroSheet) -> str:
 
 def holding_button(sheet: RetroSheet, text: str, act: Act, *, style: str | None = None) -> ButtonElement:
     """Return a button about the whole retrospective."""
-    return button(text, act, HoldingValue.of(sheet.occurrence.holding), style=style)
+    return button(text, act, HoldingValue.of(sheet.holding.key), style=style)
 
 
 def advance_button(sheet: RetroSheet) -> ButtonElement:
     """Return the button that moves on to the next step before its time."""
     phase, text = ADVANCES[sheet.step]
-    return button(text, Act.ADVANCE_RETRO, AdvanceValue.of(sheet.occurrence.holding, phase=phase))
+    return button(text, Act.ADVANCE_RETRO, AdvanceValue.of(sheet.holding.key, phase=phase))
 
 
 def summary(sheet: RetroSheet) -> Message:

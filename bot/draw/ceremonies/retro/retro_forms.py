@@ -49,13 +49,13 @@ def card_form(
         # Drawn anew it has an id of its own, or Slack would keep in it what was sent already.
         text_input(Input.CARD, "Card", multiline=True, of=mark if is_next else ""),
     )
-    value = CardValue.of(sheet.occurrence.holding, mark=mark, channel=channel)
+    value = CardValue.of(sheet.holding.key, mark=mark, channel=channel)
     return modal(Form.CARD, "Add a card", "Add", value, blocks)
 
 
 def card_notes(sheet: RetroSheet) -> Iterator[str]:
     """Yield whether a name is kept, and in a small group how far that carries."""
-    if not sheet.occurrence.options.anonymous:
+    if not sheet.holding.options.anonymous:
         yield NAMED
         return
     yield ANONYMOUS
@@ -69,15 +69,13 @@ def card_notes(sheet: RetroSheet) -> Iterator[str]:
 def ballot_form(shown: BallotSheet) -> View:
     """Return the form of a vote, with what was chosen so far."""
     sheet = shown.sheet
-    votes = counted(sheet.occurrence.options.votes, "vote")
+    votes = counted(sheet.holding.options.votes, "vote")
     note = (
         f"You have {votes}, one for each topic. Until voting ends you can change them, and nobody sees any result."
         " Then only the counts are kept."
     )
     choices = choices_input(Input.CHOICES, "Your votes", topic_options(sheet.topics), shown.chosen)
-    return modal(
-        Form.BALLOT, "Vote", "Vote", HoldingValue.of(sheet.occurrence.holding), (context(note), choices)
-    )
+    return modal(Form.BALLOT, "Vote", "Vote", HoldingValue.of(sheet.holding.key), (context(note), choices))
 
 
 def choices_input(block: Input, label: str, options: list[Option], chosen: Iterable[str]) -> InputBlock:
@@ -93,9 +91,7 @@ def topic_options(topics: Iterable[RetroTopic]) -> list[Option]:
 
 def groups_form(sheet: RetroSheet) -> View:
     """Return the form that gathers cards under one name, and parts groups again."""
-    return modal(
-        Form.GROUPS, "Group cards", "Save", HoldingValue.of(sheet.occurrence.holding), group_blocks(sheet)
-    )
+    return modal(Form.GROUPS, "Group cards", "Save", HoldingValue.of(sheet.holding.key), group_blocks(sheet))
 
 
 def group_blocks(sheet: RetroSheet) -> Iterator[Block]:
@@ -119,4 +115,4 @@ def action_form(sheet: RetroSheet, owner: str) -> View:
         person_input(Input.OWNER, "Owner", owner),
         day_input(Input.DUE, "Due date", due),
     )
-    return modal(Form.ACTION, "Add an action", "Add", HoldingValue.of(sheet.occurrence.holding), blocks)
+    return modal(Form.ACTION, "Add an action", "Add", HoldingValue.of(sheet.holding.key), blocks)

@@ -30,28 +30,28 @@ MOST_UNCHECKED = 10
 
 def agenda(shown: Agenda, now: datetime) -> Message:
     """Return the agenda of a holding: what is waiting, late, new and learnt, or the questions of ethics."""
-    occurrence = shown.occurrence
+    holding = shown.holding
     blocks: list[Block] = [header(title(shown)), context(when(shown))]
-    for heading, lines, count in ETHICS_PARTS if is_ethics(occurrence) else REVIEW_PARTS:
+    for heading, lines, count in ETHICS_PARTS if is_ethics(holding) else REVIEW_PARTS:
         blocks.extend(part(heading, tuple(lines(shown, now)), count(shown)))
     blocks.extend(said(shown))
-    if occurrence.standing in (Standing.PLANNED, Standing.OPEN):
+    if holding.standing in (Standing.PLANNED, Standing.OPEN):
         blocks.extend(buttons(shown))
-    return Message(f"Agenda of the {occurrence.ceremony.words}", tuple(blocks))
+    return Message(f"Agenda of the {holding.ceremony.words}", tuple(blocks))
 
 
 def title(shown: Agenda) -> str:
     """Return the ceremony's name with a capital letter."""
-    words = shown.occurrence.ceremony.words
+    words = shown.holding.ceremony.words
     return words[:1].upper() + words[1:]
 
 
 def when(shown: Agenda) -> str:
     """Return when it is, how long, about what, and who facilitates."""
-    occurrence, format_ = shown.occurrence, FORMATS[shown.occurrence.ceremony]
-    late = " · opened late" if occurrence.late else ""
-    who = f" · facilitator: {names((occurrence.facilitator,), shown.team)}" if occurrence.facilitator else ""
-    return f"{moment(occurrence.starts_at)}{late} · {format_.duration} · {format_.focus}{who}"
+    holding, format_ = shown.holding, FORMATS[shown.holding.ceremony]
+    late = " · opened late" if holding.late else ""
+    who = f" · facilitator: {names((holding.facilitator,), shown.team)}" if holding.facilitator else ""
+    return f"{moment(holding.starts_at)}{late} · {format_.duration} · {format_.focus}{who}"
 
 
 def part(heading: str, lines: tuple[str, ...], total: int = 0) -> Iterator[Block]:
@@ -216,15 +216,15 @@ def decision_lines(shown: Agenda) -> Iterator[str]:
 
 def buttons(shown: Agenda) -> Iterator[Block]:
     """Yield what can be done in a holding."""
-    holding = HoldingValue.of(shown.occurrence.holding)
-    elements = [button("Add a note", Act.OPEN_NOTE, holding)]
-    if is_ethics(shown.occurrence):
+    value = HoldingValue.of(shown.holding.key)
+    elements = [button("Add a note", Act.OPEN_NOTE, value)]
+    if is_ethics(shown.holding):
         elements = [
-            button("Record a decision", Act.OPEN_DECISION, holding),
-            button("Add a bias check", Act.OPEN_BIAS, holding),
+            button("Record a decision", Act.OPEN_DECISION, value),
+            button("Add a bias check", Act.OPEN_BIAS, value),
             *elements,
         ]
-    yield actions(*elements, swap_button(shown.occurrence.holding))
+    yield actions(*elements, swap_button(shown.holding.key))
     follow_ups = [(one.number, one.task) for one in shown.follow_ups.first]
     chosen = [
         element for element in (discuss_menu(shown), menu(follow_ups) if follow_ups else None) if element
@@ -235,11 +235,11 @@ def buttons(shown: Agenda) -> Iterator[Block]:
 
 def discuss_menu(shown: Agenda) -> StaticSelectElement | None:
     """Return the menu of what stands on the agenda and was not discussed yet, or None where that is nothing."""
-    holding = shown.occurrence.holding
+    key = shown.holding.key
     options = [
         Option(
             text=shorten(f"EXP-{number} {shown.titles.get(number, '')}", 75),
-            value=HoldingItemValue.of(holding, number=number).write(),
+            value=HoldingItemValue.of(key, number=number).write(),
         )
         for number in shown.numbers
         if number not in shown.discussed

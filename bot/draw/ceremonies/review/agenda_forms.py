@@ -19,7 +19,7 @@ def note_form(shown: Choices) -> View:
         choice_input(Input.EXPERIMENT, "Experiment", experiments(shown)),
         text_input(Input.NOTE, "Note", multiline=True),
     )
-    return modal(Form.NOTE, "Add a note", "Add", HoldingValue.of(shown.occurrence.holding), blocks)
+    return modal(Form.NOTE, "Add a note", "Add", HoldingValue.of(shown.holding.key), blocks)
 
 
 def decision_form(shown: Choices) -> View:
@@ -43,15 +43,13 @@ def decision_form(shown: Choices) -> View:
         day_input(Input.DUE, "Due date", ""),
         ticks_input(Input.HOLD, "Hold", held, ()),
     )
-    return modal(
-        Form.DECISION, "Record a decision", "Record", HoldingValue.of(shown.occurrence.holding), blocks
-    )
+    return modal(Form.DECISION, "Record a decision", "Record", HoldingValue.of(shown.holding.key), blocks)
 
 
 def bias_form(shown: Choices) -> View:
     """Return the form of a bias check: a metric by group, typed or pasted as CSV."""
     directions = [option("Higher is better", HIGHER), option("Lower is better", LOWER)]
-    ratio = shown.occurrence.options.fairness_ratio
+    ratio = shown.holding.options.fairness_ratio
     blocks = (
         context(
             f"Each group is compared with the best one; a ratio under {ratio:g} is marked (four-fifths rule: 0.8)."
@@ -66,7 +64,7 @@ def bias_form(shown: Choices) -> View:
             hint=f"One group on each line with its value and, if you know, how many are in it, or pasted CSV, like: {EXAMPLE}, 240",
         ),
     )
-    return modal(Form.BIAS, "Add a bias check", "Add", HoldingValue.of(shown.occurrence.holding), blocks)
+    return modal(Form.BIAS, "Add a bias check", "Add", HoldingValue.of(shown.holding.key), blocks)
 
 
 def experiments(shown: Choices) -> list[Option]:

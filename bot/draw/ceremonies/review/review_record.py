@@ -19,19 +19,17 @@ NOTHING = "nothing was marked as discussed."
 def opened(shown: Agenda) -> Message:
     """Return the reply that tells the facilitator that it begins, and what is on the agenda."""
     who = (
-        people((shown.occurrence.facilitator,))
-        if shown.occurrence.facilitator
-        else "Nobody is here to facilitate."
+        people((shown.holding.facilitator,)) if shown.holding.facilitator else "Nobody is here to facilitate."
     )
     on_it = [counted(total, what) for total, what in contents(shown) if total]
-    begins = f"{who} The {shown.occurrence.ceremony.words} begins: {listing(on_it) or 'its agenda is empty'}."
+    begins = f"{who} The {shown.holding.ceremony.words} begins: {listing(on_it) or 'its agenda is empty'}."
     text = f"{begins} Mark what was discussed in the agenda above." if shown.numbers else begins
     return Message(text, (section(text),))
 
 
 def contents(shown: Agenda) -> tuple[tuple[int, str], ...]:
     """Return how many of what stand on an agenda, in its order."""
-    if is_ethics(shown.occurrence):
+    if is_ethics(shown.holding):
         return (
             (shown.promotions.total, "promotion"),
             (shown.overrides.total, "override"),
@@ -50,7 +48,7 @@ def contents(shown: Agenda) -> tuple[tuple[int, str], ...]:
 
 def record(shown: Agenda) -> Message:
     """Return the record of a holding: what was discussed, noted, decided and checked, and what is still to be done."""
-    heading = f"Record of the {shown.occurrence.ceremony.words}"
+    heading = f"Record of the {shown.holding.ceremony.words}"
     blocks: list[Block] = [header(heading)]
     discussed = tuple(f"• {subject(shown, number)}" for number in sorted(shown.discussed))
     blocks.extend(part("Discussed", discussed) if discussed else (section(f"*Discussed:* {NOTHING}"),))

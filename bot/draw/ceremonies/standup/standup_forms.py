@@ -21,15 +21,15 @@ EXPERIMENT_HINT = "What this is about; blockers that name no other one are shown
 
 def check_in_form(sheet: CheckInSheet) -> View:
     """Return the form of a check-in, with last time's next as progress, or with what one answered already."""
-    value = HoldingValue.of(sheet.occurrence.holding)
+    value = HoldingValue.of(sheet.holding.key)
     submit = "Save" if sheet.is_edit else "Check in"
     return modal(Form.CHECK_IN, "Check in", submit, value, check_in_inputs(sheet))
 
 
 def check_in_inputs(sheet: CheckInSheet) -> Iterator[Block]:
     """Yield the inputs of a check-in; each may stay empty, not all of them."""
-    draft, day = sheet.draft, day_words(sheet.occurrence.day)
-    which = f"Standup of {day} in <#{sheet.occurrence.channel}>. "
+    draft, day = sheet.draft, day_words(sheet.holding.day)
+    which = f"Standup of {day} in <#{sheet.holding.channel}>. "
     prefilled = draft.progress and not sheet.is_edit
     yield context(
         which + ("Progress holds what you planned last time." if prefilled else "Fill in what you have.")

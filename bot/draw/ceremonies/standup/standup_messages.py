@@ -26,52 +26,52 @@ HERE = "You are asked here, in the channel."
 MESSAGE_ROOM, FIRST_ROOM, LONGEST_ANSWER, LONGEST_NAME = 9200, 1800, 350, 40
 
 
-def title(occurrence: Holding) -> str:
+def title(holding: Holding) -> str:
     """Return the first line of a standup."""
-    return f"Daily standup · {day_words(occurrence.day)}"
+    return f"Daily standup · {day_words(holding.day)}"
 
 
-def check_in_button(holding: HoldingKey, text: str = "Check in", *, primary: bool = False) -> ButtonElement:
+def check_in_button(key: HoldingKey, text: str = "Check in", *, primary: bool = False) -> ButtonElement:
     """Return the button that opens the check-in of a standup."""
-    label = f"{text}: standup of {day_words(holding.day)}"
+    label = f"{text}: standup of {day_words(key.day)}"
     style = "primary" if primary else None
-    return button(text, Act.CHECK_IN, HoldingValue.of(holding), style=style, label=label)
+    return button(text, Act.CHECK_IN, HoldingValue.of(key), style=style, label=label)
 
 
 def prompt(sheet: StandupSheet) -> Message:
     """Return the message that opens a standup and shows how it stands, to the end and after it."""
-    return Message(f"{title(sheet.occurrence)}: {QUESTION}", tuple(prompt_blocks(sheet)))
+    return Message(f"{title(sheet.holding)}: {QUESTION}", tuple(prompt_blocks(sheet)))
 
 
 def prompt_blocks(sheet: StandupSheet) -> Iterator[Block]:
     """Yield the question or how it ended, the buttons, and who is in."""
-    occurrence = sheet.occurrence
-    yield header(title(occurrence))
-    if occurrence.standing in NOT_HELD:
-        yield section(NOT_HELD[occurrence.standing])
+    holding = sheet.holding
+    yield header(title(holding))
+    if holding.standing in NOT_HELD:
+        yield section(NOT_HELD[holding.standing])
         return
-    is_open = occurrence.standing is not Standing.CLOSED
-    yield section(opening(occurrence) if is_open else ending(sheet))
-    deeds = [check_in_button(occurrence.holding, primary=is_open)]
-    yield actions(*deeds, *(open_deeds(occurrence.holding) if is_open else ()))
+    is_open = holding.standing is not Standing.CLOSED
+    yield section(opening(holding) if is_open else ending(sheet))
+    deeds = [check_in_button(holding.key, primary=is_open)]
+    yield actions(*deeds, *(open_deeds(holding.key) if is_open else ()))
     # The summary says it once a summary stands.
     if is_open or not sheet.check_ins:
         yield context(*participation(sheet, is_open=is_open))
 
 
-def open_deeds(holding: HoldingKey) -> Iterator[ButtonElement]:
+def open_deeds(key: HoldingKey) -> Iterator[ButtonElement]:
     """Yield what the facilitator of an open standup can do."""
-    yield swap_button(holding)
-    label = f"Post the summary of the standup of {day_words(holding.day)} now"
-    yield button("Summary now", Act.CLOSE_STANDUP, HoldingValue.of(holding), label=label)
+    yield swap_button(key)
+    label = f"Post the summary of the standup of {day_words(key.day)} now"
+    yield button("Summary now", Act.CLOSE_STANDUP, HoldingValue.of(key), label=label)
 
 
-def opening(occurrence: Holding) -> str:
+def opening(holding: Holding) -> str:
     """Return what an open standup asks, who facilitates, and when the answers come together."""
-    closing = closes_at(occurrence)
+    closing = closes_at(holding)
     summary = f" The summary comes {moment(closing)}, or as soon as everybody is in." if closing else ""
-    late = f"\n{late_line(occurrence.starts_at)}" if occurrence.late else ""
-    return f"{QUESTION}{summary}\n{facilitator_line(occurrence.facilitator)}{late}"
+    late = f"\n{late_line(holding.starts_at)}" if holding.late else ""
+    return f"{QUESTION}{summary}\n{facilitator_line(holding.facilitator)}{late}"
 
 
 def ending(sheet: StandupSheet) -> str:
@@ -121,7 +121,7 @@ def explained(sheet: StandupSheet, silence: Silence, users: Sequence[str]) -> st
 
 def summary(sheet: StandupSheet) -> Message:
     """Return what came of a standup: blockers and help first, then everybody's progress and next."""
-    text = f"{title(sheet.occurrence)}: {counts(sheet)}"
+    text = f"{title(sheet.holding)}: {counts(sheet)}"
     return Message(text, tuple(summary_blocks(sheet)))
 
 
@@ -129,13 +129,15 @@ def so_far(sheet: StandupSheet) -> Message:
     """Return a standup as it stands, for one person who asked; an empty one says how to begin."""
     if sheet.check_ins:
         return summary(sheet)
-    text = f"Nobody has checked in to the standup of {day_words(sheet.occurrence.day)} yet. Yours is the first one."
-    return Message(text, (section(text), actions(check_in_button(sheet.occurrence.holding, primary=True))))
+    text = (
+        f"Nobody has checked in to the standup of {day_words(sheet.holding.day)} yet. Yours is the first one."
+    )
+    return Message(text, (section(text), actions(check_in_button(sheet.holding.key, primary=True))))
 
 
 def summary_blocks(sheet: StandupSheet) -> Iterator[Block]:
     """Yield the blockers, the help that is needed, everybody's answer, and why others are silent."""
-    yield header(f"Standup of {day_words(sheet.occurrence.day)}")
+    yield header(f"Standup of {day_words(sheet.holding.day)}")
     blockers = joined((summary_line(one, sheet.team) for one in sheet.blockers), FIRST_ROOM, "more blockers")
     helps = joined(help_lines(sheet), FIRST_ROOM, "more")
     if blockers:
@@ -186,59 +188,57 @@ def ask(sheet: StandupSheet, user: str) -> Message:
     """Return the message that asks somebody at their own morning, or that they have answered."""
     if user in sheet.answered:
         return answered_message(sheet)
-    holding = sheet.occurrence.holding
-    text = f"Standup of <#{holding.channel}>, {day_words(holding.day)}: {QUESTION}"
-    note = context(
-        f"You chose to be asked by message; `/standup message off` in <#{holding.channel}> ends it."
-    )
-    return Message(text, (section(text), actions(check_in_button(holding, primary=True)), note))
+    key = sheet.holding.key
+    text = f"Standup of <#{key.channel}>, {day_words(key.day)}: {QUESTION}"
+    note = context(f"You chose to be asked by message; `/standup message off` in <#{key.channel}> ends it.")
+    return Message(text, (section(text), actions(check_in_button(key, primary=True)), note))
 
 
 def nudge(sheet: StandupSheet, user: str) -> Message:
     """Return the one reminder that somebody gets, or that they have answered."""
     if user in sheet.answered:
         return answered_message(sheet)
-    holding, closing = sheet.occurrence.holding, closes_at(sheet.occurrence)
+    key, closing = sheet.holding.key, closes_at(sheet.holding)
     when = f" The summary comes {moment(closing)}." if closing else ""
-    text = f"Your check-in to the standup of <#{holding.channel}> is still missing.{when}"
+    text = f"Your check-in to the standup of <#{key.channel}> is still missing.{when}"
     note = context("Away? `/team away until friday` tells everybody, and nobody asks you.")
-    return Message(text, (section(text), actions(check_in_button(holding, primary=True)), note))
+    return Message(text, (section(text), actions(check_in_button(key, primary=True)), note))
 
 
 def answered_message(sheet: StandupSheet) -> Message:
     """Return the message in the place of one that asked, once somebody has answered."""
-    holding = sheet.occurrence.holding
-    text = f"✓ You have checked in to the standup of <#{holding.channel}>, {day_words(holding.day)}."
-    return Message(text, (section(text), actions(check_in_button(holding, "Change your answer"))))
+    key = sheet.holding.key
+    text = f"✓ You have checked in to the standup of <#{key.channel}>, {day_words(key.day)}."
+    return Message(text, (section(text), actions(check_in_button(key, "Change your answer"))))
 
 
 def checked_in(sheet: StandupSheet, user: str) -> Message:
     """Return the private answer to a check-in: what comes next, and how one wants to be asked."""
-    occurrence, closing = sheet.occurrence, closes_at(sheet.occurrence)
-    is_closed = occurrence.standing is Standing.CLOSED
+    holding, closing = sheet.holding, closes_at(sheet.holding)
+    is_closed = holding.standing is Standing.CLOSED
     after = f"The summary comes {moment(closing)}." if closing else ""
     text = f"You have checked in. {'Your answer is in the summary now.' if is_closed else after}".strip()
-    change = check_in_button(occurrence.holding, "Change your answer")
+    change = check_in_button(holding.key, "Change your answer")
     if sheet.schedule is None:
         return Message(text, (section(text), actions(change)))
-    choice = choice_button(occurrence.holding, sheet.schedule, user)
+    choice = choice_button(holding.key, sheet.schedule, user)
     return Message(text, (section(text), actions(change, choice), context(way_words(sheet.schedule, user))))
 
 
-def chosen(schedule: Schedule, holding: HoldingKey, user: str) -> Message:
+def chosen(schedule: Schedule, key: HoldingKey, user: str) -> Message:
     """Return how somebody is asked from now on, with the way back."""
     text = f"{way_words(schedule, user)} That begins with the next standup."
-    return Message(text, (section(text), actions(choice_button(holding, schedule, user))))
+    return Message(text, (section(text), actions(choice_button(key, schedule, user))))
 
 
-def choice_button(holding: HoldingKey, schedule: Schedule, user: str) -> ButtonElement:
+def choice_button(key: HoldingKey, schedule: Schedule, user: str) -> ButtonElement:
     """Return the button for the other way of being asked."""
     text, act = (
         ("Ask me here", Act.ASK_HERE)
         if user in schedule.by_message
         else ("Ask me by message", Act.ASK_BY_MESSAGE)
     )
-    return button(text, act, HoldingValue.of(holding))
+    return button(text, act, HoldingValue.of(key))
 
 
 def way_words(schedule: Schedule, user: str) -> str:

@@ -100,7 +100,7 @@ def crowded(ceremony: Ceremony) -> Agenda:
     groups = tuple(GroupValue(HOSTILE[:38] + str(place), Decimal(place + 1)) for place in range(30))
     checks = tuple((one, check(groups, experiment=one.number)) for one in experiments[:30])
     return Agenda(
-        occurrence=Holding(
+        holding=Holding(
             channel="C0LAB",
             ceremony=ceremony,
             day=NOW.date(),
@@ -154,7 +154,7 @@ def quiet(ceremony: Ceremony, **parts: Any) -> Agenda:
     """Return an agenda of EXP-12 with these parts alone."""
     shown = crowded(ceremony)
     return Agenda(
-        occurrence=shown.occurrence, since=shown.since, team=TEAM, titles={12: in_review().title}, **parts
+        holding=shown.holding, since=shown.since, team=TEAM, titles={12: in_review().title}, **parts
     )
 
 
@@ -166,7 +166,7 @@ def test_an_agenda_says_what_waits_for_whom_and_how_long() -> None:
 
 def test_a_closed_holding_has_no_buttons() -> None:
     shown = crowded(Ceremony.ETHICS)
-    closed = replace(shown, occurrence=replace(shown.occurrence, standing=Standing.CLOSED))
+    closed = replace(shown, holding=replace(shown.holding, standing=Standing.CLOSED))
     types = [block["type"] for block in agenda.agenda(closed, NOW).payload()["blocks"]]
     assert "actions" not in types
 
@@ -246,7 +246,7 @@ def test_a_record_names_titles_and_the_checks_that_were_entered() -> None:
 
 def test_a_record_keeps_the_way_to_mark_a_follow_up_as_done_while_one_is_open() -> None:
     shown = quiet(Ceremony.ETHICS, decisions=(follow_up(),))
-    closed = replace(shown, occurrence=replace(shown.occurrence, standing=Standing.CLOSED))
+    closed = replace(shown, holding=replace(shown.holding, standing=Standing.CLOSED))
     assert "Mark a follow-up as done" in str(review_record.record(closed).payload())
     done = replace(closed, decisions=(follow_up(done_at=NOW, done_by=BEN),))
     assert "Mark a follow-up as done" not in str(review_record.record(done).payload())

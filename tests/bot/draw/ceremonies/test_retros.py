@@ -111,9 +111,7 @@ def test_a_retrospective_without_cards_says_so() -> None:
     assert "Nobody wrote a card" in judges.words(drawn)
     assert judges.button_texts(drawn) == ["Show results", "Swap facilitator"]
     assert (
-        judges.problems(
-            retro_board.summary(replace(empty, occurrence=retrospectives.occurrence(RetroStep.OVER)))
-        )
+        judges.problems(retro_board.summary(replace(empty, holding=retrospectives.holding(RetroStep.OVER))))
         == []
     )
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWar
 DAY = NOW.date()
 
 
-occurrences = st.builds(
+holdings = st.builds(
     Holding,
     channel=st.just("C0LAB"),
     ceremony=st.just(Ceremony.STANDUP),
@@ -94,7 +94,7 @@ def sheets(draw: st.DrawFn) -> StandupSheet:
     given_ = draw(st.lists(check_ins, max_size=40))
     away = draw(st.lists(st.sampled_from(expected or ("U0X",)), max_size=30, unique=True))
     return StandupSheet(
-        occurrence=draw(occurrences),
+        holding=draw(holdings),
         team=draw(hostile.teams),
         schedule=draw(st.none() | st.just(replace(SCHEDULE, by_message=EVERYBODY))),
         expected=expected,
@@ -143,17 +143,17 @@ def test_every_drawing_of_blockers_is_one_that_slack_takes(
 
 
 @thorough
-@given(occurrences, answers, hostile.texts(120), st.booleans(), st.integers(0, 150))
+@given(holdings, answers, hostile.texts(120), st.booleans(), st.integers(0, 150))
 def test_every_check_in_form_is_one_that_slack_takes(
-    occurrence: Holding, typed: str, title: str, is_edit: bool, count: int
+    holding: Holding, typed: str, title: str, is_edit: bool, count: int
 ) -> None:
     draft = CheckInDraft(progress=typed, next=typed, blockers=typed, help=typed, experiment=str(count))
     offered = tuple((number, f"EXP-{number} · {title}") for number in range(1, count + 1))
-    sheet = CheckInSheet(occurrence=occurrence, draft=draft, is_edit=is_edit, experiments=offered)
+    sheet = CheckInSheet(holding=holding, draft=draft, is_edit=is_edit, experiments=offered)
     assert form_problems(standup_forms.check_in_form(sheet)) == []
 
 
-def occurrence(**changes: Any) -> Holding:
+def holding(**changes: Any) -> Holding:
     """Return Monday's standup while it is open."""
     found: dict[str, Any] = {
         "channel": "C0LAB",
@@ -170,7 +170,7 @@ def occurrence(**changes: Any) -> Holding:
 
 def closed() -> Holding:
     """Return Monday's standup once it is closed."""
-    return occurrence(standing=Standing.CLOSED, next_phase=None, due_at=None)
+    return holding(standing=Standing.CLOSED, next_phase=None, due_at=None)
 
 
 def answer(user: str = ANA, at: datetime = NOW, **typed: Any) -> CheckIn:
@@ -181,7 +181,7 @@ def answer(user: str = ANA, at: datetime = NOW, **typed: Any) -> CheckIn:
 def standup_sheet(*check_ins: CheckIn, **changes: Any) -> StandupSheet:
     """Return a standup of four in which Clara is away and David has a holiday."""
     found: dict[str, Any] = {
-        "occurrence": closed(),
+        "holding": closed(),
         "team": facts.TEAM,
         "schedule": SCHEDULE,
         "expected": (ANA, BEN, CLARA, DAVID),
@@ -208,7 +208,7 @@ def blocker(**changes: Any) -> Blocker:
 
 
 def test_the_prompt_pings_the_facilitator_and_nobody_else() -> None:
-    drawn = standup_messages.prompt(standup_sheet(answer(), occurrence=occurrence()))
+    drawn = standup_messages.prompt(standup_sheet(answer(), holding=holding()))
     assert mentioned(drawn) == {EVA}
     assert button_texts(drawn) == ["Check in", "Swap facilitator", "Summary now"]
     small_print = (
@@ -220,13 +220,11 @@ def test_the_prompt_pings_the_facilitator_and_nobody_else() -> None:
 
 
 def test_while_it_is_open_nobody_is_named_as_missing() -> None:
-    assert "Ben" not in words(standup_messages.prompt(standup_sheet(occurrence=occurrence())))
+    assert "Ben" not in words(standup_messages.prompt(standup_sheet(holding=holding())))
 
 
 def test_a_late_prompt_says_so() -> None:
-    assert "This comes late" in words(
-        standup_messages.prompt(standup_sheet(occurrence=occurrence(late=True)))
-    )
+    assert "This comes late" in words(standup_messages.prompt(standup_sheet(holding=holding(late=True))))
 
 
 def test_a_closed_prompt_leaves_the_rest_to_the_summary() -> None:
@@ -239,9 +237,7 @@ def test_a_closed_prompt_leaves_the_rest_to_the_summary() -> None:
 
 @pytest.mark.parametrize("standing", [Standing.SKIPPED, Standing.MISSED])
 def test_a_standup_that_is_not_held_has_no_buttons(standing: Standing) -> None:
-    assert (
-        button_texts(standup_messages.prompt(standup_sheet(occurrence=occurrence(standing=standing)))) == []
-    )
+    assert button_texts(standup_messages.prompt(standup_sheet(holding=holding(standing=standing)))) == []
 
 
 def test_the_summary_has_blockers_and_help_first_and_explains_silence() -> None:
@@ -303,7 +299,7 @@ def test_the_private_answer_offers_the_other_way_of_being_asked() -> None:
 def test_the_form_has_the_five_labels() -> None:
     offered = ((12, "EXP-12 · Rank answers"),)
     form = standup_forms.check_in_form(
-        CheckInSheet(occurrence=occurrence(), draft=CheckInDraft(), experiments=offered)
+        CheckInSheet(holding=holding(), draft=CheckInDraft(), experiments=offered)
     )
     assert labels(form) == ["Progress", "Next", "Blockers", "Help needed", "Experiment"]
 

@@ -228,11 +228,11 @@ def test_the_card_says_what_changed_before_and_after_and_what_it_reset() -> None
 
 
 def test_the_ethics_review_hears_of_overrides_since_last_time() -> None:
-    occurrence = Holding(
+    holding = Holding(
         channel="C0REVIEWS", ceremony=Ceremony.ETHICS, day=NOW.date(), starts_at=NOW, standing=Standing.OPEN
     )
     pair = (CONFIRMED, CONFIRMED.overrides[0])
-    shown = Agenda(occurrence=occurrence, since=NOW, team=TEAM, overrides=Part((pair,), 1))
+    shown = Agenda(holding=holding, since=NOW, team=TEAM, overrides=Part((pair,), 1))
     drawn = words(agenda(shown, NOW))
     assert "Overrides since last time" in drawn
     assert "asked by Ben, confirmed by Clara: “The &lt;old&gt; model is worse.”" in drawn

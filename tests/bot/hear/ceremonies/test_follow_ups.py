@@ -17,7 +17,7 @@ from tests.stories import ANA, BEN, CLARA, NOW
 
 def hold(lab: Lab, experiment: Experiment) -> None:
     """Hold an experiment until Ben has done something, and let the review end."""
-    occurrence = held(lab.desk, Ceremony.ETHICS)
+    holding = held(lab.desk, Ceremony.ETHICS)
     draft = DecisionDraft(
         experiment=str(experiment.number),
         decision="Not for minors",
@@ -27,7 +27,7 @@ def hold(lab: Lab, experiment: Experiment) -> None:
         due=(NOW + timedelta(days=7)).date().isoformat(),
         holds=True,
     )
-    follow_ups.decide(lab.desk, occurrence.holding, draft, by=CLARA, now=NOW, request="decide")
+    follow_ups.decide(lab.desk, holding.key, draft, by=CLARA, now=NOW, request="decide")
     lab.deliver()
     lab.hands.move(hours=2)
     hold_ceremonies(lab.office)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from flows.ceremonies import reminders
+from flows import due_kinds
 from flows.ceremonies.retro import retro_actions, retros
+from flows.due import run_due
 from rules.ceremonies.retro.retros import RetroSheet
 from rules.ceremony_names import HoldingKey
 from tests import stories
@@ -130,7 +131,7 @@ def test_the_owner_is_reminded_by_message_and_marks_it_as_done_there(lab: Lab) -
     holding = opened(lab)
     retrospectives.agree(lab.desk, holding, "A fixed review hour")
     lab.hands.move(days=7)
-    reminders.tick(lab.office.database, lab.office.desk_or_none, lab.hands.now)
+    run_due(due_kinds.REMINDERS, lab.office.database, lab.office.desk_or_none, lab.hands.now)
     lab.deliver()
     ben = lab.person("ben")
     talk = ben.direct("assay")

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from flows.ceremonies import reminders
+from flows import due_kinds
 from flows.ceremonies.retro import retro_actions
 from flows.desk import Desk
+from flows.due import run_due
 from flows.people import absences
 from rules.ceremonies.ceremonies import Phase
 from rules.ceremonies.retro.letters import ActionReminderLetter, RetroSummaryLetter
@@ -24,23 +25,23 @@ def reminded(desk: Desk) -> list[str]:
 
 
 def tick(desk: Desk, now: object) -> int:
-    return reminders.tick(desk.database, lambda _: desk, now)  # type: ignore[arg-type]
+    return run_due(due_kinds.REMINDERS, desk.database, lambda _: desk, now)  # type: ignore[arg-type]
 
 
 def test_an_action_has_owner_and_day(desk: Desk) -> None:
-    holding = opened(desk)
-    agree(desk, holding, "Pair on prompts")
-    [action] = sheet(desk, holding).actions
+    key = opened(desk)
+    agree(desk, key, "Pair on prompts")
+    [action] = sheet(desk, key).actions
     assert (action.text, action.owner, action.due) == ("Pair on prompts", BEN, date(2026, 3, 9))
 
 
 def test_what_is_missing_is_said_beside_its_field(desk: Desk) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     with pytest.raises(Refused) as refusal:
-        agree(desk, holding, " ", due="")
+        agree(desk, key, " ", due="")
     assert set(refusal.value.fields) == {"action", "due"}
     with pytest.raises(Refused, match="has passed"):
-        agree(desk, holding, "Pair", due="2026-03-01")
+        agree(desk, key, "Pair", due="2026-03-01")
 
 
 def test_the_owner_is_reminded_once_in_the_morning_of_the_due_day(desk: Desk) -> None:
@@ -83,8 +84,8 @@ def test_open_actions_come_first_next_time_and_done_ones_after_them(desk: Desk) 
 
 
 def test_only_who_has_to_do_with_it_marks_it_as_done_and_twice_changes_nothing(desk: Desk) -> None:
-    holding = opened(desk)
-    action = agree(desk, holding, "Pair on prompts")
+    key = opened(desk)
+    action = agree(desk, key, "Pair on prompts")
     with pytest.raises(Refused, match="Only"):
         retro_actions.complete(desk, action.number, by=CLARA, now=NOW)
     done = retro_actions.complete(desk, action.number, by=BEN, now=NOW)
@@ -93,19 +94,19 @@ def test_only_who_has_to_do_with_it_marks_it_as_done_and_twice_changes_nothing(d
 
 
 def test_an_action_agreed_on_after_the_end_shows_in_the_summary(desk: Desk) -> None:
-    holding = opened(desk)
-    advance(desk, holding, Phase.CLOSE)
+    key = opened(desk)
+    advance(desk, key, Phase.CLOSE)
     deliver_all(desk)
-    agree(desk, holding, "Pair on prompts")
-    assert [action.text for action in sheet(desk, holding).actions] == ["Pair on prompts"]
+    agree(desk, key, "Pair on prompts")
+    assert [action.text for action in sheet(desk, key).actions] == ["Pair on prompts"]
     assert RetroSummaryLetter.kind in [row.kind for row in letters_owed(desk)]
 
 
 def test_an_action_marked_as_done_after_the_end_shows_in_the_summary(desk: Desk) -> None:
-    holding = opened(desk)
-    add(desk, holding, "one")
-    action = agree(desk, holding, "Pair on prompts")
-    advance(desk, holding, Phase.CLOSE)
+    key = opened(desk)
+    add(desk, key, "one")
+    action = agree(desk, key, "Pair on prompts")
+    advance(desk, key, Phase.CLOSE)
     before = len(letters(desk.database, RetroSummaryLetter.kind))
     retro_actions.complete(desk, action.number, by=BEN, now=NOW)
     # The summary that still waits shows it too: one is enough.

@@ -26,10 +26,10 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any
 
 
 def test_a_card_changes_one_row_and_that_row_names_nobody(desk: Desk) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     for writer in WRITERS:
         before = contents(desk.database)
-        add(desk, holding, f"Something that {len(writer)} letters say", by=writer)
+        add(desk, key, f"Something that {len(writer)} letters say", by=writer)
         difference = changed(before, contents(desk.database))
         # No receipt, no letter, no journal entry, nothing about the person: only the document with all cards.
         assert list(difference) == ["retros"]
@@ -40,36 +40,36 @@ def test_a_card_changes_one_row_and_that_row_names_nobody(desk: Desk) -> None:
 
 def test_the_dump_is_the_same_whoever_wrote_which_card_and_in_which_order(desk: Desk) -> None:
     """Swap the writers, the order and the hour of the same requests: not one byte of the dump changes."""
-    holding = opened(desk)
+    key = opened(desk)
     said = [("well", f"card {number}", f"card:{number:032x}") for number in range(4)]
-    start = sheet(desk, holding).retro
+    start = sheet(desk, key).retro
     dumps = set()
     for turn, order in enumerate(itertools.islice(itertools.permutations(said), 6)):
         for writer, (kind, words, request) in zip(WRITERS, order, strict=False):
             now = NOW + timedelta(minutes=turn)
-            retros.add_card(desk, holding, kind, words, by=writer, now=now, request=request)
+            retros.add_card(desk, key, kind, words, by=writer, now=now, request=request)
         dumps.add(repr(contents(desk.database)))
         with desk.begin() as session:
-            save_retro(session, holding, start)
+            save_retro(session, key, start)
     assert len(dumps) == 1
 
 
 def test_cards_stand_in_an_order_of_their_random_ids_alone(desk: Desk) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     for number, writer in enumerate(WRITERS):
-        add(desk, holding, f"card {number}", by=writer)
-    cards = sheet(desk, holding).retro.cards
+        add(desk, key, f"card {number}", by=writer)
+    cards = sheet(desk, key).retro.cards
     assert [card.id for card in cards] == sorted(card.id for card in cards)
 
 
 def test_nothing_is_left_of_who_voted_once_the_votes_are_counted(desk: Desk) -> None:
-    holding = opened(desk)
-    add(desk, holding, "one")
-    advance(desk, holding, Phase.VOTE)
+    key = opened(desk)
+    add(desk, key, "one")
+    advance(desk, key, Phase.VOTE)
     for voter in WRITERS:
-        chosen = [topic.id for topic in sheet(desk, holding).topics]
-        retros.vote(desk, holding, chosen, by=voter, now=NOW)
-    advance(desk, holding, Phase.DISCUSS)
+        chosen = [topic.id for topic in sheet(desk, key).topics]
+        retros.vote(desk, key, chosen, by=voter, now=NOW)
+    advance(desk, key, Phase.DISCUSS)
     after = contents(desk.database)
     assert after["ballots"] == []
     assert not [user for user in WRITERS if user in repr(after["retros"])]
@@ -78,9 +78,9 @@ def test_nothing_is_left_of_who_voted_once_the_votes_are_counted(desk: Desk) -> 
 @on_postgresql
 def test_postgresql_keeps_one_row_version_for_all_cards(desk: Desk, database: Database) -> None:
     """Rows of their own would carry xmin and ctid, which tell their order: here all cards share one of each."""
-    holding = opened(desk)
+    key = opened(desk)
     for number, writer in enumerate(WRITERS):
-        add(desk, holding, f"card {number}", by=writer)
+        add(desk, key, f"card {number}", by=writer)
     with database.reading.connect() as connection:
         rows = connection.execute(text("SELECT xmin, ctid FROM retros")).all()
         last = rows[0].xmin
@@ -95,7 +95,7 @@ def test_postgresql_keeps_one_row_version_for_all_cards(desk: Desk, database: Da
 
 
 def test_nothing_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     caplog.clear()
-    add(desk, holding, "one", by=CLARA)
+    add(desk, key, "one", by=CLARA)
     assert caplog.text == ""

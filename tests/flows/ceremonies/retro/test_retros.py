@@ -29,160 +29,160 @@ def kinds(desk: Desk) -> list[str]:
 
 
 def test_it_opens_with_its_board(desk: Desk) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     assert kinds(desk) == [RetroBoardLetter.kind]
-    assert sheet(desk, holding).step is RetroStep.WRITING
+    assert sheet(desk, key).step is RetroStep.WRITING
 
 
 def test_a_card_sent_twice_is_one_card(desk: Desk) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     for _ in range(2):
-        add(desk, holding, "The index was fast", request="card:1")
-    assert [card.text for card in sheet(desk, holding).retro.cards] == ["The index was fast"]
+        add(desk, key, "The index was fast", request="card:1")
+    assert [card.text for card in sheet(desk, key).retro.cards] == ["The index was fast"]
 
 
 def test_the_same_words_twice_are_two_cards(desk: Desk) -> None:
-    holding = opened(desk)
-    add(desk, holding, "The index was fast")
-    add(desk, holding, "The index was fast", by=BEN)
-    assert len(sheet(desk, holding).retro.cards) == 2
+    key = opened(desk)
+    add(desk, key, "The index was fast")
+    add(desk, key, "The index was fast", by=BEN)
+    assert len(sheet(desk, key).retro.cards) == 2
 
 
 def test_an_anonymous_card_has_no_author_and_owes_no_letter(desk: Desk) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     before = len(letters(desk.database))
-    add(desk, holding, "Less meetings", by=CLARA, kind="improve")
-    assert [card.author for card in sheet(desk, holding).retro.cards] == [""]
+    add(desk, key, "Less meetings", by=CLARA, kind="improve")
+    assert [card.author for card in sheet(desk, key).retro.cards] == [""]
     assert len(letters(desk.database)) == before
 
 
 def test_a_named_card_has_its_author(desk: Desk) -> None:
-    holding = opened(desk, anonymity="named")
-    add(desk, holding, "Less meetings", by=CLARA)
-    assert [card.author for card in sheet(desk, holding).retro.cards] == [CLARA]
+    key = opened(desk, anonymity="named")
+    add(desk, key, "Less meetings", by=CLARA)
+    assert [card.author for card in sheet(desk, key).retro.cards] == [CLARA]
 
 
 def test_a_card_names_people_where_a_command_mentions_them(desk: Desk) -> None:
-    holding = opened(desk)
-    add(desk, holding, f"Thanks to @{BEN} and @U0NOBODY", kind="thanks")
-    assert [card.text for card in sheet(desk, holding).retro.cards] == ["Thanks to @Ben and @U0NOBODY"]
+    key = opened(desk)
+    add(desk, key, f"Thanks to @{BEN} and @U0NOBODY", kind="thanks")
+    assert [card.text for card in sheet(desk, key).retro.cards] == ["Thanks to @Ben and @U0NOBODY"]
 
 
 def test_a_retrospective_that_goes_on_early_lasts_its_hour(desk: Desk) -> None:
-    holding = opened(desk)
-    advance(desk, holding, Phase.VOTE, Phase.DISCUSS, now=NOW + timedelta(minutes=5))
-    closing = sheet(desk, holding).occurrence
+    key = opened(desk)
+    advance(desk, key, Phase.VOTE, Phase.DISCUSS, now=NOW + timedelta(minutes=5))
+    closing = sheet(desk, key).holding
     assert (closing.next_phase, closing.due_at) == (Phase.CLOSE, NOW + timedelta(hours=1))
 
 
 def test_a_card_that_says_nothing_is_refused_beside_its_field(desk: Desk) -> None:
-    holding = opened(desk)
+    key = opened(desk)
     with pytest.raises(Refused) as refusal:
-        add(desk, holding, "  ")
+        add(desk, key, "  ")
     assert list(refusal.value.fields) == ["card"]
 
 
 def test_no_card_comes_once_voting_is_open(desk: Desk) -> None:
-    holding = opened(desk)
-    advance(desk, holding, Phase.VOTE)
+    key = opened(desk)
+    advance(desk, key, Phase.VOTE)
     with pytest.raises(Refused, match="Writing has ended"):
-        add(desk, holding, "Too late")
+        add(desk, key, "Too late")
 
 
 def test_what_made_the_ids_is_forgotten_when_writing_ends(desk: Desk) -> None:
-    holding = opened(desk)
-    add(desk, holding, "The index was fast")
-    assert sheet(desk, holding).retro.secret
-    advance(desk, holding, Phase.VOTE)
-    assert sheet(desk, holding).retro.secret == ""
+    key = opened(desk)
+    add(desk, key, "The index was fast")
+    assert sheet(desk, key).retro.secret
+    advance(desk, key, Phase.VOTE)
+    assert sheet(desk, key).retro.secret == ""
 
 
 def voting(desk: Desk, *texts: str, **typed: str) -> ceremony_names.HoldingKey:
     """Return a retrospective in which these cards are voted on."""
-    holding = opened(desk, **typed)
+    key = opened(desk, **typed)
     for text in texts:
-        add(desk, holding, text)
-    advance(desk, holding, Phase.VOTE)
-    return holding
+        add(desk, key, text)
+    advance(desk, key, Phase.VOTE)
+    return key
 
 
-def vote(desk: Desk, holding: ceremony_names.HoldingKey, by: str, *texts: str) -> None:
+def vote(desk: Desk, key: ceremony_names.HoldingKey, by: str, *texts: str) -> None:
     """Vote for topics by what they say."""
-    chosen = [topic(desk, holding, text) for text in texts]
-    retros.vote(desk, holding, chosen, by=by, now=NOW)
+    chosen = [topic(desk, key, text) for text in texts]
+    retros.vote(desk, key, chosen, by=by, now=NOW)
 
 
 def test_votes_are_counted_when_voting_ends_and_their_voters_forgotten(desk: Desk) -> None:
-    holding = voting(desk, "one", "two", "three")
-    vote(desk, holding, ANA, "one", "two")
-    vote(desk, holding, BEN, "two")
-    assert sheet(desk, holding).voters == 2
-    assert [one.votes for one in sheet(desk, holding).topics] == [0, 0, 0]
-    advance(desk, holding, Phase.DISCUSS)
-    after = sheet(desk, holding)
+    key = voting(desk, "one", "two", "three")
+    vote(desk, key, ANA, "one", "two")
+    vote(desk, key, BEN, "two")
+    assert sheet(desk, key).voters == 2
+    assert [one.votes for one in sheet(desk, key).topics] == [0, 0, 0]
+    advance(desk, key, Phase.DISCUSS)
+    after = sheet(desk, key)
     assert [(one.text, one.votes) for one in after.topics] == [("two", 2), ("one", 1), ("three", 0)]
     with desk.look() as session:
-        assert ballots(session, holding) == []
+        assert ballots(session, key) == []
 
 
 def test_a_vote_can_be_changed_until_voting_ends(desk: Desk) -> None:
-    holding = voting(desk, "one", "two")
-    vote(desk, holding, ANA, "one")
-    vote(desk, holding, ANA, "two")
-    shown = retros.ballot_sheet(desk, holding, by=ANA, now=NOW)
-    assert shown.chosen == {topic(desk, holding, "two")}
-    advance(desk, holding, Phase.DISCUSS)
-    assert [(one.text, one.votes) for one in sheet(desk, holding).topics] == [("two", 1), ("one", 0)]
+    key = voting(desk, "one", "two")
+    vote(desk, key, ANA, "one")
+    vote(desk, key, ANA, "two")
+    shown = retros.ballot_sheet(desk, key, by=ANA, now=NOW)
+    assert shown.chosen == {topic(desk, key, "two")}
+    advance(desk, key, Phase.DISCUSS)
+    assert [(one.text, one.votes) for one in sheet(desk, key).topics] == [("two", 1), ("one", 0)]
     with pytest.raises(Refused, match="Voting has ended"):
-        vote(desk, holding, ANA, "one")
+        vote(desk, key, ANA, "one")
 
 
 def test_nobody_has_more_votes_than_were_set(desk: Desk) -> None:
-    holding = voting(desk, "one", "two", votes="1")
+    key = voting(desk, "one", "two", votes="1")
     with pytest.raises(Refused) as refusal:
-        vote(desk, holding, ANA, "one", "two")
+        vote(desk, key, ANA, "one", "two")
     assert refusal.value.fields == {"choices": "You have 1 vote, and picked 2."}
 
 
 def test_votes_go_along_when_cards_are_grouped_and_count_once(desk: Desk) -> None:
-    holding = voting(desk, "slow reviews", "reviews wait", "two")
-    vote(desk, holding, ANA, "slow reviews", "reviews wait")
-    vote(desk, holding, BEN, "reviews wait")
-    chosen = [topic(desk, holding, text) for text in ("slow reviews", "reviews wait")]
-    retros.group(desk, holding, chosen, "Reviews", (), by=HUGO, now=NOW)
-    advance(desk, holding, Phase.DISCUSS)
-    assert [(one.text, one.votes) for one in sheet(desk, holding).topics] == [("Reviews", 2), ("two", 0)]
+    key = voting(desk, "slow reviews", "reviews wait", "two")
+    vote(desk, key, ANA, "slow reviews", "reviews wait")
+    vote(desk, key, BEN, "reviews wait")
+    chosen = [topic(desk, key, text) for text in ("slow reviews", "reviews wait")]
+    retros.group(desk, key, chosen, "Reviews", (), by=HUGO, now=NOW)
+    advance(desk, key, Phase.DISCUSS)
+    assert [(one.text, one.votes) for one in sheet(desk, key).topics] == [("Reviews", 2), ("two", 0)]
 
 
 def test_a_group_can_be_parted_again(desk: Desk) -> None:
-    holding = voting(desk, "one", "two")
-    chosen = [one.id for one in sheet(desk, holding).topics]
-    retros.group(desk, holding, chosen, "Both", (), by=HUGO, now=NOW)
-    retros.group(desk, holding, (), "", (topic(desk, holding, "Both"),), by=HUGO, now=NOW)
-    assert {one.text for one in sheet(desk, holding).topics} == {"one", "two"}
+    key = voting(desk, "one", "two")
+    chosen = [one.id for one in sheet(desk, key).topics]
+    retros.group(desk, key, chosen, "Both", (), by=HUGO, now=NOW)
+    retros.group(desk, key, (), "", (topic(desk, key, "Both"),), by=HUGO, now=NOW)
+    assert {one.text for one in sheet(desk, key).topics} == {"one", "two"}
 
 
 def test_a_group_wants_two_cards_and_a_name(desk: Desk) -> None:
-    holding = voting(desk, "one", "two")
+    key = voting(desk, "one", "two")
     with pytest.raises(Refused) as refusal:
-        retros.group(desk, holding, (topic(desk, holding, "one"),), " ", (), by=HUGO, now=NOW)
+        retros.group(desk, key, (topic(desk, key, "one"),), " ", (), by=HUGO, now=NOW)
     assert set(refusal.value.fields) == {"cards", "group_name"}
 
 
 def test_only_who_leads_groups_and_moves_on(desk: Desk) -> None:
-    holding = voting(desk, "one", "two")
+    key = voting(desk, "one", "two")
     with pytest.raises(Refused, match="facilitator leads"):
-        retros.groupable(desk, holding, by=CLARA, now=NOW)
+        retros.groupable(desk, key, by=CLARA, now=NOW)
     with pytest.raises(Refused, match="facilitator leads"):
-        retros.require_may_advance(desk, holding, by=CLARA)
-    retros.require_may_advance(desk, holding, by=HUGO)
+        retros.require_may_advance(desk, key, by=CLARA)
+    retros.require_may_advance(desk, key, by=HUGO)
 
 
 def test_it_closes_with_a_summary_from_any_step(desk: Desk) -> None:
-    holding = opened(desk)
-    add(desk, holding, "The index was fast")
-    advance(desk, holding, Phase.CLOSE)
-    after = sheet(desk, holding)
+    key = opened(desk)
+    add(desk, key, "The index was fast")
+    advance(desk, key, Phase.CLOSE)
+    after = sheet(desk, key)
     assert after.step is RetroStep.OVER
     assert after.retro.tally == {card.id: 0 for card in after.retro.cards}
     assert kinds(desk)[-1] == RetroSummaryLetter.kind
@@ -222,35 +222,35 @@ def test_a_channel_without_a_retrospective_says_how_to_have_one(desk: Desk) -> N
 
 
 def test_workspaces_do_not_meet(desk: Desk, other_desk: Desk) -> None:
-    holding = opened(desk)
-    add(desk, holding, "Ours")
+    key = opened(desk)
+    add(desk, key, "Ours")
     with pytest.raises(Refused, match="no longer there"):
-        retros.sheet(other_desk, holding, NOW)
+        retros.sheet(other_desk, key, NOW)
     assert desk.workspace == WORKSPACE
 
 
 def test_people_who_write_at_the_same_instant_all_count(desk: Desk, replica: Desk) -> None:
-    holding = opened(desk)
-    deeds = [partial(add, one, holding, f"card {n}") for n, one in enumerate((desk, replica) * 3)]
+    key = opened(desk)
+    deeds = [partial(add, one, key, f"card {n}") for n, one in enumerate((desk, replica) * 3)]
     assert problems(together(*deeds)) == []
-    assert len(sheet(desk, holding).retro.cards) == 6
+    assert len(sheet(desk, key).retro.cards) == 6
 
 
 def test_the_same_form_at_two_processes_is_one_card(desk: Desk, replica: Desk) -> None:
-    holding = opened(desk)
-    answers = together(*(partial(add, one, holding, "once", request="card:1") for one in (desk, replica)))
+    key = opened(desk)
+    answers = together(*(partial(add, one, key, "once", request="card:1") for one in (desk, replica)))
     assert problems(answers) == []
-    assert len(sheet(desk, holding).retro.cards) == 1
+    assert len(sheet(desk, key).retro.cards) == 1
 
 
 def test_a_vote_at_the_instant_of_the_results_counts_or_is_refused(desk: Desk, replica: Desk) -> None:
-    holding = voting(desk, "one")
+    key = voting(desk, "one")
     [refused] = problems(
         together(
-            partial(vote, desk, holding, ANA, "one"),
-            partial(holdings.advance_by_hand, replica, holding, Phase.DISCUSS, now=NOW),
+            partial(vote, desk, key, ANA, "one"),
+            partial(holdings.advance_by_hand, replica, key, Phase.DISCUSS, now=NOW),
         )
     ) or [None]
-    [counted] = sheet(desk, holding).topics
+    [counted] = sheet(desk, key).topics
     assert counted.votes == (0 if refused else 1)
     assert refused is None or isinstance(refused, Refused)

@@ -19,7 +19,7 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.refusals import Refused
 from store.experiments import experiments
 from tests import stories
-from tests.flows.gatherings import change, letters, occurrences, set_up, tick
+from tests.flows.gatherings import change, holdings_of, letters, set_up, tick
 from tests.stories import ANA, BEN, HUGO, IVAN, NOW, new_request
 
 LATER = NOW + timedelta(minutes=5)
@@ -29,12 +29,12 @@ def held(desk: Desk, ceremony: Ceremony) -> Holding:
     """Hold a ceremony now, facilitated by whoever's turn it is."""
     set_up(desk, ceremony.value)
     change(schedules.run_now, desk, ceremony.value)
-    return next(one for one in occurrences(desk, ceremony.value))
+    return next(one for one in holdings_of(desk, ceremony.value))
 
 
 def shown(desk: Desk, ceremony: Ceremony, now: datetime = NOW) -> Agenda:
     """Return the agenda of a ceremony that is held now."""
-    return agendas.agenda(desk, held(desk, ceremony).holding, now)
+    return agendas.agenda(desk, held(desk, ceremony).key, now)
 
 
 def keys(part: Part[Experiment]) -> list[str]:
@@ -52,8 +52,8 @@ def test_the_review_shows_what_waits_what_passed_and_what_was_learnt(desk: Desk)
 
 def test_what_runs_past_the_day_its_owner_forecast_is_on_the_agenda(desk: Desk) -> None:
     late = stories.running(desk, target=(NOW + timedelta(days=1)).date().isoformat())
-    holding = held(desk, Ceremony.REVIEW).holding
-    on_day, after = (agendas.agenda(desk, holding, NOW + timedelta(days=days)) for days in (1, 2))
+    key = held(desk, Ceremony.REVIEW).key
+    on_day, after = (agendas.agenda(desk, key, NOW + timedelta(days=days)) for days in (1, 2))
     assert (keys(on_day.late), keys(after.late)) == ([], [late.key])
 
 
@@ -61,37 +61,33 @@ def test_the_agenda_looks_back_to_the_last_holding(desk: Desk) -> None:
     first = held(desk, Ceremony.REVIEW)
     tick(desk, NOW + timedelta(hours=2))
     change(schedules.run_now, desk, "review", now=NOW + timedelta(days=1))
-    second = occurrences(desk, "review")[-1]
-    assert agendas.agenda(desk, second.holding, LATER).since == first.starts_at
+    second = holdings_of(desk, "review")[-1]
+    assert agendas.agenda(desk, second.key, LATER).since == first.starts_at
 
 
 def test_a_marked_experiment_is_discussed_and_marking_it_twice_changes_nothing(desk: Desk) -> None:
-    experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.REVIEW)
+    experiment, holding = stories.in_review(desk), held(desk, Ceremony.REVIEW)
     for _ in range(2):
-        agendas.mark_discussed(
-            desk, occurrence.holding, experiment.number, by=occurrence.facilitator, now=LATER
-        )
-    assert agendas.agenda(desk, occurrence.holding, LATER).discussed == {experiment.number}
+        agendas.mark_discussed(desk, holding.key, experiment.number, by=holding.facilitator, now=LATER)
+    assert agendas.agenda(desk, holding.key, LATER).discussed == {experiment.number}
 
 
 def test_only_the_facilitator_who_set_it_up_or_an_admin_marks(desk: Desk) -> None:
-    experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.REVIEW)
-    stranger = next(user for user in (BEN, IVAN) if user != occurrence.facilitator)
+    experiment, holding = stories.in_review(desk), held(desk, Ceremony.REVIEW)
+    stranger = next(user for user in (BEN, IVAN) if user != holding.facilitator)
     with pytest.raises(Refused, match="The facilitator marks"):
-        agendas.mark_discussed(desk, occurrence.holding, experiment.number, by=stranger, now=LATER)
-    agendas.mark_discussed(desk, occurrence.holding, experiment.number, by=HUGO, now=LATER)
+        agendas.mark_discussed(desk, holding.key, experiment.number, by=stranger, now=LATER)
+    agendas.mark_discussed(desk, holding.key, experiment.number, by=HUGO, now=LATER)
 
 
 def test_a_note_stands_in_the_agenda_and_in_the_history_of_its_experiment(desk: Desk) -> None:
-    experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.REVIEW)
+    experiment, holding = stories.in_review(desk), held(desk, Ceremony.REVIEW)
     agendas.add_note(
-        desk, occurrence.holding, experiment.number, "Try it on long texts", by=BEN, now=LATER, request="note"
+        desk, holding.key, experiment.number, "Try it on long texts", by=BEN, now=LATER, request="note"
     )
     _, entries, _ = sheets.history(desk, experiment.number)
     assert entries[-1].detail == "experiment review: Try it on long texts"
-    assert [note.text for note in agendas.agenda(desk, occurrence.holding, LATER).notes] == [
-        "Try it on long texts"
-    ]
+    assert [note.text for note in agendas.agenda(desk, holding.key, LATER).notes] == ["Try it on long texts"]
 
 
 def test_the_ethics_review_asks_for_evidence_that_is_absent(desk: Desk) -> None:
@@ -99,15 +95,15 @@ def test_the_ethics_review_asks_for_evidence_that_is_absent(desk: Desk) -> None:
     agenda = shown(desk, Ceremony.ETHICS)
     assert keys(agenda.unchecked) == [experiment.key]
     assert agenda.safety.first == ()
-    later = agendas.agenda(desk, agenda.occurrence.holding, NOW + timedelta(days=91))
+    later = agendas.agenda(desk, agenda.holding.key, NOW + timedelta(days=91))
     assert [gap for _, gap in later.safety.first] == ["its safety evaluation is 91 days old"]
 
 
 def test_a_bias_check_is_judged_by_the_ratio_that_the_channel_has_set(desk: Desk) -> None:
-    experiment, occurrence = stories.in_review(desk), held(desk, Ceremony.ETHICS)
+    experiment, holding = stories.in_review(desk), held(desk, Ceremony.ETHICS)
     draft = BiasDraft(experiment=experiment.number, metric="accepted", groups="women, 0.7\nmen, 0.9")
-    check = agendas.check_bias(desk, occurrence.holding, draft, by=ANA, now=LATER, request="bias")
-    agenda = agendas.agenda(desk, occurrence.holding, LATER)
+    check = agendas.check_bias(desk, holding.key, draft, by=ANA, now=LATER, request="bias")
+    agenda = agendas.agenda(desk, holding.key, LATER)
     assert (check.passes, agenda.entered, agenda.unchecked.total) == (False, (check,), 0)
     assert [one for _, one in agenda.bias.first] == [check]
 
@@ -120,7 +116,7 @@ def test_the_agenda_goes_out_a_day_ahead_at_the_start_and_with_its_record_at_the
     kinds = [row.kind for row in letters(desk.database) if row.kind in ("agenda", "agenda_opened", "record")]
     assert kinds[-2:] == ["agenda_opened", "record"]
     assert "agenda" in kinds
-    assert occurrences(desk, "review")[0].day == date(2026, 3, 4)
+    assert holdings_of(desk, "review")[0].day == date(2026, 3, 4)
 
 
 def test_a_review_that_is_skipped_before_its_agenda_went_out_posts_none(desk: Desk) -> None:
@@ -158,7 +154,7 @@ def test_evidence_that_is_absent_in_production_is_asked_for_however_old_it_is(de
 def test_the_forms_offer_what_waits_longest_and_what_moved_last(desk: Desk) -> None:
     waiting = stories.in_review(desk)
     many(desk, waiting, 120, stage=Stage.CONCLUDED)
-    offered = [one.number for one in agendas.choices(desk, held(desk, Ceremony.REVIEW).holding).experiments]
+    offered = [one.number for one in agendas.choices(desk, held(desk, Ceremony.REVIEW).key).experiments]
     assert (offered[:2], len(offered)) == ([waiting.number, 1120], 100)
 
 

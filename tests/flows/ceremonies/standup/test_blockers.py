@@ -38,9 +38,9 @@ def team(desk: Desk) -> Desk:
 
 def name(desk: Desk, text: str, day: int = 0, *, by: str = ANA, experiment: str = "") -> None:
     """Check in with blockers, so many days after the first standup."""
-    holding = replace(FIRST, day=FIRST.day + day * DAY)
+    key = replace(FIRST, day=FIRST.day + day * DAY)
     draft = CheckInDraft(progress="Something", blockers=text, experiment=experiment)
-    check_ins.check_in(desk, holding, draft, by=by, now=OPEN + day * DAY, request=new_request())
+    check_ins.check_in(desk, key, draft, by=by, now=OPEN + day * DAY, request=new_request())
 
 
 def on_card(desk: Desk, number: int = 1) -> list[Blocker]:

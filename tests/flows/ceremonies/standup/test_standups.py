@@ -23,7 +23,7 @@ from store.people import members
 from store.postings import Posting
 from tests import stories
 from tests.flows.deeds import deliver_all, entries_of, letters_owed
-from tests.flows.gatherings import change, move, occurrences, set_up, standings, tick
+from tests.flows.gatherings import change, holdings_of, move, set_up, standings, tick
 from tests.racing import problems, together
 from tests.stories import ANA, BEN, CHANNEL, CLARA, DAVID, HUGO, IVAN, new_request
 
@@ -55,13 +55,13 @@ def check_in(
     user: str = ANA,
     *,
     now: datetime = OPEN,
-    holding: HoldingKey = TUESDAY,
+    key: HoldingKey = TUESDAY,
     told_in: str = "",
     **typed: str,
 ) -> CheckIn:
     """Check in."""
     draft = CheckInDraft(**(typed or {"progress": "Trained it", "next": "Test it"}))
-    return check_ins.check_in(desk, holding, draft, by=user, now=now, told_in=told_in, request=new_request())
+    return check_ins.check_in(desk, key, draft, by=user, now=now, told_in=told_in, request=new_request())
 
 
 def hold(desk: Desk) -> None:
@@ -70,9 +70,9 @@ def hold(desk: Desk) -> None:
         tick(desk, now)
 
 
-def sheet(desk: Desk, holding: HoldingKey = TUESDAY) -> StandupSheet:
+def sheet(desk: Desk, key: HoldingKey = TUESDAY) -> StandupSheet:
     """Return a standup as its messages show it."""
-    return standups.sheet(desk, holding)
+    return standups.sheet(desk, key)
 
 
 def owed(desk: Desk, *but: str) -> list[tuple[str, str]]:
@@ -206,7 +206,7 @@ def test_everybody_in_before_the_prompt_closes_nothing(team: Desk) -> None:
 
 def test_the_facilitator_the_owner_and_an_admin_bring_the_summary_early(team: Desk) -> None:
     tick(team, OPEN)
-    (held,) = occurrences(team, "standup")
+    (held,) = holdings_of(team, "standup")
     for user in (held.facilitator, ANA, HUGO):
         check_ins.require_may_close(team, TUESDAY, by=user)
     with pytest.raises(Refused, match="facilitates this standup"):
@@ -350,7 +350,7 @@ def test_two_workers_ask_once(team: Desk, replica: Desk) -> None:
     assert to(team, StandupAskLetter.kind) == [ANA]
 
 
-def test_a_new_timetable_asks_at_its_own_time(team: Desk) -> None:
+def test_a_new_schedule_asks_at_its_own_time(team: Desk) -> None:
     by_message(team, ANA)
     move(team, "standup", "11:00", now=stories.NOW)
     # The morning that was planned before the move stays for the one day; the prompt corrects the following ones.
@@ -417,7 +417,7 @@ def test_the_away_are_explained_and_do_not_facilitate(team: Desk) -> None:
     for user in (ANA, BEN):
         absences.go_away(team, user, "until friday", by=user, now=stories.NOW)
     tick(team, OPEN)
-    (held,) = occurrences(team, "standup")
+    (held,) = holdings_of(team, "standup")
     assert held.facilitator in (CLARA, DAVID)
     assert sheet(team).missing == {Silence.AWAY: (ANA, BEN), Silence.SILENT: (CLARA, DAVID)}
 

@@ -10,7 +10,7 @@ from rules.ceremonies.retro import retros
 from rules.ceremonies.retro.retros import MOST_CARDS, Card, CardKind, Retro, RetroStep
 from rules.people.people import Duty, Person
 from rules.refusals import Refused
-from tests.bot.draw.retrospectives import occurrence
+from tests.bot.draw.retrospectives import holding
 from tests.rules.refusal import refusal_of
 
 SECRET = "ab" * 32
@@ -102,20 +102,20 @@ def test_grouping_loses_no_voter_and_counts_each_once(ballots: list[list[int]], 
 
 @pytest.mark.parametrize("step", RetroStep)
 def test_each_step_is_read_from_what_comes_next(step: RetroStep) -> None:
-    assert retros.step_of(occurrence(step)) is step
+    assert retros.step_of(holding(step)) is step
 
 
 @pytest.mark.parametrize("wanted", [RetroStep.WRITING, RetroStep.VOTING])
 @pytest.mark.parametrize("step", RetroStep)
 def test_a_deed_of_another_step_is_refused_with_what_is_on_now(wanted: RetroStep, step: RetroStep) -> None:
     if step is wanted:
-        retros.require_step(occurrence(step), wanted)
+        retros.require_step(holding(step), wanted)
     else:
-        assert refusal_of(lambda: retros.require_step(occurrence(step), wanted)).reasons[0].endswith(".")
+        assert refusal_of(lambda: retros.require_step(holding(step), wanted)).reasons[0].endswith(".")
 
 
 def test_the_facilitator_and_admins_lead_and_nobody_else() -> None:
-    held = occurrence(RetroStep.WRITING)
+    held = holding(RetroStep.WRITING)
     retros.require_host(held, None, Person(held.facilitator))
     retros.require_host(held, None, Person("U0HUGO", frozenset({Duty.ADMIN})))
     for nobody in (held, replace(held, facilitator="")):

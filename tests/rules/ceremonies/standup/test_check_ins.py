@@ -43,7 +43,7 @@ SCHEDULE = Schedule(
 )
 
 
-def occurrence(**changes: Any) -> Holding:
+def holding(**changes: Any) -> Holding:
     """Return Monday's standup while it is open."""
     facts = {"standing": Standing.OPEN, "next_phase": Phase.NUDGE, "due_at": NOW.replace(hour=10)}
     return Holding(channel="C0LAB", ceremony=Ceremony.STANDUP, day=DAY, starts_at=NOW, **{**facts, **changes})
@@ -126,7 +126,7 @@ def test_only_who_is_named_with_an_at_is_called(text: str, users: tuple[str, ...
 def sheet(**changes: Any) -> StandupSheet:
     """Return a standup of five, of whom Ana has answered."""
     facts = {"expected": (ANA, BEN, CLARA, DAVID, EVA), "check_ins": (read(next="x"),)}
-    return StandupSheet(occurrence=occurrence(), team=Team(TEAM), **{**facts, **changes})
+    return StandupSheet(holding=holding(), team=Team(TEAM), **{**facts, **changes})
 
 
 def test_silence_has_its_reasons_and_the_first_of_them_counts() -> None:
@@ -192,11 +192,11 @@ def test_nobody_is_reminded_outside_of_their_working_hours() -> None:
 
 def test_the_summary_comes_at_the_same_time_whatever_comes_before_it() -> None:
     ten, noon = NOW.replace(hour=10), NOW.replace(hour=12)
-    assert closes_at(occurrence(next_phase=Phase.NUDGE, due_at=ten)) == ten.replace(hour=11)
-    assert closes_at(occurrence(next_phase=Phase.CLOSE, due_at=noon)) == noon
-    assert closes_at(occurrence(next_phase=None, due_at=None)) is None
+    assert closes_at(holding(next_phase=Phase.NUDGE, due_at=ten)) == ten.replace(hour=11)
+    assert closes_at(holding(next_phase=Phase.CLOSE, due_at=noon)) == noon
+    assert closes_at(holding(next_phase=None, due_at=None)) is None
 
 
 def test_nobody_checks_in_to_a_standup_that_is_skipped() -> None:
-    require_held(occurrence())
-    assert "skipped" in reasons_of(lambda: require_held(occurrence(standing=Standing.SKIPPED)))
+    require_held(holding())
+    assert "skipped" in reasons_of(lambda: require_held(holding(standing=Standing.SKIPPED)))

@@ -1,0 +1,19 @@
+"""All that the clock does, in the order in which it is done."""
+
+from typing import Any
+
+from flows.ceremonies import holdings, reminders
+from flows.ceremonies.standup import asks, blockers
+from flows.due import DueKind
+from flows.journal import sealing
+
+# Open holdings come before schedules, so that one ends before the next begins.
+CEREMONIES: tuple[DueKind[Any], ...] = (
+    holdings.MISSED_IN_ADVANCE,
+    holdings.OPEN_HOLDINGS,
+    holdings.SCHEDULES,
+    asks.ASKS,
+    blockers.AGING_BLOCKERS,
+)
+REMINDERS: tuple[DueKind[Any], ...] = (reminders.REMINDERS,)
+SEALING: tuple[DueKind[Any], ...] = (sealing.UNSEALED_JOURNALS,)

@@ -1,0 +1,82 @@
+"""What the tables keep of the subjects that have facts, read for verification."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Text, type_coerce
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from rules.experiments.experiment import Experiment, Review
+from rules.experiments.overrides import Override
+from rules.journal.facts import Kind
+from rules.people.people import Duty
+from store.columns import Written
+from store.experiments import overrides
+from store.experiments.experiment_tables import ExperimentRow, ReviewRow
+from store.experiments.experiments import COLUMNS
+from store.experiments.follow_up_tables import FollowUpRow
+from store.mapping import fact_of
+from store.people.member_tables import MemberRow
+from store.people.token_tables import TokenRow
+
+STATE = Written(Experiment)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExperiment:
+    """An experiment as its row and the rows beside it keep it: a field that differs between them is none of both."""
+
+    state: Experiment
+    columns: dict[str, Any]
+    review_rows: tuple[Review, ...]
+    override_rows: tuple[Override, ...]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a field, or what tells that the row contradicts itself."""
+        held = getattr(self.state, name)
+        beside = {**self.columns, "reviews": self.review_rows, "overrides": self.override_rows}
+        return beside[name] if name in beside and beside[name] != held else held
+
+
+def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]:
+    """Yield every experiment as it is kept, or None for one that cannot be read."""
+    columns: list[Any] = [getattr(ExperimentRow, name) for name in COLUMNS]
+    rows = session.execute(
+        select_columns(col(ExperimentRow.number), type_coerce(col(ExperimentRow.state), Text()), *columns)
+        .where(col(ExperimentRow.workspace) == session.info["workspace"])
+        .order_by(col(ExperimentRow.number))
+    ).all()
+    for number, text, *values in rows:
+        yield f"EXP-{number}", kept(session, number, text, dict(zip(COLUMNS, values, strict=True)))
+
+
+def kept(session: Session, number: int, text: str, columns: dict[str, Any]) -> KeptExperiment | None:
+    """Return an experiment as it is kept, or None where it cannot be read."""
+    try:
+        state = STATE.adapter.validate_json(text)
+        mine = select(ReviewRow).where(ReviewRow.experiment == number).order_by(col(ReviewRow.ordinal))
+        reviews = tuple(fact_of(Review, row) for row in session.exec(mine))
+        return KeptExperiment(state, columns, reviews, overrides.of_experiment(session, number))
+    except (ValidationError, LookupError, ValueError, TypeError):
+        return None
+
+
+def of_kind(session: Session, kind: Kind) -> dict[str, Any]:
+    """Return what is kept of other subjects that have facts, by subject."""
+    if kind is Kind.TOKEN:
+        return {f"API token {row.number}": row for row in session.exec(select(TokenRow))}
+    if kind is Kind.FOLLOW_UP:
+        return {f"follow-up {row.number}": row for row in session.exec(select(FollowUpRow))}
+    rows = session.exec(select(MemberRow))
+    return {row.id: KeptMember(row) for row in rows if row.duties or row.role}
+
+
+class KeptMember:
+    """A member's role and duties as their facts tell of them."""
+
+    def __init__(self, row: MemberRow) -> None:
+        self.role = row.role
+        self.duties = frozenset(Duty(duty) for duty in row.duties)
