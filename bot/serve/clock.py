@@ -11,7 +11,7 @@ from bot.outside.roster import people_of
 from flows import outbox
 from flows.ceremonies import holdings, reminders
 from flows.journal import sealing
-from flows.people import team
+from flows.people import team, token_reminders
 
 logger = logging.getLogger(__name__)
 ROSTER_HOURS = 6
@@ -49,9 +49,10 @@ def tidy(office: Office) -> None:
 
 
 def hold_ceremonies(office: Office) -> None:
-    """Hold the ceremonies whose time has come, and take those that are open further."""
+    """Hold the ceremonies whose time has come, take those that are open further, and remind people of what is due."""
     holdings.tick(office.database, office.desk_or_none, office.clock())
     reminders.tick(office.database, office.desk_or_none, office.clock())
+    token_reminders.tick(office.database, office.desk_or_none, office.clock())
 
 
 def seal_journal(office: Office) -> None:
