@@ -48,7 +48,7 @@ def tidy(office: Office) -> None:
 
 
 def hold_ceremonies(office: Office) -> None:
-    """Hold the ceremonies whose time has come, and take those that are open further."""
+    """Hold the ceremonies whose time has come, and take those that are open further, and remind people of what is due."""
     kinds = (*due_kinds.CEREMONIES, *due_kinds.REMINDERS)
     run_due(kinds, office.database, office.desk_or_none, office.clock())
 
