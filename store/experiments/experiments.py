@@ -13,8 +13,9 @@ from rules.experiments.metrics import Measurement
 from rules.refusals import Refused
 from store.experiments import follow_ups, overrides
 from store.experiments.experiment_tables import ApprovalRow, ExperimentRow, MeasurementRow, ReviewRow
+from store.people import members
 
-ROWS_APART = frozenset({"reviews", "approvals", "measurements", "overrides", "holds"})
+ROWS_APART = frozenset({"reviews", "approvals", "measurements", "overrides", "holds", "deputy"})
 Added = TypeVar("Added", ReviewRow, ApprovalRow, MeasurementRow)
 PLAIN_FIELDS = tuple(field.name for field in fields(Experiment) if field.name not in ROWS_APART)
 
@@ -125,7 +126,14 @@ def whole(session: Session, row: ExperimentRow) -> Experiment:
         ),
         overrides=overrides.of_experiment(session, row.number),
         holds=follow_ups.holds(session, row.number),
+        deputy=deputy(session, row),
     )
+
+
+def deputy(session: Session, row: ExperimentRow) -> str:
+    """Return who acts for an owner that is an app, a guest, of elsewhere or gone: who proposed the experiment."""
+    outsiders = members.outsiders(session, [row.owner, row.proposer])
+    return row.proposer if row.owner in outsiders and row.proposer not in outsiders else ""
 
 
 def added(session: Session, table: type[Added], row: ExperimentRow) -> Sequence[Added]:

@@ -172,14 +172,14 @@ def number_of(check_in: CheckIn | None) -> str:
 def called_upon(text: str, team: Team) -> tuple[str, ...]:
     """Return the active members whom a typed text names with an @, each once: by id, full or first name."""
     found = (user if user else member_named(name, team) for user, name in AT.findall(text))
-    active = {member.id for member in team.members if member.is_active}
+    active = {member.id for member in team.members if member.is_person}
     return tuple(dict.fromkeys(user for user in found if user in active))
 
 
 def member_named(name: str, team: Team) -> str:
     """Return the one active member of a name, or nothing where none or several bear it."""
     typed = fold(name)
-    matches = [member.id for member in team.members if member.is_active and typed in names_of(member)]
+    matches = [member.id for member in team.members if member.is_person and typed in names_of(member)]
     return matches[0] if len(matches) == 1 else ""
 
 
