@@ -18,10 +18,13 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments.letters import CardLetter
 from rules.letters import ParkedLetter
 from rules.message_keys import ask_of, board_of, card_of, part_of
+from rules.people.accounts import Account
+from rules.people.people import Member
 from store import migrate, outbox, postings
 from store.database import Database
 from store.every_table import METADATA
 from store.learning import search_indexes
+from store.people import members
 from store.postings import Posting
 from store.tables import LetterRow
 from tests import stories
@@ -157,4 +160,24 @@ def test_what_the_first_version_kept_is_carried_over(empty_database_url: str) ->
         StandupAskLetter(user="U2", holding=replace(standup, day=date(2026, 3, 4))),
         ParkedLetter(to="U1", letter="card", problem="is_archived", experiment=1),
     ]
+    database.close()
+
+
+def test_who_left_before_accounts_were_kept_is_deactivated_and_back(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    columns = "(workspace, id, name, duties, is_slack_admin, is_active, zone)"
+    with database.writer, database.engine.begin() as connection:
+        command.upgrade(migrate.configuration(connection), "0002")
+        for user, is_active in (("U1", "true"), ("U2", "false")):
+            row = f"('T1', '{user}', 'Name', '[]', false, {is_active}, 'UTC')"
+            connection.exec_driver_sql(f"INSERT INTO members {columns} VALUES {row}")
+    migrate.upgrade(database)
+    with database.begin("T1") as session:
+        kinds = {member.id: member.account for member in members.team(session).members}
+        assert kinds == {"U1": Account.PERSON, "U2": Account.DEACTIVATED}
+        members.save(session, Member(id="U1", name="Name", account=Account.GUEST))
+    with database.writer, database.engine.begin() as connection:
+        command.downgrade(migrate.configuration(connection), "0002")
+        left = connection.exec_driver_sql("SELECT id FROM members WHERE NOT is_active ORDER BY id")
+        assert left.scalars().all() == ["U1", "U2"]
     database.close()
