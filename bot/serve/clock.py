@@ -35,9 +35,10 @@ def start_clock(office: Office) -> BackgroundScheduler:
 
 
 def refresh_roster(office: Office) -> None:
-    """Take names, zones, admins and leavers from Slack."""
+    """Take names, zones, admins and kinds of accounts from Slack."""
+    workspace = office.workspace
     try:
-        team.record_roster(office.desk(office.workspace), list(people_of(office.slack(office.workspace))))
+        team.record_roster(office.desk(workspace), list(people_of(office.slack(workspace), workspace)))
     except (OSError, SlackClientError):
         logger.warning("Slack did not give the list of people; the next tick asks again", exc_info=True)
 

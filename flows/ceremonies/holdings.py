@@ -122,9 +122,9 @@ def carry_out(session: Session, desk: Desk, holding: Holding, phase: Phase, now:
 
 
 def present_facilitator(session: Session, desk: Desk, holding: Holding, now: datetime) -> str:
-    """Return who facilitates a holding that opens: who was to, or who is next if they are away by now."""
+    """Return who facilitates a holding that opens: who was to, or who is next if they are away or gone by now."""
     who = holding.facilitator
-    if who and who not in away(session, now):
+    if who and who not in away(session, now) and desk.member(session, who).is_person:
         return who
     schedule = schedules.schedule(session, holding.channel, holding.ceremony)
     return facilitator(session, desk, schedule, now, but=frozenset({who})) if schedule else who

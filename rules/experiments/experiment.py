@@ -185,7 +185,8 @@ class Hold:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
-    revision whose reviews may still count; `finished_at` is when the first result came."""
+    revision whose reviews may still count; `finished_at` is when the first result came; `deputy` acts in the owner's
+    place while that is no person of this workspace, or is empty."""
 
     number: int
     title: str
@@ -218,6 +219,7 @@ class Experiment:
     learning: str = ""
     closed_by: str = ""
     holds: tuple[Hold, ...] = ()
+    deputy: str = ""
 
     @property
     def key(self) -> str:

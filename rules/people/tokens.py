@@ -173,7 +173,7 @@ def ended_before(token: Token, now: datetime) -> Ending | None:
 
 def orphaned(maker: Member) -> Ending | None:
     """Return why somebody's tokens end: nobody may hold by a token what they were denied as a person."""
-    if not maker.is_active:
+    if not maker.is_person:
         return Ending.MAKER_LEFT
     return None if maker.person.is_admin else Ending.MAKER_NO_ADMIN
 

@@ -13,10 +13,11 @@ from rules.refusals import Refused
 from store.experiments import follow_ups, overrides
 from store.experiments.experiment_tables import ApprovalRow, ExperimentRow, MeasurementRow, ReviewRow
 from store.mapping import Frozen, columns_of, fact_of
+from store.people import members
 
 # What an experiment has in rows of tables of their own.
 ROWS_APART: dict[str, tuple[()]] = dict.fromkeys(
-    ("reviews", "approvals", "measurements", "overrides", "holds"), ()
+    ("reviews", "approvals", "measurements", "overrides", "holds", "deputy"), ()
 )
 Added = TypeVar("Added", ReviewRow, ApprovalRow, MeasurementRow)
 
@@ -127,7 +128,14 @@ def whole(session: Session, row: ExperimentRow) -> Experiment:
         measurements=tuple(fact_of(Measurement, one) for one in added(session, MeasurementRow, row)),
         overrides=overrides.of_experiment(session, row.number),
         holds=follow_ups.holds(session, row.number),
+        deputy=deputy(session, row),
     )
+
+
+def deputy(session: Session, row: ExperimentRow) -> str:
+    """Return who acts for an owner that is an app, a guest, of elsewhere or gone: who proposed the experiment."""
+    outsiders = members.outsiders(session, [row.owner, row.proposer])
+    return row.proposer if row.owner in outsiders and row.proposer not in outsiders else ""
 
 
 def added(session: Session, table: type[Added], row: ExperimentRow) -> Sequence[Added]:

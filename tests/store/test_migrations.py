@@ -19,11 +19,14 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments.letters import CardLetter
 from rules.letters import ParkedLetter
 from rules.message_keys import ask_of, board_of, card_of, part_of
+from rules.people.accounts import Account
+from rules.people.people import Member
 from rules.people.tokens import Ending
 from store import migrate, outbox, postings
 from store.database import Database
 from store.every_table import METADATA
 from store.learning import search_indexes
+from store.people import members
 from store.people.token_tables import TokenRow
 from store.postings import Posting
 from store.tables import LetterRow
@@ -178,7 +181,7 @@ def test_no_token_is_locked_out_when_tokens_begin_to_expire(empty_database_url: 
     ages = {1: 10, 2: 82, 3: 84, 4: 800}
     with database.writer, database.engine.begin() as connection:
         settings = migrate.configuration(connection)
-        before = ScriptDirectory.from_config(settings).get_revision("0011").down_revision
+        before = ScriptDirectory.from_config(settings).get_revision("0004").down_revision
         command.upgrade(settings, before)
         for number, days in ages.items():
             made_at = f"{now - timedelta(days=days):%Y-%m-%d %H:%M:%S.%f}"
@@ -200,4 +203,24 @@ def test_no_token_is_locked_out_when_tokens_begin_to_expire(empty_database_url: 
         assert {kept[number].ending for number in ages} == {None}
     with database.writer, database.engine.begin() as connection:
         command.downgrade(migrate.configuration(connection), before)
+    database.close()
+
+
+def test_who_left_before_accounts_were_kept_is_deactivated_and_back(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    columns = "(workspace, id, name, duties, is_slack_admin, is_active, zone)"
+    with database.writer, database.engine.begin() as connection:
+        command.upgrade(migrate.configuration(connection), "0004")
+        for user, is_active in (("U1", "true"), ("U2", "false")):
+            row = f"('T1', '{user}', 'Name', '[]', false, {is_active}, 'UTC')"
+            connection.exec_driver_sql(f"INSERT INTO members {columns} VALUES {row}")
+    migrate.upgrade(database)
+    with database.begin("T1") as session:
+        kinds = {member.id: member.account for member in members.team(session).members}
+        assert kinds == {"U1": Account.PERSON, "U2": Account.DEACTIVATED}
+        members.save(session, Member(id="U1", name="Name", account=Account.GUEST))
+    with database.writer, database.engine.begin() as connection:
+        command.downgrade(migrate.configuration(connection), "0004")
+        left = connection.exec_driver_sql("SELECT id FROM members WHERE NOT is_active ORDER BY id")
+        assert left.scalars().all() == ["U1", "U2"]
     database.close()

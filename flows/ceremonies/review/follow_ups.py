@@ -18,6 +18,7 @@ from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed, Entry
 from rules.letters import Letter
 from rules.local_time import local_day
+from rules.people.accounts import Part
 from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.review import agendas
@@ -35,6 +36,7 @@ def decide(
         holding = existing_holding(holdings.lock(session, key))
         today = local_day(now, desk.member(session, by).zone)
         decision = follow_ups.read_decision(draft, by=by, now=now, today=today)
+        desk.require_people(session, [decision.owner], Part.FOLLOW_UP, "follow_up_owner")
         experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
         kept = agendas.add_decision(session, key, decision, reminder_of(session, desk, decision, now))
         add_entry(session, Deed.DECIDED_ETHICS, kept, f"{kept.decision}: {kept.reason}", by, now)

@@ -27,6 +27,7 @@ from rules.experiments.metrics import Comparison, Measurement, Metric
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet, Overview
 from rules.experiments.staleness import Field, FieldChange, digest
+from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Role, Team
 from rules.people.projects import Milestone, Project, Workstream
 
@@ -74,7 +75,7 @@ members = st.builds(
     name=texts(80),
     role=st.none() | st.sampled_from(Role),
     duties=st.frozensets(st.sampled_from(Duty)),
-    is_active=st.booleans(),
+    account=st.sampled_from(Account),
 )
 
 

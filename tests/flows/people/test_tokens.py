@@ -14,6 +14,7 @@ from flows.people.token_reminders import EXPIRING_TOKENS
 from flows.people.tokens import Badge, EndedToken, UnknownToken
 from rules.journal.entries import Deed
 from rules.letters import Letter
+from rules.people.accounts import Account
 from rules.people.letters import TokenEndedLetter, TokenExpiringLetter
 from rules.people.people import Duty, Member
 from rules.people.projects import ProjectDraft
@@ -79,7 +80,7 @@ def from_the_roster(desk: Desk, **changes: Any) -> Desk:
 
 def leave(desk: Desk) -> Desk:
     """Let Ivan's account be deactivated."""
-    return from_the_roster(desk, is_active=False)
+    return from_the_roster(desk, account=Account.DEACTIVATED)
 
 
 def test_a_token_expires_after_the_days_that_were_chosen(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.people.accounts import Account
 from rules.people.people import Duty, Member
 from rules.people.projects import Project, Workstream
 from rules.people.tokens import (
@@ -77,8 +78,13 @@ ENDINGS: dict[str, tuple[Token, Member, int, Ending | None]] = {
     "revoked": (replace(TOKEN, revoked_at=NOW, ending=Ending.REVOKED), ADMIN, 0, Ending.REVOKED),
     "revoked by a version that gave no reason": (replace(TOKEN, revoked_at=NOW), ADMIN, 0, Ending.REVOKED),
     "its maker holds the duty no more": (TOKEN, replace(ADMIN, duties=frozenset()), 0, Ending.MAKER_NO_ADMIN),
-    "its maker left": (TOKEN, replace(ADMIN, is_active=False), 0, Ending.MAKER_LEFT),
-    "its maker left after its end": (TOKEN, replace(ADMIN, is_active=False), 90 * 86400, Ending.EXPIRED),
+    "its maker left": (TOKEN, replace(ADMIN, account=Account.DEACTIVATED), 0, Ending.MAKER_LEFT),
+    "its maker left after its end": (
+        TOKEN,
+        replace(ADMIN, account=Account.DEACTIVATED),
+        90 * 86400,
+        Ending.EXPIRED,
+    ),
     "ended with its maker, who is an admin again": (
         replace(TOKEN, revoked_at=NOW, ending=Ending.MAKER_LEFT),
         ADMIN,
