@@ -127,6 +127,7 @@ class Input(StrEnum):
     ROLLBACK_OWNER = "rollback_owner"
     QUERY = "query"
     NAME = "name"
+    LIFETIME = "lifetime"
     MEMBERS = "members"
     MILESTONES = "milestones"
     MEMBER = "member"

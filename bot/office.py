@@ -36,7 +36,15 @@ class Office:
         if workspace != self.workspace:
             raise UnknownWorkspace(workspace)
         tracking = self.tracking.url if self.tracking else ""
-        return Desk(self.database, workspace, self.review_channel, self.admins, self.public_url, tracking)
+        return Desk(
+            self.database,
+            workspace,
+            self.review_channel,
+            self.admins,
+            self.public_url,
+            tracking,
+            bot=self.bot_user,
+        )
 
     def desk_or_none(self, workspace: str) -> Desk | None:
         """Return the desk of a workspace, or None where it is not served here."""

@@ -139,7 +139,7 @@ def tell_story(database: Database, slack: WebClient) -> None:
     """Seed the team, and post its cards one after the other."""
     desk, now = Desk(database, WORKSPACE, REVIEWS), utc_now()
     team.record_workspace(desk, TEAM, now=now)
-    seed(desk, list(people_of(slack)), now)
+    seed(desk, list(people_of(slack, WORKSPACE)), now)
     postman = Postman(Office(database, WORKSPACE, "", slack, utc_now, REVIEWS, promtool=find_promtool("")))
     while postman.step():
         pass

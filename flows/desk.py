@@ -1,17 +1,22 @@
 """The desk of one workspace: where every deed begins, and who is doing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
+from rules.marks import mention
+from rules.people.accounts import SLACKBOT, WHY_NO_DEED, Account, Part, objection
 from rules.people.people import Duty, Member, Person, Team
 from rules.refusals import Refused
 from store import receipts
 from store.database import Database
 from store.people import members
+
+# A form's error holds a few sentences; who picked a hundred apps need not read of each.
+MOST_OBJECTIONS = 3
 
 
 class AlreadyDone(Exception):
@@ -21,7 +26,8 @@ class AlreadyDone(Exception):
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One workspace's desk; `review_channel` may be empty, `admins` are those that the settings name, and `public_url` is where calendar
-    programs reach us, or empty; `tracking` is the address of the MLflow server, or empty."""
+    programs reach us, or empty; `tracking` is the address of the MLflow server, or empty. `bot` is our own user, or empty;
+    `visitors` are those of whom the request at hand says that they come from another workspace."""
 
     database: Database
     workspace: str
@@ -29,6 +35,8 @@ class Desk:
     admins: frozenset[str] = frozenset()
     public_url: str = ""
     tracking: str = ""
+    bot: str = ""
+    visitors: frozenset[str] = frozenset()
 
     @contextmanager
     def begin(self, request: str = "", now: datetime | None = None) -> Iterator[Session]:
@@ -45,22 +53,37 @@ class Desk:
             yield session
 
     def person(self, session: Session, user: str) -> Person:
-        """Return who does a deed, with the duties the store holds at this moment; refuse who was deactivated."""
+        """Return who does a deed, with the duties the store holds at this moment; refuse who is no person of it."""
         member = self.member(session, user)
-        if not member.is_active:
-            raise Refused("Your Slack account is deactivated here, so this cannot be done in your name.")
+        if not member.is_person:
+            raise Refused(WHY_NO_DEED[member.account])
         return member.person
+
+    def require_people(self, session: Session, users: Iterable[str], part: Part, field: str) -> None:
+        """Refuse beside the field where they were picked those who are no people of this workspace."""
+        picked = tuple(dict.fromkeys(user for user in users if user))
+        outsiders = members.outsiders(session, picked)
+        # Both are apps before the roster says so.
+        outsiders |= {user: Account.APP for user in (self.bot, SLACKBOT) if user in picked}
+        objections = [objection(outsiders[user], mention(user), part) for user in picked if user in outsiders]
+        if objections:
+            raise Refused(fields={field: " ".join(objections[:MOST_OBJECTIONS])})
 
     def member(self, session: Session, user: str) -> Member:
         """Return a member with all their duties."""
-        return self.with_settings(members.get(session, user))
+        unseen = Account.STRANGER if user in self.visitors else Account.PERSON
+        return self.with_settings(members.get(session, user, unseen))
 
     def team(self, session: Session) -> Team:
-        """Return everybody with all their duties."""
-        return Team(tuple(self.with_settings(member) for member in members.team(session).members))
+        """Return everybody with all their duties, and our own bot, whom sentences name."""
+        known = tuple(self.with_settings(member) for member in members.team(session).members)
+        is_known = not self.bot or any(member.id == self.bot for member in known)
+        return Team(known if is_known else (*known, Member(self.bot, "Assay", account=Account.APP)))
 
     def with_settings(self, member: Member) -> Member:
-        """Return the member with what the settings grant: who is named there administers the desk."""
-        if member.id not in self.admins:
+        """Return the member with what the settings say: who is our bot, and which people administer the desk."""
+        if member.id in (self.bot, SLACKBOT):
+            return replace(member, account=Account.APP)
+        if member.id not in self.admins or not member.is_person:
             return member
         return replace(member, duties=member.duties | {Duty.ADMIN})

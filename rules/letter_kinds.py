@@ -24,6 +24,7 @@ from rules.journal.letters import JournalHeadLetter
 from rules.learning.letters import InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
 from rules.packs.letters import EvidencePackLetter
+from rules.people.letters import TokenEndedLetter, TokenExpiringLetter
 
 LETTERS: dict[str, type[Letter]] = {
     letter.kind: letter
@@ -56,5 +57,7 @@ LETTERS: dict[str, type[Letter]] = {
         AgendaOpenedLetter,
         RecordLetter,
         FollowUpLetter,
+        TokenExpiringLetter,
+        TokenEndedLetter,
     )
 }

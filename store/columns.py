@@ -113,8 +113,17 @@ def moment(*, nullable: bool = False, index: bool = False) -> Any:
     return Field(sa_type=Moment, nullable=nullable, index=index)
 
 
-def by_value(kind: type[StrEnum], *, nullable: bool = False, index: bool = False, key: bool = False) -> Any:
+def by_value(
+    kind: type[StrEnum],
+    *,
+    nullable: bool = False,
+    index: bool = False,
+    key: bool = False,
+    default: StrEnum | None = None,
+) -> Any:
     """Return the field of an enumeration."""
+    if default is not None:
+        return Field(default=default, sa_type=ByValue(kind), nullable=nullable, index=index)
     return Field(sa_type=ByValue(kind), nullable=nullable, index=index, primary_key=key)
 
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 from flows.desk import Desk
 from flows.evidence.measure import record_value
 from flows.lifecycle import closings, decisions, overrides, proposals, submissions
-from flows.people import team
+from flows.people import team, tokens
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.submissions import SubmissionDraft
 from rules.experiments.experiment import ApprovalKind, ArtifactKind, Experiment, ReviewKind, Stage, Verdict
@@ -24,6 +24,7 @@ from rules.experiments.proposals import ProposalDraft
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.lifecycle.steps import Step
 from rules.people.people import Duty, Member, Role
+from rules.people.tokens import Token, TokenDraft
 from rules.promotion.rollouts import RolloutDraft, query_field
 from store.database import Database
 from store.people import members
@@ -113,6 +114,13 @@ def open_desk(database: Database, workspace: str, people: Iterable[Member] = TEA
 def new_request() -> str:
     """Return the id of a request that was never made before."""
     return uuid4().hex
+
+
+def token(
+    desk: Desk, name: str = "ci", *, by: str = HUGO, now: datetime = NOW, **drafted: str
+) -> tuple[Token, str]:
+    """Return a new token of the HTTP API with its secret."""
+    return tokens.make(desk, TokenDraft(name=name, **drafted), by=by, now=now)
 
 
 def proposed(desk: Desk, *, by: str = ANA, now: datetime = NOW, **typed: Any) -> Experiment:

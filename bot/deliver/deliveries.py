@@ -11,6 +11,7 @@ from bot.deliver import (
     retro_deliveries,
     review_deliveries,
     standup_deliveries,
+    token_deliveries,
 )
 from bot.deliver.delivery import Deliver, Delivery, place, say, say_privately
 from bot.draw import answers
@@ -164,4 +165,5 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     **mlflow_deliveries.DELIVERIES,
     **standup_deliveries.DELIVERIES,
     **journal_deliveries.DELIVERIES,
+    **token_deliveries.DELIVERIES,
 }

@@ -1,6 +1,7 @@
 """The Bolt app: who may speak to us, at which desk, and which listener hears what."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -56,6 +57,7 @@ def create_app(office: Office) -> App:
     def sit_down(context: dict[str, Any], client: WebClient, next: Any) -> None:
         """Give every listener its desk, the time, the client of this request, and the promtool there is."""
         desk, now = office.desk(context["team_id"]), office.clock()
+        desk = replace(desk, visitors=payloads.visitors(context["said"], desk.workspace))
         context["hearing"] = Hearing(desk, now, client, office.promtool)
         next()
 

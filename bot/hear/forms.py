@@ -12,6 +12,7 @@ from bot.hear.hearing import Hearing
 from bot.hear.payloads import FormSubmission, FormView, Opener
 from bot.ids import Value
 from flows import private_answers
+from flows.people import team
 from rules.experiments.experiment import Experiment
 from rules.marks import channel_mark
 
@@ -19,8 +20,10 @@ logger = logging.getLogger(__name__)
 
 
 def open_form(opener: Opener, at: Hearing, form: View) -> None:
-    """Open a modal that remembers where it was opened."""
+    """Open a modal that remembers where it was opened; one to submit only for who may do a deed."""
     view = form.to_dict()
+    if view.get("submit"):
+        team.require_person(at.desk, opener.by)
     kept = json.loads(view.get("private_metadata") or "{}")
     view["private_metadata"] = json.dumps({**kept, "channel": opener.channel_id})
     at.client.views_open(trigger_id=opener.trigger_id, view=view)

@@ -47,6 +47,12 @@ class Identified(Payload):
     id: Id
 
 
+class Speaker(Identified):
+    """Who clicked or submitted, and of which workspace they are; in a shared channel it may be another one."""
+
+    team_id: AnyId = ""
+
+
 class SlashCommand(Payload):
     """A slash command as it was typed."""
 
@@ -123,7 +129,7 @@ class FormView(Payload):
 class Click(Payload):
     """A click on a button or a choice in a menu."""
 
-    user: Identified
+    user: Speaker
     actions: Annotated[list[BlockAction], Field(min_length=1)]
     channel: Identified | None = None
     container: Container = Container()
@@ -155,7 +161,7 @@ class Click(Payload):
 class FormSubmission(Payload):
     """A submitted form."""
 
-    user: Identified
+    user: Speaker
     view: FormView
 
     @property
@@ -277,6 +283,12 @@ def read(body: Mapping[str, Any]) -> Payload | None:
     """Return what was said, or None where we do not know its kind; refuse what is not shaped as Slack says it."""
     kind = SlashCommand if "command" in body else SHAPES.get(str(body.get("type")))
     return read_payload(kind, body) if kind else None
+
+
+def visitors(said: Payload | None, workspace: str) -> frozenset[str]:
+    """Return who speaks, if Slack says that they are of another workspace."""
+    speaker = said.user if isinstance(said, Click | FormSubmission) else None
+    return frozenset({speaker.id} if speaker and speaker.team_id not in ("", workspace) else ())
 
 
 def user_id(found: Any) -> str:

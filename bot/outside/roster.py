@@ -7,34 +7,32 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 
+from rules.people.accounts import account_of, is_slack_admin
 from rules.people.people import Member
 from rules.words import clean
 
-SLACKBOT = "USLACKBOT"
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
 PAGE = 200
 
 
-def people_of(client: WebClient) -> Iterator[Member]:
-    """Yield everybody in the workspace, bots left out; raises SlackApiError."""
+def people_of(client: WebClient, workspace: str) -> Iterator[Member]:
+    """Yield every account that a workspace shows, with its kind; raises SlackApiError."""
     for page in client.users_list(limit=PAGE):
         for user in page.get("members", []):
-            member = member_of(user)
+            member = member_of(user, workspace)
             if member:
                 yield member
 
 
-def member_of(user: Any) -> Member | None:
-    """Return the member that Slack describes, or None for bots and for what is no description."""
-    if not isinstance(user, dict) or user.get("is_bot") or user.get("id") == SLACKBOT:
-        return None
-    if not USER.fullmatch(str(user.get("id"))):
+def member_of(user: Any, workspace: str) -> Member | None:
+    """Return the account that Slack describes to a workspace, or None for what is no description."""
+    if not isinstance(user, dict) or not USER.fullmatch(str(user.get("id"))):
         return None
     return Member(
         id=str(user["id"]),
         name=name_of(user),
-        is_slack_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_active=not user.get("deleted"),
+        is_slack_admin=is_slack_admin(user, workspace),
+        account=account_of(user, workspace),
         zone=known_zone(user.get("tz")),
     )
 

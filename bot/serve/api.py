@@ -14,10 +14,11 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from bot.draw.text import plain_sentence
 from bot.office import Office
 from bot.serve.api_body import NotJson, read_body
+from bot.serve.wrong_tokens import WrongTokens
 from flows.evidence import ingest
 from flows.evidence.ingest import Answer, NoSuchExperiment, Order, OtherRequest
 from flows.people import tokens
-from flows.people.tokens import Badge, UnknownToken
+from flows.people.tokens import Badge, EndedToken, UnknownToken
 from rules.evidence.readings import Reading
 from rules.experiments.experiment import read_key
 from rules.people.tokens import REQUESTS_A_MINUTE, TooOften
@@ -62,12 +63,13 @@ class Declined(Exception):
 
 def serve_api(web: Flask, office: Office) -> None:
     """Add the addresses of the API, and let everything below them be answered in JSON."""
+    wrong = WrongTokens()
 
     @web.post("/api/v1/experiments/<key>/metrics")
     def experiment_metrics(key: str) -> Response:
         """Record values of an experiment."""
         try:
-            return record_values(office, key)
+            return record_values(office, wrong, key)
         except Declined as declined:
             return refusal(declined)
         except Exception as error:  # noqa: BLE001  (a fault of ours: logged once, and told in JSON as everything is)
@@ -83,9 +85,9 @@ def serve_api(web: Flask, office: Office) -> None:
         return refusal(Declined(404, WHERE) if error.code == 404 else Declined(error.code or 400, WHERE))
 
 
-def record_values(office: Office, key: str) -> Response:
+def record_values(office: Office, wrong: WrongTokens, key: str) -> Response:
     """Record what a request says; who asks is known before anything of it is read."""
-    badge = admitted(office)
+    badge = admitted(office, wrong)
     body = read_request()
     order = order_of(key, body)
     number, readings = understood(key, body, badge)
@@ -96,20 +98,33 @@ def record_values(office: Office, key: str) -> Response:
     return response
 
 
-def admitted(office: Office) -> Badge:
-    """Return who comes with which token."""
+def admitted(office: Office, wrong: WrongTokens) -> Badge:
+    """Return who comes with which token; who has none that works may not ask for long."""
     shown = BEARER.fullmatch(request.headers.get("Authorization", ""))
     try:
         if shown is None:
             raise UnknownToken
         return tokens.admit(office.database, office.desk_or_none, shown[1], now=office.clock())
-    except UnknownToken:
-        raise Declined(401, WHO, WWW_Authenticate='Bearer realm="Assay"') from None
+    except UnknownToken as unknown:
+        turned_away(wrong, office)
+        said = str(unknown) if isinstance(unknown, EndedToken) else WHO
+        raise Declined(401, said, WWW_Authenticate='Bearer realm="Assay"') from None
     except TooOften as often:
-        sentence = (
-            f"At most {REQUESTS_A_MINUTE} requests a minute with one token. Try again in {often.seconds} s."
-        )
-        raise Declined(429, sentence, Retry_After=str(often.seconds)) from None
+        raise too_often(f"At most {REQUESTS_A_MINUTE} requests a minute with one token.", often) from None
+
+
+def turned_away(wrong: WrongTokens, office: Office) -> None:
+    """Count a request without a token that works, and refuse it where there were too many lately."""
+    try:
+        # The address that the server sees: what a header says of another one, anybody could say.
+        wrong.count(request.remote_addr or "", office.clock())
+    except TooOften as often:
+        raise too_often("Too many requests came without a token that works.", often) from None
+
+
+def too_often(sentence: str, often: TooOften) -> Declined:
+    """Return the refusal of who asked too often, with how long to wait."""
+    return Declined(429, f"{sentence} Try again in {often.seconds} s.", Retry_After=str(often.seconds))
 
 
 def read_request() -> bytes:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from rules.evidence.measurements import ValueDraft
@@ -58,11 +59,11 @@ def parse(body: bytes) -> Any:
 
 def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object; one that says a key twice means nobody knows what."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise NotJson(f"The key “{shorten(twice, 40)}” stands twice in one object. Say it once.")
+    found: dict[str, Any] = {}
+    for name, said in pairs:
+        if name in found:
+            raise NotJson(f"The key “{shorten(name, 40)}” stands twice in one object. Say it once.")
+        found[name] = said
     return found
 
 
@@ -91,7 +92,9 @@ def every(values: Iterable[tuple[str, Any]]) -> tuple[Reading, ...]:
             complaints[place] = f"Give an object, like {EXAMPLE}"
             continue
         dot = f"{place}." if place else ""
-        found = {f"{dot}{field}": said for field, said in complaints_of(value)}
+        # Each complaint looks for the nearest field: of thousands, only those that are told are worth it.
+        worst = islice(complaints_of(value), MOST_COMPLAINTS)
+        found = {f"{dot}{field}": said for field, said in worst}
         complaints |= found
         if not found:
             readings.append(reading_of(value, dot))

@@ -35,9 +35,10 @@ def start_clock(office: Office) -> BackgroundScheduler:
 
 
 def refresh_roster(office: Office) -> None:
-    """Take names, zones, admins and leavers from Slack."""
+    """Take names, zones, admins and kinds of accounts from Slack."""
+    workspace = office.workspace
     try:
-        team.record_roster(office.desk(office.workspace), list(people_of(office.slack(office.workspace))))
+        team.record_roster(office.desk(workspace), list(people_of(office.slack(workspace), workspace)))
     except (OSError, SlackClientError):
         logger.warning("Slack did not give the list of people; the next tick asks again", exc_info=True)
 
@@ -48,7 +49,7 @@ def tidy(office: Office) -> None:
 
 
 def hold_ceremonies(office: Office) -> None:
-    """Hold the ceremonies whose time has come, and take those that are open further."""
+    """Hold the ceremonies whose time has come, and take those that are open further, and remind people of what is due."""
     kinds = (*due_kinds.CEREMONIES, *due_kinds.REMINDERS)
     run_due(kinds, office.database, office.desk_or_none, office.clock())
 

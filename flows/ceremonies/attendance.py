@@ -13,12 +13,12 @@ from store.people import absences, members
 
 
 def expected(session: Session, _desk: Desk, schedule: Schedule) -> tuple[str, ...]:
-    """Return who is expected at a ceremony: those that its schedule names, or else everybody; leavers never."""
+    """Return who is expected at a ceremony: those that its schedule names, or else everybody; only people of this workspace."""
     if not schedule.expected:
         return members.here(session)
     # Who was named before the roster knew them is expected too.
-    left = members.left(session, schedule.expected)
-    return tuple(user for user in schedule.expected if user not in left)
+    outsiders = members.outsiders(session, schedule.expected)
+    return tuple(user for user in schedule.expected if user not in outsiders)
 
 
 def expected_at(session: Session, desk: Desk, holding: Holding) -> tuple[str, ...]:

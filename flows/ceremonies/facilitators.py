@@ -15,6 +15,7 @@ from rules.ceremonies.ceremony_sheets import News, NewsTopic
 from rules.ceremony_names import HoldingKey
 from rules.journal.entries import Deed
 from rules.marks import mention
+from rules.people.accounts import Part
 from rules.refusals import Refused
 from store.ceremonies import holdings, schedules
 
@@ -52,13 +53,12 @@ def next_facilitator(session: Session, desk: Desk, schedule: Schedule, holding: 
 
 
 def require_able(session: Session, desk: Desk, holding: Holding, user: str, at: datetime) -> None:
-    """Refuse somebody as facilitator who does so already, is away at that moment or has left."""
+    """Refuse somebody as facilitator who does so already, is away at that moment or is no person of this workspace."""
+    desk.require_people(session, [user], Part.FACILITATOR, "facilitator")
     if user == holding.facilitator:
         raise Refused(fields={"facilitator": f"{mention(user)} facilitates it already. Pick somebody else."})
     if user in away(session, at):
         raise Refused(fields={"facilitator": f"{mention(user)} is away then. Pick somebody else."})
-    if not desk.member(session, user).is_active:
-        raise Refused(fields={"facilitator": f"{mention(user)} has left. Pick somebody else."})
 
 
 def swap_choice(desk: Desk, key: HoldingKey, now: datetime) -> tuple[Holding, str]:

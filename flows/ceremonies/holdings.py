@@ -60,9 +60,15 @@ def restore(desk: Desk, due: DueHolding, now: datetime) -> bool:
 
 
 def bring_up_to_date(session: Session, desk: Desk, taken: ScheduleAhead, now: datetime) -> None:
-    """Do all that is due of a locked schedule, so that a change of it starts from the same state however the clock ticked."""
+    """Do all that is due of a locked schedule, so that a change of it starts from the same state however the clock ticked.
+
+    As with a tick, what is open goes on before the next begins: one whose end nobody ticked is not open any more.
+    """
+    channel, ceremony = taken.schedule.channel, taken.schedule.ceremony
+    for holding in holdings.lock_standing(session, channel, ceremony, Standing.OPEN):
+        go_on(session, desk, holding, now)
     catch_up(session, desk, taken, now)
-    for holding in holdings.lock_planned(session, taken.schedule.channel, taken.schedule.ceremony):
+    for holding in holdings.lock_planned(session, channel, ceremony):
         go_on(session, desk, holding, now)
 
 
@@ -116,9 +122,9 @@ def carry_out(session: Session, desk: Desk, holding: Holding, phase: Phase, now:
 
 
 def present_facilitator(session: Session, desk: Desk, holding: Holding, now: datetime) -> str:
-    """Return who facilitates a holding that opens: who was to, or who is next if they are away by now."""
+    """Return who facilitates a holding that opens: who was to, or who is next if they are away or gone by now."""
     who = holding.facilitator
-    if who and who not in away(session, now):
+    if who and who not in away(session, now) and desk.member(session, who).is_person:
         return who
     schedule = schedules.schedule(session, holding.channel, holding.ceremony)
     return facilitator(session, desk, schedule, now, but=frozenset({who})) if schedule else who

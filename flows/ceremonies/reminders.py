@@ -30,8 +30,8 @@ def remind(desk: Desk, due: Reminder, now: datetime) -> bool:
         member = desk.member(session, owner)
         is_away = owner in away(session, now)
         again = next_reminder(due.owed, member.zone, now, is_away=is_away)
-        reminders.plan_reminder(session, due.owed, due.number, again if member.is_active else None)
-        if member.is_active and not is_away:
+        reminders.plan_reminder(session, due.owed, due.number, again if member.is_person else None)
+        if member.is_person and not is_away:
             outbox.put(session, [reminder(due, owner)], now)
         return True
 

@@ -25,7 +25,7 @@ TIMES_AHEAD = 8
 
 def require_rights(session: Session, desk: Desk, schedule: Schedule, by: str) -> None:
     """Refuse who may not change a ceremony."""
-    owner_is_here = desk.member(session, schedule.owner).is_active
+    owner_is_here = desk.member(session, schedule.owner).is_person
     require_manager(schedule, desk.person(session, by), owner_is_here=owner_is_here)
 
 

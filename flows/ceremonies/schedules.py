@@ -32,7 +32,6 @@ from rules.local_time import instant, local_day
 from rules.refusals import Refused
 from store.ceremonies import holdings, schedules
 
-TAKEN = (Standing.PLANNED, Standing.OPEN, Standing.CLOSED)
 DAY_BACK = timedelta(days=2)
 
 
@@ -159,7 +158,10 @@ def move_once(change: ScheduleChange, wanted: Rescheduling) -> ScheduleChanged:
 
 
 def require_free(change: ScheduleChange, one: NextHolding, day: date, starts_at: datetime) -> None:
-    """Refuse to move a holding into the past, or to a day that has one of its own."""
+    """Refuse to move a holding into the past, or to a day that has one of its own.
+
+    A day has one whether it was held or missed: which of both depends on when the clock ticked, and a change may not.
+    """
     schedule = change.schedule
     words = schedule.ceremony.words
     if starts_at <= change.now:
@@ -172,7 +174,8 @@ def require_free(change: ScheduleChange, one: NextHolding, day: date, starts_at:
         if other.ceremony is schedule.ceremony and other.day != one.day
     )
     taken = any(
-        other.standing in TAKEN and local_day(other.starts_at, schedule.zone) == day for other in others
+        other.standing is not Standing.SKIPPED and local_day(other.starts_at, schedule.zone) == day
+        for other in others
     )
     if taken or (day != one.day and is_held(schedule, day, holidays(schedule, change.now))):
         raise Refused(

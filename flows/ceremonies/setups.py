@@ -1,6 +1,6 @@
 """Setting up the ceremonies of a channel: what the form shows, and what it does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -26,6 +26,7 @@ from rules.ceremonies.setups import (
 )
 from rules.ceremony_names import Ceremony
 from rules.journal.entries import Deed
+from rules.people.accounts import Part
 from rules.people.people import Member, Team
 from rules.typed_times import known_zone, weekday_words
 from store import outbox
@@ -74,9 +75,18 @@ def proposed_people(team: Team, by: str) -> tuple[str, ...]:
     ]
 
 
+def require_new_people(
+    session: Session, desk: Desk, before: Iterable[Schedule], wanted: Iterable[Schedule]
+) -> None:
+    """Refuse who is newly expected and no person of this workspace; who was named earlier and left is passed over."""
+    known = {user for schedule in before for user in schedule.expected}
+    named = (user for schedule in wanted for user in schedule.expected if user not in known)
+    desk.require_people(session, named, Part.EXPECTED, "expected")
+
+
 def is_of_team(member: Member) -> bool:
     """Tell whether somebody has a part in the team."""
-    return member.is_active and (member.role is not None or bool(member.duties))
+    return member.is_person and (member.role is not None or bool(member.duties))
 
 
 def set_up(
@@ -87,6 +97,7 @@ def set_up(
         desk.person(session, by)
         before = opened(session, desk, channel, by, now)
         wanted = read_setup(draft, Setter(channel, by, now), before, read_country)
+        require_new_people(session, desk, before.values(), wanted)
         chosen = tuple(schedule.ceremony for schedule in wanted)
         for ceremony, schedule in before.items():
             if ceremony not in chosen:

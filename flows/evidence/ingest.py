@@ -18,15 +18,16 @@ from rules.journal.entries import Deed
 from rules.lifecycle.recording import record_readings
 from rules.message_keys import card_of
 from rules.people.people import Person
+from rules.people.tokens import Token
 from rules.refusals import Refused
 from rules.typed import plain_number
 from store import postings
 from store.experiments import experiments
-from store.people import tokens
+from store.people import projects, tokens
 
 
 class NoSuchExperiment(Exception):
-    """A number that does not exist in the workspace of the token; says so in a sentence."""
+    """A number that does not exist as far as the token reaches; says so in a sentence."""
 
 
 class OtherRequest(Exception):
@@ -70,7 +71,7 @@ def recorded(
     session: Session, badge: Badge, number: int, readings: Sequence[Reading], now: datetime
 ) -> dict[str, Any]:
     """Record values within a transaction, and return what is answered."""
-    before = locked(session, number)
+    before = locked(session, badge.token, number)
     by = badge.token.signer
     after = record_readings(before, readings, Person(by), now)
     record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now))
@@ -79,13 +80,28 @@ def recorded(
     return facts_of(after, fresh, len(readings), card.link if card else "")
 
 
-def locked(session: Session, number: int) -> Experiment:
-    """Return an experiment, locked; one that does not exist is no refusal of a rule but a wrong address."""
+def locked(session: Session, token: Token, number: int) -> Experiment:
+    """Return an experiment, locked; one beyond the token's reach is no refusal of a rule but a wrong address."""
     try:
-        return experiments.lock(session, number)
+        experiment = experiments.lock(session, number)
     except Refused:
         # Commands in Slack, of which the refusal speaks, are no help to a machine.
-        raise NoSuchExperiment(f"There is no EXP-{number}. Check the id.") from None
+        raise NoSuchExperiment(missing(session, token, number)) from None
+    if not token.covers(experiment.project):
+        # The same words as for one that does not exist: a limited token cannot ask which experiments there are.
+        raise NoSuchExperiment(missing(session, token, number))
+    return experiment
+
+
+def missing(session: Session, token: Token, number: int) -> str:
+    """Return the sentence that there is no such experiment where the token may record."""
+    if token.project is None:
+        return f"There is no EXP-{number}. Check the id."
+    name = projects.get(session, token.project).name
+    return (
+        f"There is no EXP-{number} in the project “{name}”, and this token records for no other."
+        " Check the id, or ask an admin for another token."
+    )
 
 
 def facts_of(experiment: Experiment, fresh: Sequence[Measurement], sent: int, link: str) -> dict[str, Any]:

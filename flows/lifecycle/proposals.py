@@ -14,10 +14,11 @@ from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
 from rules.experiments.staleness import changes
 from rules.journal.entries import Deed
 from rules.lifecycle import revisions
+from rules.people.accounts import Part
 from rules.refusals import Refused
 from store import workspaces
 from store.experiments import experiments
-from store.people import members, projects
+from store.people import projects
 
 
 def propose(
@@ -27,7 +28,7 @@ def propose(
     with desk.begin(request, now) as session:
         person = desk.person(session, by)
         proposal = read_proposal(draft, local_day(session, by, now))
-        check_references(session, proposal)
+        check_references(session, desk, proposal)
         number = workspaces.next_experiment(session)
         home = desk.review_channel or channel
         proposed = replace(
@@ -44,16 +45,15 @@ def amend(
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
         proposal = read_proposal(draft, local_day(session, by, now), kept_target=before.target)
-        check_references(session, proposal)
+        check_references(session, desk, proposal)
         after = revisions.amend(before, proposal, desk.person(session, by), now)
         changed = tuple(changes(before, after))
         return record(session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
 
 
-def check_references(session: Session, proposal: Proposal) -> None:
-    """Refuse an owner who is gone and a project that does not exist, each beside its field."""
-    if proposal.owner and not members.get(session, proposal.owner).is_active:
-        raise Refused(fields={"owner": "This account is deactivated. Pick somebody who is here."})
+def check_references(session: Session, desk: Desk, proposal: Proposal) -> None:
+    """Refuse an owner who is no person of this workspace and a project that does not exist, each beside its field."""
+    desk.require_people(session, [proposal.owner], Part.OWNER, "owner")
     if proposal.project is not None:
         try:
             projects.get(session, proposal.project)

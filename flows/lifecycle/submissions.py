@@ -9,6 +9,7 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.staleness import changes, merged
 from rules.journal.entries import Deed
 from rules.lifecycle import revisions
+from rules.people.accounts import Part
 from rules.promotion.rollouts import RolloutDraft, read_rollout
 from store import workspaces
 from store.experiments import experiments
@@ -39,5 +40,6 @@ def promote(
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
         after = revisions.promote(before, read_rollout(draft, before.metrics), desk.person(session, by), now)
+        desk.require_people(session, [after.rollout.rollback_owner], Part.ROLLBACK, "rollback_owner")
         said = f"revision {after.revision}"
         return record(session, before, after, Doing(deed=Deed.ASKED_FOR_PROMOTION, by=by, now=now, said=said))

@@ -9,7 +9,7 @@ from rules.ceremonies.standup.letters import StandupPromptLetter
 from rules.journal.entries import Deed, Entry
 from rules.people import absences
 from rules.people.absences import Absence
-from rules.refusals import Refused
+from rules.people.accounts import Part
 from store import outbox
 from store.ceremonies.standup import check_ins
 from store.journal import journal
@@ -21,9 +21,8 @@ def go_away(desk: Desk, user: str, words: str, *, by: str, now: datetime, reques
     """Let somebody be away until a day that was typed; who is away already is away until that day instead."""
     with desk.begin(request, now) as session:
         absences.may_set(desk.person(session, by), user)
+        desk.require_people(session, [user], Part.EXPECTED, "member")
         member = members.lock(session, user)
-        if not member.is_active:
-            raise Refused(f"{member.person.mention} is deactivated in Slack and is not expected anywhere.")
         last_day = absences.read_last_day(words, now, member.zone)
         made = absences.absence(user, last_day, member.zone, by=by, now=now)
         keep_absence(session, made)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flows.desk import Desk
 from rules.journal.entries import Deed, Entry
+from rules.people.accounts import Part
 from rules.people.projects import Project, ProjectDraft, completed, find_milestone, read_project, revised
 from store import workspaces
 from store.journal import journal
@@ -17,6 +18,7 @@ def create(desk: Desk, draft: ProjectDraft, *, by: str, channel: str, now: datet
         number = workspaces.next_project(session)
         taken = [project.name for project in projects.every(session)]
         project = read_project(draft, number, by=by, channel=channel, taken=taken)
+        desk.require_people(session, project.members, Part.PROJECT, "members")
         projects.save(session, project)
         journal.add(session, entry(project, Deed.CREATED_PROJECT, by, "", now))
         return project
@@ -30,6 +32,9 @@ def revise(desk: Desk, number: int, draft: ProjectDraft, *, by: str, now: dateti
         before = projects.lock(session, number)
         taken = [project.name for project in projects.every(session) if project.number != number]
         after = revised(before, draft, desk.person(session, by), taken)
+        # Who left stays named until somebody takes them out.
+        added = (user for user in after.members if user not in before.members)
+        desk.require_people(session, added, Part.PROJECT, "members")
         if after != before:
             projects.save(session, after)
             journal.add(session, entry(after, Deed.CHANGED_PROJECT, by, "", now))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind, difference
+from rules.people.accounts import Part
 from rules.people.people import Duty, Member, Person, Role, Team
 from rules.refusals import Refused
 from store import workspaces
@@ -20,7 +21,8 @@ def set_role(desk: Desk, user: str, role: Role, *, by: str, now: datetime, reque
     """Give a member one of the five roles."""
     with desk.begin(request, now) as session:
         require_admin(desk.person(session, by))
-        before = existing_member(members.lock(session, user))
+        desk.require_people(session, [user], Part.DUTY, "member")
+        before = members.lock(session, user)
         after = replace(before, role=role)
         if after != before:
             members.save(session, after)
@@ -55,7 +57,8 @@ def change_duties(
 ) -> Member:
     """Keep the duties of a member, with an entry for each given and taken."""
     require_admin(desk.person(session, by))
-    known = existing_member(members.lock(session, user))
+    desk.require_people(session, [user], Part.DUTY, "member")
+    known = members.lock(session, user)
     before = desk.with_settings(known)
     granted_elsewhere = known.is_slack_admin or user in desk.admins
     if granted_elsewhere and Duty.ADMIN not in duties:
@@ -108,7 +111,7 @@ def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:
 
 
 def record_roster(desk: Desk, people: Iterable[Member]) -> None:
-    """Take names, zones, admins and leavers from Slack; roles and duties stay as they are."""
+    """Take names, zones, admins and kinds of accounts from Slack; roles and duties stay as they are."""
     with desk.begin() as session:
         roster = {person.id: person for person in people}
         known = members.lock_all(session, roster)
@@ -133,16 +136,15 @@ def require_admin(person: Person) -> None:
         )
 
 
-def existing_member(member: Member) -> Member:
-    """Return a member who is here; refuse one who was deactivated."""
-    if not member.is_active:
-        raise Refused(f"{member.person.mention} is deactivated in Slack and can hold no role or duty.")
-    return member
-
-
 def add_entry(session: Session, by: str, deed: Deed, subject: str, detail: str, now: datetime) -> None:
     """Add an entry about the team to the journal."""
     journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=detail))
+
+
+def require_person(desk: Desk, by: str) -> None:
+    """Refuse who is no person of this workspace, for a form that only those may submit."""
+    with desk.look() as session:
+        desk.person(session, by)
 
 
 def everybody(desk: Desk) -> Team:

@@ -1,4 +1,4 @@
-"""The tokens of the HTTP API: made and revoked by admins, and shown at the door by machines."""
+"""The tokens of the HTTP API: made and revoked by admins, shown at the door by machines, and ended in time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,14 +10,35 @@ from flows.desk import Desk
 from flows.people.team import require_admin
 from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind, difference
-from rules.people.tokens import Token, read_name, used_again
+from rules.people.letters import TokenEndedLetter
+from rules.people.people import Duty
+from rules.people.tokens import (
+    MOST_TOKENS,
+    SHOWN_AFTER_END,
+    Ending,
+    Token,
+    TokenDraft,
+    TokenSheet,
+    detail_of,
+    ended_before,
+    ending,
+    orphaned,
+    read_token,
+    refusal_of,
+    used_again,
+)
+from store import outbox
 from store.database import Database
 from store.journal import journal
-from store.people import tokens
+from store.people import projects, tokens
 
 
 class UnknownToken(Exception):
-    """A secret that belongs to no token, or to one that was revoked."""
+    """A secret that belongs to no token."""
+
+
+class EndedToken(UnknownToken):
+    """A secret that belongs to a token which works no more; says why in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +49,42 @@ class Badge:
     token: Token
 
 
-def every(desk: Desk, *, by: str) -> tuple[Token, ...]:
-    """Return the tokens that work, for an admin."""
+def sheet(desk: Desk, *, by: str, now: datetime) -> TokenSheet:
+    """Return the tokens of the workspace, for an admin."""
     with desk.look() as session:
         require_admin(desk.person(session, by))
-        return tokens.live(session)
+        live = tokens.live(session, now)
+        judged = {token.number: orphaned(desk.member(session, token.made_by)) for token in live}
+        return TokenSheet(
+            live=live,
+            ended=tokens.ended(session, now - SHOWN_AFTER_END, now, MOST_TOKENS),
+            orphans={number: why for number, why in judged.items() if why},
+            projects={project.number: project.name for project in projects.every(session)},
+        )
 
 
-def make(desk: Desk, name: str, *, by: str, now: datetime, request: str = "") -> tuple[Token, str]:
+def token_and_project(desk: Desk, number: int) -> tuple[Token, str]:
+    """Return a token, and the name of the project that it is limited to, or nothing."""
+    with desk.look() as session:
+        token = tokens.get(session, number)
+        return token, project_name(session, token)
+
+
+def project_name(session: Session, token: Token) -> str:
+    """Return the name of the project that a token is limited to, or nothing."""
+    return "" if token.project is None else projects.get(session, token.project).name
+
+
+def make(desk: Desk, draft: TokenDraft, *, by: str, now: datetime, request: str = "") -> tuple[Token, str]:
     """Make a token, and return it with its secret: the one time that anybody sees it."""
     with desk.begin(request, now) as session:
         require_admin(desk.person(session, by))
-        kept = read_name(name, tokens.live(session, lock=True))
-        token, secret = tokens.add(session, kept, by=by, now=now)
+        live = tokens.live(session, now, lock=True)
+        name, lifetime, project = read_token(draft, live, projects.every(session))
+        limit = project.number if project else None
+        token, secret = tokens.add(
+            session, name, expires_at=now + lifetime.span, project=limit, by=by, now=now
+        )
         keep_fact(session, None, token, Deed.MADE_TOKEN, by, now)
         return token, secret
 
@@ -51,39 +95,65 @@ def revoke(desk: Desk, number: int, *, by: str, now: datetime) -> Token:
         require_admin(desk.person(session, by))
         token, was_live = tokens.revoke(session, number, by=by, now=now)
         if was_live:
-            keep_fact(session, replace(token, revoked_at=None), token, Deed.REVOKED_TOKEN, by, now)
+            before = replace(token, revoked_at=None, ending=None)
+            keep_fact(session, before, token, Deed.REVOKED_TOKEN, by, now)
         return token
+
+
+def end_orphan(session: Session, desk: Desk, token: Token, why: Ending, now: datetime) -> Token:
+    """End a token whose maker may make none any more, and tell the admins."""
+    ended, was_live = tokens.revoke(session, token.number, by=token.signer, now=now, ending=why)
+    if was_live:
+        # Nobody did it: what the maker had is gone, and the token with it.
+        keep_fact(session, token, ended, Deed.REVOKED_TOKEN, token.signer, now)
+        admins = desk.team(session).holders(Duty.ADMIN)
+        outbox.put(session, [TokenEndedLetter(user=admin, token=token.number) for admin in admins], now)
+    return ended
 
 
 def keep_fact(
     session: Session, before: Token | None, after: Token, deed: Deed, by: str, now: datetime
 ) -> None:
-    """Keep what became of a token as a fact, against which its row is verified."""
+    """Keep what became of a token as a fact, against which its row is verified; when it was used is none."""
     replaced, added = difference(before, after)
     fact = Fact(
         deed=deed,
         by=by,
         at=now,
         subject=after.signer,
-        said=after.name,
+        said=detail_of(after, project_name(session, after)),
         kind=Kind.TOKEN,
-        replaced=replaced,
+        replaced=tuple(one for one in replaced if one.field != "last_used_at"),
         added=added,
     )
     journal.add_fact(session, fact)
 
 
 def admit(database: Database, desk_for: Callable[[str], Desk | None], secret: str, *, now: datetime) -> Badge:
-    """Let in who shows a token's secret, and count it; raises `UnknownToken`, or `TooOften`."""
+    """Let in who shows a token's secret, and count it; raises `UnknownToken`, `EndedToken` or `TooOften`."""
     with database.look_everywhere() as session:
-        found = tokens.workspace_of(session, secret)
+        found = tokens.of_secret(session, secret)
     desk = desk_for(found[0]) if found else None
     if found is None or desk is None:
         raise UnknownToken
+    token = found[1]
+    # Nothing is written where nothing can change: who repeats an ended token keeps nobody waiting for its row.
+    why = ended_before(token, now)
+    if why is None:
+        token, why = judged(desk, token.number, now)
+    if why:
+        raise EndedToken(refusal_of(token, why))
+    return Badge(desk, token)
+
+
+def judged(desk: Desk, number: int, now: datetime) -> tuple[Token, Ending | None]:
+    """Return a token and why it works no more; one that works is counted, one whose maker may not is ended for good."""
     with desk.begin() as session:
-        token, used = tokens.usage(session, found[1])
-        # Between the two transactions it may have been revoked.
-        if token.revoked_at is not None:
-            raise UnknownToken
-        tokens.keep_usage(session, token.number, used_again(used, now), now)
-        return Badge(desk, token)
+        # Locked and judged anew: it may have been revoked since it was found.
+        token, requests = tokens.usage(session, number)
+        why = ending(token, desk.member(session, token.made_by), now)
+        if why is None:
+            tokens.keep_usage(session, number, used_again(requests, now), now)
+        elif token.revoked_at is None and why is not Ending.EXPIRED:
+            token = end_orphan(session, desk, token, why, now)
+        return token, why

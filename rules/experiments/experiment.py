@@ -185,7 +185,8 @@ class Hold:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
-    revision whose reviews may still count; `finished_at` is when the first result came."""
+    revision whose reviews may still count; `finished_at` is when the first result came; `deputy` acts in the owner's
+    place while that is no person of this workspace, or is empty."""
 
     number: int
     title: str
@@ -218,6 +219,8 @@ class Experiment:
     learning: str = ""
     closed_by: str = ""
     holds: tuple[Hold, ...] = ()
+    # Known of the people of now, and no part of the state that is kept.
+    deputy: str = field(default="", compare=False)
     # How many facts made this state; it says nothing of the experiment.
     facts: int = field(default=0, compare=False)
 

@@ -16,7 +16,8 @@ from rules.journal.entries import Deed
 # Who does what follows by itself.
 ASSAY = "assay"
 S = TypeVar("S")
-NOTHING: Any = None
+# What stands beside a state and is not told by its facts.
+APART = frozenset({"facts", "deputy"})
 # How a field that grows without end is kept short: what the state drops, its facts still hold.
 Trim = Callable[[tuple[Any, ...]], tuple[Any, ...]]
 
@@ -126,8 +127,8 @@ def fields_after(before: Mapping[str, Any], fact: Fact) -> dict[str, Any]:
 
 
 def names_of(state: object) -> tuple[str, ...]:
-    """Return the names of a state's fields, without the number of its facts."""
-    return tuple(field.name for field in fields(state) if field.name != "facts")  # type: ignore[arg-type]
+    """Return the names of a state's fields, without what is no part of it: how many facts it has, who acts for its owner."""
+    return tuple(field.name for field in fields(state) if field.name not in APART)  # type: ignore[arg-type]
 
 
 def is_same(old: Any, new: Any) -> bool:

@@ -39,6 +39,8 @@ def detail_of(fact: Fact) -> str:
         return str(fact.change("title").after) if fact.change("title") else fact.said  # type: ignore[union-attr]
     if fact.deed is Deed.CHANGED:
         return ", ".join(words for name, words in EDITED.items() if fact.change(name))
+    if fact.deed is Deed.DECLINED:
+        return fact.said
     if fact.deed is Deed.MEASURED:
         return measured_words(fact.items("measurements"), fact.at)
     seats = [seat_words(fact, one.kind.words, one.revision) for one in fact.items("reviews")]

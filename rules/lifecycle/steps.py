@@ -132,15 +132,16 @@ def hold_words(experiment: Experiment, hold: Hold) -> str:
 
 def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:
     """Tell whether a person belongs to those who may take a step."""
+    owns = by.id in (experiment.owner, experiment.deputy)
     match who:
         case Who.OWNER:
-            return by.id == experiment.owner
+            return owns
         case Who.STEWARD:
-            return by.id == experiment.owner or by.is_admin
+            return owns or by.is_admin
         case Who.RESPONDER:
-            return by.id == experiment.owner or bool(by.duties & RESPONDERS)
+            return owns or bool(by.duties & RESPONDERS)
         case Who.OVERSEER:
-            return by.id == experiment.owner or bool(by.duties)
+            return owns or bool(by.duties)
         case Who.ASSAY:
             return False
         case Who.ANYBODY | Who.REVIEWER | Who.APPROVER | Who.SECOND:
@@ -149,8 +150,9 @@ def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:
 
 def entitled_words(experiment: Experiment, who: Who) -> str:
     """Return who may take a step, naming the owner."""
+    stand_in = f" (for whom {mention(experiment.deputy)} acts)" if experiment.deputy else ""
     # The second comma closes the aside, unless a comma of the list follows already.
-    named = f"the owner, {mention(experiment.owner)},"
+    named = f"the owner, {mention(experiment.owner)}{stand_in},"
     return who.value.replace("the owner", named, 1).replace(",,", ",", 1)
 
 

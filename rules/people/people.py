@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.marks import mention
+from rules.people.accounts import Account
 from rules.words import Worded
 
 NAMED_BY_ID = re.compile(r"@([UW][A-Z0-9]{1,19})\b")
@@ -81,20 +82,25 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the workspace as the store knows them."""
+    """Somebody whom Slack shows in the workspace, as the store knows them; only a person of it has any say."""
 
     id: str
     name: str
     role: Role | None = None
     duties: frozenset[Duty] = frozenset()
     is_slack_admin: bool = False
-    is_active: bool = True
+    account: Account = Account.PERSON
     zone: str = "UTC"
+
+    @property
+    def is_person(self) -> bool:
+        """Tell whether this is an active, full member of this workspace, and a human being."""
+        return self.account is Account.PERSON
 
     @property
     def person(self) -> Person:
         """Return who this member is when doing a deed."""
-        return Person(self.id, self.duties if self.is_active else frozenset())
+        return Person(self.id, self.duties if self.is_person else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,8 @@ class Team:
     members: tuple[Member, ...] = ()
 
     def holders(self, duty: Duty) -> tuple[str, ...]:
-        """Return the ids of the active members who hold a duty, in the order they joined."""
-        return tuple(member.id for member in self.members if member.is_active and duty in member.duties)
+        """Return the ids of the people of this workspace who hold a duty, in the order they joined."""
+        return tuple(member.id for member in self.members if member.is_person and duty in member.duties)
 
     def with_names(self, text: str) -> str:
         """Return a text with names where it names people by their ids, for places that show it as it is."""

@@ -68,7 +68,14 @@ def lock_if_free(session: Session, key: HoldingKey) -> Holding | None:
 
 def lock_planned(session: Session, channel: str, ceremony: Ceremony) -> tuple[Holding, ...]:
     """Return the holdings that are planned by name, the next one first, locked: prepared or moved ones."""
-    mine = (*of_ceremony(HoldingRow, channel, ceremony), col(HoldingRow.standing) == Standing.PLANNED)
+    return lock_standing(session, channel, ceremony, Standing.PLANNED)
+
+
+def lock_standing(
+    session: Session, channel: str, ceremony: Ceremony, *standings: Standing
+) -> tuple[Holding, ...]:
+    """Return the holdings of a ceremony that stand like this, the earliest first, locked."""
+    mine = (*of_ceremony(HoldingRow, channel, ceremony), col(HoldingRow.standing).in_(standings))
     ordered = select(HoldingRow).where(*mine).order_by(col(HoldingRow.starts_at))
     return tuple(holding_of(row) for row in session.exec(ordered.with_for_update()))
 

@@ -29,6 +29,7 @@ class ExperimentRow(Bounded, table=True):
     number: int = Field(primary_key=True)
     title: str = words(120)
     owner: str = words(20)
+    proposer: str = words(20)
     workstream: Workstream = by_value(Workstream)
     project: int | None = None
     channel: str = words(20)

@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, update
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import Experiment, Stage
+from rules.people.accounts import Account
 from rules.refusals import Refused
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.mapping import columns_of
+from store.people.member_tables import MemberRow
 
 # The columns beside the state that lists, agendas and forecasts ask for.
 COLUMNS = (
     "title",
     "owner",
+    "proposer",
     "workstream",
     "project",
     "channel",
@@ -29,13 +33,39 @@ COLUMNS = (
     "finished_at",
     "facts",
 )
+
+
+def is_member(table: Any, user: Any) -> ColumnElement[bool]:
+    """Return the condition that a member is the one whom an experiment names."""
+    return and_(col(table.workspace) == col(ExperimentRow.workspace), col(table.id) == col(user))
+
+
 # Prepared once: a click reads one row and writes it, and pays for nothing else.
 MINE = (
     col(ExperimentRow.workspace) == bindparam("of_workspace"),
     col(ExperimentRow.number) == bindparam("of_number"),
 )
-LOCKED = select_columns(col(ExperimentRow.state), col(ExperimentRow.facts)).where(*MINE).with_for_update()
-READ = select_columns(col(ExperimentRow.state), col(ExperimentRow.facts)).where(*MINE)
+# Who owns it may be no person here any more; who proposed it acts then.
+OWNER, PROPOSER = aliased(MemberRow), aliased(MemberRow)
+READ: Any = (
+    select_columns(
+        col(ExperimentRow.state),
+        col(ExperimentRow.facts),
+        col(OWNER.account).label("owner_is"),
+        col(PROPOSER.account).label("proposer_is"),
+    )
+    .select_from(ExperimentRow)
+    .outerjoin(OWNER, is_member(OWNER, ExperimentRow.owner))
+    .outerjoin(PROPOSER, is_member(PROPOSER, ExperimentRow.proposer))
+    .where(*MINE)
+)
+LOCKED = READ.with_for_update(of=ExperimentRow)
+COUNTED = (
+    update(ExperimentRow)
+    .where(*MINE)
+    .values(facts=col(ExperimentRow.facts) + 1)
+    .returning(col(ExperimentRow.facts))
+)
 KEPT = update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, "state")})
 
 
@@ -63,7 +93,9 @@ def found(session: Session, query: Any, number: int) -> Experiment:
     if row is None:
         raise Refused(f"There is no EXP-{number}. `/experiment list` shows the ones there are.")
     state: Experiment = row.state
-    return replace(state, facts=row.facts)
+    outsiders = (row.owner_is or Account.PERSON, row.proposer_is or Account.PERSON)
+    acts = outsiders[0] is not Account.PERSON and outsiders[1] is Account.PERSON
+    return replace(state, facts=row.facts, deputy=state.proposer if acts else "")
 
 
 def numbers(session: Session) -> tuple[int, ...]:
@@ -88,6 +120,12 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
     if verdicts:
         session.connection().execute(insert(ReviewRow), verdicts)
     overrides.save(session, after.number, before.overrides, after.overrides)
+
+
+def count_fact(session: Session, number: int) -> int | None:
+    """Return the number of one more entry in an experiment's history, which changes nothing of its state, if it is there."""
+    mine = {"of_workspace": session.info["workspace"], "of_number": number}
+    return session.connection().execute(COUNTED, mine).scalar_one_or_none()
 
 
 def snapshot_of(experiment: Experiment) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from typing import Any, NoReturn
 from sqlalchemy import event, func, insert
 from sqlmodel import Session, col, select
 
+from rules.experiments.experiment import read_key
 from rules.experiments.staleness import FieldChange, merged
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind
 from rules.lifecycle.fact_words import entry_of
+from store.experiments import experiments
 from store.journal.fact_json import payload_of, told_in
 from store.journal.journal_tables import JournalRow
 from store.journal.seal_tables import SealRow, UnsealedRow
@@ -29,8 +31,21 @@ def add(session: Session, entry: Entry) -> None:
 
 def add_fact(session: Session, fact: Fact) -> None:
     """Add a fact about a subject that does not count its facts itself; two at once wait for each other in the index."""
-    latest = select(func.max(col(JournalRow.number))).where(JournalRow.subject == fact.subject)
-    add_facts(session, [replace(fact, number=(session.exec(latest).one() or 0) + 1)])
+    add_facts(session, [replace(fact, number=next_number(session, fact.subject))])
+
+
+def next_number(session: Session, subject: str) -> int:
+    """Return the next number in the history of a subject; an experiment counts its own, whoever adds to it."""
+    counted = experiments.count_fact(session, read_key(subject)) if is_key(subject) else None
+    if counted is not None:
+        return counted
+    latest = select(func.max(col(JournalRow.number))).where(JournalRow.subject == subject)
+    return (session.exec(latest).one() or 0) + 1
+
+
+def is_key(subject: str) -> bool:
+    """Tell whether a subject is an experiment."""
+    return subject.startswith("EXP-") and subject.removeprefix("EXP-").isdigit()
 
 
 def add_facts(session: Session, facts: Sequence[Fact], changes: Iterable[FieldChange] = ()) -> None:
@@ -97,6 +112,12 @@ def all_facts(session: Session) -> Iterator[Fact]:
     told = select(JournalRow).where(JournalRow.kind != Kind.NOTE).order_by(col(JournalRow.id))
     for row in session.exec(told.execution_options(yield_per=AT_ONCE)):
         yield told_by(row)
+
+
+def last_numbers(session: Session) -> dict[str, int]:
+    """Return the last number in the history of each subject."""
+    last = select(JournalRow.subject, func.max(col(JournalRow.number))).group_by(col(JournalRow.subject))
+    return dict(session.exec(last).all())
 
 
 def changes(session: Session, subject: str, *, with_submission: bool) -> tuple[FieldChange, ...]:

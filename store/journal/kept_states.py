@@ -18,11 +18,13 @@ from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.experiments.experiments import COLUMNS
 from store.experiments.follow_up_tables import FollowUpRow
+from store.experiments.follow_ups import follow_up_of
 from store.mapping import fact_of
 from store.people.member_tables import MemberRow
 from store.people.token_tables import TokenRow
 
 STATE = Written(Experiment)
+CHECKED = tuple(name for name in COLUMNS if name != "facts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,20 @@ class KeptExperiment:
 
 def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]:
     """Yield every experiment as it is kept, or None for one that cannot be read."""
-    columns: list[Any] = [getattr(ExperimentRow, name) for name in COLUMNS]
+    columns: list[Any] = [getattr(ExperimentRow, name) for name in CHECKED]
     rows = session.execute(
         select_columns(col(ExperimentRow.number), type_coerce(col(ExperimentRow.state), Text()), *columns)
         .where(col(ExperimentRow.workspace) == session.info["workspace"])
         .order_by(col(ExperimentRow.number))
     ).all()
     for number, text, *values in rows:
-        yield f"EXP-{number}", kept(session, number, text, dict(zip(COLUMNS, values, strict=True)))
+        yield f"EXP-{number}", kept(session, number, text, dict(zip(CHECKED, values, strict=True)))
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Return how many entries each experiment counts in its history."""
+    rows = session.exec(select(ExperimentRow.number, ExperimentRow.facts))
+    return {f"EXP-{number}": facts for number, facts in rows}
 
 
 def kept(session: Session, number: int, text: str, columns: dict[str, Any]) -> KeptExperiment | None:
@@ -69,7 +77,7 @@ def of_kind(session: Session, kind: Kind) -> dict[str, Any]:
     if kind is Kind.TOKEN:
         return {f"API token {row.number}": row for row in session.exec(select(TokenRow))}
     if kind is Kind.FOLLOW_UP:
-        return {f"follow-up {row.number}": row for row in session.exec(select(FollowUpRow))}
+        return {f"follow-up {row.number}": follow_up_of(row) for row in session.exec(select(FollowUpRow))}
     rows = session.exec(select(MemberRow))
     return {row.id: KeptMember(row) for row in rows if row.duties or row.role}
 

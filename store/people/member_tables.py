@@ -3,6 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from rules.people.accounts import Account
 from rules.people.people import Duty, Role
 from rules.people.projects import Milestone, Workstream
 from store.columns import by_value, document, words
@@ -10,7 +11,7 @@ from store.tables import Bounded
 
 
 class MemberRow(Bounded, table=True):
-    """One person of a workspace."""
+    """One account that Slack shows in a workspace."""
 
     __tablename__ = "members"
 
@@ -19,7 +20,7 @@ class MemberRow(Bounded, table=True):
     role: Role | None = by_value(Role, nullable=True)
     duties: tuple[Duty, ...] = document(tuple[Duty, ...])
     is_slack_admin: bool = False
-    is_active: bool = True
+    account: Account = by_value(Account, default=Account.PERSON)
     zone: str = words(64, default="UTC")
 
 

@@ -1,9 +1,11 @@
 """Members in and out of their table."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
+from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Team
 from store.insert_once import add_once
 from store.people.member_tables import MemberRow
@@ -15,22 +17,24 @@ def team(session: Session) -> Team:
     return Team(tuple(member_of(row) for row in rows))
 
 
-def get(session: Session, user: str) -> Member:
-    """Return a member; somebody never seen before is a member without role and duties."""
+def get(session: Session, user: str, unseen: Account = Account.PERSON) -> Member:
+    """Return a member; somebody of whom Slack has not told yet has an `unseen` account."""
     row = session.exec(select(MemberRow).where(MemberRow.id == user)).one_or_none()
-    return member_of(row) if row else Member(id=user, name=user)
+    found = member_of(row) if row else Member(id=user, name=user)
+    # A row whose name is the id was made by a deed, before Slack told of its person.
+    return replace(found, account=unseen) if found.name == user and found.is_person else found
 
 
 def here(session: Session) -> tuple[str, ...]:
-    """Return the ids of everybody who has not left, by name."""
-    query = select(col(MemberRow.id)).where(col(MemberRow.is_active))
+    """Return the ids of the people of this workspace, by name."""
+    query = select(col(MemberRow.id)).where(MemberRow.account == Account.PERSON)
     return tuple(session.exec(query.order_by(col(MemberRow.name), col(MemberRow.id))))
 
 
-def left(session: Session, users: Iterable[str]) -> frozenset[str]:
-    """Return those of some people who have left."""
-    mine = (col(MemberRow.id).in_(tuple(users)), ~col(MemberRow.is_active))
-    return frozenset(session.exec(select(col(MemberRow.id)).where(*mine)))
+def outsiders(session: Session, users: Iterable[str]) -> dict[str, Account]:
+    """Return those of some users who are no people of this workspace, with what they are."""
+    mine = (col(MemberRow.id).in_(tuple(users)), MemberRow.account != Account.PERSON)
+    return dict(session.exec(select(col(MemberRow.id), col(MemberRow.account)).where(*mine)).all())
 
 
 def lock(session: Session, user: str) -> Member:
@@ -65,7 +69,7 @@ def member_of(row: MemberRow) -> Member:
         role=row.role,
         duties=frozenset({*row.duties, *granted}),
         is_slack_admin=row.is_slack_admin,
-        is_active=row.is_active,
+        account=row.account,
         zone=row.zone,
     )
 
@@ -80,6 +84,6 @@ def row_of(member: Member, workspace: str) -> MemberRow:
         role=member.role,
         duties=tuple(duty for duty in Duty if duty in given),
         is_slack_admin=member.is_slack_admin,
-        is_active=member.is_active,
+        account=member.account,
         zone=member.zone[:64],
     )

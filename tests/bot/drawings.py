@@ -55,7 +55,7 @@ def messages() -> Iterator[list[Json]]:
     drawn.extend(retrospective_messages())
     drawn.extend(ceremony_drawings.messages())
     drawn.append(team_list.team_list(facts.TEAM, viewer_is_admin=True))
-    drawn.append(token_list.token_list((facts.TOKEN,)))
+    drawn.append(token_list.token_list(facts.tokens(facts.TOKEN)))
     yield from (one.payload()["blocks"] for one in drawn)
 
 
@@ -107,7 +107,7 @@ def modals() -> Iterator[Json]:
         team_forms.project_form(facts.apollo()),
         team_forms.role_form(stories.ANA, facts.TEAM),
         team_forms.duty_form(stories.BEN, facts.TEAM),
-        token_list.token_form(),
+        token_list.token_form({1: "Apollo"}),
     ]
     return iter(form.to_dict() for form in found)
 

@@ -47,7 +47,7 @@ def seed(kept: Path, client: WebClient) -> None:
     migrate.upgrade(database)
     desk = Desk(database, WORKSPACE, REVIEWS)
     team.record_workspace(desk, "Northwind AI", now=utc_now())
-    seed_team(desk, list(people_of(client)), utc_now())
+    seed_team(desk, list(people_of(client, WORKSPACE)), utc_now())
     database.close()
 
 

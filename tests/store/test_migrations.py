@@ -5,10 +5,11 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import event, inspect
 from sqlmodel import select
 
@@ -18,10 +19,15 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments.letters import CardLetter
 from rules.letters import ParkedLetter
 from rules.message_keys import ask_of, board_of, card_of, part_of
+from rules.people.accounts import Account
+from rules.people.people import Member
+from rules.people.tokens import Ending
 from store import migrate, outbox, postings
 from store.database import Database
 from store.every_table import METADATA
 from store.learning import search_indexes
+from store.people import members
+from store.people.token_tables import TokenRow
 from store.postings import Posting
 from store.tables import LetterRow
 from tests import stories
@@ -157,4 +163,64 @@ def test_what_the_first_version_kept_is_carried_over(empty_database_url: str) ->
         StandupAskLetter(user="U2", holding=replace(standup, day=date(2026, 3, 4))),
         ParkedLetter(to="U1", letter="card", problem="is_archived", experiment=1),
     ]
+    database.close()
+
+
+def kept_by_0010(number: int, made_at: str, revoked_at: str = "NULL") -> str:
+    """Return the statement that keeps a token as it was before tokens expired."""
+    return (
+        "INSERT INTO tokens (workspace, number, name, digest, hint, made_by, made_at, revoked_by, revoked_at, minute,"
+        f" requests) VALUES ('T1', {number}, 'ci {number}', '{number}', 'abcd', 'U1', '{made_at}', '', {revoked_at},"
+        f" '{made_at}', 7)"
+    )
+
+
+def test_no_token_is_locked_out_when_tokens_begin_to_expire(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    now = datetime.now(UTC)
+    ages = {1: 10, 2: 82, 3: 84, 4: 800}
+    with database.writer, database.engine.begin() as connection:
+        settings = migrate.configuration(connection)
+        before = ScriptDirectory.from_config(settings).get_revision("0004").down_revision
+        command.upgrade(settings, before)
+        for number, days in ages.items():
+            made_at = f"{now - timedelta(days=days):%Y-%m-%d %H:%M:%S.%f}"
+            connection.exec_driver_sql(kept_by_0010(number, made_at))
+        connection.exec_driver_sql(
+            kept_by_0010(5, "2026-01-01 00:00:00.000000", "'2026-01-02 00:00:00.000000'")
+        )
+    migrate.upgrade(database)
+    with database.look("T1") as session:
+        kept = {row.number: row for row in session.exec(select(TokenRow))}
+        days_left = {number: round((kept[number].expires_at - now) / timedelta(days=1)) for number in ages}
+        # Made so long ago that no week is left to tell people in: 90 days from the upgrade.
+        assert days_left == {1: 80, 2: 8, 3: 90, 4: 90}
+        assert all(
+            row.expires_at - row.remind_at == timedelta(days=7) for row in kept.values() if row.remind_at
+        )
+        assert {(row.project, row.requests) for row in kept.values()} == {(None, ())}
+        assert (kept[5].ending, kept[5].remind_at) == (Ending.REVOKED, None)
+        assert {kept[number].ending for number in ages} == {None}
+    with database.writer, database.engine.begin() as connection:
+        command.downgrade(migrate.configuration(connection), before)
+    database.close()
+
+
+def test_who_left_before_accounts_were_kept_is_deactivated_and_back(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    columns = "(workspace, id, name, duties, is_slack_admin, is_active, zone)"
+    with database.writer, database.engine.begin() as connection:
+        command.upgrade(migrate.configuration(connection), "0004")
+        for user, is_active in (("U1", "true"), ("U2", "false")):
+            row = f"('T1', '{user}', 'Name', '[]', false, {is_active}, 'UTC')"
+            connection.exec_driver_sql(f"INSERT INTO members {columns} VALUES {row}")
+    migrate.upgrade(database)
+    with database.begin("T1") as session:
+        kinds = {member.id: member.account for member in members.team(session).members}
+        assert kinds == {"U1": Account.PERSON, "U2": Account.DEACTIVATED}
+        members.save(session, Member(id="U1", name="Name", account=Account.GUEST))
+    with database.writer, database.engine.begin() as connection:
+        command.downgrade(migrate.configuration(connection), "0004")
+        left = connection.exec_driver_sql("SELECT id FROM members WHERE NOT is_active ORDER BY id")
+        assert left.scalars().all() == ["U1", "U2"]
     database.close()

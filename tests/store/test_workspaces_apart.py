@@ -285,6 +285,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
         session, select(ExperimentRow).where(ExperimentRow.title.startswith("Title")), 1
     ),
     experiments.whole: lambda session: experiments.whole(session, row_one(session)),
+    experiments.deputy: lambda session: experiments.deputy(session, row_one(session)),
     experiments.added: lambda session: len(experiments.added(session, ReviewRow, row_one(session))),
     experiments.page: lambda session: [
         experiments.page(session, limit=9),
@@ -298,7 +299,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.team: members.team,
     experiments.whole_in: lambda session: experiments.whole_in(session, [Stage.IN_PRODUCTION], 9),
     members.here: members.here,
-    members.left: lambda session: members.left(session, [stories.BEN]),
+    members.outsiders: lambda session: members.outsiders(session, [stories.BEN]),
     members.get: lambda session: members.get(session, stories.BEN),
     members.lock: lambda session: members.lock(session, stories.BEN),
     members.lock_all: lambda session: members.lock_all(session, [stories.BEN]),

@@ -1,6 +1,5 @@
 """Everything about one experiment, for the one person who asked."""
 
-import json
 from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
@@ -15,6 +14,7 @@ from bot.draw.lifecycle.change_lines import change_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks
 from bot.draw.lifecycle.seat_lines import board_summary, gate_summary, nobody_can, seat_name, seats_shared
 from bot.draw.message import Message
+from bot.draw.room import ROOM, levelled, shared, weight
 from bot.draw.stage_words import next_line, stage_line, title_line
 from bot.draw.text import escape, fit, joined, person, pieces
 from bot.ids import Act, ExperimentValue
@@ -27,17 +27,18 @@ from rules.lifecycle.seats import Gap
 from rules.lifecycle.steps import HELD_STEPS, MOVES, Who
 from rules.words import listing
 
-# Slack refuses a message whose blocks hold much more.
-ROOM = 9_800
-# A hypothesis of nothing but signs that Slack escapes would leave no room for the rest.
-LONGEST_HYPOTHESIS = 3600
+# A hypothesis of nothing but signs that Slack escapes would leave no room for the rest: it may take so much, and less
+# where the paragraphs would have less than their least.
+LONGEST_HYPOTHESIS, SHORTEST_HYPOTHESIS, LEAST_PARAGRAPHS = 3600, 300, 2000
+# What a heading and the ends of its lines add to a paragraph.
+HEADING = 40
 
 
 def details(sheet: ExperimentSheet, *, viewer_is_admin: bool = False) -> Message:
     """Return the whole experiment; decisions are made on its card, and only an admin is offered the evidence pack."""
     experiment = sheet.experiment
     pack = (evidence_pack_button(experiment),) if viewer_is_admin else ()
-    return Message(title_line(experiment), (*detail_blocks(sheet), *pack))
+    return Message(title_line(experiment), tuple(detail_blocks(sheet, pack)))
 
 
 def evidence_pack_button(experiment: Experiment) -> Block:
@@ -47,55 +48,50 @@ def evidence_pack_button(experiment: Experiment) -> Block:
     return actions(button("Evidence pack", Act.TAKE_PACK, value, label=label))
 
 
-def detail_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield what was proposed, what it is judged by, who decides, and what is possible next."""
-    top = tuple(proposal_blocks(sheet))
-    bottom = context(*small_print(sheet))
-    yield from top
-    yield from paragraph_blocks(sheet, ROOM - sum(weight(block) for block in (*top, bottom)))
-    yield bottom
+def detail_blocks(sheet: ExperimentSheet, last: Sequence[Block]) -> Iterator[Block]:
+    """Yield what was proposed, what it is judged by, who decides, what is possible next, and the `last` blocks.
 
-
-def proposal_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield where the experiment stands, and what was proposed."""
+    Here the message is kept within what Slack takes: what has limits of its own stands as it is, and of what it leaves,
+    the hypothesis and then the paragraphs get their room.
+    """
     experiment = sheet.experiment
-    yield header(f"{experiment.key} · {experiment.title}")
-    yield section(
-        "\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet)
+    top = (header(f"{experiment.key} · {experiment.title}"), standing_block(sheet))
+    middle = (fields(*facts(sheet, person(experiment.owner))), *hold_blocks(sheet))
+    bottom = (context(*small_print(sheet)), *last)
+    room = ROOM - weight(*top, *middle, *bottom)
+    longest = min(LONGEST_HYPOTHESIS, max(SHORTEST_HYPOTHESIS, room - LEAST_PARAGRAPHS))
+    hypothesis = tuple(section(piece) for piece in pieces(fit(experiment.hypothesis, longest)))
+    yield from (*top, *hypothesis, *middle)
+    yield from paragraph_blocks(sheet, room - weight(*hypothesis))
+    yield from bottom
+
+
+def standing_block(sheet: ExperimentSheet) -> Block:
+    """Return where the experiment stands, and what blocks it."""
+    return section(
+        "\n".join(filter(None, (stage_line(sheet.experiment), blocker_lines(sheet)))), solved_button(sheet)
     )
-    for piece in pieces(fit(experiment.hypothesis, LONGEST_HYPOTHESIS)):
-        yield section(piece)
-    yield fields(*facts(sheet, person(experiment.owner)))
-    yield from hold_blocks(sheet)
-
-
-def weight(block: Block) -> int:
-    """Return about how many characters a block brings to a message, rather more than fewer."""
-    return len(json.dumps(block.to_dict(), ensure_ascii=False))
 
 
 def paragraph_blocks(sheet: ExperimentSheet, room: int) -> Iterator[Block]:
-    """Yield the paragraphs; each has its own room, and what others leave of the message goes to those that need more."""
+    """Yield the paragraphs; each has its own room, and what others leave of the message goes to those that need more.
+
+    Where the message has not even their own rooms, the largest of them give way.
+    """
     found = [
         (heading, [line for line in lines if line], own)
         for heading, lines, own in paragraphs(sheet)
         if any(lines)
     ]
     needs = [sum(len(line) + 1 for line in lines) + 30 for _heading, lines, _own in found]
-    spare = room - sum(min(need, own) + 40 for need, (_, _, own) in zip(needs, found, strict=True))
+    rooms = levelled(
+        [min(need, own) for need, (_, _, own) in zip(needs, found, strict=True)], room - HEADING * len(found)
+    )
+    spare = room - HEADING * len(found) - sum(rooms)
     more = shared([max(0, need - own) for need, (_, _, own) in zip(needs, found, strict=True)], spare)
-    for extra, (heading, lines, own) in zip(more, found, strict=True):
+    for own, extra, (heading, lines, _) in zip(rooms, more, found, strict=True):
         for piece in pieces(f"*{heading}*\n{joined(lines, own + extra)}"):
             yield section(piece)
-
-
-def shared(wants: Sequence[int], room: int) -> tuple[int, ...]:
-    """Return how much of a room each gets: those that want little first, so that as many as can be are whole."""
-    given = [0] * len(wants)
-    for place in sorted(range(len(wants)), key=lambda place: wants[place]):
-        given[place] = max(0, min(wants[place], room))
-        room -= given[place]
-    return tuple(given)
 
 
 def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], int]]:

@@ -12,6 +12,7 @@ from bot.draw.lifecycle.change_lines import change_summary
 from bot.draw.lifecycle.follow_up_lines import hold_blocks
 from bot.draw.lifecycle.seat_lines import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
 from bot.draw.message import Message
+from bot.draw.room import ROOM, shown
 from bot.draw.stage_words import next_line, stage_line, title_line
 from bot.draw.text import fit, joined, names, one_line, person
 from bot.ids import Act, CloseValue, ExperimentValue, MoreValue, Value
@@ -35,6 +36,8 @@ MORE: tuple[tuple[Step, str, str], ...] = (
     (Step.RETIRE, "retire", "Retire"),
 )
 NOTES = {Stage.CONCLUDED: "Learning", Stage.RETIRED: "Note"}
+# The metrics get what everything else leaves of the message, which is all they need but in the worst of cases.
+LONGEST_METRICS, SHORTEST_METRICS = 2200, 300
 SENT_BACK = {
     Stage.CHANGES_ASKED: Verdict.ASK_FOR_CHANGES,
     Stage.REJECTED: Verdict.REJECT,
@@ -49,6 +52,15 @@ def experiment_card(sheet: ExperimentSheet) -> Message:
 
 def card_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield the blocks of a card in the order in which they are read."""
+    top, bottom = tuple(top_blocks(sheet)), tuple(bottom_blocks(sheet))
+    room = max(SHORTEST_METRICS, min(LONGEST_METRICS, ROOM - shown(*top, *bottom)))
+    yield from top
+    yield section(joined(metric_lines(sheet.experiment), room))
+    yield from bottom
+
+
+def top_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield what stands above the metrics: the stage, what it is about, and the short facts."""
     experiment = sheet.experiment
     yield header(f"{experiment.key} · {experiment.title}")
     # What holds it up stands with its stage: a card has twelve blocks at most.
@@ -57,10 +69,13 @@ def card_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     )
     yield section(one_line(experiment.hypothesis, 280))
     yield fields(*facts(sheet, person(experiment.owner)))
-    yield section(joined(metric_lines(experiment), 2200))
+
+
+def bottom_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield what stands below the metrics: seats, small print and buttons."""
     yield from seat_blocks(sheet)
     yield from small_print(sheet)
-    yield actions(*card_buttons(experiment), more_menu(experiment))
+    yield actions(*card_buttons(sheet.experiment), more_menu(sheet.experiment))
 
 
 def paragraph(text: str) -> Iterator[Block]:

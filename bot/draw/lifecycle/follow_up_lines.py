@@ -18,6 +18,9 @@ from rules.words import shorten
 MARK = "Mark as done"
 CHOOSE = "Mark a follow-up as done"
 MOST_OFFERED = 100
+# What holds an experiment stands beside everything else of it, within what Slack takes of one message; what is done makes
+# way for the next.
+MOST_HOLDS_OFFERED = 25
 
 
 def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -44,7 +47,7 @@ def hold_line(hold: Hold, team: Team) -> str:
 def control(follow_ups: Sequence[tuple[int, str]]) -> ButtonElement | StaticSelectElement:
     """Return what marks a follow-up as done: a button for one, a menu for several."""
     if len(follow_ups) > 1:
-        return menu(follow_ups)
+        return menu(follow_ups[:MOST_HOLDS_OFFERED])
     [(number, task)] = follow_ups
     return button(
         MARK,

@@ -61,7 +61,7 @@ def promote_form(sheet: ExperimentSheet, earlier: Sequence[Experiment] = ()) -> 
     experiment = sheet.experiment
     rollout = suggested(experiment, earlier)
     steps = ", ".join(str(step) for step in rollout.traffic_steps)
-    owner = rollout.rollback_owner if is_active(sheet, rollout.rollback_owner) else experiment.owner
+    owner = rollout.rollback_owner if is_here(sheet, rollout.rollback_owner) else experiment.owner
     blocks = (
         context("Next, a technical lead, a product owner and security decide in the thread of the card."),
         text_input(Input.SERVICE, "Service", rollout.service, hint="The service that changes"),
@@ -76,9 +76,9 @@ def promote_form(sheet: ExperimentSheet, earlier: Sequence[Experiment] = ()) -> 
     return modal(Form.PROMOTE, f"Promote {experiment.key}", "Ask for approvals", value, blocks)
 
 
-def is_active(sheet: ExperimentSheet, user: str) -> bool:
+def is_here(sheet: ExperimentSheet, user: str) -> bool:
     """Tell whether somebody is still here to roll back."""
-    return any(member.is_active for member in sheet.team.members if member.id == user)
+    return any(member.is_person for member in sheet.team.members if member.id == user)
 
 
 def query_input(metric: Metric, expression: str) -> Block:

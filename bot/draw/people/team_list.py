@@ -24,7 +24,7 @@ HINT = (
 
 def team_list(team: Team, *, viewer_is_admin: bool, away: Mapping[str, date] = NOBODY_AWAY) -> Message:
     """Return the members by role, with the duties they hold and the last day of who is away; admins get buttons."""
-    members = [member for member in team.members if member.is_active]
+    members = [member for member in team.members if member.is_person]
     return Message(
         f"The team: {people_counted(len(members))}", tuple(team_blocks(members, team, viewer_is_admin, away))
     )

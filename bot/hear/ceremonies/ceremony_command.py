@@ -122,8 +122,8 @@ def ceremony_draft(form: FormSubmission, ceremony: Ceremony) -> CeremonyDraft:
 def clicked_swap(click: Click, at: Hearing) -> None:
     """Open the form that swaps who facilitates, with whose turn is next."""
     holding = click.value(HoldingValue).holding
-    occurrence, following = facilitators.swap_choice(at.desk, holding, at.now)
-    open_form(click, at, schedule_forms.swap_form(holding, occurrence.facilitator, following))
+    found, following = facilitators.swap_choice(at.desk, holding, at.now)
+    open_form(click, at, schedule_forms.swap_form(holding, found.facilitator, following))
 
 
 def submitted_swap(form: FormSubmission, at: Hearing) -> None:

@@ -13,6 +13,6 @@ def listeners() -> Listeners:
 
 def take_note(event: Event, at: Hearing) -> None:
     """Take a person's name, zone and standing from Slack."""
-    member = member_of(event.user)
+    member = member_of(event.user, at.desk.workspace)
     if member:
         team.record_roster(at.desk, [member])

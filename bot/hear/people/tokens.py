@@ -10,6 +10,7 @@ from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
 from bot.ids import Act, Form, Input, TokenValue
 from flows.people import tokens
+from rules.people.tokens import USUAL_LIFETIME, TokenDraft
 
 
 def listeners() -> Listeners:
@@ -21,14 +22,14 @@ def listeners() -> Listeners:
 
 
 def listed(asked: Opener, at: Hearing) -> Message:
-    """Return the tokens that work."""
-    return token_list.token_list(tokens.every(at.desk, by=asked.by))
+    """Return the tokens that work, and those that ended lately."""
+    return token_list.token_list(tokens.sheet(at.desk, by=asked.by, now=at.now))
 
 
 def clicked_new(click: Click, at: Hearing) -> None:
     """Open the form of a new token, for whom the list is shown too."""
-    tokens.every(at.desk, by=click.by)
-    open_form(click, at, token_list.token_form())
+    sheet = tokens.sheet(at.desk, by=click.by, now=at.now)
+    open_form(click, at, token_list.token_form(sheet.projects))
 
 
 def clicked_revoke(click: Click, at: Hearing) -> Instead:
@@ -39,5 +40,11 @@ def clicked_revoke(click: Click, at: Hearing) -> Instead:
 
 def submitted_token(form: FormSubmission, at: Hearing) -> View:
     """Make a token, and show its secret in the place of the form: nothing else ever holds it."""
-    token, secret = tokens.make(at.desk, form.text(Input.NAME), by=form.by, now=at.now, request=form.request)
-    return token_list.secret_shown(token, secret, at.desk.public_url)
+    draft = TokenDraft(
+        name=form.text(Input.NAME),
+        lifetime=form.text(Input.LIFETIME) or USUAL_LIFETIME.value,
+        project=form.text(Input.PROJECT),
+    )
+    token, secret = tokens.make(at.desk, draft, by=form.by, now=at.now, request=form.request)
+    _, project = tokens.token_and_project(at.desk, token.number)
+    return token_list.secret_shown(token, project, secret, at.desk.public_url)

@@ -12,6 +12,7 @@ from rules.ceremonies.retro.retro_actions import ActionDraft, RetroAction
 from rules.ceremony_names import HoldingKey
 from rules.journal.entries import Deed, Entry
 from rules.local_time import local_day
+from rules.people.accounts import Part
 from store.ceremonies import holdings
 from store.ceremonies.retro import retros
 from store.ceremonies.retro.retro_actions import (
@@ -36,6 +37,7 @@ def add(
         retros.lock(session, key)
         today = local_day(now, desk.member(session, by).zone)
         action = retro_actions.read_action(draft, key, by=by, now=now, today=today)
+        desk.require_people(session, [action.owner], Part.ACTION, "owner")
         zone = desk.member(session, action.owner).zone
         kept = add_action(session, action, remind_at(action.due, zone, now))
         add_entry(session, Deed.ADDED_ACTION, kept, by, now)

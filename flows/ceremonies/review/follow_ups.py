@@ -21,6 +21,7 @@ from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind, difference
 from rules.letters import Letter
 from rules.local_time import local_day
+from rules.people.accounts import Part
 from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.review import agendas
@@ -38,6 +39,7 @@ def decide(
         holding = existing_holding(holdings.lock(session, key))
         today = local_day(now, desk.member(session, by).zone)
         decision = follow_ups.read_decision(draft, by=by, now=now, today=today)
+        desk.require_people(session, [decision.owner], Part.FOLLOW_UP, "follow_up_owner")
         experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
         kept = agendas.add_decision(session, key, decision, reminder_of(session, desk, decision, now))
         said = f"{kept.decision}: {kept.reason}"

@@ -54,7 +54,7 @@ def is_wanted(session: Session, desk: Desk, due: Ask, now: datetime) -> bool:
     """Tell whether somebody is still to be asked: it is held, they are there, and have not answered."""
     member = desk.member(session, due.user)
     schedule = schedules.schedule(session, due.channel, Ceremony.STANDUP)
-    if schedule is None or due.user not in schedule.by_message or not member.is_active:
+    if schedule is None or due.user not in schedule.by_message or not member.is_person:
         return False
     if due.user in absences.away(session, now) or holiday_in(member.zone, due.day):
         return False

@@ -178,7 +178,7 @@ def called_upon(text: str, team: Team) -> tuple[str, ...]:
 
 def member_named(name: str, team: Team) -> str:
     """Return the one active member of an id or a name, or nothing where none or several bear it."""
-    active = [member for member in team.members if member.is_active]
+    active = [member for member in team.members if member.is_person]
     if any(member.id == name.rstrip(".-") for member in active):
         return name.rstrip(".-")
     matches = [member.id for member in active if fold(name) in names_of(member)]

@@ -11,7 +11,9 @@ from strictslack.errors import Json, Refused
 from strictslack.workspace.shapes import page_channel, page_user
 from strictslack.workspace.state import User
 
-_CHANGEABLE = frozenset({"real_name", "title", "tz", "email", "is_admin", "deleted", "is_restricted"})
+_CHANGEABLE = frozenset(
+    {"real_name", "title", "tz", "email", "is_admin", "deleted", "is_restricted", "is_stranger", "home_team"}
+)
 
 
 def _person(core: Core, asked: Json) -> Json:

@@ -37,7 +37,7 @@ def _interaction(core: Core, app: App, user: User, kind: str) -> Json:
     return {
         "type": kind,
         "team": {"id": team.id, "domain": team.domain},
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": team.id},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.shown_team},
         "api_app_id": app.id,
         "token": app.verification_token,
         "enterprise": None,

@@ -45,6 +45,8 @@ _SCHEMA: Json = {
                     "email": {"type": "string"},
                     "admin": {"type": "boolean"},
                     "guest": {"type": "boolean"},
+                    "stranger": {"type": "boolean"},
+                    "team": {"type": "string", "pattern": "^T[A-Z0-9]+$"},
                     "deleted": {"type": "boolean"},
                 },
             },
@@ -132,6 +134,8 @@ def _add_person(document: Document, index: int, described: Json, team_id: str, s
         email=described.get("email", f"{name}@{state.teams[team_id].domain}.example"),
         is_admin=described.get("admin", False),
         is_restricted=described.get("guest", False),
+        is_stranger=described.get("stranger", False),
+        home_team=described.get("team", ""),
         deleted=described.get("deleted", False),
         color=_COLORS[index % len(_COLORS)],
     )

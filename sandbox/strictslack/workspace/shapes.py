@@ -12,7 +12,7 @@ def user_shape(user: User) -> Json:
     """A user as `users.info` gives it; the e-mail address is left to those who may see it."""
     shape: Json = {
         "id": user.id,
-        "team_id": user.team_id,
+        "team_id": user.shown_team,
         "name": user.name,
         "deleted": user.deleted,
         "color": user.color,
@@ -32,6 +32,9 @@ def user_shape(user: User) -> Json:
         "is_email_confirmed": not user.is_bot,
         "who_can_share_contact_card": "EVERYONE",
     }
+    if user.is_stranger:
+        # Slack says it of strangers alone.
+        shape["is_stranger"] = True
     if user.deleted:
         # Slack leaves these out for people who are gone.
         for key in ("tz", "tz_label", "tz_offset", "color", "is_admin", "is_owner", "is_restricted"):
@@ -59,7 +62,7 @@ def profile_shape(user: User) -> Json:
         "avatar_hash": "g" + hashlib.sha256(user.id.encode()).hexdigest()[:11],
         "first_name": first,
         "last_name": last,
-        "team": user.team_id,
+        "team": user.shown_team,
     }
     if user.is_bot:
         profile |= {"bot_id": user.bot_id, "api_app_id": user.app_id, "always_active": False}

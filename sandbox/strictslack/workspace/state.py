@@ -22,7 +22,11 @@ class Team:
 
 @dataclass
 class User:
-    """One person, or the bot user of an installed app."""
+    """One person, or the bot user of an installed app.
+
+    Somebody of another workspace, met in a shared channel, has a `home_team`; `is_stranger` is what Slack says of
+    those whom the app shares no channel with.
+    """
 
     id: str
     team_id: str
@@ -34,11 +38,18 @@ class User:
     is_admin: bool = False
     is_bot: bool = False
     is_restricted: bool = False
+    is_stranger: bool = False
+    home_team: str = ""
     deleted: bool = False
     color: str = "4a154b"
     bot_id: str = ""
     app_id: str = ""
     updated: int = 0
+
+    @property
+    def shown_team(self) -> str:
+        """The workspace that Slack names as theirs."""
+        return self.home_team or self.team_id
 
     @property
     def tz_offset(self) -> int:

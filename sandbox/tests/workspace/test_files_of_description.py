@@ -7,14 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from strictslack.errors import BadFile
+from strictslack.errors import BadFile, Json
 from strictslack.server import Plan, Sandbox
 from strictslack.workspace.description import load_workspace
 from strictslack.workspace.manifest import load_manifest
-from strictslack.workspace.persistence import read_state
+from strictslack.workspace.persistence import encoded_state, read_state, write_state
+from strictslack.workspace.shapes import user_shape
 from strictslack.workspace.state import State
 
 HERE = Path(__file__).parents[1]
+
+
+def people_of(folder: Path, content: str) -> dict[str, Json]:
+    state = State()
+    load_workspace(written(folder, content), state, 0)
+    return {user.name: user_shape(user) for user in state.users.values()}
 
 
 def written(folder: Path, content: str) -> Path:
@@ -134,3 +141,35 @@ def test_the_help_tells_every_option() -> None:
 def test_two_apps_of_the_same_name_cannot_be_told_apart() -> None:
     with pytest.raises(BadFile, match="two apps are called Echo"):
         Sandbox(Plan([HERE / "manifest.yml"] * 2, [HERE / "workspace.yml"]))
+
+
+OUTSIDERS = """workspace: {id: T01ACME, name: A}
+people:
+  - {name: ana}
+  - {name: ben, guest: true}
+  - {name: zoe, team: T0OTHER, stranger: true, admin: true}
+"""
+
+
+def test_guests_and_strangers_are_shown_as_slack_shows_them(tmp_path: Path) -> None:
+    people = people_of(tmp_path, OUTSIDERS)
+    assert {name: (one["team_id"], one["is_restricted"]) for name, one in people.items()} == {
+        "ana": ("T01ACME", False),
+        "ben": ("T01ACME", True),
+        "zoe": ("T0OTHER", False),
+    }
+    assert (people["zoe"]["is_stranger"], people["zoe"]["is_admin"]) == (True, True)
+    assert people["zoe"]["profile"]["team"] == "T0OTHER"
+    assert "is_stranger" not in people["ana"]
+
+
+def test_strangers_outlive_a_restart(tmp_path: Path) -> None:
+    state, file = State(), tmp_path / "state.json"
+    load_workspace(written(tmp_path, OUTSIDERS), state, 0)
+    write_state(encoded_state(state), [], file)
+    assert read_state(file).users == state.users
+
+
+def test_a_team_that_is_no_id_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="line 3"):
+        people_of(tmp_path, "workspace: {name: A}\npeople:\n  - {name: zoe, team: other}\n")

@@ -27,7 +27,7 @@ from rules.experiments.sheets import ExperimentSheet
 from rules.experiments.staleness import digest
 from rules.people.people import Team
 from rules.people.projects import Milestone, Project, Workstream
-from rules.people.tokens import Token
+from rules.people.tokens import Token, TokenSheet
 from tests import stories
 from tests.stories import ANA, APPROVER, BEN, CLARA, NOW, REVIEWER
 
@@ -187,4 +187,16 @@ def apollo(**changes: Any) -> Project:
     return Project(**{**facts, **changes})
 
 
-TOKEN = Token(number=7, name="nightly evaluation", hint="x-9_", made_by=stories.HUGO, made_at=NOW)
+TOKEN = Token(
+    number=7,
+    name="nightly evaluation",
+    hint="x-9_",
+    made_by=stories.HUGO,
+    made_at=NOW,
+    expires_at=NOW + timedelta(days=90),
+)
+
+
+def tokens(*live: Token, **changes: Any) -> TokenSheet:
+    """Return what an admin sees of these tokens; whatever is given changes the sheet."""
+    return TokenSheet(**{"live": live, "orphans": {}, "projects": {}, **changes})

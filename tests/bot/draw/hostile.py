@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from rules.evidence.checklist import finding, judged_digest
+from rules.experiments.blockers import Blocker
 from rules.experiments.experiment import (
     Approval,
     ApprovalKind,
@@ -14,6 +15,7 @@ from rules.experiments.experiment import (
     ArtifactKind,
     Budget,
     Experiment,
+    Hold,
     Requirements,
     Review,
     ReviewKind,
@@ -25,6 +27,7 @@ from rules.experiments.metrics import Comparison, Measurement, Metric
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet, Overview
 from rules.experiments.staleness import Field, FieldChange, digest
+from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Role, Team
 from rules.people.projects import Milestone, Project, Workstream
 
@@ -72,7 +75,7 @@ members = st.builds(
     name=texts(80),
     role=st.none() | st.sampled_from(Role),
     duties=st.frozensets(st.sampled_from(Duty)),
-    is_active=st.booleans(),
+    account=st.sampled_from(Account),
 )
 
 
@@ -324,3 +327,31 @@ def with_the_longest_words(bare: Experiment, sign: str) -> Experiment:
         )
     )
     return replace(measured, reviews=reviews, approvals=approvals, overrides=overrides)
+
+
+def worst_blockers(sign: str = "<") -> list[Blocker]:
+    """Return more blockers than a card can show, each as long as the rules allow."""
+    since = datetime(2026, 1, 2, tzinfo=UTC)
+    return [
+        Blocker(
+            number=number,
+            channel="C0LAB",
+            user=crowd.members[0].id,
+            text=sign * 300,
+            since=since,
+            experiment=999_999_999,
+            seen=(since.date(),),
+            days=9999,
+            owner=crowd.members[1].id,
+        )
+        for number in range(1, 41)
+    ]
+
+
+def worst_hindered(stage: Stage, sign: str, count: int) -> ExperimentSheet:
+    """Return the largest sheet of a stage with blockers, and held by as many follow-ups."""
+    worst, due = worst_sheet(stage, sign), date(2026, 3, 2)
+    holds = tuple(Hold(sign * 200, USERS[3], due, number, sign * 160, due) for number in range(1, count + 1))
+    return replace(
+        worst, experiment=replace(worst.experiment, holds=holds), blockers=tuple(worst_blockers(sign))
+    )

@@ -12,6 +12,7 @@ from bot.ids import CloseValue, DeclineValue, ExperimentValue, Form, Input, Proj
 from rules.experiments.experiment import ArtifactKind, ReviewKind
 from rules.experiments.proposals import ProposalDraft, read_proposal
 from rules.lifecycle.steps import Step
+from rules.people.accounts import Account
 from rules.people.people import Duty, Team
 from rules.promotion.rollouts import RolloutDraft, read_rollout
 from tests.bot.draw.facts import TEAM, apollo, approved, in_review, promoting, proposed, sheet
@@ -200,7 +201,12 @@ def test_each_metric_has_an_input_of_its_name_that_tells_the_unit_and_what_is_wa
 
 
 def test_somebody_who_has_left_does_not_roll_back() -> None:
-    left = Team(tuple(replace(one, is_active=one.id != EVA) for one in TEAM.members))
+    left = Team(
+        tuple(
+            replace(one, account=Account.DEACTIVATED if one.id == EVA else Account.PERSON)
+            for one in TEAM.members
+        )
+    )
     asked = promoting(rollout=replace(promoting().rollout, rollback_owner=EVA))
     assert (
         inputs(submission_forms.promote_form(sheet(asked, team=left)))["rollback_owner"]["initial_user"]

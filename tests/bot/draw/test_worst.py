@@ -21,8 +21,8 @@ from rules.experiments.sheets import Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
 from rules.people.projects import Milestone, Project, Workstream
 from rules.promotion.plans import deployment_plan
-from tests.bot.draw.hostile import crowd, worst_sheet
-from tests.bot.draw.judges import form_problems, problems
+from tests.bot.draw.hostile import crowd, worst_hindered, worst_sheet
+from tests.bot.draw.judges import CARD_BLOCKS, form_problems, problems
 from tests.stories import NOW
 
 every_stage = pytest.mark.parametrize("stage", Stage)
@@ -58,6 +58,17 @@ def test_the_largest_promotion_thread_fits(stage: Stage, sign: str) -> None:
 @every_sign
 def test_the_largest_details_fit(stage: Stage, sign: str) -> None:
     assert problems(details(worst_sheet(stage, sign))) == []
+
+
+@every_stage
+@every_sign
+@pytest.mark.parametrize("count", [0, 2, 150])
+def test_the_largest_that_is_blocked_and_held_fits(stage: Stage, sign: str, count: int) -> None:
+    worst = worst_hindered(stage, sign, count)
+    card = experiment_card(worst)
+    drawn = (card, gate(worst, 2), details(worst, viewer_is_admin=True))
+    assert [problems(one) for one in drawn] == [[], [], []]
+    assert len(card.blocks) <= CARD_BLOCKS
 
 
 @every_sign

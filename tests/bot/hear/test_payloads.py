@@ -15,6 +15,8 @@ from bot.ids import Act
 from flows.experiments import sheets
 from flows.people import team
 from rules.experiments.proposals import ProposalDraft
+from rules.people.accounts import Account
+from rules.people.people import Duty
 from tests import stories
 from tests.bot import payloads
 from tests.bot.payloads import chosen, day, picked, typed
@@ -102,11 +104,25 @@ def test_an_event_with_every_key_that_slack_sends_is_understood(window: Window) 
     assert (ivan.name, ivan.zone, ivan.is_slack_admin) == ("Iván", "Asia/Tokyo", True)
 
 
-def test_a_bot_is_no_member_of_the_team(window: Window) -> None:
-    before = window.holds()
-    window.say(payloads.user_change(payloads.profile_of("U0ROBOT", "Robot", is_bot=True)))
-    window.say(payloads.user_change(payloads.profile_of("USLACKBOT", "Slackbot")))
-    assert window.holds() == before
+@pytest.mark.parametrize(
+    ("changes", "account"),
+    [
+        ({"is_bot": True}, Account.APP),
+        ({"id": "USLACKBOT"}, Account.APP),
+        ({"is_restricted": True}, Account.GUEST),
+        ({"team_id": stories.OTHER_WORKSPACE, "is_admin": True}, Account.STRANGER),
+        ({"deleted": True}, Account.DEACTIVATED),
+    ],
+)
+def test_what_is_no_person_of_this_workspace_is_known_as_what_it_is(
+    window: Window, changes: Json, account: Account
+) -> None:
+    user = payloads.profile_of("U0OTHER", "Other") | changes
+    before = team.everybody(window.desk)
+    window.say(payloads.user_change(user))
+    assert team.member_of(window.desk, user["id"]).account is account
+    after = team.everybody(window.desk)
+    assert [after.holders(duty) for duty in Duty] == [before.holders(duty) for duty in Duty]
 
 
 @pytest.mark.parametrize(

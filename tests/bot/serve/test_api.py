@@ -13,15 +13,17 @@ from werkzeug.test import TestResponse
 from bot.serve.api import LARGEST_BODY
 from flows.desk import Desk
 from flows.experiments import sheets
-from flows.people import tokens
+from flows.people import team, tokens
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed
-from rules.people.tokens import REQUESTS_A_MINUTE
+from rules.people.people import Duty
+from rules.people.tokens import REQUESTS_A_MINUTE, WRONG_FROM_ONE
 from store.tables import LetterRow
 from tests import stories
 from tests.backends import on_sqlite
 from tests.bot.window import Window
+from tests.flows.deeds import new_project
 from tests.racing import together
 from tests.stories import NOW
 
@@ -29,7 +31,7 @@ GOOD = {"metric": "accuracy", "value": 0.93}
 
 
 def new_token(desk: Desk, name: str = "ci") -> str:
-    return tokens.make(desk, name, by=stories.HUGO, now=NOW)[1]
+    return stories.token(desk, name)[1]
 
 
 class Machine:
@@ -276,6 +278,56 @@ def test_a_revoked_token_opens_nothing_from_the_next_request_on(machine: Machine
     assert machine.post(GOOD).status_code == 401
 
 
+def test_a_token_that_expired_is_told_the_day_and_the_way_to_a_new_one(machine: Machine) -> None:
+    machine.secret = stories.token(machine.window.desk, "old", now=NOW - timedelta(days=90))[1]
+    answer = machine.post(GOOD)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="Assay"')
+    assert answer.json["error"]["message"] == (
+        "The token “old” ended on 2026-03-02: it expired."
+        " An admin makes a new one in Slack with `/team tokens`."
+    )
+
+
+def test_a_token_ends_with_the_right_of_its_maker(machine: Machine) -> None:
+    desk = machine.window.desk
+    team.give_duty(desk, stories.IVAN, Duty.ADMIN, by=stories.HUGO, now=NOW)
+    machine.secret = stories.token(desk, "of Ivan", by=stories.IVAN)[1]
+    assert machine.post(b"").status_code == 400
+    team.take_duty(desk, stories.IVAN, Duty.ADMIN, by=stories.HUGO, now=NOW)
+    status, _, sentence = machine.refused(GOOD)
+    assert (status, "who made it is no longer an admin" in sentence) == (401, True)
+
+
+def test_a_token_of_one_project_finds_no_other_experiments(window: Window) -> None:
+    desk = window.desk
+    apollo = new_project(desk)
+    machine = Machine(window)
+    stories.running(desk, project=str(apollo.number))
+    machine.secret = stories.token(desk, "of one project", project=str(apollo.number))[1]
+    answers = [machine.post(GOOD, key=key) for key in ("EXP-1", "EXP-2", "EXP-999")]
+    assert [answer.status_code for answer in answers] == [404, 201, 404]
+    # One that exists elsewhere and one that does not exist are told alike.
+    said = [
+        answers[place].json["error"]["message"].replace(key, "EXP-N")
+        for place, key in ((0, "EXP-1"), (2, "EXP-999"))
+    ]
+    assert said[0] == said[1]
+    assert f"no EXP-N in the project “{apollo.name}”" in said[0]
+    assert not machine.now.measurements
+
+
+def test_an_experiment_that_leaves_the_project_leaves_the_reach_of_its_token(window: Window) -> None:
+    desk = window.desk
+    apollo = new_project(desk)
+    machine = Machine.__new__(Machine)
+    machine.window = window
+    experiment = stories.running(desk, project=str(apollo.number))
+    machine.secret = stories.token(desk, "of one project", project=str(apollo.number))[1]
+    assert machine.post(GOOD).status_code == 201
+    stories.amend(desk, experiment, project="")
+    assert machine.post(GOOD | {"value": 0.95}).status_code == 404
+
+
 def test_a_token_of_another_workspace_opens_nothing_here(machine: Machine, other_desk: Desk) -> None:
     machine.secret = new_token(other_desk)
     assert machine.refused(GOOD)[0] == 401
@@ -426,6 +478,31 @@ def test_who_asks_too_often_is_told_how_long_to_wait(machine: Machine) -> None:
     assert "60 s" in answer.json["error"]["message"]
     machine.secret = new_token(machine.window.desk, "nightly")
     assert machine.post(GOOD).status_code == 201
+
+
+@on_sqlite
+def test_who_has_no_token_that_works_may_not_ask_for_long_and_keeps_nobody_else_out(machine: Machine) -> None:
+    wrong = {"Authorization": "Bearer assay_" + "x" * 43}
+    for _ in range(WRONG_FROM_ONE):
+        assert machine.post(GOOD, **wrong).status_code == 401
+    answer = machine.post(GOOD, **wrong)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "without a token that works" in answer.json["error"]["message"]
+    assert machine.post(GOOD, Authorization="").status_code == 429
+    assert machine.post(GOOD).status_code == 201
+
+
+@on_sqlite
+def test_wrong_tokens_are_counted_by_the_address_that_the_server_sees(machine: Machine) -> None:
+    def status(address: str, **headers: str) -> int:
+        return machine.window.client.post(
+            "/api/v1/experiments/EXP-1/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": address}
+        ).status_code
+
+    for number in range(WRONG_FROM_ONE):
+        assert status("192.0.2.1", **{"X-Forwarded-For": f"10.0.0.{number}"}) == 401
+    assert status("192.0.2.1", **{"X-Forwarded-For": "10.0.1.1"}) == 429
+    assert status("192.0.2.2") == 401
 
 
 @on_sqlite

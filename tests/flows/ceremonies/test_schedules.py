@@ -236,6 +236,23 @@ def test_a_move_that_changes_nothing_or_cannot_be_is_refused(desk: Desk, words: 
         move(desk, "review", words)
 
 
+@pytest.mark.parametrize(
+    ("ticks", "standing"),
+    [([], Standing.MISSED), (["2026-03-05 09:00", "2026-03-05 10:00"], Standing.CLOSED)],
+)
+def test_a_day_whose_holding_is_over_is_no_free_day_whether_it_was_held_or_missed(
+    desk: Desk, ticks: list[str], standing: Standing
+) -> None:
+    set_up(desk, "review")
+    move(desk, "review", "2026-03-05 10:00")
+    for moment in ticks:
+        tick(desk, at(moment))
+    with pytest.raises(Refused, match="On 05 March 2026 there is another experiment review already"):
+        move(desk, "review", "today 18:00", now=at("2026-03-05 15:00"))
+    tick(desk, at("2026-03-05 15:00"))
+    assert [(one.day, one.standing) for one in holdings_of(desk)] == [(date(2026, 3, 4), standing)]
+
+
 def test_what_is_prepared_already_moves_along_and_is_held_once(desk: Desk) -> None:
     set_up(desk, "review")
     tick(desk, at("2026-03-03 13:00"))
@@ -339,6 +356,13 @@ def test_one_run_now_on_its_day_is_that_days(desk: Desk) -> None:
     assert standings(desk) == {"2026-03-03": Standing.CLOSED}
     with pytest.raises(Refused, match="was held already"):
         change(schedules.run_now, desk, "standup", now=at("2026-03-03 12:00"))
+
+
+def test_one_whose_end_nobody_ticked_is_held_already_and_not_open_any_more(desk: Desk) -> None:
+    set_up(desk, "standup")
+    tick(desk, at("2026-03-03 08:30"))
+    with pytest.raises(Refused, match="Today's daily standup was held already"):
+        change(schedules.run_now, desk, "standup", now=at("2026-03-03 14:00"))
 
 
 def test_a_prepared_review_run_now_is_that_review(desk: Desk) -> None:

@@ -1,7 +1,8 @@
 """Whenever the clock ticks, and whatever people change in between: the same holdings, none lost and none doubled.
 
 The same weeks are lived twice, in two workspaces of one database: in one the clock ticks densely, in the other at
-instants that Hypothesis picks. Both must know the same holdings in the end, at the same instants.
+instants that Hypothesis picks. Both must know the same holdings in the end, at the same instants. But what was missed
+for want of a tick can still be held by hand on its day, and what was held cannot: of those only the day is the same.
 """
 
 import shutil
@@ -130,6 +131,13 @@ def do(desk: Desk, name: str, deed: Deed) -> None:
         change(flow, desk, name, now=deed.at)
 
 
+def without_starts_by_hand(life: Life, facts: Facts, other: Facts) -> list[tuple[date, datetime | None]]:
+    """Return facts without the instants of the holdings that one of both lives held by hand."""
+    runs = {deed.at for deed in life.deeds if deed.word == "run"}
+    by_hand = {day for day, starts_at in (*facts, *other) if starts_at in runs}
+    return sorted((day, None if day in by_hand else starts_at) for day, starts_at in facts)
+
+
 def all_that_begin(desk: Desk, life: Life) -> Facts:
     """Return the holdings of an untouched schedule that begin in these weeks, straight from the calendar."""
     (sheet,) = next_holdings.sheets(desk, CHANNEL, FIRST)
@@ -153,6 +161,47 @@ def all_that_begin(desk: Desk, life: Life) -> Facts:
     Life(Ceremony.REVIEW, "Europe/Berlin", "09:30", ("0",), "", (Deed(70, "move", "friday 15:00"),)),
     [48 * 60],
 )
+@example(
+    # Moved to a day on which it was held or, for want of a tick, missed; then the one after it is moved to that day too.
+    Life(
+        Ceremony.RETRO,
+        "America/New_York",
+        "23:55",
+        ("3", "4", "6"),
+        "US",
+        (Deed(97, "move", "2026-03-28 02:30"), Deed(203, "move", "today 23:30")),
+    ),
+    [1764, 148, 188, 2864, 2200, 635],
+)
+@example(
+    # Missed for want of a tick, and held by hand on its day after all.
+    Life(
+        Ceremony.STANDUP,
+        "Europe/Berlin",
+        "00:00",
+        ("2",),
+        "US",
+        (Deed(26, "move", "sunday"), Deed(45, "run"), Deed(333, "skip"), Deed(341, "pause")),
+    ),
+    [447, 530, 837, 262, 2694, 4237, 2353, 7338, 23040, 1441, 19318],
+)
+@example(
+    # Opened by a change, and never closed for want of a tick; then one more is held by hand.
+    Life(
+        Ceremony.RETRO,
+        "Europe/Berlin",
+        "23:55",
+        tuple("0123456"),
+        "Germany",
+        (
+            Deed(57, "move", "today 23:30"),
+            Deed(59, "move", "friday 15:00"),
+            Deed(65, "run"),
+            Deed(325, "pause"),
+        ),
+    ),
+    [],
+)
 @example(Life(Ceremony.STANDUP, "Europe/Berlin", "02:30", tuple("0123456"), "Germany", ()), [])
 @example(Life(Ceremony.REVIEW, "Australia/Lord_Howe", "01:45", ("0", "6"), "Australia", ()), [600])
 def test_any_ticks_know_the_same_holdings_as_dense_ones(
@@ -163,7 +212,7 @@ def test_any_ticks_know_the_same_holdings_as_dense_ones(
     with two_desks(sqlite_template) as (often, seldom):
         expected = live(often, life, dense)
         found = live(seldom, life, sparse)
-        assert found == expected
+        assert without_starts_by_hand(life, found, expected) == without_starts_by_hand(life, expected, found)
         if not life.deeds:
             assert found == all_that_begin(seldom, life)
         starts = [one.starts_at for one in holdings_of(often) if one.standing is not Standing.SKIPPED]

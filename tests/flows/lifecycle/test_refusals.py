@@ -13,6 +13,7 @@ from flows.people import projects, team
 from rules.experiments.experiment import ApprovalKind, ArtifactKind, Experiment, ReviewKind, Verdict
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.lifecycle.steps import Step
+from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Role
 from rules.people.projects import ProjectDraft
 from rules.promotion.rollouts import RolloutDraft
@@ -46,7 +47,7 @@ def review(
 
 def leave(desk: Desk, user: str) -> None:
     """Let a person leave the Slack workspace."""
-    team.record_roster(desk, [Member(id=user, name="Gone", is_active=False)])
+    team.record_roster(desk, [Member(id=user, name="Gone", account=Account.DEACTIVATED)])
 
 
 def with_leaver(stage: Callable[[Desk], Any], user: str) -> Callable[[Desk], Any]:

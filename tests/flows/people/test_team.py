@@ -10,6 +10,7 @@ from rules.experiments.experiment import ApprovalKind, ReviewKind
 from rules.journal.entries import Deed
 from rules.lifecycle.board import board_gaps
 from rules.lifecycle.gate import gate_gaps
+from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Role
 from rules.refusals import Refused
 from tests import stories
@@ -77,14 +78,14 @@ def test_who_lost_the_duty_admin_may_not(desk: Desk) -> None:
 
 
 def test_an_admin_who_left_may_do_nothing(desk: Desk) -> None:
-    team.record_roster(desk, [replace(KNOWN[HUGO], is_active=False)])
+    team.record_roster(desk, [replace(KNOWN[HUGO], account=Account.DEACTIVATED)])
     with pytest.raises(Refused, match="deactivated"):
         team.give_duty(desk, ANA, Duty.ETHICS, by=HUGO, now=NOW)
 
 
 def test_an_admin_named_by_the_settings_who_left_may_do_nothing(desk: Desk) -> None:
     named = replace(desk, admins=frozenset({IVAN}))
-    team.record_roster(named, [replace(KNOWN[IVAN], is_active=False)])
+    team.record_roster(named, [replace(KNOWN[IVAN], account=Account.DEACTIVATED)])
     with pytest.raises(Refused, match="deactivated"):
         team.give_duty(named, ANA, Duty.ETHICS, by=IVAN, now=NOW)
 
@@ -134,7 +135,7 @@ def test_a_duty_nobody_holds_is_a_gap_that_says_so(desk: Desk) -> None:
 
 def test_a_duty_held_by_who_left_is_a_gap_that_says_so(desk: Desk) -> None:
     experiment = stories.promoting(desk)
-    team.record_roster(desk, [replace(KNOWN[GRETA], is_active=False)])
+    team.record_roster(desk, [replace(KNOWN[GRETA], account=Account.DEACTIVATED)])
     gaps = {gap.kind: gap for gap in gate_gaps(experiment, team.everybody(desk))}
     assert gaps[ApprovalKind.SECURITY].could == ()
     assert gaps[ApprovalKind.SECURITY].why_nobody
@@ -165,7 +166,7 @@ def test_who_is_no_longer_an_admin_of_slack_administers_no_more(desk: Desk) -> N
 
 
 def test_who_comes_back_has_the_duties_again(desk: Desk) -> None:
-    team.record_roster(desk, [replace(KNOWN[BEN], is_active=False)])
+    team.record_roster(desk, [replace(KNOWN[BEN], account=Account.DEACTIVATED)])
     assert team.everybody(desk).holders(Duty.TECHNICAL) == ()
     team.record_roster(desk, [KNOWN[BEN]])
     assert team.everybody(desk).holders(Duty.TECHNICAL) == (BEN,)

@@ -10,6 +10,7 @@ from rules.lifecycle.board import board_gaps, standing_review
 from rules.lifecycle.gate import gate_gaps, standing_approval
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.marks import mention
+from rules.people.accounts import Account
 from rules.people.people import Duty, Person, Team
 from tests.rules.cast import (
     ANA,
@@ -293,6 +294,6 @@ def test_a_filled_seat_is_no_gap() -> None:
 
 def test_who_left_the_team_fills_no_gap() -> None:
     members = team_of(CLARA).members
-    gone = Team(tuple(replace(member, is_active=False) for member in members))
+    gone = Team(tuple(replace(member, account=Account.DEACTIVATED) for member in members))
     (gap,) = [one for one in board_gaps(in_review(), gone) if one.kind is ETHICS]
     assert (gap.could, "Nobody holds" in gap.why_nobody) == ((), True)

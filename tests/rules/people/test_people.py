@@ -3,10 +3,11 @@
 import pytest
 
 from rules.marks import mention
+from rules.people.accounts import Account
 from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team, mentions
 
 ANA = Member(id="U0ANA", name="Ana", duties=frozenset({Duty.ETHICS, Duty.ADMIN}))
-GONE = Member(id="U0GONE", name="Gone", duties=frozenset({Duty.ETHICS}), is_active=False)
+GONE = Member(id="U0GONE", name="Gone", duties=frozenset({Duty.ETHICS}), account=Account.DEACTIVATED)
 CLARA = Member(id="U0CLARA", name="Clara", duties=frozenset({Duty.ETHICS}))
 TEAM = Team((CLARA, GONE, ANA))
 

@@ -57,6 +57,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.lock: lambda session: holdings.lock(session, HOLDING),
     holdings.lock_if_free: lambda session: holdings.lock_if_free(session, HOLDING),
     holdings.lock_planned: lambda session: holdings.lock_planned(session, CHANNEL, WORD),
+    holdings.lock_standing: lambda session: holdings.lock_standing(session, CHANNEL, WORD, Standing.PLANNED),
     holdings.known_since: lambda session: holdings.known_since(session, CHANNEL, NOW),
     holdings.open_one: lambda session: holdings.open_one(session, CHANNEL, WORD),
     holdings.held_before: lambda session: holdings.held_before(session, holding(session)),

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.draw.ceremonies.standup import standup_forms, standup_messages
@@ -17,6 +17,7 @@ from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
 from rules.ceremonies.standup.check_ins import CheckIn, CheckInDraft, CheckInSheet, StandupSheet
 from rules.ceremony_names import Ceremony
 from rules.experiments.blockers import Blocker
+from rules.experiments.experiment import Stage
 from rules.experiments.sheets import ExperimentSheet
 from rules.people.absences import Absence, absence
 from rules.people.people import Team
@@ -122,6 +123,8 @@ def test_every_message_of_a_standup_is_one_that_slack_takes(sheet: StandupSheet,
 
 @thorough
 @given(hostile.sheets(), st.lists(blockers, max_size=40, unique_by=lambda one: one.number))
+@example(hostile.worst_sheet(Stage.IN_REVIEW), hostile.worst_blockers())
+@example(hostile.worst_sheet(Stage.IN_PRODUCTION, "&"), hostile.worst_blockers("&"))
 def test_a_card_with_blockers_stays_a_card(sheet: ExperimentSheet, found: list[Blocker]) -> None:
     blocked = replace(sheet, blockers=tuple(found))
     card = experiment_card(blocked)

@@ -18,6 +18,7 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
 from rules.marks import mention
+from rules.people.accounts import Account
 from rules.people.people import RESPONSIBILITIES, Duty, Role, Team
 from tests.bot.draw.facts import TEAM, apollo, approved, in_review, promoting, proposed, running, sheet
 from tests.bot.draw.judges import button_texts, buttons, words
@@ -151,7 +152,12 @@ def test_a_team_names_the_duties_that_nobody_holds() -> None:
 
 
 def test_who_has_left_is_not_in_the_team() -> None:
-    left = Team(tuple(replace(one, is_active=one.id != BEN) for one in TEAM.members))
+    left = Team(
+        tuple(
+            replace(one, account=Account.DEACTIVATED if one.id == BEN else Account.PERSON)
+            for one in TEAM.members
+        )
+    )
     assert BEN not in words(team_list(left, viewer_is_admin=False))
 
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.draw.evidence.checklist_lines import override_summary
-from bot.draw.experiments.details import details, shared
+from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle.board_message import board
 from bot.draw.lifecycle.change_lines import change_summary
 from bot.draw.lifecycle.notices import notice
+from bot.draw.room import levelled, shared
 from bot.draw.stage_words import next_line
 from rules.experiments.experiment import ReviewKind, Stage
 from rules.experiments.metrics import read_metrics
@@ -127,6 +128,12 @@ def test_every_override_and_the_source_of_every_value_stand_in_the_details() -> 
 def test_what_is_left_of_a_room_makes_whole_as_many_as_can_be() -> None:
     assert shared([50, 10, 0, 30], 60) == (20, 10, 0, 30)
     assert shared([5], -3) == (0,)
+
+
+def test_a_room_that_is_too_small_cuts_those_that_want_most_to_the_same() -> None:
+    assert levelled([50, 10, 0, 40], 60) == (25, 10, 0, 25)
+    assert levelled([50, 10, 0, 30], 90) == (50, 10, 0, 30)
+    assert levelled([5], -3) == (0,)
 
 
 def test_two_open_items_are_met_and_one_is() -> None:

@@ -25,6 +25,7 @@ from rules.ceremonies.standup.check_ins import (
 from rules.ceremony_names import Ceremony
 from rules.local_time import local_day
 from rules.people.absences import absence
+from rules.people.accounts import Account
 from rules.people.people import Member, Team
 from tests.rules.refusal import reasons_of, refusal_of
 from tests.stories import ANA, BEN, CLARA, DAVID, EVA, TEAM
@@ -101,7 +102,7 @@ PEOPLE = Team(
         *TEAM,
         Member("U0ANN", "Ann Marie Fox"),
         Member("U0ANB", "Ann Boyle"),
-        Member("U0OLD", "Otto", is_active=False),
+        Member("U0OLD", "Otto", account=Account.DEACTIVATED),
     )
 )
 

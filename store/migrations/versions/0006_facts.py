@@ -3,7 +3,7 @@
 Prose of the journal stays as it stands, as version 1. What the tables held becomes one fact of each experiment, member,
 token and follow-up, “carried over from the version before”, from which everything later follows.
 
-Revision: 0004, after 0003.
+Revision: 0006, after 0005.
 """
 
 import json
@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -71,7 +71,7 @@ JOURNAL = sa.table(
 )
 UNSEALED = sa.table("unsealed", sa.column("workspace", sa.String), sa.column("entry", sa.BigInteger))
 DROPPED = (
-    *("hypothesis", "proposer", "target", "revision", "board_since", "forecast", "metrics", "artifacts"),
+    *("hypothesis", "target", "revision", "board_since", "forecast", "metrics", "artifacts"),
     *("budget", "requirements", "rollout", "closing_note", "learning", "closed_by"),
 )
 
@@ -121,9 +121,9 @@ MEMBERS = sa.table(
 )
 TOKENS = sa.table(
     "tokens",
-    *(sa.column(name, TEXT) for name in ("workspace", "name", "hint", "made_by")),
-    sa.column("number", sa.Integer),
-    *(sa.column(name, MOMENT) for name in ("made_at", "revoked_at")),
+    *(sa.column(name, TEXT) for name in ("workspace", "name", "hint", "made_by", "ending")),
+    *(sa.column(name, sa.Integer) for name in ("number", "project")),
+    *(sa.column(name, MOMENT) for name in ("made_at", "expires_at", "revoked_at")),
 )
 
 
@@ -223,7 +223,17 @@ def carry_others(connection: sa.Connection, now: datetime) -> None:
             state = {"role": row.role, "duties": row.duties}
             keep(connection, row.workspace, row.id, "member", state, now)
     for row in connection.execute(sa.select(TOKENS).order_by(TOKENS.c.workspace, TOKENS.c.number)).all():
-        names = ("number", "name", "hint", "made_by", "made_at", "revoked_at")
+        names = (
+            "number",
+            "name",
+            "hint",
+            "made_by",
+            "made_at",
+            "expires_at",
+            "project",
+            "revoked_at",
+            "ending",
+        )
         state = {name: plain(getattr(row, name)) for name in names}
         keep(connection, row.workspace, f"API token {row.number}", "token", state, now)
     for row in connection.execute(sa.select(FOLLOW_UPS).order_by(FOLLOW_UPS.c.number)).all():
@@ -279,7 +289,7 @@ def downgrade() -> None:
         batch_op.drop_column("facts")
         for name in ("hypothesis", "closing_note", "learning"):
             batch_op.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=""))
-        for name in ("proposer", "closed_by"):
+        for name in ("closed_by",):
             batch_op.add_column(sa.Column(name, sa.String(length=20), nullable=False, server_default=""))
         for name in ("forecast", "metrics", "artifacts", "budget", "requirements", "rollout"):
             batch_op.add_column(sa.Column(name, sa.JSON(), nullable=False, server_default="{}"))
