@@ -1,5 +1,6 @@
 """The outbox: letters wait here from the transaction that owes them until Slack has them."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,12 +9,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
 
 from rules.letter_kinds import LETTERS
 from rules.letters import Letter
-from store.tables import LetterRow, LetterState
+from store.tables import WAITS_ALONE, LetterRow, LetterState
 
 CLAIM_SECONDS = 60
 ADAPTERS: dict[type[Letter], TypeAdapter[Letter]] = {}
@@ -56,29 +58,43 @@ def adapter(of: type[Letter]) -> TypeAdapter[Letter]:
 
 
 def put(session: Session, letters: Iterable[Letter], now: datetime) -> None:
-    """Owe letters, in order; where one of a kind is enough, a letter alike that waits in its lane serves."""
-    for letter in letters:
-        facts = adapter(type(letter)).dump_python(letter, mode="json")
-        if letter.one_is_enough and is_waiting(session, letter.lane, letter.kind, facts):
-            continue
-        waiting = LetterState.WAITING
-        session.add(
-            LetterRow(
-                lane=letter.lane, kind=letter.kind, facts=facts, state=waiting, due_at=now, created_at=now
-            )
+    """Owe letters, in order; where one of a kind is enough, a letter alike that waits in its lane serves.
+
+    A letter that is relied on is locked until this transaction ends, so that nobody draws it with yesterday's state; one
+    that was taken on already is on its way with that state, and is not enough.
+    """
+    rows = list({row_key(row): row for row in (row_of(session, letter, now) for letter in letters)}.values())
+    if rows:
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        owed = insert(LetterRow).on_conflict_do_update(
+            index_elements=["workspace", "lane", "kind", "alike"],
+            index_where=WAITS_ALONE,
+            set_={"problem": LetterRow.problem},
         )
+        session.connection().execute(owed, rows)
 
 
-def is_waiting(session: Session, lane: str, kind: str, facts: dict[str, Any]) -> bool:
-    """Tell whether the same letter waits in its lane and nobody has taken it on; `facts` as JSON keeps them."""
-    waiting = select(LetterRow).where(
-        LetterRow.lane == lane,
-        LetterRow.state == LetterState.WAITING,
-        LetterRow.kind == kind,
-        col(LetterRow.claimed_until).is_(None),
-    )
-    # A letter that is locked or claimed is on its way with yesterday's state: it is not enough.
-    return any(row.facts == facts for row in session.exec(waiting.with_for_update(skip_locked=True)))
+def row_of(session: Session, letter: Letter, now: datetime) -> dict[str, Any]:
+    """Return the row of a letter that is owed."""
+    facts = adapter(type(letter)).dump_python(letter, mode="json")
+    alike = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    return {
+        "workspace": session.info["workspace"],
+        "lane": letter.lane,
+        "kind": letter.kind,
+        "facts": facts,
+        "alike": alike if letter.one_is_enough else None,
+        "state": LetterState.WAITING,
+        "attempts": 0,
+        "due_at": now,
+        "created_at": now,
+        "problem": "",
+    }
+
+
+def row_key(row: dict[str, Any]) -> object:
+    """Return what two letters of one deed must share to be one."""
+    return (row["lane"], row["kind"], row["alike"]) if row["alike"] else id(row)
 
 
 def claim(session: Session, now: datetime, *, of: Sequence[str] | None = None) -> Errand | None:
@@ -129,8 +145,27 @@ def close(session: Session, letter: int, state: LetterState, now: datetime, prob
 def defer(session: Session, letter: int, until: datetime, problem: str) -> None:
     """Record that a letter must be tried again, not before a time."""
     row = session.exec(select(LetterRow).where(LetterRow.id == letter)).one()
+    if row.alike and (newer := waiting_alike(session, row)):
+        # What was owed since says the same, and shows today's state: it takes the place of the older one.
+        newer.due_at, newer.problem = until, problem
+        session.add(newer)
+        session.delete(row)
+        return
     row.due_at, row.problem, row.claimed_until = until, problem, None
     session.add(row)
+
+
+def waiting_alike(session: Session, row: LetterRow) -> LetterRow | None:
+    """Return the other letter alike that waits in a lane and that nobody has taken on, if there is one."""
+    mine = (
+        LetterRow.lane == row.lane,
+        LetterRow.kind == row.kind,
+        LetterRow.alike == row.alike,
+        LetterRow.state == LetterState.WAITING,
+        col(LetterRow.claimed_until).is_(None),
+        LetterRow.id != row.id,
+    )
+    return session.exec(select(LetterRow).where(*mine).with_for_update()).one_or_none()
 
 
 def counts(session: Session) -> dict[LetterState, int]:

@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index
-from sqlmodel import SQLModel
+from sqlalchemy import Index, String, text
+from sqlmodel import Field, SQLModel
 
 from store.columns import by_value, document, moment, prose, row_id, words
 
@@ -43,13 +43,31 @@ class WorkspaceRow(Bounded, table=True):
     created_at: datetime = moment()
 
 
+# Which letters the next one alike can rely on.
+WAITS_ALONE = text("state = 'waiting' AND claimed_until IS NULL")
+
+
 class LetterRow(Bounded, table=True):
-    """One message or edit owed to Slack; letters of a lane are delivered in the order of their ids."""
+    """One message or edit owed to Slack; letters of a lane are delivered in the order of their ids.
+
+    Where one of a kind is enough, `alike` is the digest of what it says: of those that wait and that nobody has taken on
+    there is one.
+    """
 
     __tablename__ = "letters"
     __table_args__ = (
         Index("letters_by_lane", "workspace", "lane", "state", "id"),
         Index("letters_by_time", "state", "due_at", "id"),
+        Index(
+            "letters_alike",
+            "workspace",
+            "lane",
+            "kind",
+            "alike",
+            unique=True,
+            sqlite_where=WAITS_ALONE,
+            postgresql_where=WAITS_ALONE,
+        ),
     )
 
     workspace: str = words(20)
@@ -57,6 +75,7 @@ class LetterRow(Bounded, table=True):
     lane: str = words(80)
     kind: str = words(40)
     facts: dict[str, Any] = document(dict[str, Any])
+    alike: str | None = Field(default=None, sa_type=String(64))
     state: LetterState = by_value(LetterState)
     attempts: int = 0
     due_at: datetime = moment()

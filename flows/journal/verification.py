@@ -13,7 +13,8 @@ from rules.journal.audit import Examination, Flaw, Head, JournalFinding, lost, s
 from rules.journal.facts import Fact, Kind, fields_after, is_same, names_of
 from store.database import Database
 from store.experiments import experiments
-from store.journal import journal, kept_states, seals
+from store.journal import journal, seals
+from store.packs import kept_states
 from store.people import members
 from store.workspaces import every
 

@@ -60,12 +60,6 @@ READ: Any = (
     .where(*MINE)
 )
 LOCKED = READ.with_for_update(of=ExperimentRow)
-COUNTED = (
-    update(ExperimentRow)
-    .where(*MINE)
-    .values(facts=col(ExperimentRow.facts) + 1)
-    .returning(col(ExperimentRow.facts))
-)
 KEPT = update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, "state")})
 
 
@@ -120,12 +114,6 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
     if verdicts:
         session.connection().execute(insert(ReviewRow), verdicts)
     overrides.save(session, after.number, before.overrides, after.overrides)
-
-
-def count_fact(session: Session, number: int) -> int | None:
-    """Return the number of one more entry in an experiment's history, which changes nothing of its state, if it is there."""
-    mine = {"of_workspace": session.info["workspace"], "of_number": number}
-    return session.connection().execute(COUNTED, mine).scalar_one_or_none()
 
 
 def snapshot_of(experiment: Experiment) -> dict[str, Any]:

@@ -88,6 +88,7 @@ def children(name: str, **columns: Any) -> sa.TableClause:
 
 
 TEXT = sa.String
+WAITS_ALONE = sa.text("state = 'waiting' AND claimed_until IS NULL")
 VERDICT = {"kind": TEXT, "revision": sa.Integer, "verdict": TEXT, "by": TEXT, "at": MOMENT, "reason": TEXT}
 REVIEWS = children("reviews", **VERDICT, digest=TEXT)
 APPROVALS = children("approvals", **VERDICT, round=sa.Integer)
@@ -153,6 +154,15 @@ def upgrade() -> None:
             batch_op.alter_column(name, server_default=None)
     op.drop_table("approvals")
     op.drop_table("measurements")
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("alike", sa.String(length=64), nullable=True))
+        batch_op.create_index(
+            "letters_alike",
+            ["workspace", "lane", "kind", "alike"],
+            unique=True,
+            sqlite_where=WAITS_ALONE,
+            postgresql_where=WAITS_ALONE,
+        )
 
 
 def number_entries(connection: sa.Connection) -> None:
@@ -279,6 +289,9 @@ def plain(value: Any) -> Any:
 def downgrade() -> None:
     """Make the tables of the version before, without what was decided: facts are not made into prose again."""
     moment = sa.DateTime(timezone=True)
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.drop_index("letters_alike")
+        batch_op.drop_column("alike")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index("journal_by_subject")
         for name in ("version", "number", "kind", "fact"):

@@ -1,0 +1,1 @@
+"""Rows and queries: all that is kept of a subject, read for verification."""
