@@ -1,12 +1,20 @@
 """The rows about one Approve click: how many a second beside a bare app, and how long one waits for its ack."""
 
 import time
+from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
 from bench.frame import Measured, Promise, row
 from bench.ground import POSTGRESQL, SQLITE, Ground, durability
-from bench.houses import SIGNING_SECRET, running_bare, running_slack, running_web, running_worker
+from bench.houses import (
+    SIGNING_SECRET,
+    processor_seconds,
+    running_bare,
+    running_slack,
+    running_web,
+    running_worker,
+)
 from bench.load import Heard, Load, send
 from bench.problems import BenchFailed
 from bench.seats import approvals_kept, board_in, call_letters_sent, clicks_in_parts, letters_by_state
@@ -63,6 +71,14 @@ def ack_on_postgresql(ground: Ground) -> Measured:
     return ack_wait(ground, POSTGRESQL)
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one of the two apps answered in a round, and how many milliseconds of a core it spent on each click."""
+
+    heard: Heard
+    each: float
+
+
 def approve_rate(ground: Ground, kind: str) -> Measured:
     """Let a bare app and ours hear the same clicks in turn, and count what the database kept of them."""
     effort, folder = ground.effort, ground.room("rate")
@@ -75,17 +91,29 @@ def approve_rate(ground: Ground, kind: str) -> Measured:
         running_web(folder, slack, url) as web,
     ):
         pairs = [in_turn(ground, bare, web, bodies) for bodies in parts]
-    kept = counted(url, sum(ours.acknowledged for _, ours in pairs))
+    kept = counted(url, sum(ours.heard.acknowledged for _, ours in pairs))
     # The first round warmed both up: imports, connections, statements that are compiled once.
     return rates(pairs[1:], {"kept": kept, "database": durability(url)})
 
 
-def in_turn(ground: Ground, bare: int, web: int, bodies: list[str]) -> tuple[Heard, Heard]:
+def in_turn(ground: Ground, bare: int, web: int, bodies: list[str]) -> tuple[Side, Side]:
     """Return what the bare app answered to some clicks, and then ours."""
-    theirs = send(Load(port=bare, secret=SIGNING_SECRET, bodies=bodies, laps=ground.effort.laps))
-    ours = send(Load(port=web, secret=SIGNING_SECRET, bodies=bodies))
-    ground.say(f"  {theirs.rate:.0f}/s bare, {ours.rate:.0f}/s ours: {ours.rate / theirs.rate:.3f}")
+    theirs, ours = side(bare, bodies, ground.effort.laps), side(web, bodies, 1)
+    ratio = ours.heard.rate / theirs.heard.rate
+    ground.say(f"  bare {words(theirs)}, ours {words(ours)}: {ratio:.3f}")
     return theirs, ours
+
+
+def words(one: Side) -> str:
+    """Return the rate of a side, and what a click took of a core."""
+    return f"{one.heard.rate:.0f}/s ({one.each:.2f} ms of a core)"
+
+
+def side(port: int, bodies: list[str], laps: int) -> Side:
+    """Return what one app makes of a load."""
+    before = processor_seconds(port)
+    heard = send(Load(port=port, secret=SIGNING_SECRET, bodies=bodies, laps=laps))
+    return Side(heard, (processor_seconds(port) - before) * 1000 / len(heard.waits))
 
 
 def counted(url: str, acknowledged: int) -> int:
@@ -96,22 +124,25 @@ def counted(url: str, acknowledged: int) -> int:
     return reviews
 
 
-def rates(pairs: list[tuple[Heard, Heard]], details: dict[str, Any]) -> Measured:
+def rates(pairs: list[tuple[Side, Side]], details: dict[str, Any]) -> Measured:
     """Return the ratio of the rates, the median over the rounds."""
-    theirs, ours = ([heard.rate for heard in side] for side in zip(*pairs, strict=True))
+    theirs, ours = ([one.heard.rate for one in sides] for sides in zip(*pairs, strict=True))
     ratios = [mine / bare for mine, bare in zip(ours, theirs, strict=True)]
     ratio = median(ratios)
-    words = f"{ratio:.3f} ({median(ours):.0f} of {median(theirs):.0f} a second)"
     return Measured(
         ratio,
-        words,
+        f"{ratio:.3f} ({median(ours):.0f} of {median(theirs):.0f} a second)",
         {
             **details,
             "bare_per_second": theirs,
             "ours_per_second": ours,
             "ratios": ratios,
-            "client_busy": [round(bare.client_busy, 2) for bare, _ in pairs],
-            "not_acknowledged": [heard.others for pair in pairs for heard in pair if heard.others],
+            "milliseconds_of_a_core": {
+                "bare": [bare.each for bare, _ in pairs],
+                "ours": [mine.each for _, mine in pairs],
+            },
+            "client_busy": [round(bare.heard.client_busy, 2) for bare, _ in pairs],
+            "not_acknowledged": [one.heard.others for pair in pairs for one in pair if one.heard.others],
         },
     )
 
@@ -152,10 +183,10 @@ def waits(heard: Heard, details: dict[str, Any]) -> Measured:
         status == 200 and wait < SLACK_SECONDS
         for status, wait in zip(heard.statuses, heard.waits, strict=True)
     ) / len(heard.waits)
-    words = f"{p99:.3f} s (p50 {p50:.3f}, longest {longest:.3f}; {in_time:.1%} acknowledged in 3 s)"
+    told = f"{p99:.3f} s (p50 {p50:.3f}, longest {longest:.3f}; {in_time:.1%} acknowledged in 3 s)"
     return Measured(
         p99,
-        words,
+        told,
         {
             **details,
             "clicks": len(heard.waits),

@@ -1,5 +1,6 @@
 """The processes of a run, each on a leash: a local Slack, the bot's web and worker, a bare app, PostgreSQL."""
 
+import re
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -112,6 +113,13 @@ def running(
                 raise BenchFailed(f"{module} did not start: {log.read_text()[-2000:]}")
             time.sleep(0.05)
         yield process
+
+
+def processor_seconds(port: int) -> float:
+    """Return how long a web process, our own or the bare one, has worked so far; 0 where the machine does not tell."""
+    with urllib.request.urlopen(f"http://{HOST}:{port}/metrics", timeout=10) as answer:
+        found = re.search(r"^process_cpu_seconds_total (\S+)$", answer.read().decode(), re.MULTILINE)
+    return float(found[1]) if found else 0.0
 
 
 def is_ready(port: int) -> bool:

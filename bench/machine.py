@@ -5,14 +5,17 @@ import platform
 import shutil
 import sqlite3
 import subprocess
+import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 from bench.ground import file_system
 from demo.processes import ROOT
 
 PACKAGES = ("slack-bolt", "flask", "gunicorn", "sqlalchemy", "sqlmodel", "psycopg", "pydantic")
+FLUSHES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Machine:
     python: str
     packages: dict[str, str]
     disk: str
+    flush_milliseconds: float
     commit: str
 
     @property
@@ -33,8 +37,9 @@ class Machine:
         versions = ", ".join(f"{name} {number}" for name, number in self.packages.items())
         busy = " - BUSY: other work will show in these figures" if self.load[0] > self.cores / 2 else ""
         return [
-            f"commit {self.commit}, {self.system}, {self.cores} cores, files on {self.disk}",
+            f"commit {self.commit}, {self.system}, {self.cores} cores",
             f"Python {self.python}, {versions}",
+            f"files on {self.disk}, which takes {self.flush_milliseconds:.2f} ms to keep a write",
             f"load average at the start {', '.join(f'{one:.2f}' for one in self.load)}{busy}",
         ]
 
@@ -48,8 +53,21 @@ def this_machine(folder: Path) -> Machine:
         python=platform.python_version(),
         packages={**{name: version(name) for name in PACKAGES}, "SQLite": sqlite3.sqlite_version},
         disk=file_system(folder),
+        flush_milliseconds=flush_milliseconds(folder),
         commit=commit(),
     )
+
+
+def flush_milliseconds(folder: Path) -> float:
+    """Return how long the disk takes until it has a small write for good: no single commit on SQLite is faster."""
+    taken = []
+    with (folder / "flushed").open("wb", buffering=0) as written:
+        for _ in range(FLUSHES):
+            written.write(b"x" * 4096)
+            began = time.perf_counter()
+            os.fsync(written.fileno())
+            taken.append(time.perf_counter() - began)
+    return median(taken) * 1000
 
 
 def commit() -> str:
