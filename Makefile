@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: install demo run test check system lock docs pictures clean
+.PHONY: install demo run test check system lock docs pictures bench bench-quick clean
 
 install: $(STAMP)
 
@@ -48,6 +48,13 @@ docs: install
 
 pictures: install
 	$(BIN)/python -m demo.pictures
+
+# What docs/bench.md promises about speed, measured on this machine; the quick one takes two to three minutes and says less.
+bench: install
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+bench-quick: install
+	@$(BIN)/python -m bench --quick $(if $(ONLY),--only $(ONLY))
 
 clean:
 	rm -rf .venv data test-output node_modules sandbox/dist $(foreach cache,mypy_cache ruff_cache pytest_cache import_linter_cache hypothesis,.$(cache) sandbox/.$(cache))

@@ -1,0 +1,7 @@
+"""All rows: each module that is named here adds its own. docs/bench.md tells how to write one."""
+
+from bench import click_rows
+from bench.frame import ROWS
+
+MODULES = (click_rows,)
+__all__ = ["ROWS"]
