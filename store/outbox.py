@@ -21,6 +21,17 @@ CLAIM_SECONDS = 60
 ADAPTERS: dict[type[Letter], TypeAdapter[Letter]] = {}
 
 
+# Prepared once for each database; the letter that is relied on is touched, and so locked.
+OWED = {
+    name: insert(LetterRow).on_conflict_do_update(
+        index_elements=["workspace", "lane", "kind", "alike"],
+        index_where=WAITS_ALONE,
+        set_={"problem": LetterRow.problem},
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 class Unreadable(Exception):
     """A letter that this version cannot read: of an unknown kind, or not what its kind says."""
 
@@ -65,13 +76,7 @@ def put(session: Session, letters: Iterable[Letter], now: datetime) -> None:
     """
     rows = list({row_key(row): row for row in (row_of(session, letter, now) for letter in letters)}.values())
     if rows:
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        owed = insert(LetterRow).on_conflict_do_update(
-            index_elements=["workspace", "lane", "kind", "alike"],
-            index_where=WAITS_ALONE,
-            set_={"problem": LetterRow.problem},
-        )
-        session.connection().execute(owed, rows)
+        session.connection().execute(OWED[session.get_bind().dialect.name], rows)
 
 
 def row_of(session: Session, letter: Letter, now: datetime) -> dict[str, Any]:

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
-from rules.experiments.experiment import Artifact, ArtifactKind, Experiment, Review, ReviewKind
+from rules.experiments.experiment import Artifact, ArtifactKind, Budget, Experiment, Review, ReviewKind
+from rules.experiments.metrics import Metric
+from rules.people.projects import Workstream
 from rules.typed import plain_number
 
 
@@ -57,7 +61,7 @@ class FieldChange:
     resets: tuple[ReviewKind, ...]
 
 
-def content(experiment: Experiment) -> dict[Field, str]:
+def content(experiment: "Experiment | Judged") -> dict[Field, str]:
     """Return every changeable field as canonical text: runs of blanks count as one, the order of metrics not at all."""
     return {
         Field.TITLE: experiment.title,
@@ -74,7 +78,7 @@ def reference(artifact: Artifact | None) -> str:
     return artifact.reference if artifact else ""
 
 
-def cost(experiment: Experiment) -> str:
+def cost(experiment: "Experiment | Judged") -> str:
     """Return the cost projection with the figures that belong to it."""
     budget = experiment.budget
     parts = [reference(experiment.artifact(ArtifactKind.COST_PROJECTION))]
@@ -95,13 +99,35 @@ def meaning(field: Field, text: str) -> str:
 
 def digest(experiment: Experiment, kind: ReviewKind) -> str:
     """Return the SHA-256, in hexadecimal, of all that a review of this kind judges."""
-    judged = {
-        field.name: meaning(field, text)
-        for field, text in content(experiment).items()
-        if kind in TOUCHES[field]
-    }
-    canonical = json.dumps(judged, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return digests(Judged(*(getattr(experiment, name) for name in Judged._fields)))[kind]
+
+
+class Judged(NamedTuple):
+    """The fields of an experiment that any review judges."""
+
+    title: str
+    hypothesis: str
+    workstream: Workstream
+    metrics: tuple[Metric, ...]
+    artifacts: tuple[Artifact, ...]
+    budget: Budget
+
+    def artifact(self, kind: ArtifactKind) -> Artifact | None:
+        """Return the artifact of a kind, if there is one."""
+        return next((artifact for artifact in self.artifacts if artifact.kind is kind), None)
+
+
+# One click asks for the same digests a dozen times.
+@lru_cache(maxsize=1024)
+def digests(judged: Judged) -> dict[ReviewKind, str]:
+    """Return the digest of what each kind of review judges."""
+    texts = {field: meaning(field, text) for field, text in content(judged).items()}
+    return {kind: sealed({f.name: texts[f] for f in texts if kind in TOUCHES[f]}) for kind in ReviewKind}
+
+
+def sealed(texts: dict[str, str]) -> str:
+    """Return the SHA-256 of texts by name, in hexadecimal."""
+    return hashlib.sha256(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def is_fresh(experiment: Experiment, review: Review) -> bool:

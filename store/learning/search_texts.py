@@ -14,6 +14,9 @@ from store.experiments.experiment_tables import ExperimentRow
 from store.experiments.experiments import state_of
 from store.learning.search_tables import SearchRow
 
+# What is looked through of an experiment.
+SEARCHED = ("title", "hypothesis", "learning", "closing_note", "metrics")
+
 
 class Where(Enum):
     """Where all the words must stand: the column of SQLite's index and the weight of PostgreSQL's."""
@@ -38,6 +41,8 @@ ON_POSTGRESQL = text(
 
 def keep_text(session: Session, before: Experiment | None, after: Experiment) -> None:
     """Keep the words of an experiment, if a deed changed them."""
+    if before and all(getattr(before, name) == getattr(after, name) for name in SEARCHED):
+        return
     words = searchable(after)
     if before is None:
         session.add(SearchRow(experiment=after.number, **asdict(words)))

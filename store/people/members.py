@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
+from sqlalchemy import Row, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Team
 from store.insert_once import add_once
 from store.people.member_tables import MemberRow
+
+# Every click asks who it is: prepared once, and no object is made of the row.
+ONE = select_columns(
+    *(
+        getattr(MemberRow, name)
+        for name in ("id", "name", "role", "duties", "is_slack_admin", "account", "zone")
+    )
+).where(col(MemberRow.workspace) == bindparam("of_workspace"), col(MemberRow.id) == bindparam("of_user"))
 
 
 def team(session: Session) -> Team:
@@ -19,7 +30,8 @@ def team(session: Session) -> Team:
 
 def get(session: Session, user: str, unseen: Account = Account.PERSON) -> Member:
     """Return a member; somebody of whom Slack has not told yet has an `unseen` account."""
-    row = session.exec(select(MemberRow).where(MemberRow.id == user)).one_or_none()
+    mine = {"of_workspace": session.info["workspace"], "of_user": user}
+    row = session.connection().execute(ONE, mine).one_or_none()
     found = member_of(row) if row else Member(id=user, name=user)
     # A row whose name is the id was made by a deed, before Slack told of its person.
     return replace(found, account=unseen) if found.name == user and found.is_person else found
@@ -60,7 +72,7 @@ def save(session: Session, *members: Member) -> None:
     session.flush()
 
 
-def member_of(row: MemberRow) -> Member:
+def member_of(row: MemberRow | Row[Any]) -> Member:
     """Return the member of a row; Slack's admins administer the desk."""
     granted: Iterable[Duty] = (Duty.ADMIN,) if row.is_slack_admin else ()
     return Member(
