@@ -63,6 +63,14 @@ class Database:
         self.engine.dispose()
 
 
+def connection_of(session: Session) -> Connection:
+    """Return the connection of a session's transaction, asked for once: a deed uses it for each of its statements."""
+    known: Connection | None = session.info.get("connection")
+    if known is None:
+        known = session.info["connection"] = session.connection()
+    return known
+
+
 def open_engine(url: str, pool_size: int) -> Engine:
     """Return an engine for an SQLite or a PostgreSQL address."""
     address = make_url(url)

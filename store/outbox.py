@@ -15,6 +15,7 @@ from sqlmodel import Session, col, delete, select
 
 from rules.letter_kinds import LETTERS
 from rules.letters import Letter
+from store.database import connection_of
 from store.tables import WAITS_ALONE, LetterRow, LetterState
 
 CLAIM_SECONDS = 60
@@ -76,7 +77,7 @@ def put(session: Session, letters: Iterable[Letter], now: datetime) -> None:
     """
     rows = list({row_key(row): row for row in (row_of(session, letter, now) for letter in letters)}.values())
     if rows:
-        session.connection().execute(OWED[session.get_bind().dialect.name], rows)
+        connection_of(session).execute(OWED[session.get_bind().dialect.name], rows)
 
 
 def row_of(session: Session, letter: Letter, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from rules.experiments.experiment import Experiment, Stage
 from rules.people.accounts import Account
 from rules.refusals import Refused
+from store.database import connection_of
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.mapping import columns_of
@@ -83,7 +84,7 @@ def lock(session: Session, number: int) -> Experiment:
 def found(session: Session, query: Any, number: int) -> Experiment:
     """Return the one experiment of a prepared query."""
     mine = {"of_workspace": session.info["workspace"], "of_number": number}
-    row = session.connection().execute(query, mine).one_or_none()
+    row = connection_of(session).execute(query, mine).one_or_none()
     if row is None:
         raise Refused(f"There is no EXP-{number}. `/experiment list` shows the ones there are.")
     state: Experiment = row.state
@@ -100,7 +101,7 @@ def numbers(session: Session) -> tuple[int, ...]:
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
     mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
-    session.connection().execute(KEPT, mine | snapshot_of(after))
+    connection_of(session).execute(KEPT, mine | snapshot_of(after))
     verdicts = [
         {
             "workspace": session.info["workspace"],
@@ -112,7 +113,7 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
         if ordinal >= len(before.reviews)
     ]
     if verdicts:
-        session.connection().execute(insert(ReviewRow), verdicts)
+        connection_of(session).execute(insert(ReviewRow), verdicts)
     overrides.save(session, after.number, before.overrides, after.overrides)
 
 

@@ -12,6 +12,7 @@ from rules.experiments.staleness import FieldChange, merged
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind
 from rules.lifecycle.fact_words import entry_of
+from store.database import connection_of
 from store.journal.fact_json import payload_of, told_in
 from store.journal.journal_tables import JournalRow
 from store.journal.seal_tables import SealRow, UnsealedRow
@@ -45,7 +46,7 @@ def next_number(session: Session, subject: str) -> int:
     """Return the next number in the history of a subject; an experiment counts its own, whoever adds to it."""
     if is_key(subject):
         mine = {"of_workspace": session.info["workspace"], "of_number": read_key(subject)}
-        counted = session.connection().execute(COUNTED, mine).scalar_one_or_none()
+        counted = connection_of(session).execute(COUNTED, mine).scalar_one_or_none()
         if counted is not None:
             return int(counted)
     latest = select(func.max(col(JournalRow.number))).where(JournalRow.subject == subject)
@@ -77,8 +78,8 @@ def add_facts(session: Session, facts: Sequence[Fact], changes: Iterable[FieldCh
         }
         for place, fact in enumerate(facts)
     ]
-    ids = session.connection().execute(ADDED, rows).scalars()
-    session.connection().execute(WAITS, [{"workspace": workspace, "entry": entry} for entry in ids])
+    ids = connection_of(session).execute(ADDED, rows).scalars()
+    connection_of(session).execute(WAITS, [{"workspace": workspace, "entry": entry} for entry in ids])
 
 
 def told_by(row: JournalRow) -> Fact:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Team
+from store.database import connection_of
 from store.insert_once import add_once
 from store.people.member_tables import MemberRow
 
@@ -31,7 +32,7 @@ def team(session: Session) -> Team:
 def get(session: Session, user: str, unseen: Account = Account.PERSON) -> Member:
     """Return a member; somebody of whom Slack has not told yet has an `unseen` account."""
     mine = {"of_workspace": session.info["workspace"], "of_user": user}
-    row = session.connection().execute(ONE, mine).one_or_none()
+    row = connection_of(session).execute(ONE, mine).one_or_none()
     found = member_of(row) if row else Member(id=user, name=user)
     # A row whose name is the id was made by a deed, before Slack told of its person.
     return replace(found, account=unseen) if found.name == user and found.is_person else found
