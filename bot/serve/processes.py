@@ -29,6 +29,8 @@ GRACEFUL_SECONDS = 20
 # Who calls us must be the first to close an idle connection: a request that is on its way while we close is lost, and
 # nobody may send a POST again. Proxies close after 60 to 120 seconds; gunicorn alone would after 2.
 KEEPALIVE_SECONDS = 130
+# Closing takes three seconds where all is well.
+LEAVE_SECONDS = 10
 
 
 def run_all(settings: Settings) -> None:
@@ -60,7 +62,7 @@ def run_socket(settings: Settings) -> None:
     with ExitStack() as stack:
         office = opened(stack, settings)
         handler = SocketModeHandler(create_app(office), settings.slack_app_token.get_secret_value())
-        stack.callback(handler.close)
+        stack.callback(leave, handler)
         stack.enter_context(
             answering_health(office, settings, lambda: bool(handler.client and handler.client.is_connected()))
         )
@@ -88,6 +90,13 @@ def run_http(settings: Settings, *, with_worker: bool) -> None:
     # Closed again at once: a database connection must not be shared with the processes that gunicorn forks.
     open_office(settings).database.close()
     Gunicorn(settings, with_worker=with_worker).run()
+
+
+def leave(handler: SocketModeHandler) -> None:
+    """Close the socket; slack-sdk waits for a thread that may have missed the word, so that is not waited for without end."""
+    closing = Thread(target=handler.close, name="leaving", daemon=True)
+    closing.start()
+    closing.join(LEAVE_SECONDS)
 
 
 def stop_signal() -> Event:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.serve.processes import LEAVE_SECONDS
 from store.database import Database
 from tests.bot.lab import DEAF, FAREWELLS, HTTP, SOCKET, Lab, open_lab
 from tests.bot.window import Window, open_window
@@ -27,7 +28,7 @@ def farewells() -> Iterator[None]:
     """Wait, at the end, for sockets that are still closing."""
     yield
     for farewell in FAREWELLS:
-        farewell.join()
+        farewell.join(LEAVE_SECONDS)
 
 
 @pytest.fixture

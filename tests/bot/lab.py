@@ -143,7 +143,7 @@ def listening(lab: Lab) -> Iterator[None]:
     handler = SocketModeHandler(lab.app, lab.sandbox.app_token)
     handler.connect()
     yield
-    farewell = threading.Thread(target=leave, args=[handler])
+    farewell = threading.Thread(target=leave, args=[handler], daemon=True)
     farewell.start()
     FAREWELLS.append(farewell)
 

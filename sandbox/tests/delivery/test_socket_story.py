@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from strictslack.client.person import Person
 from strictslack.server import Sandbox
 from tests import echo
+from tests.leaving import leave
 
 Heard = list[dict[str, Any]]
 
@@ -22,7 +23,7 @@ def heard(sandbox: Sandbox) -> Iterator[Heard]:
     handler = SocketModeHandler(app, sandbox.app_token, ping_interval=60)
     handler.connect()
     yield told
-    handler.close()
+    leave(handler)
 
 
 @pytest.fixture

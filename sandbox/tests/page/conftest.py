@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from strictslack.server import Sandbox, running_sandbox
+from tests.leaving import leave
 from tests.page.app import build_app
 
 HERE = Path(__file__).parent
@@ -42,7 +43,7 @@ def slack(held: set[str]) -> Iterator[Sandbox]:
         handler = SocketModeHandler(app, sandbox.app_token)
         handler.connect()
         yield sandbox
-        handler.close()
+        leave(handler)
 
 
 @pytest.fixture
