@@ -9,6 +9,7 @@ from flows.desk import Desk
 from flows.evidence.measure import local_day
 from flows.experiments.record import Doing, record
 from flows.learning import forecasts
+from flows.lifecycle.handovers import ask_in, require_active
 from rules.experiments.experiment import Experiment
 from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
 from rules.experiments.staleness import changes
@@ -17,7 +18,7 @@ from rules.lifecycle import revisions
 from rules.refusals import Refused
 from store import workspaces
 from store.experiments import experiments
-from store.people import members, projects
+from store.people import projects
 
 
 def propose(
@@ -42,23 +43,27 @@ def propose(
 def amend(
     desk: Desk, number: int, draft: ProposalDraft, *, by: str, now: datetime, request: str
 ) -> Experiment:
-    """Change what was proposed; reviews that judged what changed become stale."""
+    """Change what was proposed; reviews that judged what changed become stale, and another owner is asked first."""
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
         proposal = read_proposal(draft, local_day(session, by, now), kept_target=before.target)
         check_references(session, proposal)
-        after = revisions.amend(before, proposal, desk.person(session, by), now)
+        person = desk.person(session, by)
+        after = revisions.amend(before, proposal, person, now)
         changed = tuple(changes(before, after))
         detail = ", ".join(change.field.value for change in changed)
-        return record(
+        kept = record(
             session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, detail=detail, changes=changed)
         )
+        if proposal.owner in ("", kept.owner):
+            return kept
+        return ask_in(session, desk, kept, proposal.owner, person, now)
 
 
 def check_references(session: Session, proposal: Proposal) -> None:
     """Refuse an owner who is gone and a project that does not exist, each beside its field."""
-    if proposal.owner and not members.get(session, proposal.owner).is_active:
-        raise Refused(fields={"owner": "This account is deactivated. Pick somebody who is here."})
+    if proposal.owner:
+        require_active(session, proposal.owner)
     if proposal.project is not None:
         try:
             projects.get(session, proposal.project)

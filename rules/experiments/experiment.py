@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rules.experiments.forecast_facts import Forecast, Risk
+from rules.experiments.makers import Handover, Part
 from rules.experiments.metrics import Measurement, Metric
 from rules.experiments.overrides import Override
 from rules.people.people import Duty
@@ -185,7 +186,8 @@ class Hold:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
-    revision whose reviews may still count; `finished_at` is when the first result came."""
+    revision whose reviews may still count; `finished_at` is when the first result came; `parts` and `handovers` keep
+    for good who had a part in it."""
 
     number: int
     title: str
@@ -218,6 +220,8 @@ class Experiment:
     learning: str = ""
     closed_by: str = ""
     holds: tuple[Hold, ...] = ()
+    parts: tuple[Part, ...] = ()
+    handovers: tuple[Handover, ...] = ()
 
     @property
     def key(self) -> str:
@@ -226,8 +230,14 @@ class Experiment:
 
     @property
     def makers(self) -> frozenset[str]:
-        """Return who made a part of this revision and so cannot review it."""
-        return frozenset({self.owner, self.proposer} | {artifact.added_by for artifact in self.artifacts})
+        """Return whoever ever owned, proposed or contributed, and so decides nothing about it."""
+        return self.makers_for_good | {artifact.added_by for artifact in self.artifacts}
+
+    @property
+    def makers_for_good(self) -> frozenset[str]:
+        """Return the makers who stay makers whatever the next revision brings."""
+        owned = {handover.of for handover in self.handovers if handover.is_accepted}
+        return frozenset({self.owner, self.proposer} | owned | {part.by for part in self.parts})
 
     def artifact(self, kind: ArtifactKind) -> Artifact | None:
         """Return the artifact of a kind, if there is one."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.experiment import Experiment, Verdict
+from rules.experiments.makers import HandoverOutcome
 from rules.experiments.overrides import OverrideOutcome
 from rules.journal.audit import Flaw, Head, JournalFinding, Line, instant, leaf, spoken_time
 from rules.journal.entries import Deed
@@ -21,8 +22,13 @@ DEED_OF: dict[tuple[str, str], Deed] = {
     ("override", OverrideOutcome.CONFIRMED): Deed.CONFIRMED_OVERRIDE,
     ("override", OverrideOutcome.REFUSED): Deed.REFUSED_OVERRIDE,
     ("override", OverrideOutcome.WITHDRAWN): Deed.WITHDREW_OVERRIDE,
+    ("handover", HandoverOutcome.ASKED): Deed.ASKED_HANDOVER,
+    ("handover", HandoverOutcome.ACCEPTED): Deed.ACCEPTED_HANDOVER,
+    ("handover", HandoverOutcome.DECLINED): Deed.DECLINED_HANDOVER,
+    ("handover", HandoverOutcome.WITHDRAWN): Deed.WITHDREW_HANDOVER,
 }
 DECIDING = frozenset(DEED_OF.values())
+OWNERSHIP = "ownership"
 # The journal keeps the reason of a declined promotion alone, without the seat.
 WITHOUT_KIND = frozenset({Deed.DECLINED})
 
@@ -56,7 +62,8 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision as the pack tells it; `gate` is a review, an approval, or an override asked for or settled."""
+    """One decision as the pack tells it; `gate` is a review, an approval, or an override or a handover asked for or
+    settled."""
 
     gate: str
     kind: str
@@ -101,6 +108,7 @@ def decisions(experiment: Experiment) -> Iterator[Decision]:
             reason=approval.reason,
         )
     yield from overrides(experiment)
+    yield from handovers(experiment)
 
 
 def overrides(experiment: Experiment) -> Iterator[Decision]:
@@ -119,6 +127,22 @@ def overrides(experiment: Experiment) -> Iterator[Decision]:
         if one.settled_at:
             settled_at = instant(one.settled_at)
             yield replace(asked, verdict=one.outcome, by=one.settled_by, at=settled_at, reason="")
+
+
+def handovers(experiment: Experiment) -> Iterator[Decision]:
+    """Yield every handover that was asked for, and how it ended."""
+    for one in experiment.handovers:
+        asked = Decision(
+            gate="handover",
+            kind=OWNERSHIP,
+            revision=one.revision,
+            verdict=HandoverOutcome.ASKED,
+            by=one.asked_by,
+            at=instant(one.asked_at),
+        )
+        yield asked
+        if one.settled_at:
+            yield replace(asked, verdict=one.outcome, by=one.settled_by, at=instant(one.settled_at))
 
 
 def examine(

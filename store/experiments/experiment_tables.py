@@ -17,6 +17,7 @@ from rules.experiments.experiment import (
     Verdict,
 )
 from rules.experiments.forecast_facts import Forecast, Risk
+from rules.experiments.makers import Handover, Part
 from rules.experiments.metrics import Metric
 from rules.people.projects import Workstream
 from store.columns import by_value, document, exact, moment, prose, words
@@ -63,6 +64,8 @@ class ExperimentRow(Bounded, table=True):
     closing_note: str = prose()
     learning: str = prose()
     closed_by: str = words(20, default="")
+    parts: tuple[Part, ...] = document(tuple[Part, ...])
+    handovers: tuple[Handover, ...] = document(tuple[Handover, ...])
 
 
 class ReviewRow(Bounded, table=True):

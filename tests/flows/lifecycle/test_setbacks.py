@@ -48,7 +48,7 @@ def test_exactly_those_whose_approval_fell_hear_what_changed(desk: Desk) -> None
 def test_whose_approval_fell_because_they_own_it_now_hears_so(desk: Desk) -> None:
     experiment = stories.in_review(desk)
     stories.approve(desk, experiment, ReviewKind.ETHICS)
-    stories.amend(desk, experiment, owner=CLARA)
+    stories.hand_over(desk, experiment, CLARA)
     assert (last(desk)["to"], last(desk)["about"]) == ([CLARA], "it has another owner")
 
 
