@@ -101,7 +101,8 @@ def hand_over(asked: Asked) -> Message:
     """Ask somebody to own an experiment; they answer in the thread of its card."""
     number, to = asked.number, read_mention(split_first(asked.rest)[1].strip())
     if not to:
-        raise Refused("Say who shall own it, like: `/experiment handover EXP-1 @ana`")
+        key = sheets.sheet(asked.at.desk, number).experiment.key
+        raise Refused(f"Say who shall own it, like: `/experiment handover {key} @ana`")
     kept = handovers.ask(
         asked.at.desk, number, to, by=asked.by, now=asked.at.now, request=asked.command.request
     )
