@@ -36,6 +36,9 @@ class Act(StrEnum):
     OPEN_OVERRIDE = "open_override"
     CONFIRM_OVERRIDE = "confirm_override"
     REFUSE_OVERRIDE = "refuse_override"
+    ACCEPT_HANDOVER = "accept_handover"
+    DECLINE_HANDOVER = "decline_handover"
+    TAKE_BACK_HANDOVER = "take_back_handover"
     OPEN_ASK_FOR_CHANGES = "open_ask_for_changes"
     OPEN_REJECT = "open_reject"
     APPROVE_PROMOTION = "approve_promotion"
@@ -219,6 +222,12 @@ class ReviewValue(ExperimentValue):
 
 class OverrideValue(ExperimentValue):
     """Which override of an experiment, counted from 0 in the order in which they were asked for."""
+
+    place: Number
+
+
+class HandoverValue(ExperimentValue):
+    """Which handover of an experiment, counted from 0 in the order in which they were asked for."""
 
     place: Number
 

@@ -16,6 +16,8 @@ LABELS = {
     Step.APPROVE: "approve the promotion",
     Step.DECLINE: "decline the promotion",
     Step.MEASURE: "record a value",
+    Step.HAND_OVER: "ask for a handover",
+    Step.ANSWER_HANDOVER: "accept or decline a handover",
 }
 WHEN = {
     Step.PASS_BOARD: "as soon as every required review and the whole checklist stand",

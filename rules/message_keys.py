@@ -30,6 +30,11 @@ def gate_of(experiment: int, round_: int) -> MessageKey:
     return MessageKey(f"experiment:{experiment}", f"gate:{round_}")
 
 
+def handover_of(experiment: int, place: int) -> MessageKey:
+    """Return the question whether somebody takes an experiment over."""
+    return MessageKey(f"experiment:{experiment}", f"handover:{place}")
+
+
 def subject_of(holding: HoldingKey) -> str:
     """Return the subject under which the messages of a holding are found."""
     return f"holding:{holding.text}"

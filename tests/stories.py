@@ -17,7 +17,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.evidence.measure import record_value
 from flows.journal import sealing
-from flows.lifecycle import closings, decisions, overrides, proposals, submissions
+from flows.lifecycle import closings, decisions, handovers, overrides, proposals, submissions
 from flows.people import team, tokens
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.submissions import SubmissionDraft
@@ -248,6 +248,21 @@ def confirm_override(
 ) -> Experiment:
     """Confirm an override as a second person."""
     return overrides.confirm(desk, experiment.number, place, by=by, now=now)
+
+
+def ask_handover(
+    desk: Desk, experiment: Experiment, to: str = IVAN, *, by: str = ANA, now: datetime = NOW
+) -> Experiment:
+    """Ask somebody to own an experiment."""
+    return handovers.ask(desk, experiment.number, to, by=by, now=now, request=new_request())
+
+
+def hand_over(
+    desk: Desk, experiment: Experiment, to: str = IVAN, *, by: str = ANA, now: datetime = NOW
+) -> Experiment:
+    """Let somebody take an experiment over."""
+    asked = ask_handover(desk, experiment, to, by=by, now=now)
+    return handovers.accept(desk, experiment.number, len(asked.handovers) - 1, by=to, now=now)
 
 
 def changes_asked(desk: Desk) -> Experiment:

@@ -17,7 +17,7 @@ from bot.deliver.delivery import Deliver, Delivery, place, say, say_privately
 from bot.draw import answers
 from bot.draw.experiments import experiment_card
 from bot.draw.learning import insights_page
-from bot.draw.lifecycle import board_message, gate_message, notices
+from bot.draw.lifecycle import board_message, gate_message, handover_message, notices
 from bot.draw.message import Message
 from bot.draw.promotion import attachments, plan_message
 from flows import outbox
@@ -28,6 +28,7 @@ from rules.experiments.letters import (
     BoardLetter,
     CardLetter,
     GateLetter,
+    HandoverLetter,
     NoticeLetter,
     PlanFilesLetter,
     PlanLetter,
@@ -35,7 +36,7 @@ from rules.experiments.letters import (
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.letters import InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
-from rules.message_keys import MessageKey, board_of, card_of, gate_of
+from rules.message_keys import MessageKey, board_of, card_of, gate_of, handover_of
 from rules.promotion.alert_trials import monitoring
 from store.postings import Posting
 
@@ -100,6 +101,13 @@ def deliver_gate(letter: GateLetter, delivery: Delivery) -> None:
     place_in_thread(delivery, gate_of(letter.experiment, letter.round), sheet, drawn)
 
 
+def deliver_handover(letter: HandoverLetter, delivery: Delivery) -> None:
+    """Ask somebody in the card's thread to take an experiment over, or edit the question: it was answered."""
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    drawn = handover_message.handover(sheet, letter.place)
+    place_in_thread(delivery, handover_of(letter.experiment, letter.place), sheet, drawn)
+
+
 def deliver_notice(letter: NoticeLetter, delivery: Delivery) -> None:
     """Tell in the thread what happened, and ping who must act."""
     sheet = sheets.sheet(delivery.desk, letter.experiment)
@@ -153,6 +161,7 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     CardLetter: deliver_card,
     BoardLetter: deliver_board,
     GateLetter: deliver_gate,
+    HandoverLetter: deliver_handover,
     NoticeLetter: deliver_notice,
     PlanLetter: deliver_plan,
     PlanFilesLetter: deliver_plan_files,

@@ -31,6 +31,7 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         Word("show", "shows everything about one", "EXP-1", "EXP-1"),
         Word("start", "sets it running", "EXP-1", "EXP-1"),
         Word("edit", "changes what was proposed", "EXP-1", "EXP-1"),
+        Word("handover", "asks somebody to own it in your place", "EXP-1 @who", "EXP-1 @ana"),
         Word(
             "metric",
             "records a measured value, or those of an MLflow run by its link",

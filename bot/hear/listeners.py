@@ -13,6 +13,7 @@ from bot.hear.journal import evidence_packs
 from bot.hear.lifecycle import (
     closings,
     experiment_command,
+    handovers,
     overrides,
     promotions,
     proposals,
@@ -31,6 +32,7 @@ TABLE = joined(
         submissions,
         reviews,
         overrides,
+        handovers,
         promotions,
         closings,
         projects,

@@ -42,12 +42,21 @@ def model_details(evidence: Evidence) -> str:
         ("Stage", f"{experiment.stage.words}, since {experiment.stage_since:%Y-%m-%d}"),
         ("Revision", str(experiment.revision)),
         ("Owner", plain(evidence.team.name(experiment.owner))),
+        *owners_before(evidence),
         ("Workstream", experiment.workstream.words),
         ("Project", plain(evidence.project) or "none"),
         *((kind.label, reference(experiment, kind)) for kind in MODEL_KINDS),
         (ArtifactKind.DOCUMENTATION.label, reference(experiment, ArtifactKind.DOCUMENTATION)),
     ]
     return table(("", ""), rows)
+
+
+def owners_before(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Yield who owned it before, and until when; nothing where it never changed hands."""
+    accepted = (one for one in evidence.experiment.handovers if one.is_accepted)
+    told = [f"{plain(evidence.team.name(one.of))}, until {one.settled_at:%Y-%m-%d}" for one in accepted]
+    if told:
+        yield "Owned before by", "; ".join(told)
 
 
 def intended_use(experiment: Experiment) -> str:

@@ -6,7 +6,7 @@ PROVES = """\
 What this proves
   - Each entry in journal.jsonl stands in the journal of Assay at its place, word for word as it was sealed, under
     the head in chain.json. An entry about {key} that was altered, removed from between others, added or moved is named.
-  - The reviews, approvals and overrides in decisions.json are those of the journal.
+  - The reviews, approvals, overrides and handovers in decisions.json are those of the journal.
   - The journal that this head stands for grew from every head that was posted to Slack and is listed in chain.json:
     nothing up to those heads was changed or cut off.
 
@@ -33,7 +33,7 @@ Journal head {head.digest} at entry {head.position:,}
 What is in it
   journal.jsonl   every journal entry about {experiment.key}, one a line, each with the proof that it was sealed
   chain.json      the head of the journal, and the heads that were posted to Slack, each with its proof
-  decisions.json  reviews, approvals and overrides: who, when, what, why
+  decisions.json  reviews, approvals, overrides and handovers: who, when, what, why
   metrics.csv     every measured value; artifacts.csv: what was submitted
   model-card.md   the whole in a page for people
   manifest.json   the SHA-256 of each of these files

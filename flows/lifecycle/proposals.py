@@ -9,6 +9,7 @@ from flows.desk import Desk
 from flows.evidence.measure import local_day
 from flows.experiments.record import Doing, record
 from flows.learning import forecasts
+from flows.lifecycle.handovers import ask_in
 from rules.experiments.experiment import Experiment
 from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
 from rules.experiments.staleness import changes
@@ -41,14 +42,18 @@ def propose(
 def amend(
     desk: Desk, number: int, draft: ProposalDraft, *, by: str, now: datetime, request: str
 ) -> Experiment:
-    """Change what was proposed; reviews that judged what changed become stale."""
+    """Change what was proposed; reviews that judged what changed become stale, and another owner is asked first."""
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
         proposal = read_proposal(draft, local_day(session, by, now), kept_target=before.target)
         check_references(session, desk, proposal)
-        after = revisions.amend(before, proposal, desk.person(session, by), now)
+        person = desk.person(session, by)
+        after = revisions.amend(before, proposal, person, now)
         changed = tuple(changes(before, after))
-        return record(session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
+        kept = record(session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
+        if proposal.owner in ("", kept.owner):
+            return kept
+        return ask_in(session, desk, kept, proposal.owner, person, now)
 
 
 def check_references(session: Session, desk: Desk, proposal: Proposal) -> None:

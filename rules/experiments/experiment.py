@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rules.experiments.forecast_facts import Forecast, Risk
+from rules.experiments.makers import Handover, PastPart
 from rules.experiments.metrics import Measurement, Metric
 from rules.experiments.overrides import Override
 from rules.people.people import Duty
@@ -186,7 +187,8 @@ class Hold:
 class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
     revision whose reviews may still count; `finished_at` is when the first result came; `deputy` acts in the owner's
-    place while that is no person of this workspace, or is empty."""
+    place while that is no person of this workspace, or is empty; `parts` and `handovers` keep
+    for good who had a part in it."""
 
     number: int
     title: str
@@ -219,6 +221,8 @@ class Experiment:
     learning: str = ""
     closed_by: str = ""
     holds: tuple[Hold, ...] = ()
+    parts: tuple[PastPart, ...] = ()
+    handovers: tuple[Handover, ...] = ()
     # Known of the people of now, and no part of the state that is kept.
     deputy: str = field(default="", compare=False)
     # How many facts made this state; it says nothing of the experiment.
@@ -231,8 +235,14 @@ class Experiment:
 
     @property
     def makers(self) -> frozenset[str]:
-        """Return who made a part of this revision and so cannot review it."""
-        return frozenset({self.owner, self.proposer} | {artifact.added_by for artifact in self.artifacts})
+        """Return whoever ever owned, proposed or contributed, and so decides nothing about it."""
+        return self.makers_for_good | {artifact.added_by for artifact in self.artifacts}
+
+    @property
+    def makers_for_good(self) -> frozenset[str]:
+        """Return the makers who stay makers whatever the next revision brings."""
+        owned = {handover.of for handover in self.handovers if handover.is_accepted}
+        return frozenset({self.owner, self.proposer} | owned | {part.by for part in self.parts})
 
     def artifact(self, kind: ArtifactKind) -> Artifact | None:
         """Return the artifact of a kind, if there is one."""

@@ -53,6 +53,15 @@ class NoticeLetter(ExperimentLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverLetter(ExperimentLetter):
+    """The question to somebody whether they take an experiment over, or what became of it; `place` counts from 0."""
+
+    kind = "handover"
+    one_is_enough = True
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLetter(ExperimentLetter):
     """The deployment plan that a round of promotion made."""
 

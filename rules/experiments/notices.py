@@ -24,6 +24,9 @@ class NoticeTopic(Worded):
     OVERRIDE_REFUSED = "override_refused"
     OVERRIDE_WITHDRAWN = "override_withdrawn"
     OVERRIDE_OVERTAKEN = "override_overtaken"
+    HANDOVER_ACCEPTED = "handover_accepted"
+    HANDOVER_DECLINED = "handover_declined"
+    HANDOVER_WITHDRAWN = "handover_withdrawn"
     HELD = "held"
     HOLD_LIFTED = "hold_lifted"
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from rules.experiments.experiment import Experiment, Review, ReviewKind, Verdict
 from rules.experiments.staleness import digest, is_fresh
+from rules.lifecycle.making import maker_objections
 from rules.lifecycle.seats import Gap, ReviewSeat, gap, holds
 from rules.lifecycle.steps import Step, objections
 from rules.marks import mention
@@ -74,21 +75,11 @@ def reviewer_objections(experiment: Experiment, kind: ReviewKind, by: Person) ->
             f"You do not hold the duty “{kind.words}”, which decides the {kind.words} review."
             f" An admin can give it: `/team give @you {kind.words}`."
         )
-    if by.id in experiment.makers:
-        yield f"You {made_words(experiment, by)}, so somebody else decides: two pairs of eyes."
+    yield from maker_objections(experiment, by)
     others = [other for other in experiment.requirements.reviews if other is not kind]
     taken = [other.words for other in others if holds(standing_review(experiment, other), by)]
     if experiment.requirements.one_seat_each and taken:
         yield f"You decided the {taken[0]} review of {experiment.key}; one person fills one seat."
-
-
-def made_words(experiment: Experiment, by: Person) -> str:
-    """Return what makes a person a maker of this revision."""
-    if by.id == experiment.owner:
-        return f"own {experiment.key}"
-    if by.id == experiment.proposer:
-        return f"proposed {experiment.key}"
-    return f"contributed an artifact to this revision of {experiment.key}"
 
 
 def board_gaps(experiment: Experiment, team: Team) -> tuple[Gap, ...]:

@@ -1,4 +1,4 @@
-"""The promotion gate: three approvals by three people, none of them the owner. It fails closed."""
+"""The promotion gate: three approvals by three people, none of them a maker. It fails closed."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Verdict
+from rules.lifecycle.making import made_words
 from rules.lifecycle.seats import ApprovalSeat, Gap, gap, holds
 from rules.lifecycle.steps import Step, advance, objections, required_reason
 from rules.marks import mention
@@ -16,11 +17,11 @@ from rules.refusals import refuse
 def standing_approval(experiment: Experiment, kind: ApprovalKind) -> Approval | None:
     """Return the word that counts in a seat of the promotion gate in the current round.
 
-    The word of an approver who became the owner since counts no more.
+    The word of an approver who became a maker since counts no more.
     """
     for approval in reversed(experiment.approvals):
         if approval.kind is kind and approval.round == experiment.round:
-            return approval if approval.by != experiment.owner else None
+            return approval if approval.by not in experiment.makers else None
     return None
 
 
@@ -98,9 +99,9 @@ def round_objections(experiment: Experiment, round_: int, step: Step, by: Person
 
 
 def approver_objections(experiment: Experiment, kind: ApprovalKind, by: Person) -> Iterator[str]:
-    """Yield why a person may not sit in this seat: duty, not the owner, each a different person."""
+    """Yield why a person may not sit in this seat: duty, no maker, each a different person."""
     yield from duty_objections(kind, by)
-    yield from owner_objections(experiment, by)
+    yield from part_objections(experiment, by)
     others = [other for other in experiment.requirements.approvals if other is not kind]
     taken = [other.words for other in others if holds(standing_approval(experiment, other), by)]
     if experiment.requirements.one_seat_each and taken:
@@ -113,7 +114,7 @@ def decline_objections(experiment: Experiment, round_: int, by: Person) -> Itera
     duties: set[Duty] = {kind.duty for kind in experiment.requirements.approvals}
     if not duties & by.duties:
         yield "Only a technical lead, a product owner or security can decline a promotion; you hold none of these duties."
-    yield from owner_objections(experiment, by)
+    yield from part_objections(experiment, by)
 
 
 def duty_objections(kind: ApprovalKind, by: Person) -> Iterator[str]:
@@ -122,10 +123,10 @@ def duty_objections(kind: ApprovalKind, by: Person) -> Iterator[str]:
         yield f"You do not hold the duty “{kind.words}”. An admin can give it: `/team give @you {kind.words}`."
 
 
-def owner_objections(experiment: Experiment, by: Person) -> Iterator[str]:
-    """Yield that the owner has no word in the promotion of their own experiment."""
-    if by.id == experiment.owner:
-        yield f"You own {experiment.key}, so others decide about its promotion."
+def part_objections(experiment: Experiment, by: Person) -> Iterator[str]:
+    """Yield that a maker has no word in the promotion of what they made, neither yes nor no."""
+    if by.id in experiment.makers:
+        yield f"You {made_words(experiment, by)}, so others decide about its promotion."
 
 
 def gate_gaps(experiment: Experiment, team: Team) -> tuple[Gap, ...]:

@@ -7,6 +7,7 @@ from rules.experiments.letters import (
     BoardLetter,
     CardLetter,
     GateLetter,
+    HandoverLetter,
     NoticeLetter,
     PlanFilesLetter,
     PlanLetter,
@@ -14,6 +15,7 @@ from rules.experiments.letters import (
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.state import is_reopened
 from rules.letters import Letter
+from rules.lifecycle.handing_over import altered
 from rules.lifecycle.overriding import overtaken_words
 from rules.lifecycle.setbacks import ended_approvals, fallen, overtaken, setback_words, why_fallen
 
@@ -48,6 +50,8 @@ def hears(
         yield BoardLetter(experiment=number, revision=revision)
     for round_ in range(max(1, after.round - 1), after.round + 1):
         yield GateLetter(experiment=number, round=round_)
+    for place in altered(before, after):
+        yield HandoverLetter(experiment=number, place=place)
     for notice in news:
         yield NoticeLetter(experiment=number, notice=notice)
     if before is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from rules.evidence.checklist import checklist, finding, is_current, judged_digest
 from rules.experiments.experiment import Experiment
 from rules.experiments.overrides import Item, Override, OverrideOutcome
-from rules.lifecycle.board import made_words
+from rules.lifecycle.making import maker_objections
 from rules.lifecycle.settling import settle
 from rules.lifecycle.steps import DECIDERS, Step, objections, required_reason
 from rules.marks import mention
@@ -161,8 +161,8 @@ def second_objections(experiment: Experiment, override: Override, by: Person) ->
         )
     if by.id == override.asked_by:
         yield "You asked for this override, so somebody else decides: two pairs of eyes. You can withdraw it."
-    elif by.id in experiment.makers:
-        yield f"You {made_words(experiment, by)}, so somebody else decides: two pairs of eyes."
+    else:
+        yield from maker_objections(experiment, by)
 
 
 def seconds(experiment: Experiment, override: Override, team: Team) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from rules.evidence.submissions import Submission, artifacts_of
 from rules.experiments.experiment import Budget, Experiment, Requirements, Rollout, Stage
 from rules.experiments.proposals import Proposal
 from rules.experiments.staleness import changes
+from rules.lifecycle.making import with_parts
 from rules.lifecycle.settling import settle
 from rules.lifecycle.steps import Step, advance, objections
 from rules.people.people import Person
@@ -17,7 +18,10 @@ STARTS_ANEW = (Stage.REJECTED, Stage.ROLLED_BACK)
 
 
 def propose(proposal: Proposal, number: int, *, by: str, channel: str, now: datetime) -> Experiment:
-    """Return a new experiment; who proposes owns it where no owner is named."""
+    """Return a new experiment; who proposes owns it where no owner is named.
+
+    Who is named owns at once: nothing is decided yet, and both are makers.
+    """
     return Experiment(
         number=number,
         title=proposal.title,
@@ -64,7 +68,7 @@ def submit(
         raise Refused(
             f"Revision {experiment.revision} of {experiment.key} is under review, and nothing here differs."
         )
-    return settle(submitted, now)
+    return settle(with_parts(experiment, submitted, by), now)
 
 
 def dated(stated: Budget, before: Budget, now: datetime) -> Budget:
@@ -73,20 +77,22 @@ def dated(stated: Budget, before: Budget, now: datetime) -> Budget:
 
 
 def amend(experiment: Experiment, proposal: Proposal, by: Person, now: datetime) -> Experiment:
-    """Return the experiment with what was proposed changed; a stale review leads back to the board."""
+    """Return the experiment with what was proposed changed; a stale review leads back to the board.
+
+    The owner stays: who is named in their place is asked first (`handing_over.ask`).
+    """
     refuse(objections(experiment, Step.AMEND, by))
     amended = replace(
         experiment,
         title=proposal.title,
         hypothesis=proposal.hypothesis,
         workstream=proposal.workstream,
-        owner=proposal.owner or experiment.owner,
         project=proposal.project,
         metrics=proposal.metrics,
         target=proposal.target,
         risk=proposal.risk,
     )
-    return settle(amended, now)
+    return settle(with_parts(experiment, amended, by), now)
 
 
 def promote(experiment: Experiment, rollout: Rollout, by: Person, now: datetime) -> Experiment:

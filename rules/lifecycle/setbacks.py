@@ -38,6 +38,8 @@ def why_fallen(before: Experiment, after: Experiment) -> Iterator[str]:
     lost = fallen(before, after).keys()
     if before.owner != after.owner and lost:
         yield "it has another owner"
+    elif any(by in after.makers - before.makers for by in fallen(before, after).values()):
+        yield "who had approved it has a part in it now"
     yield from (difference_words(one) for one in changes(before, after) if lost & set(one.resets))
 
 

@@ -37,10 +37,12 @@ class Step(Worded):
     MEASURE = "measure", "record a value for"
     OVERRIDE = "override", "override an item of"
     SETTLE_OVERRIDE = "settle_override", "confirm or refuse an override of"
+    HAND_OVER = "hand_over", "reassign"
+    ANSWER_HANDOVER = "answer_handover", "accept or decline the handover of"
 
 
 class Who(Enum):
-    """Who may take a step, in words; REVIEWER, APPROVER and SECOND are looked at closer by the gates."""
+    """Who may take a step, in words; REVIEWER, APPROVER, SECOND and ASKED are looked at closer where they act."""
 
     ANYBODY = "anybody"
     OWNER = "the owner"
@@ -50,6 +52,7 @@ class Who(Enum):
     RESPONDER = "the owner, an admin, a technical lead, a product owner or security"
     OVERSEER = "the owner, an admin, or who holds a review or an approval"
     SECOND = "a second person who holds a review or an approval"
+    ASKED = "who is asked to own it"
     ASSAY = "Assay itself"
 
 
@@ -77,6 +80,7 @@ OPEN_STAGES = (
     Stage.DECLINED,
 )
 RESUBMITTED = (Stage.IN_REVIEW, Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK)
+# All but the final ones.
 MEASURED = (*OPEN_STAGES, Stage.IN_PRODUCTION, Stage.ROLLED_BACK)
 
 
@@ -101,6 +105,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.MEASURE, MEASURED, None, Who.ANYBODY),
     Move(Step.OVERRIDE, (Stage.IN_REVIEW,), None, Who.OVERSEER, needs_reason=True),
     Move(Step.SETTLE_OVERRIDE, (Stage.IN_REVIEW,), None, Who.SECOND),
+    Move(Step.HAND_OVER, MEASURED, None, Who.STEWARD),
+    Move(Step.ANSWER_HANDOVER, MEASURED, None, Who.ASKED),
 )
 CLOSING = frozenset({Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE})
 BY_STEP = {move.step: move for move in MOVES}
@@ -144,7 +150,7 @@ def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:
             return owns or bool(by.duties)
         case Who.ASSAY:
             return False
-        case Who.ANYBODY | Who.REVIEWER | Who.APPROVER | Who.SECOND:
+        case Who.ANYBODY | Who.REVIEWER | Who.APPROVER | Who.SECOND | Who.ASKED:
             return True
 
 

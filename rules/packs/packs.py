@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.experiment import Experiment
+from rules.experiments.makers import HandoverOutcome
 from rules.experiments.overrides import OverrideOutcome
 from rules.journal.audit import Flaw, Head, JournalFinding, Line, instant, leaf, spoken_time
 from rules.journal.entries import Deed
@@ -41,7 +42,8 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision as the pack tells it; `gate` is a review, an approval, or an override asked for or settled."""
+    """One decision as the pack tells it; `gate` is a review, an approval, or an override or a handover asked for or
+    settled."""
 
     gate: str
     kind: str
@@ -86,6 +88,7 @@ def decisions(experiment: Experiment) -> Iterator[Decision]:
             reason=approval.reason,
         )
     yield from overrides(experiment)
+    yield from handovers(experiment)
 
 
 def overrides(experiment: Experiment) -> Iterator[Decision]:
@@ -104,6 +107,22 @@ def overrides(experiment: Experiment) -> Iterator[Decision]:
         if one.settled_at:
             settled_at = instant(one.settled_at)
             yield replace(asked, verdict=one.outcome, by=one.settled_by, at=settled_at, reason="")
+
+
+def handovers(experiment: Experiment) -> Iterator[Decision]:
+    """Yield every handover that was asked for, and how it ended."""
+    for one in experiment.handovers:
+        asked = Decision(
+            gate="handover",
+            kind="ownership",
+            revision=one.revision,
+            verdict=HandoverOutcome.ASKED,
+            by=one.asked_by,
+            at=instant(one.asked_at),
+        )
+        yield asked
+        if one.settled_at:
+            yield replace(asked, verdict=one.outcome, by=one.settled_by, at=instant(one.settled_at))
 
 
 def examine(

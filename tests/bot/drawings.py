@@ -13,6 +13,7 @@ from bot.draw.experiments import details, experiment_card, history_list, overvie
 from bot.draw.lifecycle import (
     board_message,
     gate_message,
+    handover_message,
     override_forms,
     proposal_forms,
     reason_forms,
@@ -46,6 +47,8 @@ def messages() -> Iterator[list[Json]]:
     for experiment in experiments():
         yield from messages_of(facts.sheet(experiment))
     yield from messages_of(facts.sheet(facts.overriding()))
+    yield from messages_of(facts.sheet(facts.handing_over()))
+    yield handover_message.handover(facts.sheet(facts.handing_over()), 0).payload()["blocks"]
     drawn = [help.help_message(command) for command in Command]
     drawn.append(overview_list.overview(NOTHING))
     drawn.append(project_list.project_list((facts.apollo(),)))

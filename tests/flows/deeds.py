@@ -8,13 +8,14 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from flows.desk import Desk
-from flows.lifecycle import closings, decisions, overrides
+from flows.lifecycle import closings, decisions, handovers, overrides
 from flows.people import projects, team
 from rules.experiments.experiment import ApprovalKind, ReviewKind
 from rules.experiments.letters import (
     BoardLetter,
     CardLetter,
     GateLetter,
+    HandoverLetter,
     NoticeLetter,
     PlanFilesLetter,
     PlanLetter,
@@ -31,6 +32,7 @@ from tests import stories
 from tests.stories import ANA, BEN, CHANNEL, CLARA, DAVID, FELIX, HUGO, IVAN, NOW, new_request
 
 CARD, BOARD, GATE, NOTICE = CardLetter.kind, BoardLetter.kind, GateLetter.kind, NoticeLetter.kind
+HANDOVER = HandoverLetter.kind
 ROUTER = ProjectDraft(name="Router", workstream="production", members=(ANA,), milestones="Beta, 2026-05-01")
 
 
@@ -67,6 +69,11 @@ def unrehearsed_and_asked(desk: Desk) -> Any:
     for kind in ReviewKind:
         stories.approve(desk, experiment, kind)
     return stories.ask_override(desk, experiment)
+
+
+def asked_of_ivan(desk: Desk) -> Any:
+    """Return an experiment that Ivan is asked to own."""
+    return stories.ask_handover(desk, stories.proposed(desk))
 
 
 def nearly_promoted(desk: Desk) -> Any:
@@ -116,6 +123,46 @@ DEEDS = (
         ANA,
         (Deed.CHANGED,),
         (CARD,),
+    ),
+    Doing(
+        "ask for a handover",
+        stories.proposed,
+        stories.ask_handover,
+        ANA,
+        (Deed.ASKED_HANDOVER,),
+        (CARD, HANDOVER),
+    ),
+    Doing(
+        "name another owner and another title in one form",
+        stories.proposed,
+        lambda desk, one: stories.amend(desk, one, title="Another title", owner=IVAN),
+        ANA,
+        (Deed.CHANGED, Deed.ASKED_HANDOVER),
+        (CARD, HANDOVER),
+    ),
+    Doing(
+        "accept a handover",
+        asked_of_ivan,
+        lambda desk, one: handovers.accept(desk, one.number, 0, by=IVAN, now=NOW),
+        IVAN,
+        (Deed.ACCEPTED_HANDOVER,),
+        (CARD, HANDOVER, NOTICE),
+    ),
+    Doing(
+        "decline a handover",
+        asked_of_ivan,
+        lambda desk, one: handovers.decline(desk, one.number, 0, by=IVAN, now=NOW),
+        IVAN,
+        (Deed.DECLINED_HANDOVER,),
+        (CARD, HANDOVER, NOTICE),
+    ),
+    Doing(
+        "take a handover back",
+        asked_of_ivan,
+        lambda desk, one: handovers.take_back(desk, one.number, 0, by=ANA, now=NOW),
+        ANA,
+        (Deed.WITHDREW_HANDOVER,),
+        (CARD, HANDOVER, NOTICE),
     ),
     Doing(
         "approve a review",

@@ -20,7 +20,7 @@ from rules.experiments.experiment import (
 )
 from rules.experiments.metrics import read_metrics
 from rules.experiments.proposals import Proposal
-from rules.lifecycle import gate, recording, reviewing, revisions, steps
+from rules.lifecycle import gate, handing_over, recording, reviewing, revisions, steps
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.lifecycle.steps import Step
 from rules.people.people import Person
@@ -141,6 +141,17 @@ def close(experiment: Experiment, step: Step, by: Person = ANA) -> Experiment:
 def amend(experiment: Experiment, *, by: Person = ANA, **changes: Any) -> Experiment:
     """Return an experiment with what was proposed changed by name."""
     return revisions.amend(experiment, proposal(**changes), by, NOW)
+
+
+def asked_of(experiment: Experiment, to: Person, *, by: Person | None = None) -> Experiment:
+    """Return an experiment that its owner wants somebody else to own."""
+    return handing_over.ask(experiment, to.id, by or Person(experiment.owner), NOW)
+
+
+def handed_over(experiment: Experiment, to: Person, *, by: Person | None = None) -> Experiment:
+    """Return an experiment that somebody else has taken over."""
+    asked = asked_of(experiment, to, by=by)
+    return handing_over.accept(asked, len(asked.handovers) - 1, to, LATER)
 
 
 def at(stage: Stage) -> Experiment:

@@ -289,7 +289,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.of_subject: lambda session: journal.of_subject(session, "EXP-1", 100),
     journal.next_number: lambda session: journal.next_number(session, stories.BEN),
     journal.facts_of: lambda session: list(journal.facts_of(session, "EXP-1")),
-    journal.all_facts: lambda session: [fact for fact in journal.all_facts(session)],
+    journal.all_facts: lambda session: list(journal.all_facts(session)),
     journal.last_numbers: journal.last_numbers,
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,

@@ -9,6 +9,7 @@ from rules.evidence.trends import Trend, trend
 from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.handing_over import awaited
 from rules.typed import plain_number
 from rules.words import shorten
 
@@ -99,10 +100,16 @@ def value_lines(sheet: ExperimentSheet) -> Iterator[str]:
 def facts(sheet: ExperimentSheet, owner: str) -> tuple[str, ...]:
     """Return the short facts of an experiment; `owner` is the owner as this place shows people."""
     experiment = sheet.experiment
-    found = [f"*Owner*\n{owner}", f"*Workstream*\n{experiment.workstream.words}"]
+    found = [f"*Owner*\n{owner}{asked_owner(sheet)}", f"*Workstream*\n{experiment.workstream.words}"]
     if sheet.project:
         found.append(f"*Project*\n{one_line(sheet.project, 100)}")
     if experiment.target:
         found.append(f"*Target date*\n{day(experiment.target)}")
     found.extend(filter(None, [forecast_fact(experiment)]))
     return tuple(found)
+
+
+def asked_owner(sheet: ExperimentSheet) -> str:
+    """Return who is asked to own an experiment, without pinging them; nothing where nobody is."""
+    standing = awaited(sheet.experiment)
+    return f"\n{names((standing.to,), sheet.team)} is asked to take over" if standing else ""

@@ -26,6 +26,9 @@ HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.OVERRIDE_REFUSED: "{by} refused the override of {key}: {about}.",
     NoticeTopic.OVERRIDE_WITHDRAWN: "{by} withdrew the override of {key}: {about}.",
     NoticeTopic.OVERRIDE_OVERTAKEN: "The override of {key} that {by} asked for is overtaken. {about}",
+    NoticeTopic.HANDOVER_ACCEPTED: "{by} has taken {key} over from {about} and owns it now.",
+    NoticeTopic.HANDOVER_DECLINED: "{by} declined to take {key} over; {about} still owns it.",
+    NoticeTopic.HANDOVER_WITHDRAWN: "{by} took the handover of {key} back; {about} still owns it.",
     NoticeTopic.HELD: "The AI ethics review holds {key} from promotion: {about}.",
     NoticeTopic.HOLD_LIFTED: "{by} has done what held {key} from promotion: {about}.",
 }
@@ -41,6 +44,7 @@ NEXT: dict[NoticeTopic, str] = {
     NoticeTopic.DECLINED: "Next: mend it and resubmit, or ask again with `/experiment promote {key}`.",
     NoticeTopic.OVERRIDE_ASKED: "Next: a second person confirms or refuses it, in the board of revision {revision} in this thread.",
     NoticeTopic.OVERRIDE_REFUSED: "Next: bring the evidence; the checklist says what is open.",
+    NoticeTopic.HANDOVER_DECLINED: "Next: ask somebody else, if need be: `/experiment handover {key} @who`.",
     NoticeTopic.HELD: "The card says who does what until it can be promoted.",
     NoticeTopic.HOLD_LIFTED: "Nothing holds it any more.",
     NoticeTopic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt: `/experiment conclude {key}`.",

@@ -30,6 +30,7 @@ from rules.people.projects import Project, Workstream
 WELCOME = "Its card appears in the review channel. Everything here can be changed until it is in production."
 AMENDING = (
     "A review that judged what you change no longer counts. Title, owner, project and target date reset none."
+    " Another owner is asked first, and owns it once they accept."
 )
 METRICS_HINT = (
     f"One on each line, like: {EXAMPLE}. What must not get worse, like: guardrail: latency <= 800 ms"

@@ -34,6 +34,10 @@ BEFORE_THE_GATE = frozenset(
 )
 
 
+# What was decided on the way to production stands, whoever owns it since.
+PAST_THE_GATE = frozenset({Stage.IN_PRODUCTION, Stage.ROLLED_BACK, Stage.RETIRED})
+
+
 def seat_name(kind: ReviewKind | ApprovalKind) -> str:
     """Return a seat as it is headed: “Ethics review” or “Technical lead”."""
     words = kind.words[:1].upper() + kind.words[1:]
@@ -74,7 +78,10 @@ def overtaken(experiment: Experiment, kind: ReviewKind, team: Team) -> str:
     past = past_review(experiment, kind)
     if past is None or past.verdict is not Verdict.APPROVE or standing_review(experiment, kind):
         return ""
-    return f"The approval by {names((past.by,), team)} no longer counts: what it judged has changed."
+    by = names((past.by,), team)
+    if past.by in experiment.makers:
+        return f"The approval by {by} no longer counts: {by} has a part in {experiment.key} now."
+    return f"The approval by {by} no longer counts: what it judged has changed."
 
 
 def board_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
@@ -83,7 +90,7 @@ def board_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)}
     awaited = experiment.stage is Stage.IN_REVIEW
     return tuple(
-        seat_summary(kind, standing_review(experiment, kind), gaps.get(kind), awaited, sheet)
+        seat_summary(kind, shown_review(experiment, kind), gaps.get(kind), awaited, sheet)
         for kind in experiment.requirements.reviews
     )
 
@@ -91,12 +98,25 @@ def board_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
 def gate_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     """Return the seats of the promotion gate as lines that ping nobody; nothing before the gate."""
     experiment = sheet.experiment
-    standing = {kind: standing_approval(experiment, kind) for kind in experiment.requirements.approvals}
+    standing = {kind: shown_approval(experiment, kind) for kind in experiment.requirements.approvals}
     asked = experiment.stage is Stage.PROMOTING
     if experiment.stage in BEFORE_THE_GATE or not (asked or any(standing.values())):
         return ()
     gaps = {gap.kind: gap for gap in gate_gaps(experiment, sheet.team)}
     return tuple(seat_summary(kind, word, gaps.get(kind), asked, sheet) for kind, word in standing.items())
+
+
+def shown_review(experiment: Experiment, kind: ReviewKind) -> Review | None:
+    """Return the verdict that a seat of the board shows: the one that counts, or that counted on the way to production."""
+    passed = experiment.stage in PAST_THE_GATE
+    return standing_review(experiment, kind) or (past_review(experiment, kind) if passed else None)
+
+
+def shown_approval(experiment: Experiment, kind: ApprovalKind) -> Approval | None:
+    """Return the word that a seat of the gate shows: the one that counts, or that counted on the way to production."""
+    given = (word for word in reversed(experiment.approvals) if word.round == experiment.round)
+    past = next((word for word in given if word.kind is kind), None)
+    return standing_approval(experiment, kind) or (past if experiment.stage in PAST_THE_GATE else None)
 
 
 def seat_summary(

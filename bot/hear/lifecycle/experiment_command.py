@@ -18,7 +18,7 @@ from flows.evidence import mlflow_runs
 from flows.evidence.measure import record_value
 from flows.experiments import sheets
 from flows.learning import insights, search
-from flows.lifecycle import closings
+from flows.lifecycle import closings, handovers
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
 from rules.experiments.experiment import Stage, read_key
@@ -98,6 +98,22 @@ def start(asked: Asked) -> Message:
     )
 
 
+def hand_over(asked: Asked) -> Message:
+    """Ask somebody to own an experiment; they answer in the thread of its card."""
+    number, to = asked.number, read_mention(split_first(asked.rest)[1].strip())
+    if not to:
+        key = sheets.sheet(asked.at.desk, number).experiment.key
+        raise Refused(f"Say who shall own it, like: `/experiment handover {key} @ana`")
+    kept = handovers.ask(
+        asked.at.desk, number, to, by=asked.by, now=asked.at.now, request=asked.command.request
+    )
+    if kept.owner == to:
+        return answers.done(f"You own {kept.key} now.")
+    return answers.done(
+        f"<@{to}> is asked in the thread of {kept.key}, and owns it once they accept. Until then nothing changes."
+    )
+
+
 def measure(asked: Asked) -> Message | None:
     """Record a value, or ask for a run to be read; without name and value, open the form for them."""
     number, words = asked.number, asked.rest.split()[1:]
@@ -170,6 +186,7 @@ DEED_OF_WORD: dict[str, Callable[[Asked], Message | None]] = {
     "show": show,
     "start": start,
     "edit": form(open_amend),
+    "handover": hand_over,
     "metric": measure,
     "submit": form(open_submit),
     "override": form(open_override),

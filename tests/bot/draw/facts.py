@@ -21,6 +21,7 @@ from rules.experiments.experiment import (
     Stage,
     Verdict,
 )
+from rules.experiments.makers import Handover, HandoverOutcome
 from rules.experiments.metrics import Comparison, Measurement, Metric
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet
@@ -101,6 +102,22 @@ def overriding(outcome: OverrideOutcome = OverrideOutcome.ASKED, **changes: Any)
         settled_at=NOW + timedelta(hours=2) if is_answered else None,
     )
     return replace(experiment, **{"overrides": (override,), **changes})
+
+
+def handing_over(outcome: HandoverOutcome = HandoverOutcome.ASKED, **changes: Any) -> Experiment:
+    """Return EXP-12 while Ben is asked to own it, or once that ended in some way."""
+    is_answered = outcome is not HandoverOutcome.ASKED
+    asked = Handover(
+        of=ANA,
+        to=BEN,
+        revision=0,
+        asked_by=ANA,
+        asked_at=NOW,
+        outcome=outcome,
+        settled_by=BEN if is_answered else "",
+        settled_at=NOW + timedelta(hours=2) if is_answered else None,
+    )
+    return proposed(**{"handovers": (asked,), **changes})
 
 
 def approved(**changes: Any) -> Experiment:

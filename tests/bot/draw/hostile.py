@@ -23,6 +23,7 @@ from rules.experiments.experiment import (
     Stage,
     Verdict,
 )
+from rules.experiments.makers import Handover, HandoverOutcome
 from rules.experiments.metrics import Comparison, Measurement, Metric
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet, Overview
@@ -114,6 +115,19 @@ projects = st.builds(
 )
 
 
+handovers = st.builds(
+    Handover,
+    of=users,
+    to=users,
+    revision=st.integers(0, 3),
+    asked_by=users,
+    asked_at=moments,
+    outcome=st.sampled_from(HandoverOutcome),
+    settled_by=users,
+    settled_at=moments,
+)
+
+
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     """Return an experiment in any stage, with any verdicts, values and artifacts."""
@@ -139,6 +153,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         requirements=Requirements(one_seat_each=draw(st.booleans())),
         rollout=Rollout(service=draw(texts(80) | st.just("")), traffic_steps=tuple(range(1, 101))),
         closing_note=draw(st.just("") | reasons),
+        handovers=tuple(draw(st.lists(handovers, max_size=2))),
     )
     return with_words(draw, bare)
 

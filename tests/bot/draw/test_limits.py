@@ -16,6 +16,7 @@ from bot.draw.help import help_message
 from bot.draw.lifecycle import proposal_forms, reason_forms, submission_forms
 from bot.draw.lifecycle.board_message import board
 from bot.draw.lifecycle.gate_message import gate
+from bot.draw.lifecycle.handover_message import handover
 from bot.draw.lifecycle.notices import notice
 from bot.draw.people import team_forms
 from bot.draw.people.team_list import team_list
@@ -68,6 +69,12 @@ def test_every_review_thread_is_one_that_slack_takes(sheet: ExperimentSheet, rev
 @given(hostile.sheets(), st.integers(1, 2))
 def test_every_promotion_thread_is_one_that_slack_takes(sheet: ExperimentSheet, round: int) -> None:
     assert problems(gate(sheet, min(round, max(1, sheet.experiment.round)))) == []
+
+
+@given(hostile.sheets())
+def test_every_handover_is_a_message_that_slack_takes(sheet: ExperimentSheet) -> None:
+    for place in range(len(sheet.experiment.handovers)):
+        assert problems(handover(sheet, place)) == []
 
 
 @thorough

@@ -6,11 +6,13 @@ from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle import proposal_forms
 from bot.draw.lifecycle.board_message import board
 from bot.draw.lifecycle.gate_message import gate
+from bot.draw.lifecycle.handover_message import handover
 from rules.experiments.experiment import ApprovalKind, ReviewKind
 from rules.experiments.proposals import ProposalDraft
 from tests.bot.draw.facts import (
     apollo,
     approval,
+    handing_over,
     in_production,
     in_review,
     promoting,
@@ -39,6 +41,14 @@ def test_the_card_in_promotion(snapshot: SnapshotAssertion) -> None:
 
 def test_the_card_in_production(snapshot: SnapshotAssertion) -> None:
     assert experiment_card(sheet(in_production())).payload() == snapshot
+
+
+def test_the_card_while_somebody_is_asked_to_own_it(snapshot: SnapshotAssertion) -> None:
+    assert experiment_card(sheet(handing_over())).payload() == snapshot
+
+
+def test_the_question_whether_somebody_takes_it_over(snapshot: SnapshotAssertion) -> None:
+    assert handover(sheet(handing_over()), 0).payload() == snapshot
 
 
 def test_the_board_of_a_revision(snapshot: SnapshotAssertion) -> None:

@@ -27,6 +27,7 @@ from bot.packs.pack_file import (
 from flows.ceremonies.retro import retros
 from flows.desk import Desk
 from flows.journal import sealing, verification
+from flows.lifecycle import handovers
 from rules.experiments.experiment import Stage
 from rules.journal.audit import Flaw, Head
 from rules.refusals import Refused
@@ -57,6 +58,39 @@ def flaws(data: bytes, given: Head | None = None) -> set[Flaw]:
 def test_the_pack_of_an_experiment_in_any_stage_verifies(desk: Desk, stage: Stage) -> None:
     stories.at(desk, stage)
     assert verified(pack(desk))[1] == ()
+
+
+@on_sqlite
+def test_a_pack_tells_of_every_handover_and_misses_one_that_was_left_out(desk: Desk) -> None:
+    experiment = stories.ask_handover(desk, stories.in_production(desk))
+    handovers.decline(desk, experiment.number, 0, by=stories.IVAN, now=NOW)
+    stories.ask_handover(desk, experiment, stories.BEN)
+    stories.hand_over(desk, experiment, stories.HUGO)
+    whole = pack(desk)
+    assert verified(whole)[1] == ()
+    told = [(one["verdict"], one["by"]) for one in decided(whole) if one["gate"] == "handover"]
+    assert told == [
+        ("asked", stories.ANA),
+        ("declined", stories.IVAN),
+        ("asked", stories.ANA),
+        ("withdrawn", stories.ANA),
+        ("asked", stories.ANA),
+        ("accepted", stories.HUGO),
+    ]
+    assert "| Owned before by | Ana, until 2026-03-02 |" in members(whole)[CARD].decode()
+
+    def silenced(member: bytes) -> bytes:
+        kept = json.loads(member)
+        kept["decisions"] = [one for one in kept["decisions"] if one["verdict"] != "accepted"]
+        return json.dumps(kept).encode()
+
+    assert flaws(forged(whole, DECISIONS, silenced, with_manifest=True)) == {Flaw.REMOVED}
+
+
+def decided(data: bytes) -> list[dict[str, Any]]:
+    """Return the decisions of a pack."""
+    found: list[dict[str, Any]] = json.loads(members(data)[DECISIONS])["decisions"]
+    return found
 
 
 def test_a_pack_is_the_same_bytes_each_time(desk: Desk, packed: bytes) -> None:

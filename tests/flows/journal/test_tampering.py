@@ -83,7 +83,9 @@ def test_what_sqlite_lets_a_forger_write_is_named(sealed: Desk, change: str) -> 
 def test_a_finding_names_where_when_who_what_and_about_what(sealed: Desk) -> None:
     lay_hand_on(sealed, f"UPDATE journal SET detail = 'x' WHERE id = {entry_at(sealed, 3)}")
     (finding,) = findings(sealed)
-    assert finding.words == f"Entry {place(3)} (2026-03-02 09:30 UTC, Ana: recorded a value, EXP-1) was altered."
+    assert (
+        finding.words == f"Entry {place(3)} (2026-03-02 09:30 UTC, Ana: recorded a value, EXP-1) was altered."
+    )
 
 
 def test_a_removed_row_is_named(sealed: Desk) -> None:
@@ -94,7 +96,9 @@ def test_a_removed_row_is_named(sealed: Desk) -> None:
 
 def test_a_row_that_was_removed_with_its_seal_is_named(sealed: Desk) -> None:
     entry = entry_at(sealed, 4)
-    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry}", f"DELETE FROM seals WHERE position = {place(4)}")
+    lay_hand_on(
+        sealed, f"DELETE FROM journal WHERE id = {entry}", f"DELETE FROM seals WHERE position = {place(4)}"
+    )
     assert found(sealed) == [(Flaw.REMOVED, 4)]
 
 

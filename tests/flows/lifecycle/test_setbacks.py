@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from flows.desk import Desk
+from flows.people import team
 from rules.experiments.experiment import ApprovalKind, Experiment, ReviewKind, Stage
 from rules.experiments.letters import NoticeLetter
 from rules.experiments.overrides import Item
+from rules.people.people import Duty
 from tests import stories
 from tests.flows.deeds import letters_owed
-from tests.stories import ANA, BEN, CLARA, DAVID, EVA, GRETA, IVAN
+from tests.stories import ANA, BEN, CLARA, DAVID, EVA, GRETA, HUGO, IVAN, NOW
 
 LOOSER = "accuracy >= 0.92 (now 0.88)\nguardrail: latency <= 900 ms"
 ITEM = "“Model performance meets threshold” is open again: latency is 950 ms, not <= 800 ms"
@@ -45,11 +47,17 @@ def test_exactly_those_whose_approval_fell_hear_what_changed(desk: Desk) -> None
     assert told["about"] == "success metrics: latency: <= 800 ms → <= 900 ms"
 
 
-def test_whose_approval_fell_because_they_own_it_now_hears_so(desk: Desk) -> None:
-    experiment = stories.in_review(desk)
-    stories.approve(desk, experiment, ReviewKind.ETHICS)
-    stories.amend(desk, experiment, owner=CLARA)
-    assert (last(desk)["to"], last(desk)["about"]) == ([CLARA], "it has another owner")
+def test_an_approval_that_falls_because_its_giver_owns_it_now_sends_it_back(desk: Desk) -> None:
+    taken = stories.hand_over(desk, stories.approved(desk), CLARA)
+    assert taken.stage is Stage.IN_REVIEW
+    told = last(desk)
+    assert (told["topic"], told["to"], told["about"]) == ("reopened", [], "it has another owner")
+
+
+def test_who_changes_what_others_approved_and_had_approved_it_too_decides_no_more(desk: Desk) -> None:
+    team.give_duty(desk, CLARA, Duty.ADMIN, by=HUGO, now=NOW)
+    stories.amend(desk, stories.approved(desk), by=CLARA, metrics=LOOSER)
+    assert last(desk)["about"].startswith("who had approved it has a part in it now")
 
 
 def test_a_change_that_leaves_every_approval_tells_nobody(desk: Desk) -> None:

@@ -204,7 +204,7 @@ def test_allowing_what_is_allowed_already_leaves_nothing(desk: Desk) -> None:
 
 def test_an_approver_who_becomes_the_owner_no_longer_counts(desk: Desk) -> None:
     experiment = stories.approve_as(desk, stories.promoting(desk), ApprovalKind.TECHNICAL_LEAD)
-    experiment = stories.amend(desk, experiment, owner=EVA)
+    experiment = stories.hand_over(desk, experiment, EVA)
     experiment = stories.approve_as(desk, experiment, ApprovalKind.PRODUCT_OWNER)
     experiment = stories.approve_as(desk, experiment, ApprovalKind.SECURITY)
     assert experiment.stage.value == "promoting"

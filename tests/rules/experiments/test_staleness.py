@@ -21,6 +21,7 @@ from tests.rules.stages import (
     amend,
     approved,
     at,
+    handed_over,
     in_review,
     judge,
     judged,
@@ -255,9 +256,9 @@ def test_a_typo_after_the_board_leads_nowhere(stage: Stage) -> None:
 
 def test_who_becomes_the_owner_no_longer_holds_a_seat() -> None:
     technical_reviewer = REVIEWER[TECHNICAL]
-    handed_over = amend(approved(), owner=technical_reviewer.id)
-    assert standing(handed_over) == {ETHICS, BUSINESS}
-    assert handed_over.stage is Stage.IN_REVIEW
+    taken = handed_over(approved(), technical_reviewer)
+    assert standing(taken) == {ETHICS, BUSINESS}
+    assert taken.stage is Stage.IN_REVIEW
 
 
 def test_an_approval_is_carried_to_the_next_revision_while_nothing_that_it_judged_changed() -> None:

@@ -37,6 +37,7 @@ from tests.rules.stages import (
     approved,
     at,
     decline,
+    handed_over,
     in_review,
     judge,
     judged,
@@ -202,8 +203,8 @@ def test_a_taken_approval_names_who_gave_it() -> None:
 
 
 def test_an_approver_who_becomes_the_owner_has_approved_nothing() -> None:
-    handed_over = amend(allowed(promoting(), LEAD, PRODUCT), owner=EVA.id)
-    assert allow(handed_over, SECURITY).stage is Stage.PROMOTING
+    taken = handed_over(allowed(promoting(), LEAD, PRODUCT), EVA)
+    assert allow(taken, SECURITY).stage is Stage.PROMOTING
 
 
 def test_approvals_of_an_earlier_promotion_do_not_count() -> None:

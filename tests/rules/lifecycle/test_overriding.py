@@ -26,6 +26,7 @@ from tests.rules.stages import (
     allowed,
     amend,
     at,
+    handed_over,
     in_review,
     judge,
     judged,
@@ -300,8 +301,8 @@ def test_an_override_of_cost_rests_on_the_amounts() -> None:
 
 def test_a_second_person_who_becomes_the_owner_is_none_any_more() -> None:
     approved = judged(confirm(ask(lacking()), EVA), *ReviewKind)
-    handed_over = amend(approved, owner=EVA.id)
-    assert (approved.stage, handed_over.stage) == (Stage.APPROVED, Stage.IN_REVIEW)
+    taken = handed_over(approved, EVA)
+    assert (approved.stage, taken.stage) == (Stage.APPROVED, Stage.IN_REVIEW)
 
 
 def test_other_metrics_ask_for_an_override_of_performance_anew() -> None:

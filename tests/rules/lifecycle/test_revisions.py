@@ -86,8 +86,9 @@ def test_a_change_replaces_what_was_proposed_and_nothing_else() -> None:
     assert after == replace(before, title="Another", project=4)
 
 
-def test_a_change_that_names_no_owner_keeps_the_owner() -> None:
-    assert amend(proposed(owner=IVAN.id), by=HUGO).owner == IVAN.id
+@pytest.mark.parametrize("named", ["", EVA.id])
+def test_a_change_keeps_the_owner_whoever_is_named(named: str) -> None:
+    assert amend(proposed(owner=IVAN.id), by=HUGO, owner=named).owner == IVAN.id
 
 
 def test_a_change_raises_no_revision() -> None:

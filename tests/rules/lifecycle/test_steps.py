@@ -40,6 +40,8 @@ LEADS: dict[Step, tuple[set[Stage], Stage | None]] = {
     Step.MEASURE: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
     Step.OVERRIDE: ({Stage.IN_REVIEW}, None),
     Step.SETTLE_OVERRIDE: ({Stage.IN_REVIEW}, None),
+    Step.HAND_OVER: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
+    Step.ANSWER_HANDOVER: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
 }
 CLOSING = {Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE}
 BY_ASSAY = {Step.PASS_BOARD, Step.REOPEN, Step.PASS_GATE}

@@ -44,7 +44,7 @@ def test_details_have_no_buttons(experiment: Experiment) -> None:
 
 
 def test_details_say_who_may_do_what_now() -> None:
-    assert "The owner or an admin can start, submit, conclude or change EXP-12." in words(
+    assert "The owner or an admin can start, submit, conclude, change or reassign EXP-12." in words(
         details(sheet(proposed()))
     )
 
@@ -200,7 +200,7 @@ def test_who_may_not_change_a_project_is_offered_nothing() -> None:
     [
         (
             Command.EXPERIMENT,
-            "propose list show start edit metric submit override promote rollback retire withdraw conclude history search insights help",
+            "propose list show start edit handover metric submit override promote rollback retire withdraw conclude history search insights help",
         ),
         (Command.PROJECT, "create list show edit done help"),
         (Command.TEAM, "list role give take seats away back tokens help"),

@@ -1,0 +1,206 @@
+"""Nobody gets round the four eyes: random people with random duties, and whatever they do with an experiment.
+
+What somebody had a part in is remembered here, apart from the rules under test.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.experiments.experiment import (
+    ApprovalKind,
+    ArtifactKind,
+    Experiment,
+    ReviewKind,
+    Rollout,
+    Stage,
+    Verdict,
+)
+from rules.experiments.overrides import Item
+from rules.lifecycle import gate, handing_over, overriding, reviewing, revisions, steps
+from rules.lifecycle.board import standing_review
+from rules.lifecycle.gate import standing_approval
+from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
+from rules.lifecycle.steps import Step
+from rules.people.people import Duty, Person
+from rules.refusals import Refused
+from tests.rules.stages import NOW, REFERENCES, REQUIRED, measured, proposal, submission
+
+# Few people with many duties meet in every seat; the owner may hold all of them.
+NAMES = tuple(f"U{number}" for number in range(7))
+ENOUGH = frozenset({Duty.ADMIN, Duty.TECHNICAL_LEAD, Duty.PRODUCT_OWNER, Duty.SECURITY})
+duties = st.one_of(*[st.just(frozenset(Duty))] * 3, st.just(ENOUGH), st.frozensets(st.sampled_from(Duty)))
+teams = st.tuples(*[duties for _ in NAMES]).map(
+    lambda held: tuple(Person(name, one) for name, one in zip(NAMES, held, strict=True))
+)
+Deed = Callable[[Experiment], Experiment]
+# What brings an experiment on is drawn more often than what sends it back.
+FORWARD = ("submit", "review", "review", "review", "promote", "approve", "approve", "approve")
+OTHER = (
+    "hand_over",
+    "accept",
+    "accept",
+    "decline_handover",
+    "take_back",
+    "amend",
+    "resubmit",
+    "override",
+    "confirm",
+)
+BACK = ("ask_for_changes", "decline", "roll_back")
+
+
+class Watch:
+    """One experiment, who ever had a part in it, and what must hold after each deed."""
+
+    def __init__(self, team: tuple[Person, ...], owner: Person) -> None:
+        self.team = {person.id: person for person in team}
+        proposed = revisions.propose(proposal(owner=owner.id), 12, by=team[0].id, channel="C0LAB", now=NOW)
+        self.experiment = measured(proposed)
+        self.makers = {owner.id, team[0].id}
+
+    def do(self, deed: Deed) -> None:
+        """Let somebody do a deed, and look at what it led to."""
+        before = self.experiment
+        try:
+            self.experiment = deed(before)
+        except Refused:
+            return
+        after = self.experiment
+        self.makers |= {after.owner, *(artifact.added_by for artifact in after.artifacts)}
+        assert self.makers <= after.makers
+        self.look_at_the_seats()
+        if after.stage is Stage.IN_PRODUCTION is not before.stage:
+            self.look_at_the_gate()
+
+    def look_at_the_seats(self) -> None:
+        """Assert that no word of a maker counts in either gate, nor a confirmation of theirs."""
+        one = self.experiment
+        words = [standing_review(one, kind) for kind in ReviewKind]
+        approvals = [standing_approval(one, kind) for kind in ApprovalKind]
+        assert not self.makers & {word.by for word in (*words, *approvals) if word}
+
+    def look_at_the_gate(self) -> None:
+        """Assert three approvals by three entitled people who never had a part in it, and three such reviews."""
+        one = self.experiment
+        for kinds, words in (
+            (ApprovalKind, [standing_approval(one, kind) for kind in ApprovalKind]),
+            (ReviewKind, [standing_review(one, kind) for kind in ReviewKind]),
+        ):
+            given = {word.kind: word.by for word in words if word and word.verdict is Verdict.APPROVE}
+            assert set(given) == set(kinds)
+            assert len(set(given.values()) - self.makers) == 3
+            assert all(kind.duty in self.team[by].duties for kind, by in given.items())
+
+
+def deed_of(name: str, by: Person, to: Person, number: int) -> Deed:
+    """Return what somebody tries to do; `number` tells one content from another."""
+    references = {kind: f"{reference}{'x' * (number % 3)}" for kind, reference in REFERENCES.items()}
+    reviews, approvals = list(ReviewKind), list(ApprovalKind)
+    mixed = {**REFERENCES, list(ArtifactKind)[number % 8]: f"https://lab.example/by-{by.id}"}
+    deeds: dict[str, Deed] = {
+        "submit": lambda one: revisions.submit(one, submission(references=references), REQUIRED, by, NOW),
+        "resubmit": lambda one: revisions.submit(one, submission(references=mixed), REQUIRED, by, NOW),
+        "review": lambda one: judge(one, reviews[number % 3], Verdict.APPROVE, by),
+        "ask_for_changes": lambda one: judge(one, reviews[number % 3], Verdict.ASK_FOR_CHANGES, by),
+        "promote": lambda one: revisions.promote(one, Rollout(), by, NOW),
+        "approve": lambda one: gate.approve_promotion(
+            one, ApprovalSeat(one.number, one.round, approvals[number % 3]), by, NOW
+        ),
+        "decline": lambda one: gate.decline_promotion(one, one.round, by, "Not now.", NOW),
+        "roll_back": lambda one: steps.close(one, Step.ROLL_BACK, by, "It broke.", NOW),
+        "amend": lambda one: revisions.amend(
+            one, proposal(hypothesis=f"Because of {number % 3}.", owner=to.id), by, NOW
+        ),
+        "hand_over": lambda one: handing_over.ask(one, to.id, by, NOW),
+        "accept": lambda one: handing_over.accept(one, len(one.handovers) - 1, asked(one, by), NOW),
+        "decline_handover": lambda one: handing_over.decline(one, len(one.handovers) - 1, by, NOW),
+        "take_back": lambda one: handing_over.take_back(one, len(one.handovers) - 1, by, NOW),
+        "override": lambda one: overriding.ask(one, list(Item)[number % 5].value, "Urgent.", by, NOW),
+        "confirm": lambda one: overriding.confirm(one, len(one.overrides) - 1, by, NOW),
+    }
+    return deeds[name]
+
+
+def judge(one: Experiment, kind: ReviewKind, verdict: Verdict, by: Person) -> Experiment:
+    """Return the experiment after a click on a seat of the board."""
+    return reviewing.review(one, ReviewSeat(one.number, one.revision, kind), verdict, by, "Because.", NOW)
+
+
+def asked(one: Experiment, otherwise: Person) -> Person:
+    """Return who is asked to own it, who mostly is the one to answer."""
+    waiting = handing_over.awaited(one)
+    return Person(waiting.to) if waiting else otherwise
+
+
+def everybody_tries(watch: Watch, name: str, kinds: int) -> None:
+    """Let everybody try to fill every seat, so that the experiment gets on."""
+    for number in range(kinds):
+        for by in watch.team.values():
+            watch.do(deed_of(name, by, by, number))
+
+
+deeds = st.tuples(
+    st.sampled_from((*FORWARD, *OTHER, *BACK, "board", "gate", "pass_on", "pass_on", "pass_on")),
+    st.integers(0, len(NAMES) - 1),
+    st.integers(0, len(NAMES) - 1),
+    st.integers(0, 7),
+)
+SWEEPS = {"board": "review", "gate": "approve"}
+
+
+def live(
+    team: tuple[Person, ...], owner: int, life: list[tuple[str, int, int, int]], start: int = 0
+) -> Watch:
+    """Return an experiment after whatever these people did with it, once it came to its board (1), to its gate (2), or short of production (3)."""
+    watch = Watch(team, team[owner])
+    if start:
+        watch.do(deed_of("submit", team[owner], team[owner], 0))
+    if start > 1:
+        everybody_tries(watch, "review", 3)
+        watch.do(deed_of("promote", team[owner], team[owner], 0))
+    if start > 2:
+        everybody_tries(watch, "approve", 2)
+    for name, by, to, number in life:
+        if name == "pass_on":
+            watch.do(deed_of("hand_over", Person(watch.experiment.owner), team[to], number))
+            watch.do(deed_of("accept", team[to], team[to], number))
+        elif name in SWEEPS:
+            everybody_tries(watch, SWEEPS[name], 3)
+            watch.do(
+                partial(revisions.promote, rollout=Rollout(), by=Person(watch.experiment.owner), now=NOW)
+            )
+        else:
+            watch.do(deed_of(name, team[by], team[to], number))
+    return watch
+
+
+@given(
+    teams,
+    st.integers(0, len(NAMES) - 1),
+    st.lists(deeds, min_size=4, max_size=30),
+    st.sampled_from([0, 1, 2, 3, 3]),
+)
+@settings(max_examples=400)
+def test_nothing_reaches_production_by_the_hands_of_those_who_made_it(
+    team: tuple[Person, ...], owner: int, life: list[Any], start: int
+) -> None:
+    live(team, owner, life, start)
+
+
+@given(st.integers(0, len(NAMES) - 1), st.lists(deeds, max_size=3))
+@settings(max_examples=60)
+def test_with_enough_others_it_still_reaches_production(owner: int, life: list[Any]) -> None:
+    team = tuple(Person(name, frozenset(Duty)) for name in NAMES)
+    watch = live(team, owner, life)
+    if len(watch.makers | watch.experiment.makers) <= len(NAMES) - 3:
+        steward = Person(watch.experiment.owner)
+        watch.do(lambda one: revisions.amend(one, proposal(hypothesis="Anew."), steward, NOW))
+        watch.do(lambda one: revisions.submit(one, submission(), REQUIRED, steward, NOW))
+        everybody_tries(watch, "review", 3)
+        watch.do(lambda one: revisions.promote(one, Rollout(), steward, NOW))
+        everybody_tries(watch, "approve", 3)
+        assert watch.experiment.stage is Stage.IN_PRODUCTION
