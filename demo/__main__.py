@@ -52,7 +52,7 @@ def run(house: House, *, reset: bool) -> None:
     if reset or not house.kept.exists():
         print("Setting up a team with a few experiments ...", flush=True)
     with opened(house, reset=reset) as processes:
-        tell(house)
+        say_where_to_look(house)
         try:
             watch(processes)
         except KeyboardInterrupt:
@@ -60,7 +60,7 @@ def run(house: House, *, reset: bool) -> None:
             raise
 
 
-def tell(house: House) -> None:
+def say_where_to_look(house: House) -> None:
     """Say where to look and what to type first."""
     print(
         f"""

@@ -33,7 +33,7 @@ OWED = {
 }
 
 
-class Unreadable(Exception):
+class UnreadableLetter(Exception):
     """A letter that this version cannot read: of an unknown kind, or not what its kind says."""
 
 
@@ -51,15 +51,15 @@ class Errand:
 
     @property
     def letter(self) -> Letter:
-        """Return the letter; raise `Unreadable` where it is not exactly what its kind says."""
+        """Return the letter; raise `UnreadableLetter` where it is not exactly what its kind says."""
         if self.kind not in LETTERS:
-            raise Unreadable(f"no letter of the kind {self.kind} is known to this version")
+            raise UnreadableLetter(f"no letter of the kind {self.kind} is known to this version")
         try:
             return adapter(LETTERS[self.kind]).validate_json(
                 json.dumps(self.facts), strict=True, extra="forbid"
             )
         except ValidationError as error:
-            raise Unreadable(f"a letter of the kind {self.kind} from another version") from error
+            raise UnreadableLetter(f"a letter of the kind {self.kind} from another version") from error
 
 
 def adapter(of: type[Letter]) -> TypeAdapter[Letter]:

@@ -1,7 +1,7 @@
 """The letter that reads a run from MLflow: slow work, so it is the postman's and not the listener's."""
 
 from bot.deliver.delivery import Deliver, Delivery
-from bot.outside.mlflow import Unreachable, Unreadable, read_run
+from bot.outside.mlflow import Unreachable, UnreadableRun, read_run
 from flows.evidence import mlflow_runs
 from rules.evidence.letters import ReadRunLetter
 from rules.evidence.mlflow_runs import NO_SERVER
@@ -18,7 +18,7 @@ def deliver_run(letter: ReadRunLetter, delivery: Delivery) -> None:
         return
     try:
         run = read_run(server, letter.run)
-    except Unreadable as problem:
+    except UnreadableRun as problem:
         mlflow_runs.give_up(delivery.desk, letter, str(problem), now=delivery.now)
     except Unreachable:
         if delivery.attempts < MOST_TRIES:

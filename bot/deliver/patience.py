@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from store.outbox import Unreadable
+from store.outbox import UnreadableLetter
 
 LONGEST_WAIT_SECONDS = 600
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -46,7 +46,7 @@ class Park:
 
 def judge(error: Exception, *, attempts: int, waiting_since: datetime, now: datetime) -> TryAgain | Park:
     """Return what becomes of a letter whose delivery raised; anything unforeseen is raised again."""
-    if isinstance(error, Unreadable):
+    if isinstance(error, UnreadableLetter):
         return Park(str(error))
     if isinstance(error, SlackApiError):
         return judge_answer(error, attempts=attempts, waiting_since=waiting_since, now=now)

@@ -29,12 +29,12 @@ def answer_click(click: Click, answer: Message | Instead | None, client: WebClie
     """Bring the answer to a click, if there is one, to where the person is."""
     match answer:
         case Message():
-            tell(click, answer, client)
+            tell_clicker(click, answer, client)
         case Instead():
             tell_instead(click, answer.message)
 
 
-def tell(click: Click, message: Message, client: WebClient) -> None:
+def tell_clicker(click: Click, message: Message, client: WebClient) -> None:
     """Tell who clicked, and them alone: where they clicked, or on top of the form that they clicked in."""
     if click.response_url:
         thread = {"thread_ts": click.container.thread} if click.container.thread else {}

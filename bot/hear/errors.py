@@ -16,7 +16,7 @@ from bot.draw import answers
 from bot.draw.message import Message
 from bot.draw.saying import saying
 from bot.draw.text import plain_sentence
-from bot.hear.aside import tell
+from bot.hear.aside import tell_clicker
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
 from flows.desk import AlreadyDone
@@ -116,7 +116,7 @@ def say(body: Mapping[str, Any], context: Mapping[str, Any], message: Message) -
     if body.get("type") != "block_actions":
         return BoltResponse(status=200, body="")
     try:
-        tell(Click.model_validate(body), message, context["client"])
+        tell_clicker(Click.model_validate(body), message, context["client"])
     except ValidationError:
         return NOT_ACKNOWLEDGED
     return BoltResponse(status=200, body="")

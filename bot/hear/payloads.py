@@ -8,11 +8,11 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from bot.hear.command_words import split_first
 from bot.ids import Value
 from rules.words import clean, printable
 
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
-USER_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>")
 MOST_TYPED = 3000
 # What Slack's picker of times gives has ten digits.
 LAST_MOMENT = 9_999_999_999
@@ -296,20 +296,3 @@ def user_id(found: Any) -> str:
     if found and not (isinstance(found, str) and USER.fullmatch(found)):
         raise Malformed("not a person")
     return str(found)
-
-
-def split_first(text: str) -> tuple[str, str]:
-    """Return the first word of a text, and the rest, whatever blanks part them."""
-    first, *rest = text.split(maxsplit=1) or [""]
-    return first, rest[0].strip() if rest else ""
-
-
-def read_mention(word: str) -> str | None:
-    """Return the user id of a mention as Slack escapes it, or None."""
-    match = USER_MENTION.fullmatch(word)
-    return match[1] if match else None
-
-
-def plain_mentions(text: str) -> str:
-    """Return what a command says, with @ and the id alone where Slack wrote a mention of somebody."""
-    return USER_MENTION.sub(r"@\1", text)

@@ -47,18 +47,18 @@ class Unreachable(OSError):
     """The server does not answer, or is not well: a later try may find it."""
 
 
-class Unreadable(Exception):
+class UnreadableRun(Exception):
     """The server answers, and no later try will be different; says why in a sentence."""
 
 
 def read_run(server: Tracking, run: str) -> Run:
-    """Return a run with the last values of its metrics; raises `Unreachable` or `Unreadable`."""
+    """Return a run with the last values of its metrics; raises `Unreachable` or `UnreadableRun`."""
     status, body = fetch(server, run)
     refuse_status(server, status)
     try:
         return run_of(json.loads(body, parse_float=str, parse_int=str, parse_constant=str), run)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Unreadable(
+        raise UnreadableRun(
             f"{server.host} does not answer as an MLflow server does. Is MLFLOW_TRACKING_URI its address?"
         ) from None
 
@@ -79,7 +79,7 @@ def fetch(server: Tracking, run: str) -> tuple[int, bytes]:
             return answer.status, body_of(answer, deadline)
         except ValueError:
             # Not chained: what cannot be sent may be the secret itself.
-            raise Unreadable(
+            raise UnreadableRun(
                 "MLFLOW_TRACKING_URI is no address that can be asked, or what signs in there cannot be sent."
             ) from None
         except (HTTPError, OSError) as error:
@@ -92,7 +92,7 @@ def body_of(answer: BaseHTTPResponse, deadline: float) -> bytes:
     for piece in answer.stream(PIECE):
         body += piece
         if len(body) > LARGEST_ANSWER:
-            raise Unreadable("The run is larger than Assay reads. Record its values one by one.")
+            raise UnreadableRun("The run is larger than Assay reads. Record its values one by one.")
         if time.monotonic() > deadline:
             raise Unreachable("too slow")
     return body
@@ -103,19 +103,19 @@ def refuse_status(server: Tracking, status: int) -> None:
     if status >= 500 or status == 429:
         raise Unreachable(f"status {status}")
     if status in (401, 403):
-        raise Unreadable(
+        raise UnreadableRun(
             f"{server.host} does not let Assay in. Whoever runs Assay sets MLFLOW_TRACKING_TOKEN, or"
             " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, to what opens it."
         )
     if status == 404:
-        raise Unreadable(f"{server.host} has no such run. Was it deleted, or is it another server's?")
+        raise UnreadableRun(f"{server.host} has no such run. Was it deleted, or is it another server's?")
     if 300 <= status < 400:
-        raise Unreadable(
+        raise UnreadableRun(
             f"{server.host} sends us elsewhere, and Assay follows nobody there. MLFLOW_TRACKING_URI"
             " must be where the server itself answers."
         )
     if status != 200:
-        raise Unreadable(f"{server.host} refuses to tell of this run (status {status}).")
+        raise UnreadableRun(f"{server.host} refuses to tell of this run (status {status}).")
 
 
 def run_of(answer: Any, run: str) -> Run:

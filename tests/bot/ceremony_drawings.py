@@ -11,7 +11,7 @@ from bot.draw.ceremonies.standup import standup_forms, standup_messages
 from bot.draw.experiments import blocker_lines, experiment_card
 from bot.draw.lifecycle import follow_up_lines
 from bot.draw.message import Message
-from rules.ceremonies.review.agendas import Agenda, Part
+from rules.ceremonies.review.agendas import Agenda, AgendaPart
 from rules.ceremonies.standup.check_ins import CheckInDraft, CheckInSheet
 from rules.ceremony_names import Ceremony
 from tests import stories
@@ -24,7 +24,7 @@ from tests.bot.draw.gatherings import SCHEDULES, setup_sheet, sheet
 def small(ceremony: Ceremony) -> Agenda:
     """Return an agenda of one experiment."""
     shown = crowded(ceremony)
-    two = Part(shown.follow_ups.first[:2], 2)
+    two = AgendaPart(shown.follow_ups.first[:2], 2)
     return replace(shown, discussed=frozenset(), decisions=two.first, follow_ups=two)
 
 

@@ -41,7 +41,7 @@ def newest_lines(entries: Sequence[Entry]) -> list[str]:
     return lines[::-1]
 
 
-def told(entry: Entry) -> str:
+def detail_words(entry: Entry) -> str:
     """Return what an entry tells besides its deed; only a detail that we wrote as a person is shown as one."""
     chosen = CHOSEN.fullmatch(entry.detail) if entry.deed is Deed.SWAPPED_FACILITATOR else None
     return person(chosen[1]) if chosen else moments_in(unmarked(one_line(entry.detail, 300)), MEASURED)
@@ -49,7 +49,7 @@ def told(entry: Entry) -> str:
 
 def entry_line(entry: Entry) -> str:
     """Return one entry on one line."""
-    said = told(entry)
+    said = detail_words(entry)
     detail = f": {said}" if said else ""
     doer = "→" if entry.deed in FOLLOWING else person(entry.by)
     return f"{moment(entry.at)} · {doer} {entry.deed.words}{detail}"

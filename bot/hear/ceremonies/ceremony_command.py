@@ -7,9 +7,10 @@ from bot.draw import help
 from bot.draw.ceremonies import schedule_forms, schedule_messages
 from bot.draw.ceremonies.schedule_forms import DAYS_OF
 from bot.draw.message import Message
+from bot.hear.command_words import split_first
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
-from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand, split_first
+from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.ids import Act, Command, Form, HoldingValue, Input, Value
 from flows.ceremonies import facilitators, feeds, next_holdings, schedules, setups
 from flows.ceremonies.schedules import ScheduleChanged

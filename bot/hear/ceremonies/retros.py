@@ -9,9 +9,10 @@ from bot.draw import answers, help
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.message import Message
 from bot.hear.aside import Instead
+from bot.hear.command_words import plain_mentions
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
-from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand, plain_mentions
+from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.ids import Act, ActionValue, AdvanceValue, CardValue, Command, Form, HoldingValue, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.retro import retro_actions, retros

@@ -7,12 +7,13 @@ from bot.draw import answers, help
 from bot.draw.experiments import history_list, overview_list
 from bot.draw.learning import search_results
 from bot.draw.message import Message
+from bot.hear.command_words import read_mention, split_first
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.lifecycle.closings import in_full, open_close
 from bot.hear.lifecycle.overrides import open_override
 from bot.hear.lifecycle.proposals import open_amend, open_measure, open_propose
 from bot.hear.lifecycle.submissions import open_promote, open_submit
-from bot.hear.payloads import Opener, SlashCommand, read_mention, split_first
+from bot.hear.payloads import Opener, SlashCommand
 from bot.ids import Command
 from flows.evidence import mlflow_runs
 from flows.evidence.measure import record_value

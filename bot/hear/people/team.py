@@ -3,9 +3,10 @@
 from bot.draw import answers, help, inputs
 from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list
+from bot.hear.command_words import read_mention, split_first
 from bot.hear.forms import open_form, redraw_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
-from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand, read_mention, split_first
+from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.hear.people import tokens
 from bot.ids import Act, Command, Form, Input
 from flows.people import absences, team

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
+class AgendaPart(Generic[T]):
     """One part of an agenda: the first of what belongs to it, and how many there are in all."""
 
     first: tuple[T, ...] = ()
@@ -73,16 +73,16 @@ class Agenda:
     notes: tuple[Note, ...] = ()
     decisions: tuple[FollowUp, ...] = ()
     entered: tuple[BiasCheck, ...] = ()
-    waiting: Part[Experiment] = Part()
-    late: Part[Experiment] = Part()
-    results: Part[Experiment] = Part()
-    learnings: Part[Experiment] = Part()
-    promotions: Part[Experiment] = Part()
-    overrides: Part[tuple[Experiment, Override]] = Part()
-    safety: Part[tuple[Experiment, str]] = Part()
-    bias: Part[tuple[Experiment, BiasCheck]] = Part()
-    unchecked: Part[Experiment] = Part()
-    follow_ups: Part[FollowUp] = Part()
+    waiting: AgendaPart[Experiment] = AgendaPart()
+    late: AgendaPart[Experiment] = AgendaPart()
+    results: AgendaPart[Experiment] = AgendaPart()
+    learnings: AgendaPart[Experiment] = AgendaPart()
+    promotions: AgendaPart[Experiment] = AgendaPart()
+    overrides: AgendaPart[tuple[Experiment, Override]] = AgendaPart()
+    safety: AgendaPart[tuple[Experiment, str]] = AgendaPart()
+    bias: AgendaPart[tuple[Experiment, BiasCheck]] = AgendaPart()
+    unchecked: AgendaPart[Experiment] = AgendaPart()
+    follow_ups: AgendaPart[FollowUp] = AgendaPart()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -112,7 +112,7 @@ class Agenda:
 
 def newest_checks(
     checks: Iterator[tuple[Experiment, BiasCheck]], oldest_days: int, now: datetime
-) -> Part[tuple[Experiment, BiasCheck]]:
+) -> AgendaPart[tuple[Experiment, BiasCheck]]:
     """Return the newest check of each metric of each experiment, from checks that come newest first.
 
     What fails comes first, then by the name of the metric; checks that are too old come last.
@@ -126,14 +126,14 @@ def newest_checks(
         return (now - check.at).days > oldest_days, check.passes, fold(check.metric), check.experiment
 
     ordered = sorted(found.values(), key=place)
-    return Part(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
+    return AgendaPart(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
 
 
-def late_ones(experiments: Iterator[Experiment], today: date) -> Part[Experiment]:
+def late_ones(experiments: Iterator[Experiment], today: date) -> AgendaPart[Experiment]:
     """Return the experiments that run past their forecast or their owner's date, the latest first."""
     late = [one for one in experiments if passed_days(one, today)]
     ordered = sorted(late, key=lambda one: min(day for _, day in passed_days(one, today)))
-    return Part(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
+    return AgendaPart(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
 
 
 def passed_days(experiment: Experiment, today: date) -> tuple[tuple[str, date], ...]:
@@ -144,11 +144,11 @@ def passed_days(experiment: Experiment, today: date) -> tuple[tuple[str, date], 
 
 def safety_gaps(
     experiments: Iterator[Experiment], oldest_days: int, now: datetime
-) -> Part[tuple[Experiment, str]]:
+) -> AgendaPart[tuple[Experiment, str]]:
     """Return the experiments whose safety evaluation is absent or too old, each with the reason: those in production first."""
     found = [(one, gap) for one in experiments if (gap := safety_gap(one, oldest_days, now))]
     found.sort(key=lambda pair: (pair[0].stage is not Stage.IN_PRODUCTION, pair[0].stage_since))
-    return Part(tuple(found[:MOST_OF_A_PART]), len(found))
+    return AgendaPart(tuple(found[:MOST_OF_A_PART]), len(found))
 
 
 def safety_gap(experiment: Experiment, oldest_days: int, now: datetime) -> str:

@@ -6,7 +6,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from rules.ceremonies.review.agendas import AGENDA_STAGES, MOST_OF_A_PART, SAFETY_STAGES, WAITING_STAGES, Part
+from rules.ceremonies.review.agendas import (
+    AGENDA_STAGES,
+    MOST_OF_A_PART,
+    SAFETY_STAGES,
+    WAITING_STAGES,
+    AgendaPart,
+)
 from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.overrides import Override, OverrideOutcome
@@ -21,29 +27,29 @@ AT_ONCE = 500
 MOST_CHOICES = 100
 
 
-def waiting(session: Session) -> Part[Experiment]:
+def waiting(session: Session) -> AgendaPart[Experiment]:
     """Return the experiments whose decision is awaited, the longest waiting first."""
     return part(session, col(ExperimentRow.stage).in_(WAITING_STAGES))
 
 
-def entered(session: Session, stages: Sequence[Stage], since: datetime) -> Part[Experiment]:
+def entered(session: Session, stages: Sequence[Stage], since: datetime) -> AgendaPart[Experiment]:
     """Return the experiments that entered one of these stages since an instant, the earliest first."""
     lately = col(ExperimentRow.stage_since) >= since
     return part(session, col(ExperimentRow.stage).in_(stages), lately)
 
 
-def unchecked(session: Session) -> Part[Experiment]:
+def unchecked(session: Session) -> AgendaPart[Experiment]:
     """Return the experiments before or in production of which no bias check is known, the earliest first."""
     checked = col(ExperimentRow.number).in_(select(BiasCheckRow.experiment))
     return part(session, col(ExperimentRow.stage).in_(SAFETY_STAGES), ~checked)
 
 
-def part(session: Session, *conditions: ColumnElement[bool]) -> Part[Experiment]:
+def part(session: Session, *conditions: ColumnElement[bool]) -> AgendaPart[Experiment]:
     """Return the experiments that match, those the longest in their stage first, and how many match."""
     ordered = select(ExperimentRow).where(*conditions).order_by(col(ExperimentRow.stage_since))
     rows = session.exec(ordered.order_by(col(ExperimentRow.number)).limit(MOST_OF_A_PART)).all()
     total = session.exec(select(func.count()).select_from(ExperimentRow).where(*conditions)).one()
-    return Part(tuple(state_of(row) for row in rows), total)
+    return AgendaPart(tuple(state_of(row) for row in rows), total)
 
 
 def every(session: Session, stages: Sequence[Stage]) -> Iterator[Experiment]:
@@ -53,7 +59,7 @@ def every(session: Session, stages: Sequence[Stage]) -> Iterator[Experiment]:
         yield state_of(row)
 
 
-def overrides(session: Session, since: datetime) -> Part[tuple[Experiment, Override]]:
+def overrides(session: Session, since: datetime) -> AgendaPart[tuple[Experiment, Override]]:
     """Return the overrides that were confirmed since an instant, the earliest first, each with its experiment."""
     confirmed = (col(OverrideRow.outcome) == OverrideOutcome.CONFIRMED, col(OverrideRow.settled_at) >= since)
     mine = (
@@ -65,7 +71,7 @@ def overrides(session: Session, since: datetime) -> Part[tuple[Experiment, Overr
     )
     found = tuple((state_of(row), fact_of(Override, override)) for row, override in session.exec(mine))
     total = session.exec(select(func.count()).select_from(OverrideRow).where(*confirmed)).one()
-    return Part(found, total)
+    return AgendaPart(found, total)
 
 
 def bias_checks(session: Session) -> Iterator[tuple[Experiment, BiasCheck]]:

@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from rules.ceremonies.ceremonies import Holding, Standing
-from rules.ceremonies.review.agendas import Note, Part
+from rules.ceremonies.review.agendas import AgendaPart, Note
 from rules.ceremony_names import HoldingKey
 from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.follow_ups import FollowUp
@@ -64,12 +64,12 @@ def decisions(session: Session, key: HoldingKey) -> tuple[FollowUp, ...]:
     return tuple(follow_up_of(row) for row in session.exec(mine))
 
 
-def open_follow_ups(session: Session, channel: str, limit: int) -> Part[FollowUp]:
+def open_follow_ups(session: Session, channel: str, limit: int) -> AgendaPart[FollowUp]:
     """Return the follow-ups of a channel that are still to be done, the earliest due first."""
     mine = (col(FollowUpRow.channel) == channel, *still_open())
     ordered = select(FollowUpRow).where(*mine).order_by(col(FollowUpRow.due), col(FollowUpRow.number))
     total = session.exec(select(func.count()).select_from(FollowUpRow).where(*mine)).one()
-    return Part(tuple(follow_up_of(row) for row in session.exec(ordered.limit(limit))), total)
+    return AgendaPart(tuple(follow_up_of(row) for row in session.exec(ordered.limit(limit))), total)
 
 
 def shown_in(session: Session, follow_up: FollowUp) -> tuple[Holding, ...]:

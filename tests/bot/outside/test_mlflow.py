@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response, redirect, request
 
-from bot.outside.mlflow import LARGEST_ANSWER, Tracking, Unreachable, Unreadable, read_run
+from bot.outside.mlflow import LARGEST_ANSWER, Tracking, Unreachable, UnreadableRun, read_run
 from flows.experiments import sheets
 from rules.experiments.experiment import Experiment
 from store.database import Database
@@ -233,7 +233,7 @@ UNREADABLE: dict[str, tuple[Callable[[], Any], str]] = {
 @pytest.mark.parametrize("case", UNREADABLE)
 def test_it_is_told_in_a_sentence_when_the_server(case: str) -> None:
     answer, sentence = UNREADABLE[case]
-    with serving(answering(answer)) as url, pytest.raises(Unreadable, match=sentence):
+    with serving(answering(answer)) as url, pytest.raises(UnreadableRun, match=sentence):
         read_run(Tracking(url), ID)
 
 
@@ -242,7 +242,7 @@ def test_no_redirect_is_followed() -> None:
     with (
         serving(answering(lambda: came.append(request.path) or "{}")) as elsewhere,
         serving(answering(lambda: redirect(f"{elsewhere}/taken"))) as url,
-        pytest.raises(Unreadable, match="follows nobody"),
+        pytest.raises(UnreadableRun, match="follows nobody"),
     ):
         read_run(Tracking(url), ID)
     assert came == []

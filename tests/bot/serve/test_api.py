@@ -8,69 +8,18 @@ from typing import Any
 
 import pytest
 from sqlmodel import delete, select
-from werkzeug.test import TestResponse
 
 from bot.serve.api import LARGEST_BODY
-from flows.desk import Desk
 from flows.experiments import sheets
-from flows.people import team, tokens
-from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.experiment import Stage
 from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed
-from rules.people.people import Duty
-from rules.people.tokens import REQUESTS_A_MINUTE, WRONG_FROM_ONE
 from store.tables import LetterRow
 from tests import stories
 from tests.backends import on_sqlite
+from tests.bot.serve.machine import GOOD, Machine, new_token
 from tests.bot.window import Window
-from tests.flows.deeds import new_project
-from tests.racing import together
 from tests.stories import NOW
-
-GOOD = {"metric": "accuracy", "value": 0.93}
-
-
-def new_token(desk: Desk, name: str = "ci") -> str:
-    return stories.token(desk, name)[1]
-
-
-class Machine:
-    """A machine with a token and an experiment to report on."""
-
-    def __init__(self, window: Window) -> None:
-        self.window = window
-        self.secret = new_token(window.desk)
-        self.experiment = stories.running(window.desk)
-
-    def post(self, body: Any, *, key: str = "EXP-1", **headers: str) -> TestResponse:
-        """Send a body, as JSON unless it is bytes already."""
-        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-        wanted = {"Authorization": f"Bearer {self.secret}", "Content-Type": "application/json"}
-        wanted |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.window.client.post(
-            f"/api/v1/experiments/{key}/metrics",
-            data=sent,
-            headers={name: value for name, value in wanted.items() if value},
-        )
-
-    def refused(self, body: Any, **more: Any) -> tuple[int, dict[str, str], str]:
-        """Send what is refused, and return its status, its fields and its sentence; nothing may be recorded."""
-        answer = self.post(body, **more)
-        assert answer.mimetype == "application/json"
-        assert not self.now.measurements
-        error = answer.json["error"]
-        return answer.status_code, error.get("fields", {}), error["message"]
-
-    @property
-    def now(self) -> Experiment:
-        """Return the experiment as it is now."""
-        return sheets.sheet(self.window.desk, 1).experiment
-
-
-@pytest.fixture
-def machine(window: Window) -> Machine:
-    """Return a machine at the door of a window, on both databases."""
-    return Machine(window)
 
 
 def test_a_value_is_recorded_and_answered_with_where_the_experiment_stands(machine: Machine) -> None:
@@ -249,90 +198,6 @@ def test_what_is_no_object_is_refused_with_an_example(machine: Machine, sent: by
     assert '{"metric": "accuracy"' in message
 
 
-@pytest.mark.parametrize(
-    "shown",
-    [
-        "",
-        "Bearer",
-        "Bearer ",
-        "Basic YWRtaW46YWRtaW4=",
-        "Bearer assay_" + "x" * 43,
-        "Bearer \x80\xff",
-        "Bearer ' OR 1=1 --",
-        "Bearer " + "x" * 5000,
-    ],
-)
-@on_sqlite
-def test_without_a_token_that_works_nothing_is_told(machine: Machine, shown: str) -> None:
-    for key in ("EXP-1", "EXP-999"):
-        answer = machine.post(GOOD, key=key, Authorization=shown)
-        assert answer.status_code == 401
-        assert "/team tokens" in answer.json["error"]["message"]
-        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    assert not machine.now.measurements
-
-
-def test_a_revoked_token_opens_nothing_from_the_next_request_on(machine: Machine) -> None:
-    assert machine.post(GOOD).status_code == 201
-    tokens.revoke(machine.window.desk, 1, by=stories.HUGO, now=NOW)
-    assert machine.post(GOOD).status_code == 401
-
-
-def test_a_token_that_expired_is_told_the_day_and_the_way_to_a_new_one(machine: Machine) -> None:
-    machine.secret = stories.token(machine.window.desk, "old", now=NOW - timedelta(days=90))[1]
-    answer = machine.post(GOOD)
-    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="Assay"')
-    assert answer.json["error"]["message"] == (
-        "The token “old” ended on 2026-03-02: it expired."
-        " An admin makes a new one in Slack with `/team tokens`."
-    )
-
-
-def test_a_token_ends_with_the_right_of_its_maker(machine: Machine) -> None:
-    desk = machine.window.desk
-    team.give_duty(desk, stories.IVAN, Duty.ADMIN, by=stories.HUGO, now=NOW)
-    machine.secret = stories.token(desk, "of Ivan", by=stories.IVAN)[1]
-    assert machine.post(b"").status_code == 400
-    team.take_duty(desk, stories.IVAN, Duty.ADMIN, by=stories.HUGO, now=NOW)
-    status, _, sentence = machine.refused(GOOD)
-    assert (status, "who made it is no longer an admin" in sentence) == (401, True)
-
-
-def test_a_token_of_one_project_finds_no_other_experiments(window: Window) -> None:
-    desk = window.desk
-    apollo = new_project(desk)
-    machine = Machine(window)
-    stories.running(desk, project=str(apollo.number))
-    machine.secret = stories.token(desk, "of one project", project=str(apollo.number))[1]
-    answers = [machine.post(GOOD, key=key) for key in ("EXP-1", "EXP-2", "EXP-999")]
-    assert [answer.status_code for answer in answers] == [404, 201, 404]
-    # One that exists elsewhere and one that does not exist are told alike.
-    said = [
-        answers[place].json["error"]["message"].replace(key, "EXP-N")
-        for place, key in ((0, "EXP-1"), (2, "EXP-999"))
-    ]
-    assert said[0] == said[1]
-    assert f"no EXP-N in the project “{apollo.name}”" in said[0]
-    assert not machine.now.measurements
-
-
-def test_an_experiment_that_leaves_the_project_leaves_the_reach_of_its_token(window: Window) -> None:
-    desk = window.desk
-    apollo = new_project(desk)
-    machine = Machine.__new__(Machine)
-    machine.window = window
-    experiment = stories.running(desk, project=str(apollo.number))
-    machine.secret = stories.token(desk, "of one project", project=str(apollo.number))[1]
-    assert machine.post(GOOD).status_code == 201
-    stories.amend(desk, experiment, project="")
-    assert machine.post(GOOD | {"value": 0.95}).status_code == 404
-
-
-def test_a_token_of_another_workspace_opens_nothing_here(machine: Machine, other_desk: Desk) -> None:
-    machine.secret = new_token(other_desk)
-    assert machine.refused(GOOD)[0] == 401
-
-
 @on_sqlite
 def test_a_fraction_of_a_metric_in_percent_needs_its_unit(machine: Machine) -> None:
     stories.running(machine.window.desk, metrics="accuracy >= 92%")
@@ -409,53 +274,6 @@ def test_a_body_that_hides_its_size_in_chunks_is_refused_too(machine: Machine) -
     assert answer.status_code == 413
 
 
-def test_a_request_that_is_repeated_with_its_key_is_answered_as_before(machine: Machine) -> None:
-    first = machine.post(GOOD, Idempotency_Key="run-7")
-    again = machine.post(GOOD, Idempotency_Key="run-7")
-    assert (again.status_code, again.json) == (201, first.json)
-    assert ("Idempotent-Replayed" in first.headers, again.headers["Idempotent-Replayed"]) == (False, "true")
-    assert len(machine.now.measurements) == 1
-
-
-def test_a_key_names_one_request_only(machine: Machine) -> None:
-    machine.post(GOOD, Idempotency_Key="run-7")
-    answer = machine.post(GOOD | {"value": 0.94}, Idempotency_Key="run-7")
-    assert answer.status_code == 422
-    assert "named another request" in answer.json["error"]["message"]
-    assert len(machine.now.measurements) == 1
-
-
-def test_a_request_that_was_refused_may_be_mended_under_its_key(machine: Machine) -> None:
-    assert machine.refused(GOOD | {"metric": "acuracy"}, Idempotency_Key="run-7")[0] == 422
-    assert machine.post(GOOD, Idempotency_Key="run-7").status_code == 201
-
-
-def test_two_tokens_may_use_the_same_key(machine: Machine) -> None:
-    machine.post(GOOD, Idempotency_Key="run-7")
-    machine.secret = new_token(machine.window.desk, "nightly")
-    assert "Idempotent-Replayed" not in machine.post(GOOD, Idempotency_Key="run-7").headers
-
-
-@pytest.mark.parametrize("key", ["two words", "ü", "x" * 256])
-@on_sqlite
-def test_a_key_that_is_none_is_refused(machine: Machine, key: str) -> None:
-    assert machine.refused(GOOD, Idempotency_Key=key)[0] == 400
-
-
-def test_the_same_request_at_the_same_instant_counts_once(machine: Machine) -> None:
-    answers = together(*[lambda: machine.post(GOOD, Idempotency_Key="run-7").status_code] * 4)
-    assert answers == [201] * 4
-    assert len(machine.now.measurements) == 1
-
-
-def test_the_same_measurement_again_adds_nothing(machine: Machine) -> None:
-    sent = GOOD | {"measured_at": "2026-03-01T10:00:00Z"}
-    assert machine.post(sent).status_code == 201
-    again = machine.post(sent)
-    assert (again.status_code, again.json["recorded"], again.json["known_already"]) == (200, [], 1)
-    assert len(machine.now.measurements) == 1
-
-
 def test_a_clock_a_little_ahead_is_of_now(machine: Machine) -> None:
     answer = machine.post(GOOD | {"measured_at": (NOW + timedelta(minutes=4)).isoformat()})
     assert answer.json["recorded"][0]["measured_at"] == "2026-03-02T09:30:00Z"
@@ -467,42 +285,6 @@ def test_an_experiment_that_takes_no_values_says_so(window: Window) -> None:
     answer = machine.post(GOOD)
     assert answer.status_code == 409
     assert "withdrawn" in answer.json["error"]["message"]
-
-
-@on_sqlite
-def test_who_asks_too_often_is_told_how_long_to_wait(machine: Machine) -> None:
-    for _ in range(REQUESTS_A_MINUTE):
-        assert machine.post(b"").status_code == 400
-    answer = machine.post(GOOD)
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
-    assert "60 s" in answer.json["error"]["message"]
-    machine.secret = new_token(machine.window.desk, "nightly")
-    assert machine.post(GOOD).status_code == 201
-
-
-@on_sqlite
-def test_who_has_no_token_that_works_may_not_ask_for_long_and_keeps_nobody_else_out(machine: Machine) -> None:
-    wrong = {"Authorization": "Bearer assay_" + "x" * 43}
-    for _ in range(WRONG_FROM_ONE):
-        assert machine.post(GOOD, **wrong).status_code == 401
-    answer = machine.post(GOOD, **wrong)
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
-    assert "without a token that works" in answer.json["error"]["message"]
-    assert machine.post(GOOD, Authorization="").status_code == 429
-    assert machine.post(GOOD).status_code == 201
-
-
-@on_sqlite
-def test_wrong_tokens_are_counted_by_the_address_that_the_server_sees(machine: Machine) -> None:
-    def status(address: str, **headers: str) -> int:
-        return machine.window.client.post(
-            "/api/v1/experiments/EXP-1/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": address}
-        ).status_code
-
-    for number in range(WRONG_FROM_ONE):
-        assert status("192.0.2.1", **{"X-Forwarded-For": f"10.0.0.{number}"}) == 401
-    assert status("192.0.2.1", **{"X-Forwarded-For": "10.0.1.1"}) == 429
-    assert status("192.0.2.2") == 401
 
 
 @on_sqlite
@@ -518,11 +300,3 @@ def test_a_fault_is_told_with_a_reference_and_logged_once_without_the_token(
     assert reference in answer.json["error"]["message"]
     assert caplog.text.count(reference) == 1
     assert machine.secret not in caplog.text
-
-
-@on_sqlite
-def test_nothing_that_is_kept_gives_the_token_away(machine: Machine) -> None:
-    machine.post(GOOD, Idempotency_Key="run-7")
-    held = {table: rows for table, rows in machine.window.holds().items() if rows}
-    assert machine.secret not in str(held)
-    assert machine.secret.removeprefix("assay_") not in str(held)

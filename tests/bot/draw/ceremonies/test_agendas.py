@@ -17,7 +17,7 @@ from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle import follow_up_lines
 from bot.draw.lifecycle.gate_message import gate
 from rules.ceremonies.ceremonies import Holding, Standing
-from rules.ceremonies.review.agendas import Agenda, Choices, Note, Part
+from rules.ceremonies.review.agendas import Agenda, AgendaPart, Choices, Note
 from rules.ceremony_names import Ceremony
 from rules.evidence.bias_checks import BiasCheck
 from rules.evidence.bias_groups import GroupValue
@@ -116,16 +116,16 @@ def crowded(ceremony: Ceremony) -> Agenda:
         notes=tuple(Note(experiment=one.number, text=HOSTILE, by=BEN, at=NOW) for one in experiments),
         decisions=follow_ups,
         entered=tuple(check for _, check in checks),
-        waiting=Part(experiments[:30], 70),
-        late=Part(experiments[:30], 70),
-        results=Part(experiments[:30], 70),
-        learnings=Part(experiments[:30], 70),
-        promotions=Part(experiments[:30], 70),
-        overrides=Part(tuple((one, OVERRIDE) for one in experiments[:30]), 70),
-        safety=Part(tuple((one, "no safety evaluation") for one in experiments[:30]), 70),
-        bias=Part(checks, 70),
-        unchecked=Part(experiments[:30], 70),
-        follow_ups=Part(follow_ups, 70),
+        waiting=AgendaPart(experiments[:30], 70),
+        late=AgendaPart(experiments[:30], 70),
+        results=AgendaPart(experiments[:30], 70),
+        learnings=AgendaPart(experiments[:30], 70),
+        promotions=AgendaPart(experiments[:30], 70),
+        overrides=AgendaPart(tuple((one, OVERRIDE) for one in experiments[:30]), 70),
+        safety=AgendaPart(tuple((one, "no safety evaluation") for one in experiments[:30]), 70),
+        bias=AgendaPart(checks, 70),
+        unchecked=AgendaPart(experiments[:30], 70),
+        follow_ups=AgendaPart(follow_ups, 70),
     )
 
 
@@ -159,7 +159,7 @@ def quiet(ceremony: Ceremony, **parts: Any) -> Agenda:
 
 
 def test_an_agenda_says_what_waits_for_whom_and_how_long() -> None:
-    shown = quiet(Ceremony.REVIEW, waiting=Part((replace(in_review(), stage_since=NOW),), 1))
+    shown = quiet(Ceremony.REVIEW, waiting=AgendaPart((replace(in_review(), stage_since=NOW),), 1))
     drawn = words(agenda.agenda(shown, NOW + timedelta(days=3)))
     assert "EXP-12 Rank answers with the small model · for 3 days" in drawn
 
@@ -173,14 +173,14 @@ def test_a_closed_holding_has_no_buttons() -> None:
 
 def test_every_part_says_how_many_it_leaves_out_of_all_there_are() -> None:
     learnt = tuple(replace(in_review(), number=number, stage=Stage.CONCLUDED) for number in range(1, 31))
-    drawn = words(agenda.agenda(quiet(Ceremony.REVIEW, learnings=Part(learnt, 60)), NOW))
+    drawn = words(agenda.agenda(quiet(Ceremony.REVIEW, learnings=AgendaPart(learnt, 60)), NOW))
     shown = drawn.count("· concluded")
     assert 0 < shown <= 12
     assert f"… and {60 - shown} more" in drawn
 
 
 def test_who_is_away_is_called_so_where_they_are_awaited() -> None:
-    shown = quiet(Ceremony.REVIEW, waiting=Part((in_review(),), 1), away=frozenset({BEN}))
+    shown = quiet(Ceremony.REVIEW, waiting=AgendaPart((in_review(),), 1), away=frozenset({BEN}))
     assert "Technical review from Ben (away)" in words(agenda.agenda(shown, NOW))
 
 
@@ -196,7 +196,7 @@ def test_what_holds_and_is_known_takes_one_line_and_what_fails_a_table() -> None
     known = passing(at=NOW - timedelta(days=30))
     old = passing(at=NOW - timedelta(days=99))
     pairs = tuple((in_review(), one) for one in (failing, known, old))
-    drawn = words(agenda.agenda(quiet(Ceremony.ETHICS, bias=Part(pairs, 3)), NOW))
+    drawn = words(agenda.agenda(quiet(Ceremony.ETHICS, bias=AgendaPart(pairs, 3)), NOW))
     assert drawn.count("```") == 2
     assert "accuracy: the four-fifths rule holds, lowest ratio 0.90 (women), 31 Jan 2026" in drawn
     assert "99 days old" in drawn
@@ -218,14 +218,16 @@ def test_a_table_shows_units_and_sizes_and_marks_small_groups() -> None:
 
 
 def test_the_ethics_review_begins_with_what_is_on_its_own_agenda() -> None:
-    shown = quiet(Ceremony.ETHICS, promotions=Part((in_review(),), 2), waiting=Part((in_review(),), 5))
+    shown = quiet(
+        Ceremony.ETHICS, promotions=AgendaPart((in_review(),), 2), waiting=AgendaPart((in_review(),), 5)
+    )
     drawn = words(review_record.opened(shown))
     assert "begins: 2 promotions." in drawn
     assert "waiting" not in drawn
 
 
 def test_a_review_offers_to_discuss_what_stands_on_its_agenda_alone() -> None:
-    waiting = quiet(Ceremony.REVIEW, waiting=Part((in_review(),), 1))
+    waiting = quiet(Ceremony.REVIEW, waiting=AgendaPart((in_review(),), 1))
     assert "Mark as discussed" in str(agenda.agenda(waiting, NOW).payload())
     assert "Mark as discussed" not in str(agenda.agenda(quiet(Ceremony.ETHICS), NOW).payload())
 

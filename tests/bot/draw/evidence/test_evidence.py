@@ -20,7 +20,7 @@ from bot.draw.message import Message
 from bot.draw.promotion.plan_message import plan_document, plan_message
 from bot.draw.text import moment
 from rules.ceremonies.ceremonies import Holding, Standing
-from rules.ceremonies.review.agendas import Agenda, Part
+from rules.ceremonies.review.agendas import Agenda, AgendaPart
 from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import Measurement, read_metric
@@ -232,7 +232,7 @@ def test_the_ethics_review_hears_of_overrides_since_last_time() -> None:
         channel="C0REVIEWS", ceremony=Ceremony.ETHICS, day=NOW.date(), starts_at=NOW, standing=Standing.OPEN
     )
     pair = (CONFIRMED, CONFIRMED.overrides[0])
-    shown = Agenda(holding=holding, since=NOW, team=TEAM, overrides=Part((pair,), 1))
+    shown = Agenda(holding=holding, since=NOW, team=TEAM, overrides=AgendaPart((pair,), 1))
     drawn = words(agenda(shown, NOW))
     assert "Overrides since last time" in drawn
     assert "asked by Ben, confirmed by Clara: “The &lt;old&gt; model is worse.”" in drawn

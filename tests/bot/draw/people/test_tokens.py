@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.draw.people.token_list import ended, expiring, secret_shown, token_form, token_list
-from rules.people.projects import LONGEST_NAME as LONGEST_PROJECT
+from rules.people import projects
 from rules.people.tokens import LONGEST_NAME, MOST_TOKENS, Ending, Lifetime
 from tests.bot.draw import facts
 from tests.bot.draw.judges import button_texts, form_problems, labels, problems, words
@@ -65,18 +65,18 @@ def test_the_longest_list_fits() -> None:
         longest = facts.tokens(
             *crowd,
             ended=crowd,
-            projects={1: sign * LONGEST_PROJECT},
+            projects={1: sign * projects.LONGEST_NAME},
             orphans=dict.fromkeys(range(MOST_TOKENS), Ending.MAKER_LEFT),
         )
         assert problems(token_list(longest)) == []
-        assert problems(expiring(crowd[0], sign * LONGEST_PROJECT, NOW)) == []
+        assert problems(expiring(crowd[0], sign * projects.LONGEST_NAME, NOW)) == []
         assert problems(ended(replace(crowd[0], revoked_at=NOW, ending=Ending.MAKER_LEFT))) == []
 
 
 def test_the_forms_are_ones_that_slack_takes() -> None:
     longest = replace(facts.TOKEN, name="<" * LONGEST_NAME)
-    shown = secret_shown(longest, "<" * LONGEST_PROJECT, SECRET, "https://" + "a" * 200)
-    many = dict.fromkeys(range(1, 300), "<" * LONGEST_PROJECT)
+    shown = secret_shown(longest, "<" * projects.LONGEST_NAME, SECRET, "https://" + "a" * 200)
+    many = dict.fromkeys(range(1, 300), "<" * projects.LONGEST_NAME)
     forms = (token_form({}), token_form(many), shown)
     assert [problem for form in forms for problem in form_problems(form)] == []
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from flows.ceremonies.retro import retros
 from flows.desk import Desk
 from rules.ceremonies.ceremonies import Phase
-from store.ceremonies.retro.retros import save as save_retro
+from store.ceremonies.retro.retros import save
 from store.database import Database
 from tests.backends import contents, on_postgresql
 from tests.flows.retrospectives import add, advance, opened, sheet
@@ -50,7 +50,7 @@ def test_the_dump_is_the_same_whoever_wrote_which_card_and_in_which_order(desk: 
             retros.add_card(desk, key, kind, words, by=writer, now=now, request=request)
         dumps.add(repr(contents(desk.database)))
         with desk.begin() as session:
-            save_retro(session, key, start)
+            save(session, key, start)
     assert len(dumps) == 1
 
 

@@ -11,7 +11,7 @@ from flows.desk import Desk
 from flows.experiments import sheets
 from flows.people import absences
 from rules.ceremonies.ceremonies import Holding
-from rules.ceremonies.review.agendas import Agenda, Part
+from rules.ceremonies.review.agendas import Agenda, AgendaPart
 from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremony_names import Ceremony
 from rules.evidence.bias_checks import BiasDraft
@@ -37,7 +37,7 @@ def shown(desk: Desk, ceremony: Ceremony, now: datetime = NOW) -> Agenda:
     return agendas.agenda(desk, held(desk, ceremony).key, now)
 
 
-def keys(part: Part[Experiment]) -> list[str]:
+def keys(part: AgendaPart[Experiment]) -> list[str]:
     return [one.key for one in part.first]
 
 
