@@ -112,7 +112,7 @@ def of_asks(connection: sa.Connection) -> list[dict[str, str]]:
     return [
         {
             "workspace": row.workspace,
-            "subject": f"holding:{row.channel}:standup:{row.day.isoformat()}",
+            "subject": ":".join(("holding", row.channel, "standup", row.day.isoformat())),
             "part": f"ask:{row.user}",
             "channel": row.posted_in,
             "ts": row.ts,

@@ -49,7 +49,7 @@ def swap(desk: Desk) -> Any:
 
 def follow_up(desk: Desk) -> Any:
     """Let the odd one follow a decision up."""
-    holding = held(desk, Ceremony.ETHICS).holding
+    holding = held(desk, Ceremony.ETHICS).key
     draft = DecisionDraft(decision="No", reason="Gaps", task="Repeat", owner=ODD, due=DUE)
     return follow_ups.decide(desk, holding, draft, by=ANA, now=NOW, request=new_request())
 
@@ -222,10 +222,10 @@ def test_who_was_expected_and_left_keeps_nobody_from_changing_the_ceremony(desk:
 def test_a_facilitator_who_turns_guest_is_replaced_when_it_opens(desk: Desk) -> None:
     gatherings.set_up(desk, "review", expected=(ANA, BEN))
     gatherings.move(desk, "review", "tomorrow 15:00")
-    [planned] = gatherings.occurrences(desk)
+    [planned] = gatherings.holdings_of(desk)
     turn_into(desk, Account.GUEST, planned.facilitator)
     gatherings.tick(desk, planned.starts_at)
-    opened = next(one for one in gatherings.occurrences(desk) if one.day == planned.day)
+    opened = next(one for one in gatherings.holdings_of(desk) if one.day == planned.day)
     assert opened.standing is Standing.OPEN
     assert opened.facilitator == ({ANA, BEN} - {planned.facilitator}).pop()
 
@@ -240,15 +240,15 @@ def test_the_form_expects_people_of_this_workspace_alone(desk: Desk) -> None:
 @pytest.mark.parametrize("account", OUTSIDERS)
 def test_an_owner_who_is_no_person_locks_nobody_out(desk: Desk, account: Account) -> None:
     experiment = stories.proposed(desk, owner=IVAN)
-    with pytest.raises(Refused, match="Only the owner, <@U0IVAN>, or an admin can start"):
+    with pytest.raises(Refused, match="Only the owner, .@U0IVAN., or an admin can start"):
         closings.start(desk, experiment.number, by=ANA, now=NOW)
     turn_into(desk, account, IVAN)
-    with pytest.raises(Refused, match=r"Only the owner, <@U0IVAN> \(for whom <@U0ANA> acts\), or an admin"):
+    with pytest.raises(Refused, match=r"Only the owner, .@U0IVAN. \(for whom .@U0ANA. acts\), or an admin"):
         closings.start(desk, experiment.number, by=BEN, now=NOW)
     assert closings.start(desk, experiment.number, by=ANA, now=NOW).stage is Stage.RUNNING
     assert sheets.sheet(desk, experiment.number).experiment.owner == IVAN
     assert stories.amend(desk, experiment, owner=BEN).owner == BEN
-    with pytest.raises(Refused, match="Only the owner, <@U0BEN>, can withdraw"):
+    with pytest.raises(Refused, match="Only the owner, .@U0BEN., can withdraw"):
         stories.close(desk, experiment, Step.WITHDRAW)
 
 
