@@ -25,7 +25,9 @@ class NoticeTopic(Worded):
     OVERRIDE_WITHDRAWN = "override_withdrawn"
     OVERRIDE_OVERTAKEN = "override_overtaken"
     HELD = "held"
+    FINDING_AWAITED = "finding_awaited"
     HOLD_LIFTED = "hold_lifted"
+    HOLD_EASED = "hold_eased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
