@@ -113,7 +113,10 @@ def lift(desk: Desk, number: int, finding: str, *, by: str, now: datetime, reque
         lifted = keep_lifted(session, number, said, by, now)
         freed = without_hold(experiment, lifted)
         keep_facts(
-            session, experiment, freed, Doing(deed=Deed.LIFTED_HOLD, by=by, now=now, said=said, is_told_anyway=True)
+            session,
+            experiment,
+            freed,
+            Doing(deed=Deed.LIFTED_HOLD, by=by, now=now, said=said, is_told_anyway=True),
         )
         keep_state(session, Deed.LIFTED_HOLD, follow_up, lifted, by, now)
         put_messages(session, shown_in, experiment, now)
@@ -174,7 +177,8 @@ def with_done(experiment: Experiment | None, done: FollowUp) -> Experiment | Non
     if experiment is None:
         return None
     holds = (
-        replace(hold, done_by=done.done_by) if hold.number == done.number else hold for hold in experiment.holds
+        replace(hold, done_by=done.done_by) if hold.number == done.number else hold
+        for hold in experiment.holds
     )
     return replace(experiment, holds=tuple(holds))
 
