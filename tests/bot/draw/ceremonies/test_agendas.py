@@ -303,8 +303,8 @@ def test_the_form_that_lifts_a_hold_says_what_was_decided_and_is_taken_by_slack(
 
 
 def test_a_decision_says_who_recorded_it_and_with_which_finding_its_hold_was_lifted() -> None:
-    open_one = follow_up(number=1, by=CLARA)
-    done = follow_up(number=2, by=CLARA, done_by=BEN, done_at=NOW)
+    open_one = follow_up(number=1, by=CLARA, decision="Not for minors", reason="Gaps")
+    done = replace(open_one, number=2, done_by=BEN, done_at=NOW)
     lifted = replace(done, number=3, lifted_by=CLARA, lifted_at=NOW, finding="The gaps are closed")
     every = (open_one, done, lifted)
     shown = quiet(Ceremony.ETHICS, decisions=every, follow_ups=Part(every[:2], 2))
