@@ -66,5 +66,5 @@ def next_line(experiment: Experiment) -> str:
             " or overridden by two people."
         )
     if experiment.holds and experiment.stage in HELD_STAGES:
-        return f"Next: the follow-up that holds {experiment.key} is done; until then nothing can promote it."
+        return f"Next: what holds {experiment.key} is done, and a finding lifts the hold; until then nothing can promote it."
     return NEXT[experiment.stage]

@@ -172,8 +172,8 @@ class Rollout:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What keeps an experiment from promotion: a follow-up, by its number, that its owner has yet to do, until a day;
-    `decision` is what the review of the day `decided_on` decided."""
+    """What keeps an experiment from promotion: a follow-up, by its number, that its owner is to do until a day, and that
+    awaits a finding once it is `done_by` somebody; `decision` is what `by` recorded in the review of the day `decided_on`."""
 
     task: str
     owner: str
@@ -181,6 +181,8 @@ class Hold:
     number: int = 0
     decision: str = ""
     decided_on: date | None = None
+    by: str = ""
+    done_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The decisions of the AI ethics review: what was decided and why, and what somebody will do until a day because of it."""
+"""The decisions of the AI ethics review: who takes them, what somebody will do because of one, and who lifts a hold."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,18 +6,21 @@ from datetime import date, datetime
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.complaints import Complaints
 from rules.marks import mention
-from rules.people.people import Person
+from rules.people.people import Duty, Person, Team, mentions
 from rules.refusals import Refused
 from rules.typed import read_text
 from rules.words import clean
 
 LONGEST_DECISION = 1000
+LONGEST_FINDING = 1000
+WHO_DECIDES = "who holds the duty “ethics”, the facilitator of the review or an admin"
+WHO_LIFTS = "who holds the duty “ethics”, the facilitator of a review that shows it or an admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """What somebody will do until a day after a decision; `holds` keeps its experiment from promotion until then, and
-    `channel`, `ceremony` and `day` name the holding that decided."""
+    """What somebody will do until a day after a decision; `holds` keeps its experiment from promotion until somebody else
+    lifts that with a `finding`, and `channel`, `ceremony` and `day` name the holding that decided."""
 
     number: int
     experiment: int
@@ -34,6 +37,9 @@ class FollowUp:
     day: date = date.min
     done_by: str = ""
     done_at: datetime | None = None
+    finding: str = ""
+    lifted_by: str = ""
+    lifted_at: datetime | None = None
 
     @property
     def holding(self) -> HoldingKey:
@@ -44,6 +50,11 @@ class FollowUp:
     def is_open(self) -> bool:
         """Tell whether there is something left to do."""
         return bool(self.task) and self.done_at is None
+
+    @property
+    def is_holding(self) -> bool:
+        """Tell whether it keeps its experiment from promotion."""
+        return bool(self.task) and self.holds and self.lifted_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +114,7 @@ def missing_parts(follow_up: FollowUp) -> dict[str, str]:
     if follow_up.task and follow_up.due is None:
         missing["due"] = "Say until when."
     if follow_up.holds and not follow_up.task:
-        missing["task"] = "A hold lasts until a follow-up is done, so say which."
+        missing["task"] = "A hold waits for a follow-up, so say which."
     if follow_up.holds and not follow_up.experiment:
         missing["experiment"] = "Pick the experiment to hold."
     return missing
@@ -115,3 +126,62 @@ def require_may_complete(follow_up: FollowUp, by: Person, facilitators: frozense
         raise Refused(
             f"Only {mention(follow_up.owner)}, the facilitator or an admin can mark this as done: {follow_up.task}."
         )
+
+
+def deciders(team: Team, facilitators: frozenset[str]) -> tuple[str, ...]:
+    """Return who decides in the reviews that these people facilitate: they, who holds the ethics duty, and the admins."""
+    leading = tuple(one.id for one in team.members if one.is_person and one.id in facilitators)
+    return tuple(dict.fromkeys((*team.holders(Duty.ETHICS), *leading, *team.holders(Duty.ADMIN))))
+
+
+def is_decider(by: Person, facilitators: frozenset[str]) -> bool:
+    """Tell whether somebody decides in the reviews that these people facilitate."""
+    return by.id in facilitators or by.is_admin or Duty.ETHICS in by.duties
+
+
+def require_may_decide(by: Person, facilitators: frozenset[str], team: Team) -> None:
+    """Refuse who may not record a decision, with its hold and its follow-up."""
+    if not is_decider(by, facilitators):
+        could = deciders(team, facilitators)
+        raise Refused(f"Only {WHO_DECIDES} records a decision: {mentions(could) or 'nobody can now'}.")
+
+
+def lifters(
+    follow_up: FollowUp, makers: frozenset[str], team: Team, facilitators: frozenset[str]
+) -> tuple[str, ...]:
+    """Return who can lift a hold: who decides, has no part in the experiment, and is not the one to do the follow-up."""
+    return tuple(
+        user for user in deciders(team, facilitators) if user not in makers and user != follow_up.owner
+    )
+
+
+def require_may_lift(
+    follow_up: FollowUp, makers: frozenset[str], by: Person, facilitators: frozenset[str], team: Team
+) -> None:
+    """Refuse who may not lift a hold, with who could; refuse all where nothing is held any more."""
+    key = f"EXP-{follow_up.experiment}"
+    if not follow_up.is_holding:
+        who = f" {mention(follow_up.lifted_by)} lifted it." if follow_up.lifted_by else ""
+        raise Refused(f"This no longer holds {key} from promotion.{who}")
+    if not is_decider(by, facilitators):
+        why = f"Only {WHO_LIFTS} lifts a hold, with a finding."
+    elif by.id in makers:
+        why = f"You made a part of {key}, so somebody else lifts its hold."
+    elif by.id == follow_up.owner:
+        why = f"You are to do what {key} is held for, so somebody else lifts its hold."
+    else:
+        return
+    could = lifters(follow_up, makers, team, facilitators)
+    raise Refused(
+        f"{why} These can: {mentions(could)}."
+        if could
+        else f"{why} Nobody can now: an admin gives the duty “ethics” to somebody who made no part of {key}."
+    )
+
+
+def read_finding(text: str) -> str:
+    """Return the finding with which a hold is lifted; refuse an empty or over-long one beside its field."""
+    complaints = Complaints()
+    finding = complaints.read("finding", lambda: read_text(text, "finding", LONGEST_FINDING), "")
+    complaints.done()
+    return finding

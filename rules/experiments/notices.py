@@ -28,7 +28,9 @@ class NoticeTopic(Worded):
     HANDOVER_DECLINED = "handover_declined"
     HANDOVER_WITHDRAWN = "handover_withdrawn"
     HELD = "held"
+    FINDING_AWAITED = "finding_awaited"
     HOLD_LIFTED = "hold_lifted"
+    HOLD_EASED = "hold_eased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from rules.experiments.experiment import Experiment, Hold, Stage
+from rules.experiments.follow_ups import WHO_LIFTS
 from rules.marks import button_mark, mention
 from rules.people.people import Duty, Person
 from rules.refusals import Refused, refuse
@@ -131,7 +132,7 @@ def hold_words(experiment: Experiment, hold: Hold) -> str:
     """Return the sentence that says what an experiment is held for, and who can lift it."""
     return (
         f"{experiment.key} is held by the AI ethics review until {mention(hold.owner)} has done: {hold.task}."
-        f" {mention(hold.owner)}, the facilitator of that review or an admin lifts the hold with {button_mark('Mark as done')}, on the card"
+        f" Then {WHO_LIFTS}, who made no part of {experiment.key}, lifts the hold with a finding: {button_mark('Lift the hold')}, on the card"
         f" of {experiment.key} or in the record of the review."
     )
 

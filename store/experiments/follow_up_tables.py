@@ -37,4 +37,7 @@ class FollowUpRow(Bounded, table=True):
     at: datetime = moment()
     done_by: str = words(20, default="")
     done_at: datetime | None = moment(nullable=True)
+    finding: str = prose()
+    lifted_by: str = words(20, default="")
+    lifted_at: datetime | None = moment(nullable=True)
     remind_at: datetime | None = moment(nullable=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from rules.experiments.follow_ups import FollowUp
@@ -40,9 +40,21 @@ def keep_done(session: Session, number: int, by: str, now: datetime) -> FollowUp
     return follow_up_of(row)
 
 
+def keep_lifted(session: Session, number: int, finding: str, by: str, now: datetime) -> FollowUp:
+    """Keep with which finding a hold was lifted; with it the follow-up ends, done before or not."""
+    row = session.exec(select(FollowUpRow).where(FollowUpRow.number == number)).one()
+    row.finding, row.lifted_by, row.lifted_at = finding, by, now
+    if row.done_at is None:
+        row.done_by, row.done_at, row.remind_at = by, now, None
+    session.add(row)
+    session.flush()
+    return follow_up_of(row)
+
+
 def still_open() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a follow-up is still to be done."""
-    return col(FollowUpRow.task) != "", col(FollowUpRow.done_at).is_(None)
+    """Return the conditions that a follow-up is still to be done, or still holds its experiment."""
+    is_holding = and_(col(FollowUpRow.holds), col(FollowUpRow.lifted_at).is_(None))
+    return col(FollowUpRow.task) != "", or_(col(FollowUpRow.done_at).is_(None), is_holding)
 
 
 def follow_up_of(row: FollowUpRow) -> FollowUp:

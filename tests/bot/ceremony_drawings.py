@@ -57,6 +57,7 @@ def modals() -> Iterator[View]:
     yield schedule_forms.swap_form(shown.holding.key, stories.ANA, stories.BEN)
     for form in (agenda_forms.note_form, agenda_forms.decision_form, agenda_forms.bias_form):
         yield form(ONE)
+    yield follow_up_lines.lift_form(shown.decisions[0])
     offered = ((12, "EXP-12 · Rank answers"),)
     yield standup_forms.check_in_form(
         CheckInSheet(holding=holding(), draft=CheckInDraft(), experiments=offered)

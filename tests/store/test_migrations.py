@@ -25,6 +25,7 @@ from rules.people.tokens import Ending
 from store import migrate, outbox, postings
 from store.database import Database
 from store.every_table import METADATA
+from store.experiments import follow_ups
 from store.learning import search_indexes
 from store.people import members
 from store.people.token_tables import TokenRow
@@ -223,4 +224,32 @@ def test_who_left_before_accounts_were_kept_is_deactivated_and_back(empty_databa
         command.downgrade(migrate.configuration(connection), "0004")
         left = connection.exec_driver_sql("SELECT id FROM members WHERE NOT is_active ORDER BY id")
         assert left.scalars().all() == ["U1", "U2"]
+    database.close()
+
+
+def test_what_was_done_before_findings_were_asked_for_holds_nothing(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    columns = (
+        "workspace, channel, ceremony, day, decision, reason, task, owner, holds, by, at, done_by, done_at"
+    )
+    when = "'2026-03-02 09:30:00+00:00'"
+    with database.writer, database.engine.begin() as connection:
+        command.upgrade(migrate.configuration(connection), "0006")
+        connection.exec_driver_sql(
+            "INSERT INTO holdings (workspace, channel, ceremony, day, starts_at, standing, late, facilitator, options)"
+            f" VALUES ('T1', 'C1', 'ethics', '2026-03-02', {when}, 'closed', false, '', '{{}}')"
+        )
+        for task, done in (("Open", "'', NULL"), ("Done", f"'U2', {when}")):
+            row = f"'T1', 'C1', 'ethics', '2026-03-02', 'No', 'Gaps', '{task}', 'U1', true, 'U3', {when}, {done}"
+            connection.exec_driver_sql(f"INSERT INTO follow_ups ({columns}) VALUES ({row})")
+    migrate.upgrade(database)
+    with database.begin("T1") as session:
+        kept = {number: follow_ups.get_follow_up(session, number) for number in (1, 2)}
+        assert [one.is_holding for one in kept.values()] == [True, False]
+        assert (kept[2].lifted_by, kept[2].lifted_at, kept[2].finding) == ("U2", kept[2].done_at, "")
+        follow_ups.keep_done(session, 1, "U1", stories.NOW)
+    with database.writer, database.engine.begin() as connection:
+        command.downgrade(migrate.configuration(connection), "0006")
+        still = connection.exec_driver_sql("SELECT task FROM follow_ups WHERE done_at IS NULL")
+        assert still.scalars().all() == ["Open"]
     database.close()

@@ -1,22 +1,26 @@
-"""Follow-ups of the AI ethics review: what holds an experiment, who lifts it, and the button that does."""
+"""Follow-ups of the AI ethics review: what is to be done, what holds an experiment, and the form that lifts it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement, Option, StaticSelectElement
+from slack_sdk.models.views import View
 
-from bot.draw.blocks import button, section
+from bot.draw.blocks import actions, button, section
+from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
 from bot.draw.text import bold, day, joined, names, one_line
-from bot.ids import Act, FollowUpValue
+from bot.ids import Act, FollowUpValue, Form, Input
 from rules.experiments.experiment import Hold
-from rules.experiments.follow_ups import FollowUp
+from rules.experiments.follow_ups import WHO_LIFTS, FollowUp
 from rules.experiments.sheets import ExperimentSheet
 from rules.people.people import Team
 from rules.words import shorten
 
 MARK = "Mark as done"
 CHOOSE = "Mark a follow-up as done"
+LIFT = "Lift the hold"
+CHOOSE_HOLD = "Lift a hold"
 MOST_OFFERED = 100
 # What holds an experiment stands beside everything else of it, within what Slack takes of one message; what is done makes
 # way for the next.
@@ -28,19 +32,26 @@ def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     holds = sheet.experiment.holds
     if holds:
         lines = joined((hold_line(hold, sheet.team) for hold in holds), 1500, "more that hold it")
-        yield section(lines, control([(hold.number, hold.task) for hold in holds]))
+        undone = [(hold.number, hold.task) for hold in holds if not hold.done_by]
+        every = [(hold.number, hold.task) for hold in holds]
+        yield section(lines)
+        yield actions(*([control(undone)] if undone else []), lift_control(every))
 
 
 def hold_line(hold: Hold, team: Team) -> str:
-    """Return what holds an experiment, and who can lift it."""
+    """Return what holds an experiment, who decided so, and who can lift it."""
     decided = f" of {day(hold.decided_on)}" if hold.decided_on else ""
     said = f": “{one_line(hold.decision, 160)}”" if hold.decision else ""
     until = f", due {day(hold.due)}" if hold.due else ""
-    who = names((hold.owner,), team)
+    by = f", recorded by {names((hold.by,), team)}" if hold.by else ""
+    task = one_line(hold.task, 200)
+    if hold.done_by:
+        awaits = f"{names((hold.done_by,), team)} marked as done: {task}. It awaits a finding."
+    else:
+        awaits = f"Until {names((hold.owner,), team)} has done: {task}{until}."
     return (
-        f":lock: *Held from promotion* by the AI ethics review{decided}{said}\n"
-        f"Until {who} has done: {one_line(hold.task, 200)}{until}."
-        f" {who}, the facilitator of that review or an admin marks it as done, which lifts the hold."
+        f":lock: *Held from promotion* by the AI ethics review{decided}{said}{by}\n"
+        f"{awaits} It is lifted with a finding by {WHO_LIFTS}, who made no part of the experiment."
     )
 
 
@@ -59,11 +70,57 @@ def control(follow_ups: Sequence[tuple[int, str]]) -> ButtonElement | StaticSele
 
 def menu(follow_ups: Sequence[tuple[int, str]]) -> StaticSelectElement:
     """Return the menu that marks the chosen follow-up as done."""
-    options = [
+    return StaticSelectElement(
+        placeholder=CHOOSE, action_id=Act.COMPLETE_FOLLOW_UP.value, options=options_of(follow_ups)
+    )
+
+
+def options_of(follow_ups: Sequence[tuple[int, str]]) -> list[Option]:
+    """Return follow-ups as choices of a menu."""
+    return [
         Option(text=shorten(task, 75), value=FollowUpValue(follow_up=number).write())
         for number, task in follow_ups[:MOST_OFFERED]
     ]
-    return StaticSelectElement(placeholder=CHOOSE, action_id=Act.COMPLETE_FOLLOW_UP.value, options=options)
+
+
+def lift_control(holds: Sequence[tuple[int, str]]) -> ButtonElement | StaticSelectElement:
+    """Return what opens the form that lifts a hold: a button for one, a menu for several."""
+    if len(holds) > 1:
+        return lift_menu(holds[:MOST_HOLDS_OFFERED])
+    [(number, task)] = holds
+    value = FollowUpValue(follow_up=number)
+    return button(LIFT, Act.OPEN_LIFT, value, label=f"Lift the hold of follow-up {number}: {task}")
+
+
+def lift_menu(holds: Sequence[tuple[int, str]]) -> StaticSelectElement:
+    """Return the menu that opens the form that lifts the chosen hold."""
+    return StaticSelectElement(
+        placeholder=CHOOSE_HOLD, action_id=Act.OPEN_LIFT.value, options=options_of(holds)
+    )
+
+
+def menus(follow_ups: Iterable[FollowUp]) -> list[StaticSelectElement]:
+    """Return the menus of those follow-ups that are to be done, and of those that hold."""
+    found = tuple(follow_ups)
+    undone = [(one.number, one.task) for one in found if one.is_open]
+    holding = [(one.number, one.task) for one in found if one.is_holding]
+    return [*([menu(undone)] if undone else []), *([lift_menu(holding)] if holding else [])]
+
+
+def lift_form(follow_up: FollowUp) -> View:
+    """Return the form in which a hold is lifted: what was decided, what was to be done, and the finding."""
+    key = f"EXP-{follow_up.experiment}"
+    told = (
+        f"*{key} is held from promotion* by the AI ethics review of {day(follow_up.day)}:"
+        f" “{one_line(follow_up.decision, 300)}”\nWhat was to be done: {one_line(follow_up.task, 300)}"
+    )
+    finding = text_input(
+        Input.FINDING,
+        "Finding",
+        multiline=True,
+        hint=f"What you looked at, and why it is enough. It stands in the history of {key} with your name.",
+    )
+    return modal(Form.LIFT, LIFT, "Lift", FollowUpValue(follow_up=follow_up.number), (section(told), finding))
 
 
 def follow_up_message(
@@ -116,11 +173,15 @@ def about(sheet: ExperimentSheet | None) -> str:
 
 def held_words(follow_up: FollowUp) -> str:
     """Return what waits for a follow-up."""
-    return f":lock: EXP-{follow_up.experiment} is held from promotion until it is done."
+    return f":lock: EXP-{follow_up.experiment} is held from promotion until it is done, and a finding lifts the hold."
 
 
 def done(follow_up: FollowUp) -> Message:
     """Return what stands in the place of a message whose follow-up is done."""
-    lifted = f" It no longer holds EXP-{follow_up.experiment} from promotion." if follow_up.holds else ""
-    text = f"Done: {bold(follow_up.task, 300)}.{lifted}"
+    key, held = f"EXP-{follow_up.experiment}", ""
+    if follow_up.is_holding:
+        held = f" {key} stays held from promotion until a finding lifts the hold; who can lift it was told in its thread."
+    elif follow_up.holds:
+        held = f" It no longer holds {key} from promotion."
+    text = f"Done: {bold(follow_up.task, 300)}.{held}"
     return Message(text, (section(text),))

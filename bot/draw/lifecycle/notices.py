@@ -29,8 +29,10 @@ HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.HANDOVER_ACCEPTED: "{by} has taken {key} over from {about} and owns it now.",
     NoticeTopic.HANDOVER_DECLINED: "{by} declined to take {key} over; {about} still owns it.",
     NoticeTopic.HANDOVER_WITHDRAWN: "{by} took the handover of {key} back; {about} still owns it.",
-    NoticeTopic.HELD: "The AI ethics review holds {key} from promotion: {about}.",
-    NoticeTopic.HOLD_LIFTED: "{by} has done what held {key} from promotion: {about}.",
+    NoticeTopic.HELD: "The AI ethics review holds {key} from promotion, by a decision that {by} recorded: {about}.",
+    NoticeTopic.FINDING_AWAITED: "{by} marked as done what holds {key} from promotion: {about}.",
+    NoticeTopic.HOLD_LIFTED: "{by} lifted what held {key} from promotion: {about}.",
+    NoticeTopic.HOLD_EASED: "{by} lifted one of what holds {key} from promotion: {about}.",
 }
 NEXT: dict[NoticeTopic, str] = {
     NoticeTopic.CHANGES_ASKED: "Next: mend it and resubmit. Press *Resubmit* on the card, or type `/experiment submit {key}`.",
@@ -46,7 +48,9 @@ NEXT: dict[NoticeTopic, str] = {
     NoticeTopic.OVERRIDE_REFUSED: "Next: bring the evidence; the checklist says what is open.",
     NoticeTopic.HANDOVER_DECLINED: "Next: ask somebody else, if need be: `/experiment handover {key} @who`.",
     NoticeTopic.HELD: "The card says who does what until it can be promoted.",
+    NoticeTopic.FINDING_AWAITED: "Next: a finding, by *Lift the hold* on the card or in the record of the review.",
     NoticeTopic.HOLD_LIFTED: "Nothing holds it any more.",
+    NoticeTopic.HOLD_EASED: "Something else still holds it; the card says what.",
     NoticeTopic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt: `/experiment conclude {key}`.",
 }
 

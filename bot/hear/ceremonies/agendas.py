@@ -8,7 +8,7 @@ from bot.draw.ceremonies.review import agenda_forms
 from bot.draw.ceremonies.review.agenda_forms import LOWER
 from bot.draw.lifecycle import follow_up_lines
 from bot.hear.aside import Instead
-from bot.hear.forms import open_form
+from bot.hear.forms import open_form, tell_elsewhere
 from bot.hear.hearing import ClickListener, Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
 from bot.ids import Act, FollowUpValue, Form, HoldingItemValue, HoldingValue, Input
@@ -26,12 +26,14 @@ def listeners() -> Listeners:
             Act.MARK_DISCUSSED: mark_discussed,
             Act.COMPLETE_FOLLOW_UP: complete_follow_up,
             Act.OPEN_NOTE: opening(agenda_forms.note_form),
-            Act.OPEN_DECISION: opening(agenda_forms.decision_form),
+            Act.OPEN_DECISION: open_decision,
+            Act.OPEN_LIFT: open_lift,
             Act.OPEN_BIAS: opening(agenda_forms.bias_form),
         },
         forms={
             Form.NOTE: submitted_note,
             Form.DECISION: submitted_decision,
+            Form.LIFT: submitted_lift,
             Form.BIAS: submitted_bias,
         },
     )
@@ -49,6 +51,18 @@ def opening(form: Callable[[Choices], View]) -> ClickListener:
         open_form(click, at, form(shown))
 
     return clicked
+
+
+def open_decision(click: Click, at: Hearing) -> None:
+    """Open the form of a decision, for who may record one."""
+    follow_ups.require_decider(at.desk, click.value(HoldingValue).holding, by=click.by)
+    opening(agenda_forms.decision_form)(click, at)
+
+
+def open_lift(click: Click, at: Hearing) -> None:
+    """Open the form in which a hold is lifted, for who may lift it."""
+    found = follow_ups.liftable(at.desk, click.value(FollowUpValue).follow_up, by=click.by)
+    open_form(click, at, follow_up_lines.lift_form(found))
 
 
 def mark_discussed(click: Click, at: Hearing) -> None:
@@ -91,6 +105,13 @@ def submitted_decision(form: FormSubmission, at: Hearing) -> None:
     )
     holding = form.value(HoldingValue).holding
     follow_ups.decide(at.desk, holding, draft, by=form.by, now=at.now, request=form.request)
+
+
+def submitted_lift(form: FormSubmission, at: Hearing) -> None:
+    """Lift the hold with the finding that the form holds."""
+    number, finding = form.value(FollowUpValue).follow_up, form.text(Input.FINDING)
+    freed = follow_ups.lift(at.desk, number, finding, by=form.by, now=at.now, request=form.request)
+    tell_elsewhere(form, at, freed, "The hold is lifted.")
 
 
 def submitted_bias(form: FormSubmission, at: Hearing) -> None:

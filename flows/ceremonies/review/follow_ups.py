@@ -1,6 +1,6 @@
-"""The decisions of the AI ethics review: taken, their follow-ups given to somebody, reminded of, and done."""
+"""The decisions of the AI ethics review: taken by who may, their follow-ups given and done, their holds lifted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from flows.ceremonies.review.agendas import existing_holding
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
+from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.reminding import Owed, first_reminder
 from rules.ceremonies.review.letters import FollowUpLetter, review_messages
 from rules.ceremony_names import HoldingKey
@@ -26,7 +27,7 @@ from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.review import agendas
 from store.experiments import experiments
-from store.experiments.follow_ups import get_follow_up, keep_done, lock_follow_up
+from store.experiments.follow_ups import get_follow_up, keep_done, keep_lifted, lock_follow_up
 from store.journal import journal
 
 
@@ -35,8 +36,8 @@ def decide(
 ) -> None:
     """Record a decision of the AI ethics review; who is to follow it up hears of it at once, and again when it is due."""
     with desk.begin(request, now) as session:
-        desk.person(session, by)
         holding = existing_holding(holdings.lock(session, key))
+        require_may_decide(session, desk, holding, by)
         today = local_day(now, desk.member(session, by).zone)
         decision = follow_ups.read_decision(draft, by=by, now=now, today=today)
         desk.require_people(session, [decision.owner], Part.FOLLOW_UP, "follow_up_owner")
@@ -53,6 +54,23 @@ def decide(
             outbox.put(session, [FollowUpLetter(user=kept.owner, follow_up=kept.number, reminds=False)], now)
 
 
+def require_decider(desk: Desk, key: HoldingKey, *, by: str) -> None:
+    """Refuse who may not record a decision of a review, before they type one."""
+    with desk.look() as session:
+        require_may_decide(session, desk, existing_holding(holdings.get(session, key)), by)
+
+
+def require_may_decide(session: Session, desk: Desk, holding: Holding, by: str) -> None:
+    """Refuse who may not record a decision of a review."""
+    person = desk.person(session, by)
+    follow_ups.require_may_decide(person, facilitators_of([holding]), desk.team(session))
+
+
+def facilitators_of(shown_in: Iterable[Holding]) -> frozenset[str]:
+    """Return who facilitates reviews."""
+    return frozenset(one.facilitator for one in shown_in if one.facilitator)
+
+
 def reminder_of(session: Session, desk: Desk, decision: FollowUp, now: datetime) -> datetime | None:
     """Return when the owner of a follow-up is reminded of it first."""
     if not decision.is_open or decision.due is None:
@@ -61,26 +79,81 @@ def reminder_of(session: Session, desk: Desk, decision: FollowUp, now: datetime)
 
 
 def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
-    """Mark a follow-up as done, which lifts its hold; doing so twice changes nothing."""
+    """Mark a follow-up as done; what it holds awaits a finding then, and doing so twice changes nothing."""
     with desk.begin() as session:
         follow_up = lock_follow_up(session, number)
         person = desk.person(session, by)
         if not follow_up.is_open:
             return follow_up
         shown_in = agendas.shown_in(session, follow_up)
-        facilitators = frozenset(one.facilitator for one in shown_in if one.facilitator)
+        facilitators = facilitators_of(shown_in)
         follow_ups.require_may_complete(follow_up, person, facilitators)
         done = keep_done(session, number, by, now)
         experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
-        freed = without_hold(experiment, done)
-        keep_told(session, experiment, freed, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
+        after = with_done(experiment, done)
+        keep_told(session, experiment, after, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
         keep_state(session, Deed.COMPLETED_FOLLOW_UP, follow_up, done, by, now)
-        for holding in shown_in:
-            outbox.put(session, review_messages(holding), now)
-        outbox.put(session, cards(experiment), now)
-        if experiment and freed and done.holds and not freed.holds:
-            outbox.put(session, [told_of(experiment, NoticeTopic.HOLD_LIFTED, done.task, by)], now)
+        put_messages(session, shown_in, experiment, now)
+        if experiment and done.is_holding:
+            could = follow_ups.lifters(done, experiment.makers, desk.team(session), facilitators)
+            to = tuple(user for user in could if user != by)
+            notice = Notice(topic=NoticeTopic.FINDING_AWAITED, by=by, about=done.task, to=to)
+            outbox.put(session, [NoticeLetter(experiment=experiment.number, notice=notice)], now)
         return done
+
+
+def lift(desk: Desk, number: int, finding: str, *, by: str, now: datetime, request: str) -> Experiment:
+    """Lift a hold with a finding, which ends its follow-up; return the experiment that it held."""
+    with desk.begin(request, now) as session:
+        follow_up = lock_follow_up(session, number)
+        shown_in = agendas.shown_in(session, follow_up)
+        experiment = experiments.lock(session, follow_up.experiment)
+        require_may_lift(session, desk, follow_up, experiment, shown_in, by)
+        said = follow_ups.read_finding(finding)
+        lifted = keep_lifted(session, number, said, by, now)
+        freed = without_hold(experiment, lifted)
+        keep_facts(
+            session,
+            experiment,
+            freed,
+            Doing(deed=Deed.LIFTED_HOLD, by=by, now=now, said=said, is_told_anyway=True),
+        )
+        keep_state(session, Deed.LIFTED_HOLD, follow_up, lifted, by, now)
+        put_messages(session, shown_in, experiment, now)
+        topic = NoticeTopic.HOLD_EASED if freed.holds else NoticeTopic.HOLD_LIFTED
+        outbox.put(session, [told_of(experiment, topic, lifted.task, by, said)], now)
+        return freed
+
+
+def liftable(desk: Desk, number: int, *, by: str) -> FollowUp:
+    """Return a follow-up whose hold somebody is about to lift; refuse who may not, before they type a finding."""
+    with desk.look() as session:
+        found = get_follow_up(session, number)
+        experiment = experiments.get(session, found.experiment)
+        require_may_lift(session, desk, found, experiment, agendas.shown_in(session, found), by)
+        return found
+
+
+def require_may_lift(
+    session: Session,
+    desk: Desk,
+    follow_up: FollowUp,
+    experiment: Experiment,
+    shown_in: Iterable[Holding],
+    by: str,
+) -> None:
+    """Refuse who may not lift a hold."""
+    person, team = desk.person(session, by), desk.team(session)
+    follow_ups.require_may_lift(follow_up, experiment.makers, person, facilitators_of(shown_in), team)
+
+
+def put_messages(
+    session: Session, shown_in: Iterable[Holding], experiment: Experiment | None, now: datetime
+) -> None:
+    """Owe everything that shows a follow-up."""
+    for holding in shown_in:
+        outbox.put(session, review_messages(holding), now)
+    outbox.put(session, cards(experiment), now)
 
 
 def held_by(experiment: Experiment | None, decision: FollowUp) -> Experiment | None:
@@ -94,15 +167,25 @@ def held_by(experiment: Experiment | None, decision: FollowUp) -> Experiment | N
         number=decision.number,
         decision=decision.decision,
         decided_on=decision.day,
+        by=decision.by,
     )
     return replace(experiment, holds=(*experiment.holds, hold))
 
 
-def without_hold(experiment: Experiment | None, done: FollowUp) -> Experiment | None:
-    """Return an experiment without what a follow-up held it by."""
+def with_done(experiment: Experiment | None, done: FollowUp) -> Experiment | None:
+    """Return an experiment that is held by what is done, and awaits a finding."""
     if experiment is None:
         return None
-    return replace(experiment, holds=tuple(hold for hold in experiment.holds if hold.number != done.number))
+    holds = (
+        replace(hold, done_by=done.done_by) if hold.number == done.number else hold
+        for hold in experiment.holds
+    )
+    return replace(experiment, holds=tuple(holds))
+
+
+def without_hold(experiment: Experiment, lifted: FollowUp) -> Experiment:
+    """Return an experiment without what a follow-up held it by."""
+    return replace(experiment, holds=tuple(hold for hold in experiment.holds if hold.number != lifted.number))
 
 
 def keep_told(
@@ -147,10 +230,10 @@ def cards(experiment: Experiment | None) -> Iterator[Letter]:
             yield GateLetter(experiment=experiment.number, round=experiment.round)
 
 
-def told_of(experiment: Experiment, topic: NoticeTopic, about: str, by: str) -> Letter:
+def told_of(experiment: Experiment, topic: NoticeTopic, about: str, by: str, finding: str = "") -> Letter:
     """Return the reply in an experiment's thread that it is held, or no longer."""
     to = (experiment.owner,) if experiment.owner != by else ()
-    notice = Notice(topic=topic, by=by, about=about, to=to)
+    notice = Notice(topic=topic, by=by, reason=finding, about=about, to=to)
     return NoticeLetter(experiment=experiment.number, notice=notice)
 
 

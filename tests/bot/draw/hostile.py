@@ -366,7 +366,9 @@ def worst_blockers(sign: str = "<") -> list[Blocker]:
 def worst_hindered(stage: Stage, sign: str, count: int) -> ExperimentSheet:
     """Return the largest sheet of a stage with blockers, and held by as many follow-ups."""
     worst, due = worst_sheet(stage, sign), date(2026, 3, 2)
-    holds = tuple(Hold(sign * 200, USERS[3], due, number, sign * 160, due) for number in range(1, count + 1))
+    holds = tuple(
+        Hold(sign * 200, USERS[3], due, number, sign * 160, due, USERS[3]) for number in range(1, count + 1)
+    )
     return replace(
         worst, experiment=replace(worst.experiment, holds=holds), blockers=tuple(worst_blockers(sign))
     )

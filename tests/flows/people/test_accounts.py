@@ -30,7 +30,7 @@ from tests.backends import contents
 from tests.flows import gatherings, retrospectives
 from tests.flows.ceremonies.review.test_agendas import held
 from tests.flows.deeds import ROUTER, new_project
-from tests.stories import ANA, BEN, CHANNEL, HUGO, IVAN, NOW, new_request
+from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, IVAN, NOW, new_request
 
 ODD = "U0ODD"
 OUTSIDERS = sorted(set(Account) - {Account.PERSON})
@@ -51,7 +51,7 @@ def follow_up(desk: Desk) -> Any:
     """Let the odd one follow a decision up."""
     holding = held(desk, Ceremony.ETHICS).key
     draft = DecisionDraft(decision="No", reason="Gaps", task="Repeat", owner=ODD, due=DUE)
-    return follow_ups.decide(desk, holding, draft, by=ANA, now=NOW, request=new_request())
+    return follow_ups.decide(desk, holding, draft, by=CLARA, now=NOW, request=new_request())
 
 
 def promote(desk: Desk) -> Any:

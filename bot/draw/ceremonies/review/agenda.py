@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import swap_button
 from bot.draw.evidence.bias_lines import bias_line, bias_table
-from bot.draw.lifecycle.follow_up_lines import menu
+from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS
@@ -177,16 +177,25 @@ def unchecked_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
 def follow_up_lines(shown: Agenda, now: datetime) -> Iterator[str]:
     """Yield what is still to be done from earlier decisions."""
     for one in shown.follow_ups.first:
-        late = " · *overdue*" if one.due and one.due < now.date() else ""
-        yield f"○ {follow_up(shown, one)}{late}"
+        late = " · *overdue*" if one.is_open and one.due and one.due < now.date() else ""
+        yield f"○ {follow_up(shown, one)}{late} · decided by {names((one.by,), shown.team)}"
 
 
 def follow_up(shown: Agenda, one: FollowUp, *, is_named: bool = False) -> str:
-    """Return a follow-up: what, who, until when, and what it holds; `is_named` where that stands just before."""
+    """Return a follow-up: what, who, until when, what it holds, and what came of it; `is_named` where that stands just before."""
     due = f" until {day(one.due)}" if one.due else ""
     held = "it" if is_named else subject(shown, one.experiment, 60)
-    holds = f" · holds {held} from promotion" if one.holds and one.is_open else ""
-    return f"{one_line(one.task, 200)} · {who(shown, one.owner)}{due}{holds}"
+    holds = f" · holds {held} from promotion" if one.is_holding else ""
+    done = (" · done, awaits a finding" if one.is_holding else " · done") if one.done_at else ""
+    return f"{one_line(one.task, 200)} · {who(shown, one.owner)}{due}{holds}{done}{lifted(shown, one)}"
+
+
+def lifted(shown: Agenda, one: FollowUp) -> str:
+    """Return by whom a hold was lifted, and with which finding; nothing where none was."""
+    if not one.lifted_by:
+        return ""
+    said = f": “{one_line(one.finding, 300)}”" if one.finding else ""
+    return f" · hold lifted by {names((one.lifted_by,), shown.team)}{said}"
 
 
 def said(shown: Agenda) -> Iterator[Block]:
@@ -203,15 +212,12 @@ def note_lines(shown: Agenda) -> Iterator[str]:
 
 
 def decision_lines(shown: Agenda) -> Iterator[str]:
-    """Yield the decisions of a holding, each with its reason and its follow-up."""
+    """Yield the decisions of a holding, each with its reason, who recorded it and its follow-up."""
     for one in shown.decisions:
         about = f"{subject(shown, one.experiment, 60)}: " if one.experiment else ""
-        task = (
-            f"\n   → {follow_up(shown, one, is_named=True)}{' · done' if one.done_at else ''}"
-            if one.task
-            else ""
-        )
-        yield f"{about}{one_line(one.decision, 200)} · because {one_line(one.reason, 200)}{task}"
+        task = f"\n   → {follow_up(shown, one, is_named=True)}" if one.task else ""
+        by = names((one.by,), shown.team)
+        yield f"{about}{one_line(one.decision, 200)} · because {one_line(one.reason, 200)} · decided by {by}{task}"
 
 
 def buttons(shown: Agenda) -> Iterator[Block]:
@@ -225,10 +231,7 @@ def buttons(shown: Agenda) -> Iterator[Block]:
             *elements,
         ]
     yield actions(*elements, swap_button(shown.holding.key))
-    follow_ups = [(one.number, one.task) for one in shown.follow_ups.first]
-    chosen = [
-        element for element in (discuss_menu(shown), menu(follow_ups) if follow_ups else None) if element
-    ]
+    chosen = [element for element in (discuss_menu(shown), *menus(shown.follow_ups.first)) if element]
     if chosen:
         yield actions(*chosen)
 

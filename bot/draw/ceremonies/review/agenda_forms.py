@@ -24,7 +24,7 @@ def note_form(shown: Choices) -> View:
 
 def decision_form(shown: Choices) -> View:
     """Return the form in which a decision of the AI ethics review is recorded."""
-    held = [option("Hold the experiment from promotion until the follow-up is done", Input.HOLD.value)]
+    held = [option("Hold the experiment from promotion until a finding lifts the hold", Input.HOLD.value)]
     blocks = (
         *(
             [choice_input(Input.EXPERIMENT, "Experiment", experiments(shown), optional=True)]

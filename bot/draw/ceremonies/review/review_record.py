@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from bot.draw.blocks import actions, context, header, section
 from bot.draw.ceremonies.review.agenda import part, said, subject
 from bot.draw.evidence.bias_lines import bias_line
-from bot.draw.lifecycle.follow_up_lines import menu
+from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.message import Message
 from bot.draw.text import names, people
 from rules.ceremonies.review.agendas import Agenda, is_ethics
@@ -55,9 +55,9 @@ def record(shown: Agenda) -> Message:
     blocks.extend(said(shown))
     blocks.extend(part("Bias checks", tuple(check_lines(shown))))
     blocks.append(context("The notes stand in the history of their experiments, too."))
-    still_open = [(one.number, one.task) for one in shown.decisions if one.is_open]
+    still_open = menus(shown.decisions)
     if still_open:
-        blocks.append(actions(menu(still_open)))
+        blocks.append(actions(*still_open))
     return Message(heading, tuple(blocks))
 
 

@@ -26,7 +26,7 @@ from rules.experiments.follow_ups import FollowUp
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from tests.bot.draw.facts import TEAM, approved, in_review, promoting, sheet
 from tests.bot.draw.judges import button_texts, mentioned, problems, words
-from tests.stories import ANA, BEN, NOW
+from tests.stories import ANA, BEN, CLARA, NOW
 
 HOSTILE = "<!channel> & `x` " * 60
 STAGES = (
@@ -252,9 +252,12 @@ def test_a_record_keeps_the_way_to_mark_a_follow_up_as_done_while_one_is_open() 
     assert "Mark a follow-up as done" in str(review_record.record(closed).payload())
     done = replace(closed, decisions=(follow_up(done_at=NOW, done_by=BEN),))
     assert "Mark a follow-up as done" not in str(review_record.record(done).payload())
+    assert "Lift a hold" in str(review_record.record(done).payload())
+    lifted = replace(closed, decisions=(follow_up(done_at=NOW, lifted_by=CLARA, lifted_at=NOW),))
+    assert "Lift a hold" not in str(review_record.record(lifted).payload())
 
 
-def held(count: int = 1, **changes: Any) -> Experiment:
+def held(count: int = 1, done_by: str = "", **changes: Any) -> Experiment:
     """Return EXP-12 held by as many follow-ups of Ben's."""
     holds = tuple(
         Hold(
@@ -264,6 +267,8 @@ def held(count: int = 1, **changes: Any) -> Experiment:
             number,
             "Not for minors",
             NOW.date(),
+            by=CLARA,
+            done_by=done_by,
         )
         for number in range(1, count + 1)
     )
@@ -272,14 +277,58 @@ def held(count: int = 1, **changes: Any) -> Experiment:
 
 def test_a_card_says_what_holds_it_and_has_the_button_that_lifts_it() -> None:
     drawn = experiment_card(sheet(held()))
-    assert "Until Ben has done: Repeat the red team, due 2 Mar 2026. Ben, the facilitator" in words(drawn)
-    assert button_texts(drawn).count("Mark as done") == 1
+    assert "“Not for minors”, recorded by Clara" in words(drawn)
+    assert "Until Ben has done: Repeat the red team, due 2 Mar 2026. It is lifted with a finding" in words(
+        drawn
+    )
+    assert [button_texts(drawn).count(text) for text in ("Mark as done", "Lift the hold")] == [1, 1]
     assert "Promote" not in button_texts(experiment_card(sheet(approved(holds=held().holds))))
 
 
+def test_what_is_done_awaits_a_finding_on_the_card() -> None:
+    drawn = experiment_card(sheet(held(done_by=BEN)))
+    assert "Ben marked as done: Repeat the red team. It awaits a finding." in words(drawn)
+    assert "Mark as done" not in button_texts(drawn)
+    assert "Lift the hold" in button_texts(drawn)
+
+
+def test_the_buttons_of_a_hold_say_to_a_screen_reader_which_one_they_mean() -> None:
+    labels = str(experiment_card(sheet(held())).payload())
+    assert "Lift the hold of follow-up 1: Repeat the red team" in labels
+    assert "Mark follow-up 1 as done: Repeat the red team" in labels
+
+
+def test_the_form_that_lifts_a_hold_says_what_was_decided_and_is_taken_by_slack() -> None:
+    form = str(follow_up_lines.lift_form(crowded(Ceremony.ETHICS).decisions[0]).to_dict())
+    assert "What was to be done" in form
+    assert "<!channel>" not in form
+
+
+def test_a_decision_says_who_recorded_it_and_with_which_finding_its_hold_was_lifted() -> None:
+    open_one = follow_up(number=1, by=CLARA, decision="Not for minors", reason="Gaps")
+    done = replace(open_one, number=2, done_by=BEN, done_at=NOW)
+    lifted = replace(done, number=3, lifted_by=CLARA, lifted_at=NOW, finding="The gaps are closed")
+    every = (open_one, done, lifted)
+    shown = quiet(Ceremony.ETHICS, decisions=every, follow_ups=Part(every[:2], 2))
+    for drawn in (agenda.agenda(shown, NOW), review_record.record(shown)):
+        said = words(drawn)
+        assert said.count("decided by Clara") >= 3
+        assert "done, awaits a finding" in said
+        assert "done · hold lifted by Clara: “The gaps are closed”" in said
+        offered = [
+            (element["placeholder"]["text"], len(element["options"]))
+            for block in drawn.payload()["blocks"]
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if element["type"] == "static_select" and "discussed" not in element["placeholder"]["text"]
+        ]
+        assert offered == [("Mark a follow-up as done", 1), ("Lift a hold", 2)]
+
+
+@pytest.mark.parametrize("done_by", ["", BEN])
 @pytest.mark.parametrize("count", [1, 9])
-def test_whatever_shows_a_hold_is_taken_by_slack(count: int) -> None:
-    shown = sheet(held(count))
+def test_whatever_shows_a_hold_is_taken_by_slack(count: int, done_by: str) -> None:
+    shown = sheet(held(count, done_by))
     card = experiment_card(shown)
     assert len(card.payload()["blocks"]) <= 12
     assert [problems(one) for one in (card, gate(shown, shown.experiment.round), details(shown))] == [

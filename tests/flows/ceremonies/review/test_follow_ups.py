@@ -1,29 +1,37 @@
 """Decisions of the AI ethics review: holds, who lifts them and when, and who hears of what, on both databases."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from flows import due_kinds, outbox
-from flows.ceremonies import schedules
+from flows.ceremonies import facilitators, schedules
 from flows.ceremonies.review import agendas, follow_ups
 from flows.desk import Desk
 from flows.due import run_due
-from flows.people import absences
+from flows.experiments import sheets
+from flows.journal import verification
+from flows.people import absences, team
+from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.review.letters import AgendaLetter, FollowUpLetter, RecordLetter
 from rules.ceremony_names import Ceremony, HoldingKey
-from rules.experiments.experiment import Stage
+from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
 from rules.experiments.letters import CardLetter, NoticeLetter
+from rules.journal.entries import Deed
 from rules.message_keys import part_of
+from rules.people.people import Duty
 from rules.refusals import Refused
 from store.postings import Posting
 from tests import stories
 from tests.flows.ceremonies.review.test_agendas import LATER, held
 from tests.flows.deeds import deliver_all
 from tests.flows.gatherings import change, holdings_of, letters, tick
-from tests.stories import ANA, BEN, CHANNEL, IVAN, NOW, new_request
+from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, IVAN, NOW, new_request
 
+FINDING = "The gaps are closed: see the second report"
 DUE = (NOW + timedelta(days=7)).date().isoformat()
 # Nine in the morning of the due day where Ben is.
 MORNING = (NOW + timedelta(days=7)).replace(hour=9, minute=0)
@@ -35,7 +43,13 @@ def only(desk: Desk, key: HoldingKey) -> FollowUp:
     return follow_up
 
 
-def decide(desk: Desk, key: HoldingKey, number: int, *, holds: bool) -> None:
+def only_decision(desk: Desk, key: HoldingKey) -> FollowUp:
+    """Return the one decision of a review."""
+    [decision] = agendas.agenda(desk, key, LATER).decisions
+    return decision
+
+
+def decide(desk: Desk, key: HoldingKey, number: int, *, holds: bool, by: str = CLARA) -> None:
     """Record a decision with a follow-up of Ben's."""
     draft = DecisionDraft(
         experiment=str(number),
@@ -46,16 +60,136 @@ def decide(desk: Desk, key: HoldingKey, number: int, *, holds: bool) -> None:
         due=DUE,
         holds=holds,
     )
-    follow_ups.decide(desk, key, draft, by=ANA, now=LATER, request=new_request())
+    follow_ups.decide(desk, key, draft, by=by, now=LATER, request=new_request())
 
 
-def test_a_held_experiment_cannot_be_promoted_until_the_follow_up_is_done(desk: Desk) -> None:
+def lift(desk: Desk, number: int, *, by: str, now: datetime = LATER) -> Experiment:
+    """Lift a hold with a finding."""
+    return follow_ups.lift(desk, number, FINDING, by=by, now=now, request=new_request())
+
+
+def someone_else(holding: Holding) -> str:
+    """Return somebody without any duty who does not facilitate a review, and has nothing to do with its experiment."""
+    return next(user for user in (IVAN, stories.DAVID) if user != holding.facilitator)
+
+
+def refused(deed: Callable[[], object], why: str) -> str:
+    """Return the sentence with which a deed is refused."""
+    with pytest.raises(Refused, match=why) as refusal:
+        deed()
+    return str(refusal.value)
+
+
+def test_only_who_holds_the_duty_the_facilitator_or_an_admin_decides(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    number = experiment.number
+    for by in {ANA, BEN, someone_else(holding)} - {holding.facilitator}:
+        why = refused(partial(decide, desk, holding.key, number, holds=True, by=by), "records a decision")
+        assert all(f"@{one}" in why for one in (CLARA, HUGO, holding.facilitator))
+        refused(partial(follow_ups.require_decider, desk, holding.key, by=by), "records a decision")
+    assert sheets.sheet(desk, number).experiment.holds == ()
+    for by in (CLARA, HUGO, holding.facilitator):
+        follow_ups.require_decider(desk, holding.key, by=by)
+        decide(desk, holding.key, number, holds=False, by=by)
+    decided = agendas.agenda(desk, holding.key, LATER).decisions
+    assert [one.by for one in decided] == [CLARA, HUGO, holding.facilitator]
+
+
+def test_what_is_done_stays_held_until_somebody_entitled_lifts_it_with_a_finding(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    decide(desk, holding.key, experiment.number, holds=True)
+    number = only(desk, holding.key).number
+    done = follow_ups.complete(desk, number, by=BEN, now=LATER)
+    assert (done.is_open, done.is_holding) == (False, True)
+    [hold] = sheets.sheet(desk, experiment.number).experiment.holds
+    assert (hold.by, hold.done_by) == (CLARA, BEN)
+    assert only(desk, holding.key) == done
+    with pytest.raises(Refused, match="held by the AI ethics review"):
+        stories.promote(desk, experiment)
+    [told] = [row.facts["notice"] for row in letters(desk.database, NoticeLetter.kind)][-1:]
+    assert told["topic"] == "finding_awaited"
+    assert set(told["to"]) == {CLARA, HUGO, holding.facilitator} - {ANA, BEN}
+    freed = lift(desk, number, by=CLARA)
+    assert freed.holds == ()
+    _, entries, _ = sheets.history(desk, experiment.number)
+    assert (entries[-1].deed, entries[-1].by, entries[-1].detail) == (Deed.LIFTED_HOLD, CLARA, FINDING)
+    [kept] = agendas.agenda(desk, holding.key, LATER).decisions
+    assert (kept.finding, kept.lifted_by, kept.done_by) == (FINDING, CLARA, BEN)
+    [told] = [row.facts["notice"] for row in letters(desk.database, NoticeLetter.kind)][-1:]
+    assert (told["topic"], told["reason"]) == ("hold_lifted", FINDING)
+    assert stories.promote(desk, experiment).stage is Stage.PROMOTING
+
+
+def test_neither_a_member_without_a_duty_nor_its_owner_lifts_a_hold(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    decide(desk, holding.key, experiment.number, holds=True)
+    number = only(desk, holding.key).number
+    for by in (ANA, BEN, someone_else(holding)):
+        for deed in (partial(lift, desk, number, by=by), partial(follow_ups.liftable, desk, number, by=by)):
+            assert f"@{CLARA}" in refused(deed, "somebody else lifts its hold|lifts a hold, with a finding")
+    assert len(sheets.sheet(desk, experiment.number).experiment.holds) == 1
+
+
+def test_a_maker_lifts_no_hold_although_they_hold_the_ethics_duty(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    decide(desk, holding.key, experiment.number, holds=True)
+    team.give_duty(desk, ANA, Duty.ETHICS, by=HUGO, now=NOW, request=new_request())
+    number = only(desk, holding.key).number
+    why = refused(partial(lift, desk, number, by=ANA), "You made a part of EXP-1")
+    assert f"@{CLARA}" in why
+    assert f"@{ANA}" not in why
+
+
+def test_an_admin_and_a_facilitator_lift_a_hold(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    facilitators.swap(desk, holding.key, stories.DAVID, by=HUGO, now=LATER)
+    for by in (HUGO, stories.DAVID):
+        decide(desk, holding.key, experiment.number, holds=True)
+        assert lift(desk, only(desk, holding.key).number, by=by).holds == ()
+
+
+def test_a_hold_is_lifted_once_and_each_of_several_with_a_finding_of_its_own(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    for _ in range(2):
+        decide(desk, holding.key, experiment.number, holds=True)
+    first, second = agendas.agenda(desk, holding.key, LATER).follow_ups.first
+    assert len(lift(desk, first.number, by=CLARA).holds) == 1
+    refused(partial(lift, desk, first.number, by=HUGO), "no longer holds EXP-1 from promotion")
+    assert lift(desk, second.number, by=HUGO).holds == ()
+    topics = [row.facts["notice"]["topic"] for row in letters(desk.database, NoticeLetter.kind)]
+    assert topics[-2:] == ["hold_eased", "hold_lifted"]
+
+
+def test_a_finding_without_words_lifts_nothing(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    decide(desk, holding.key, experiment.number, holds=True)
+    number = only(desk, holding.key).number
+    for text in (" ", "a" * 1001):
+        with pytest.raises(Refused) as refusal:
+            follow_ups.lift(desk, number, text, by=CLARA, now=LATER, request=new_request())
+        assert set(refusal.value.fields) == {"finding"}
+    assert len(sheets.sheet(desk, experiment.number).experiment.holds) == 1
+
+
+def test_the_facts_of_a_hold_that_was_lifted_give_what_is_kept(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    decide(desk, holding.key, experiment.number, holds=True)
+    number = only(desk, holding.key).number
+    follow_ups.complete(desk, number, by=BEN, now=LATER)
+    lift(desk, number, by=CLARA)
+    found = [one.words for one in verification.verify(desk).findings]
+    # The team was made known without facts.
+    assert [words for words in found if "EXP-" in words or "follow-up" in words] == []
+
+
+def test_a_held_experiment_cannot_be_promoted_until_the_hold_is_lifted(desk: Desk) -> None:
     experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
     decide(desk, holding.key, experiment.number, holds=True)
     with pytest.raises(Refused, match="held by the AI ethics review"):
         stories.promote(desk, experiment)
     follow_up = only(desk, holding.key)
-    follow_ups.complete(desk, follow_up.number, by=BEN, now=LATER)
+    lift(desk, follow_up.number, by=CLARA)
+    assert not only_decision(desk, holding.key).is_open
     assert stories.promote(desk, experiment).stage is Stage.PROMOTING
 
 
@@ -80,7 +214,7 @@ def test_a_hold_is_lifted_after_its_meeting_too_and_the_record_shows_it(desk: De
     tick(desk, NOW + timedelta(hours=2))
     follow_up = only(desk, holding.key)
     deliver_all(desk)
-    follow_ups.complete(desk, follow_up.number, by=BEN, now=NOW + timedelta(days=3))
+    lift(desk, follow_up.number, by=CLARA, now=NOW + timedelta(days=3))
     kinds = {row.kind for row in letters(desk.database) if row.state == "waiting"}
     assert kinds == {AgendaLetter.kind, RecordLetter.kind, CardLetter.kind, NoticeLetter.kind}
     assert stories.promote(desk, experiment).stage is Stage.PROMOTING
@@ -137,7 +271,7 @@ def test_who_is_away_is_reminded_in_the_morning_of_their_return(desk: Desk) -> N
 def test_a_decision_without_a_follow_up_is_told_to_nobody(desk: Desk) -> None:
     holding = held(desk, Ceremony.ETHICS)
     draft = DecisionDraft(decision="Go on", reason="All is well")
-    follow_ups.decide(desk, holding.key, draft, by=ANA, now=LATER, request=new_request())
+    follow_ups.decide(desk, holding.key, draft, by=CLARA, now=LATER, request=new_request())
     assert messages(desk) == []
     assert remind(desk, MORNING + timedelta(days=30)) == 0
 
