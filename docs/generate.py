@@ -16,6 +16,7 @@ LABELS = {
     Step.APPROVE: "approve the promotion",
     Step.DECLINE: "decline the promotion",
     Step.MEASURE: "record a value",
+    Step.STRIKE: "mark a value as wrong",
 }
 WHEN = {
     Step.PASS_BOARD: "as soon as every required review and the whole checklist stand",

@@ -26,6 +26,8 @@ class NoticeTopic(Worded):
     OVERRIDE_OVERTAKEN = "override_overtaken"
     HELD = "held"
     HOLD_LIFTED = "hold_lifted"
+    VALUE_SET_ASIDE = "value_set_aside"
+    APPROVAL_LAPSED = "approval_lapsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
