@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, String, text
 from sqlmodel import Field, SQLModel
 
-from rules.lifecycle.recorders import Recorders
+from rules.recorders import Recorders
 from store.columns import by_value, document, moment, prose, row_id, words
 
 # How rows of an experiment and of a holding name what they belong to.

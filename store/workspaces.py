@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from rules.experiments.experiment import Requirements
-from rules.lifecycle.recorders import Recorders
+from rules.recorders import Recorders
 from store.insert_once import add_once
 from store.tables import WorkspaceRow
 
@@ -56,7 +56,7 @@ def set_one_seat_each(session: Session, one_seat_each: bool) -> bool:
 
 def recorders(session: Session) -> Recorders:
     """Return who may record values in this workspace."""
-    return session.exec(select(WorkspaceRow.recorders)).one()
+    return Recorders(session.exec(select(WorkspaceRow.recorders)).one())
 
 
 def set_recorders(session: Session, who: Recorders) -> bool:

@@ -12,7 +12,7 @@ from rules.experiments.forecast_facts import Forecast, Likeness
 from rules.experiments.proposals import Proposal
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.forecasts import GIVEN_UP, Past, age, forecast
-from rules.lifecycle.recorders import Recorders
+from rules.recorders import Recorders
 from store import workspaces
 from store.experiments import experiments
 from store.learning import forecast_history

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from flows.desk import Desk
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind, difference
-from rules.lifecycle.recorders import Recorders
 from rules.people.accounts import Part
 from rules.people.people import Duty, Member, Person, Role, Team
+from rules.recorders import Recorders
 from rules.refusals import Refused
 from store import workspaces
 from store.journal import journal

@@ -35,14 +35,12 @@ def entry_of(fact: Fact) -> Entry:
 
 def detail_of(fact: Fact) -> str:
     """Return what a fact says beside its deed."""
-    if fact.kind is not Kind.EXPERIMENT:
+    if fact.kind is not Kind.EXPERIMENT or fact.deed is Deed.DECLINED:
         return fact.said
     if fact.deed is Deed.PROPOSED:
         return str(fact.change("title").after) if fact.change("title") else fact.said  # type: ignore[union-attr]
     if fact.deed is Deed.CHANGED:
         return ", ".join(words for name, words in EDITED.items() if fact.change(name))
-    if fact.deed is Deed.DECLINED:
-        return fact.said
     if fact.deed is Deed.MEASURED:
         return measured_words(fact.items("measurements"), fact.at)
     if fact.deed is Deed.STRUCK_VALUE:

@@ -1,4 +1,4 @@
-"""Who may record values: a setting of the workspace, and who has a part in an experiment."""
+"""Who may record values, and what of it counts: who has a part in an experiment."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,17 +8,10 @@ from rules.experiments.metrics import Measurement
 from rules.lifecycle.steps import Step, objections
 from rules.marks import mention
 from rules.people.people import Person
-from rules.words import Worded
+from rules.recorders import Recorders
 
 # What the board approved rests on its evidence: only who has a part in it takes that back.
 SETTLED = frozenset({Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED})
-
-
-class Recorders(Worded):
-    """Who may record values in a workspace."""
-
-    PART = "part", "those with a part in it"
-    EVERYBODY = "everybody", "everybody in the team"
 
 
 def has_part(experiment: Experiment, by: Person) -> bool:

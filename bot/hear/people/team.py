@@ -9,9 +9,9 @@ from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand, read_
 from bot.hear.people import tokens
 from bot.ids import Act, Command, Form, Input
 from flows.people import absences, team
-from rules.lifecycle.recorders import Recorders
 from rules.marks import mention
 from rules.people.people import Duty, Role
+from rules.recorders import Recorders
 from rules.refusals import Refused
 
 HOW_VALUES = (
