@@ -52,6 +52,7 @@ WITH_REASON = {
     Step.WITHDRAW,
     Step.CONCLUDE,
     Step.OVERRIDE,
+    Step.STRIKE,
 }
 OWNER_WITH_EVERY_DUTY = Person(ANA.id, MARA.duties)
 
