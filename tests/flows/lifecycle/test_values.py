@@ -46,7 +46,7 @@ def notices(desk: Desk) -> list[tuple[str, list[str]]]:
 def test_who_has_no_part_in_it_is_told_who_may(desk: Desk) -> None:
     experiment = stories.running(desk)
     before = contents(desk.database)
-    with pytest.raises(Refused, match="Only those with a part in EXP-1 .* `/team values everybody`"):
+    with pytest.raises(Refused, match=r"Only those with a part in EXP-1 .* `/team values everybody`"):
         stories.measure(desk, experiment, "accuracy", "0.94", by=IVAN)
     assert contents(desk.database) == before
 

@@ -52,7 +52,7 @@ def test_only_who_can_mark_a_value_is_offered_the_form() -> None:
 
 
 def test_the_form_offers_no_more_than_the_latest_25() -> None:
-    values = in_review().measurements * 20
+    values = in_review().measurements * 40
     block = strike_form(in_review(), values).to_dict()["blocks"][1]
     assert len(block["element"]["options"]) == 25
 

@@ -27,7 +27,7 @@ def test_the_owner_marks_a_value_as_wrong_and_it_shows_struck_out(lab: Lab) -> N
     assert experiment.stage is Stage.IN_REVIEW
     assert "“Model performance meets threshold” is open again: latency has no value yet" in seen(lab)
     ana.type("/experiment show EXP-1", channel="reviews")
-    ana.sees("~latency 620 ms~", channel="reviews")
+    ana.sees("marked as wrong by Ana: “It ran on the training set.”", channel="reviews")
 
 
 def test_an_empty_reason_stays_in_the_form(sqlite_lab: Lab) -> None:
