@@ -18,6 +18,7 @@ LABELS = {
     Step.MEASURE: "record a value",
     Step.HAND_OVER: "ask for a handover",
     Step.ANSWER_HANDOVER: "accept or decline a handover",
+    Step.STRIKE: "mark a value as wrong",
 }
 WHEN = {
     Step.PASS_BOARD: "as soon as every required review and the whole checklist stand",

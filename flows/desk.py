@@ -80,6 +80,10 @@ class Desk:
         is_known = not self.bot or any(member.id == self.bot for member in known)
         return Team(known if is_known else (*known, Member(self.bot, "Assay", account=Account.APP)))
 
+    def some(self, session: Session, users: Iterable[str]) -> Team:
+        """Return some members with all their duties; whom the store does not know is none of them."""
+        return Team(tuple(self.with_settings(member) for member in members.some(session, users)))
+
     def with_settings(self, member: Member) -> Member:
         """Return the member with what the settings say: who is our bot, and which people administer the desk."""
         if member.id in (self.bot, SLACKBOT):

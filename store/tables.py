@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Index, String, text
 from sqlmodel import Field, SQLModel
 
+from rules.recorders import Recorders
 from store.columns import by_value, document, moment, prose, row_id, words
 
 # How rows of an experiment and of a holding name what they belong to.
@@ -38,6 +39,7 @@ class WorkspaceRow(Bounded, table=True):
 
     name: str = words(255, default="")
     one_seat_each: bool = True
+    recorders: Recorders = by_value(Recorders, default=Recorders.PART)
     experiments: int = 0
     projects: int = 0
     created_at: datetime = moment()

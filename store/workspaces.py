@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from rules.experiments.experiment import Requirements
+from rules.recorders import Recorders
 from store.insert_once import add_once
 from store.tables import WorkspaceRow
 
@@ -49,6 +50,20 @@ def set_one_seat_each(session: Session, one_seat_each: bool) -> bool:
     row = locked(session)
     is_new = row.one_seat_each != one_seat_each
     row.one_seat_each = one_seat_each
+    session.add(row)
+    return is_new
+
+
+def recorders(session: Session) -> Recorders:
+    """Return who may record values in this workspace."""
+    return Recorders(session.exec(select(WorkspaceRow.recorders)).one())
+
+
+def set_recorders(session: Session, who: Recorders) -> bool:
+    """Keep who may record values; tell whether that is new."""
+    row = locked(session)
+    is_new = row.recorders is not who
+    row.recorders = who
     session.add(row)
     return is_new
 

@@ -9,6 +9,7 @@ from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import find_metric
 from rules.letters import ParkedLetter
+from rules.lifecycle.recorders import aside_words
 from rules.people.people import Duty, Member
 from rules.people.projects import Project
 from rules.words import listing
@@ -37,8 +38,18 @@ def unknown_fault(reference: str) -> Message:
     return Message(text, (section(text),))
 
 
-def measured(experiment: Experiment, name: str, now: datetime) -> Message:
+def set_aside(experiment: Experiment, by: str) -> str:
+    """Return to who recorded the last value that it is set aside; nothing where it counts."""
+    last = experiment.measurements[-1] if experiment.measurements else None
+    if last is None or not last.aside or last.by != by:
+        return ""
+    return aside_words(experiment)
+
+
+def measured(experiment: Experiment, name: str, now: datetime, by: str = "") -> Message:
     """Return the answer that a value is recorded, and where its metric stands against its threshold."""
+    if set_aside(experiment, by):
+        return done(set_aside(experiment, by))
     metric = find_metric(experiment.metrics, name)
     latest = experiment.latest(metric)
     if latest is None:

@@ -64,6 +64,12 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         Word("give", "gives a member a duty", "@who DUTY", "@ana ethics"),
         Word("take", "takes a duty from a member", "@who DUTY", "@ana ethics"),
         Word("seats", "says whether one person may fill one seat of a gate or several", "one | many", "one"),
+        Word(
+            "values",
+            "says who may record values: those with a part in an experiment, or everybody in the team",
+            "part | everybody",
+            "everybody",
+        ),
         Word("away", "says until when you are away: nobody asks you then", "until DAY", "until friday"),
         Word("back", "says that you are back before that day"),
         Word("tokens", "shows the API tokens of this workspace, and makes or revokes one"),

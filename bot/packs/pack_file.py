@@ -15,6 +15,7 @@ from bot.packs.model_card import model_card
 from bot.packs.pack_models import ChainModel, DecisionsModel, EntryModel, ManifestModel, read_model
 from bot.packs.pack_readme import readme
 from rules.experiments.experiment import Experiment
+from rules.experiments.metrics import Measurement
 from rules.experiments.state import experiment_of
 from rules.journal.audit import VERSION, Flaw, Head, JournalFinding, Line, instant, sealed_fields
 from rules.journal.entries import Deed
@@ -33,6 +34,10 @@ FORMAT = "assay evidence pack"
 MOST_BYTES = 256 * 1024 * 1024
 # A spreadsheet runs what begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+METRIC_HEADS = (
+    *("metric", "value", "unit", "measured at", "by", "source"),
+    *("counts", "marked as wrong by", "marked as wrong at", "reason"),
+)
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
@@ -63,7 +68,7 @@ def drawn(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield ENTRIES, "".join(map(entry_line, evidence.chain.entries))
     yield CHAIN, written(chain_facts(evidence.chain))
     yield DECISIONS, written(decision_facts(evidence))
-    yield METRICS, table(("metric", "value", "unit", "measured at", "by", "source"), metric_rows(evidence))
+    yield METRICS, table(METRIC_HEADS, metric_rows(evidence))
     yield ARTIFACTS, table(("kind", "reference", "added by", "added at"), artifact_rows(evidence))
 
 
@@ -117,7 +122,17 @@ def metric_rows(evidence: Evidence) -> Iterator[Sequence[str]]:
     """Yield every measured value."""
     for one in evidence.experiment.measurements:
         who = evidence.team.name(one.by)
-        yield one.metric, plain_number(one.value), one.unit, instant(one.at), who, one.source
+        said = (one.metric, plain_number(one.value), one.unit, instant(one.at), who, one.source)
+        yield *said, *standing_of(evidence, one)
+
+
+def standing_of(evidence: Evidence, measurement: Measurement) -> Sequence[str]:
+    """Return whether a value counts, and who marked it as wrong, when and why, where somebody did."""
+    strike = evidence.experiment.strike_of(measurement)
+    counts = "yes" if evidence.experiment.counts(measurement) else "no"
+    if strike is None:
+        return counts, "", "", ""
+    return counts, evidence.team.name(strike.by), instant(strike.at), strike.reason
 
 
 def artifact_rows(evidence: Evidence) -> Iterator[Sequence[str]]:

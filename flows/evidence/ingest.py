@@ -73,7 +73,7 @@ def recorded(
     """Record values within a transaction, and return what is answered."""
     before = locked(session, badge.token, number)
     by = badge.token.signer
-    after = record_readings(before, readings, Person(by), now)
+    after = record_readings(before, readings, Person(by, is_machine=True), now)
     record(session, before, after, Doing(deed=Deed.MEASURED, by=by, now=now))
     fresh = fresh_values(before, after)
     card = postings.find(session, card_of(number))

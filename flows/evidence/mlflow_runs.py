@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from flows.desk import Desk
+from flows.evidence.measure import aside_news
 from flows.experiments.record import Doing, record
 from rules.evidence.letters import ReadRunLetter
 from rules.evidence.mlflow_runs import Run, harvest, read_run, report
 from rules.journal.entries import Deed
 from rules.letters import AnswerLetter
+from rules.lifecycle.recorders import aside_words, record_objections
 from rules.lifecycle.recording import measure_all
-from rules.lifecycle.steps import Step, objections
 from rules.refusals import Refused, refuse
-from store import outbox
+from store import outbox, workspaces
 from store.experiments import experiments
 
 
@@ -19,7 +20,8 @@ def ask(desk: Desk, number: int, typed: str, *, by: str, channel: str, now: date
     """Owe the reading of the run that a link or an id names; refuse now what could not be recorded later."""
     with desk.begin(request, now) as session:
         experiment = experiments.get(session, number)
-        refuse(objections(experiment, Step.MEASURE, desk.person(session, by)))
+        person, recorders = desk.person(session, by), workspaces.recorders(session)
+        refuse(record_objections(experiment, person, recorders))
         try:
             run = read_run(typed, desk.tracking)
         except Refused as refusal:
@@ -47,13 +49,16 @@ def record_run(desk: Desk, wanted: ReadRunLetter, run: Run, *, now: datetime) ->
         before = experiments.lock(session, wanted.experiment)
         try:
             found = harvest(before, run, now)
-            after = measure_all(before, found.drafts, desk.person(session, wanted.user), now)
+            person, recorders = desk.person(session, wanted.user), workspaces.recorders(session)
+            after = measure_all(before, found.drafts, person, now, recorders)
         except Refused as refusal:
             # Since it was asked for, the experiment may have ended, or who asked may have left.
             said = f"{run.words} was not recorded. {refusal}"
         else:
-            said = report(before, run, found)
-            record(session, before, after, Doing(deed=Deed.MEASURED, by=wanted.user, now=now))
+            news = aside_news(before, after, wanted.user)
+            aside = f" {aside_words(after)}" if news else ""
+            said = f"{report(before, run, found)}{aside}"
+            record(session, before, after, Doing(deed=Deed.MEASURED, by=wanted.user, now=now, news=news))
         outbox.put(session, [AnswerLetter(user=wanted.user, channel=wanted.channel, text=said)], now)
 
 

@@ -12,6 +12,8 @@ from rules.experiments.forecast_facts import Forecast, Likeness
 from rules.experiments.proposals import Proposal
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.forecasts import GIVEN_UP, Past, age, forecast
+from rules.recorders import Recorders
+from store import workspaces
 from store.experiments import experiments
 from store.learning import forecast_history
 
@@ -42,4 +44,8 @@ def sheet_now(desk: Desk, number: int, now: datetime) -> ExperimentSheet:
     """Return the sheet of an experiment with its forecast as it is now."""
     with desk.look() as session:
         experiment = experiments.get(session, number)
-        return replace(sheet_of(session, desk, experiment), outlook=outlook(session, experiment, now))
+        return replace(
+            sheet_of(session, desk, experiment),
+            outlook=outlook(session, experiment, now),
+            is_open_to_all=workspaces.recorders(session) is Recorders.EVERYBODY,
+        )

@@ -41,7 +41,8 @@ def approve(desk: Desk, seat: ApprovalSeat, *, by: str, now: datetime) -> Experi
     """Record one approval of a promotion; the last one that was missing makes the plan."""
     with desk.begin() as session:
         before = experiments.lock(session, seat.experiment)
-        after = gate.approve_promotion(before, seat, desk.person(session, by), now)
+        person, approvers = desk.person(session, by), desk.some(session, gate.approvers(before))
+        after = gate.approve_promotion(before, seat, person, approvers, now)
         return record(session, before, after, Doing(deed=Deed.APPROVED_PROMOTION, by=by, now=now))
 
 

@@ -101,9 +101,3 @@ def ask_for_pack(desk: Desk, number: int, *, by: str, now: datetime) -> Experime
         experiment = experiments.get(session, number)
         outbox.put(session, [EvidencePackLetter(user=by, experiment=experiment.number)], now)
         return experiment
-
-
-def is_admin(desk: Desk, user: str) -> bool:
-    """Tell whether somebody administers the desk, for what is offered to them."""
-    with desk.look() as session:
-        return desk.member(session, user).person.is_admin

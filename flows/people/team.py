@@ -11,6 +11,7 @@ from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind, difference
 from rules.people.accounts import Part
 from rules.people.people import Duty, Member, Person, Role, Team
+from rules.recorders import Recorders
 from rules.refusals import Refused
 from store import workspaces
 from store.journal import journal
@@ -102,6 +103,20 @@ def set_seats(desk: Desk, one_seat_each: bool, *, by: str, now: datetime, reques
         if workspaces.set_one_seat_each(session, one_seat_each):
             words = "one seat each" if one_seat_each else "several seats each"
             add_entry(session, by, Deed.SET_SEATS, desk.workspace, words, now)
+
+
+def set_recorders(desk: Desk, who: Recorders, *, by: str, now: datetime, request: str = "") -> None:
+    """Say who may record values; it holds at once."""
+    with desk.begin(request, now) as session:
+        require_admin(desk.person(session, by))
+        if workspaces.set_recorders(session, who):
+            add_entry(session, by, Deed.SET_RECORDERS, desk.workspace, who.words, now)
+
+
+def recorders(desk: Desk) -> Recorders:
+    """Return who may record values."""
+    with desk.look() as session:
+        return workspaces.recorders(session)
 
 
 def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:

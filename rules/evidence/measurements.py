@@ -91,10 +91,11 @@ def read_source(text: str) -> str:
 
 
 def with_measurements(experiment: Experiment, found: Iterable[Measurement]) -> Experiment:
-    """Return the experiment with what it did not know yet; the same measurement again changes nothing."""
+    """Return the experiment with what it did not know yet; the same measurement again changes nothing, unless it confirms
+    one that was set aside."""
     known = list(experiment.measurements)
     for measurement in found:
-        if not any(is_same(measurement, one) for one in known):
+        if not any(is_same(measurement, one) and (measurement.aside or not one.aside) for one in known):
             known.append(measurement)
     if len(known) == len(experiment.measurements):
         return experiment
@@ -113,6 +114,7 @@ def measured_words(found: Iterable[Measurement], now: datetime) -> str:
         f"{one.metric} {plain_number(one.value)}{f' {one.unit}' if one.unit else ''}"
         + (f", measured {time_words(one.at)}" if one.at < now else "")
         + (f" ({one.source})" if one.source else "")
+        + (", set aside: it does not count" if one.aside else "")
         for one in found
     )
 

@@ -45,9 +45,10 @@ def height(point: Decimal, low: Decimal, high: Decimal) -> int:
 
 
 def values_of(experiment: Experiment, metric: Metric) -> tuple[Measurement, ...]:
-    """Return what was measured of a metric in its unit, by the time it was measured; of two at once the later entry last."""
-    taken = (one for one in experiment.measurements if metric.is_measured_by(one))
-    return tuple(sorted(taken, key=lambda one: one.at))
+    """Return what was measured of a metric in its unit and counts, by the time it was measured; of two at once the later
+    entry last."""
+    mine = (one for one in experiment.measurements if metric.is_measured_by(one))
+    return tuple(sorted((one for one in mine if experiment.counts(one)), key=lambda one: one.at))
 
 
 def trend(experiment: Experiment, metric: Metric) -> Trend:

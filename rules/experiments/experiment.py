@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rules.experiments.forecast_facts import Forecast, Risk
 from rules.experiments.makers import Handover, PastPart
-from rules.experiments.metrics import Measurement, Metric
+from rules.experiments.metrics import Measurement, Metric, Strike
 from rules.experiments.overrides import Override
 from rules.people.people import Duty
 from rules.people.projects import Workstream
@@ -147,6 +147,17 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    """An approval that ended because its giver no longer held the duty, or had left, when the next one was given; `place`
+    is its place among the approvals."""
+
+    place: int
+    kind: ApprovalKind
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """The PromQL expression that returns a metric in production, in the unit of its threshold."""
 
@@ -217,7 +228,9 @@ class Experiment:
     rollout: Rollout = Rollout()
     reviews: tuple[Review, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    strikes: tuple[Strike, ...] = ()
     overrides: tuple[Override, ...] = ()
     closing_note: str = ""
     learning: str = ""
@@ -250,9 +263,19 @@ class Experiment:
         """Return the artifact of a kind, if there is one."""
         return next((artifact for artifact in self.artifacts if artifact.kind is kind), None)
 
+    def strike_of(self, measurement: Measurement) -> Strike | None:
+        """Return what marked a value as wrong, if anything did."""
+        return next((one for one in self.strikes if one.value == measurement), None)
+
+    def counts(self, measurement: Measurement) -> bool:
+        """Tell whether a value counts: it is neither marked as wrong nor set aside."""
+        return not measurement.aside and self.strike_of(measurement) is None
+
     def latest(self, metric: Metric) -> Measurement | None:
-        """Return the newest measurement of a metric in its unit, by the time it was measured; of two at once the later entry."""
-        taken = [one for one in reversed(self.measurements) if metric.is_measured_by(one)]
+        """Return the newest measurement of a metric in its unit that counts, by the time it was measured; of two at once
+        the later entry."""
+        mine = (one for one in reversed(self.measurements) if metric.is_measured_by(one))
+        taken = [one for one in mine if self.counts(one)]
         return max(taken, key=lambda measurement: measurement.at, default=None)
 
 

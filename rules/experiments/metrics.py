@@ -107,7 +107,7 @@ class Metric:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
     """One measured value of one metric, in the metric's unit, at the time it was measured; `source` says where it
-    came from unless `by` typed it."""
+    came from unless `by` typed it. One set `aside` counts for nothing: docs/decisions/0025-values.md."""
 
     metric: str
     value: Decimal
@@ -115,6 +115,17 @@ class Measurement:
     by: str
     at: datetime
     source: str = ""
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike:
+    """A value that was marked as wrong: by whom, when and why; it stays and counts no more."""
+
+    value: Measurement
+    by: str
+    at: datetime
+    reason: str
 
 
 def read_metric(line: str) -> Metric:

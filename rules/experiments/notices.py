@@ -31,6 +31,8 @@ class NoticeTopic(Worded):
     FINDING_AWAITED = "finding_awaited"
     HOLD_LIFTED = "hold_lifted"
     HOLD_EASED = "hold_eased"
+    VALUE_SET_ASIDE = "value_set_aside"
+    APPROVAL_LAPSED = "approval_lapsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

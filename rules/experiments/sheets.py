@@ -14,7 +14,8 @@ from rules.people.projects import Project
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentSheet:
     """All that a card of an experiment shows; `link` leads to the card, `changes` are those since the last
-    submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the forecast of now where somebody asked."""
+    submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the forecast of now where somebody asked, and `is_open_to_all` tells then whether
+    everybody in the team may record values."""
 
     experiment: Experiment
     team: Team
@@ -23,6 +24,7 @@ class ExperimentSheet:
     changes: tuple[FieldChange, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     outlook: Forecast | None = None
+    is_open_to_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

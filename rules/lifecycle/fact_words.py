@@ -1,6 +1,8 @@
 """What the facts of an experiment say, in plain words, as its history tells them."""
 
 from rules.evidence.measurements import measured_words
+from rules.experiments.experiment import Lapse
+from rules.experiments.metrics import Strike
 from rules.experiments.overrides import Override
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind
@@ -33,19 +35,30 @@ def entry_of(fact: Fact) -> Entry:
 
 def detail_of(fact: Fact) -> str:
     """Return what a fact says beside its deed."""
-    if fact.kind is not Kind.EXPERIMENT:
+    if fact.kind is not Kind.EXPERIMENT or fact.deed is Deed.DECLINED:
         return fact.said
     if fact.deed is Deed.PROPOSED:
         return str(fact.change("title").after) if fact.change("title") else fact.said  # type: ignore[union-attr]
     if fact.deed is Deed.CHANGED:
         return ", ".join(words for name, words in EDITED.items() if fact.change(name))
-    if fact.deed is Deed.DECLINED:
-        return fact.said
     if fact.deed is Deed.MEASURED:
         return measured_words(fact.items("measurements"), fact.at)
+    if fact.deed is Deed.STRUCK_VALUE:
+        return "; ".join(struck_words(one) for one in fact.items("strikes"))
     seats = [seat_words(fact, one.kind.words, one.revision) for one in fact.items("reviews")]
     seats += [f"as {one.kind.words}{reason_words(one.reason)}" for one in fact.items("approvals")]
-    return seats[0] if seats else override_words(fact) or fact.said
+    lapsed = [lapse_words(one) for one in fact.items("lapses")]
+    return "; ".join((seats[0], *lapsed)) if seats else override_words(fact) or fact.said
+
+
+def struck_words(strike: Strike) -> str:
+    """Return which value was marked as wrong, and why."""
+    return f"{measured_words((strike.value,), strike.at)}: {strike.reason}"
+
+
+def lapse_words(lapse: Lapse) -> str:
+    """Return which approval counts no more, and why."""
+    return f"the approval as {lapse.kind.words} counts no more: who gave it has lost the duty since"
 
 
 def seat_words(fact: Fact, kind: str, revision: int) -> str:

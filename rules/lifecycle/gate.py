@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Verdict
+from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Lapse, Stage, Verdict
 from rules.lifecycle.making import made_words
 from rules.lifecycle.seats import ApprovalSeat, Gap, gap, holds
 from rules.lifecycle.steps import Step, advance, objections, required_reason
@@ -17,12 +17,59 @@ from rules.refusals import refuse
 def standing_approval(experiment: Experiment, kind: ApprovalKind) -> Approval | None:
     """Return the word that counts in a seat of the promotion gate in the current round.
 
-    The word of an approver who became a maker since counts no more.
+    The word of an approver who became a maker since counts no more, nor that of one who lost the duty.
     """
-    for approval in reversed(experiment.approvals):
-        if approval.kind is kind and approval.round == experiment.round:
-            return approval if approval.by not in experiment.makers else None
-    return None
+    place = last_place(experiment, kind)
+    if place is None or any(one.place == place for one in experiment.lapses):
+        return None
+    approval = experiment.approvals[place]
+    return approval if approval.by not in experiment.makers else None
+
+
+def last_place(experiment: Experiment, kind: ApprovalKind) -> int | None:
+    """Return the place of the last word in a seat in the current round, counted or not."""
+    words = enumerate(experiment.approvals)
+    mine = [place for place, one in words if one.kind is kind and one.round == experiment.round]
+    return mine[-1] if mine else None
+
+
+def holds_still(approval: Approval, team: Team) -> bool:
+    """Tell whether an approver still holds the duty and is a person of this workspace."""
+    return approval.by in team.holders(approval.kind.duty)
+
+
+def lapsing(experiment: Experiment, kind: ApprovalKind, team: Team) -> bool:
+    """Tell whether an approval that stands is by somebody who has lost the duty or the account since; it is looked at
+    only while the promotion awaits approvals."""
+    standing = standing_approval(experiment, kind)
+    is_asked = experiment.stage is Stage.PROMOTING
+    return bool(is_asked and standing and not holds_still(standing, team))
+
+
+def lapsed_approval(experiment: Experiment, kind: ApprovalKind, team: Team) -> Approval | None:
+    """Return the approval of a seat that is asked again because its giver lost the duty, if that is so."""
+    place = last_place(experiment, kind)
+    if place is None or experiment.stage is not Stage.PROMOTING:
+        return None
+    is_told = any(one.place == place for one in experiment.lapses)
+    return experiment.approvals[place] if is_told or lapsing(experiment, kind, team) else None
+
+
+def without_lapsed(experiment: Experiment, team: Team, now: datetime) -> Experiment:
+    """Return the experiment without the approvals of those who have lost the duty or the account since."""
+    lapsed = [kind for kind in experiment.requirements.approvals if lapsing(experiment, kind, team)]
+    found = [
+        Lapse(place=place, kind=kind, by=experiment.approvals[place].by, at=now)
+        for kind in lapsed
+        if (place := last_place(experiment, kind)) is not None
+    ]
+    return replace(experiment, lapses=(*experiment.lapses, *found)) if found else experiment
+
+
+def approvers(experiment: Experiment) -> tuple[str, ...]:
+    """Return whose approvals stand in the current round, of whom the gate asks whether they still hold the duty."""
+    standing = (standing_approval(experiment, kind) for kind in experiment.requirements.approvals)
+    return tuple(dict.fromkeys(one.by for one in standing if one))
 
 
 def gate_is_open(experiment: Experiment) -> bool:
@@ -31,15 +78,21 @@ def gate_is_open(experiment: Experiment) -> bool:
     return all(approval is not None and approval.verdict is Verdict.APPROVE for approval in standing)
 
 
-def approve_promotion(experiment: Experiment, seat: ApprovalSeat, by: Person, now: datetime) -> Experiment:
-    """Record one approval of a promotion; the last one that was missing opens the gate."""
+def approve_promotion(
+    experiment: Experiment, seat: ApprovalSeat, by: Person, team: Team, now: datetime
+) -> Experiment:
+    """Record one approval of a promotion; the last one that was missing opens the gate.
+
+    The `team` says who of those whose approvals stand holds which duty now: what who lost it had approved is asked again.
+    """
+    asked, experiment = experiment, without_lapsed(experiment, team, now)
     standing = standing_approval(experiment, seat.kind)
     if (
         standing
         and seat.round == experiment.round
         and (standing.by, standing.verdict) == (by.id, Verdict.APPROVE)
     ):
-        return experiment
+        return asked
     refuse(approval_objections(experiment, seat, Step.APPROVE, by))
     approved = with_approval(experiment, seat.kind, Verdict.APPROVE, by, "", now)
     return advance(approved, Step.PASS_GATE, now) if gate_is_open(approved) else approved
@@ -130,8 +183,10 @@ def part_objections(experiment: Experiment, by: Person) -> Iterator[str]:
 
 
 def gate_gaps(experiment: Experiment, team: Team) -> tuple[Gap, ...]:
-    """Return the approvals still missing, each with who could give it."""
+    """Return the approvals that are missing or asked again, each with who could give it."""
     missing = [
-        kind for kind in experiment.requirements.approvals if standing_approval(experiment, kind) is None
+        kind
+        for kind in experiment.requirements.approvals
+        if standing_approval(experiment, kind) is None or lapsing(experiment, kind, team)
     ]
     return tuple(gap(kind, team, partial(approver_objections, experiment, kind)) for kind in missing)

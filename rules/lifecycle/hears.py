@@ -15,6 +15,7 @@ from rules.experiments.letters import (
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.state import is_reopened
 from rules.letters import Letter
+from rules.lifecycle.gate import standing_approval
 from rules.lifecycle.handing_over import altered
 from rules.lifecycle.overriding import overtaken_words
 from rules.lifecycle.setbacks import ended_approvals, fallen, overtaken, setback_words, why_fallen
@@ -79,10 +80,18 @@ def setback_notices(before: Experiment, after: Experiment, by: str) -> Iterator[
     elif sits_on and after.stage is Stage.IN_REVIEW and lost:
         about = "; ".join(why_fallen(before, after))
         yield Notice(topic=NoticeTopic.APPROVALS_FELL, by=by, about=about, to=tuple(lost))
+    yield from lapse_notices(before, after)
     for override in overtaken(before, after):
         to = (override.asked_by,) if override.asked_by != by else ()
         about = " ".join(overtaken_words(after, override))
         yield Notice(topic=NoticeTopic.OVERRIDE_OVERTAKEN, by=override.asked_by, about=about, to=to)
+
+
+def lapse_notices(before: Experiment, after: Experiment) -> Iterator[Notice]:
+    """Yield word of each seat of the gate that is asked again because its approver lost the duty or the account."""
+    for lapse in after.lapses[len(before.lapses) :]:
+        if standing_approval(after, lapse.kind) is None:
+            yield Notice(topic=NoticeTopic.APPROVAL_LAPSED, by=lapse.by, about=lapse.kind.words)
 
 
 def reopened_notice(before: Experiment, after: Experiment, by: str) -> Notice:

@@ -6,32 +6,43 @@ from datetime import datetime
 from rules.evidence.measurements import ValueDraft, read_measurement, with_measurements
 from rules.evidence.readings import Reading, drafted, faults
 from rules.experiments.experiment import Experiment
+from rules.lifecycle.recorders import record_objections, set_aside
 from rules.lifecycle.settling import settle
-from rules.lifecycle.steps import Step, objections
 from rules.people.people import Person
+from rules.recorders import Recorders
 from rules.refusals import Refused, refuse
 
 
-def measure(experiment: Experiment, draft: ValueDraft, by: Person, now: datetime) -> Experiment:
+def measure(
+    experiment: Experiment,
+    draft: ValueDraft,
+    by: Person,
+    now: datetime,
+    recorders: Recorders = Recorders.PART,
+) -> Experiment:
     """Return the experiment with one more measured value; the last evidence that was missing may approve it."""
-    return measure_all(experiment, (draft,), by, now)
+    return measure_all(experiment, (draft,), by, now, recorders)
 
 
 def measure_all(
-    experiment: Experiment, drafts: Iterable[ValueDraft], by: Person, now: datetime
+    experiment: Experiment,
+    drafts: Iterable[ValueDraft],
+    by: Person,
+    now: datetime,
+    recorders: Recorders = Recorders.PART,
 ) -> Experiment:
     """Return the experiment with all of these values, or refuse them all; what is known already changes nothing."""
-    refuse(objections(experiment, Step.MEASURE, by))
+    refuse(record_objections(experiment, by, recorders))
     found = [read_measurement(experiment.metrics, draft, by=by.id, now=now) for draft in drafts]
-    measured = with_measurements(experiment, found)
+    measured = with_measurements(experiment, [set_aside(experiment, one, by) for one in found])
     return measured if measured is experiment else settle(measured, now)
 
 
 def record_readings(
     experiment: Experiment, readings: Iterable[Reading], by: Person, now: datetime
 ) -> Experiment:
-    """Return the experiment with all of these values; refuse with everything that is wrong with any of them."""
-    refuse(objections(experiment, Step.MEASURE, by))
+    """Return the experiment with all of a machine's values; refuse with everything that is wrong with any of them."""
+    refuse(record_objections(experiment, by, Recorders.PART))
     sent = tuple(readings)
     complaints = {field: said for reading in sent for field, said in faults(experiment, reading, now)}
     if complaints:

@@ -36,6 +36,7 @@ class Step(Worded):
     CONCLUDE = "conclude"
     AMEND = "amend", "change"
     MEASURE = "measure", "record a value for"
+    STRIKE = "strike", "mark as wrong a value of"
     OVERRIDE = "override", "override an item of"
     SETTLE_OVERRIDE = "settle_override", "confirm or refuse an override of"
     HAND_OVER = "hand_over", "reassign"
@@ -43,9 +44,11 @@ class Step(Worded):
 
 
 class Who(Enum):
-    """Who may take a step, in words; REVIEWER, APPROVER, SECOND and ASKED are looked at closer where they act."""
+    """Who may take a step, in words; REVIEWER, APPROVER, SECOND and ASKED are looked at closer where they act, RECORDER and
+    AUTHOR by what they record or mark."""
 
-    ANYBODY = "anybody"
+    RECORDER = "whoever has a part in it, or everybody in the team where an admin says so"
+    AUTHOR = "the owner, an admin, or who recorded the value"
     OWNER = "the owner"
     STEWARD = "the owner or an admin"
     REVIEWER = "who holds the duty of the review"
@@ -103,7 +106,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.WITHDRAW, OPEN_STAGES, Stage.WITHDRAWN, Who.OWNER, needs_reason=True),
     Move(Step.CONCLUDE, (*OPEN_STAGES, Stage.ROLLED_BACK), Stage.CONCLUDED, Who.STEWARD, needs_reason=True),
     Move(Step.AMEND, OPEN_STAGES, None, Who.STEWARD),
-    Move(Step.MEASURE, MEASURED, None, Who.ANYBODY),
+    Move(Step.MEASURE, MEASURED, None, Who.RECORDER),
+    Move(Step.STRIKE, MEASURED, None, Who.AUTHOR, needs_reason=True),
     Move(Step.OVERRIDE, (Stage.IN_REVIEW,), None, Who.OVERSEER, needs_reason=True),
     Move(Step.SETTLE_OVERRIDE, (Stage.IN_REVIEW,), None, Who.SECOND),
     Move(Step.HAND_OVER, MEASURED, None, Who.STEWARD),
@@ -151,7 +155,7 @@ def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:
             return owns or bool(by.duties)
         case Who.ASSAY:
             return False
-        case Who.ANYBODY | Who.REVIEWER | Who.APPROVER | Who.SECOND | Who.ASKED:
+        case Who.RECORDER | Who.AUTHOR | Who.REVIEWER | Who.APPROVER | Who.SECOND | Who.ASKED:
             return True
 
 

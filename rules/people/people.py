@@ -64,10 +64,12 @@ class Duty(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who does a deed: a Slack user id with the duties that the store holds for it at this moment."""
+    """Who does a deed: a Slack user id with the duties that the store holds for it at this moment, or a machine that
+    came with a token."""
 
     id: str
     duties: frozenset[Duty] = frozenset()
+    is_machine: bool = False
 
     @property
     def is_admin(self) -> bool:

@@ -49,6 +49,7 @@ def messages() -> Iterator[list[Json]]:
     yield from messages_of(facts.sheet(facts.overriding()))
     yield from messages_of(facts.sheet(facts.handing_over()))
     yield handover_message.handover(facts.sheet(facts.handing_over()), 0).payload()["blocks"]
+    yield from messages_of(facts.sheet(facts.uncounted()))
     drawn = [help.help_message(command) for command in Command]
     drawn.append(overview_list.overview(NOTHING))
     drawn.append(project_list.project_list((facts.apollo(),)))
@@ -77,7 +78,7 @@ def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
     experiment = sheet.experiment
     drawn = [
         experiment_card.experiment_card(sheet),
-        details.details(sheet, viewer_is_admin=True),
+        details.details(sheet, viewer_is_admin=True, viewer_can_strike=True),
         history_list.history(experiment, ()),
         board_message.board(sheet, experiment.revision),
         gate_message.gate(sheet, experiment.round),
@@ -96,6 +97,7 @@ def modals() -> Iterator[Json]:
         proposal_forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
         proposal_forms.amend_form(sheet, projects=(facts.apollo(),)),
         proposal_forms.measure_form(sheet, with_runs=True),
+        proposal_forms.strike_form(sheet.experiment, sheet.experiment.measurements),
         submission_forms.submission_form(sheet),
         override_forms.override_form(sheet.experiment),
         submission_forms.promote_form(sheet),

@@ -110,8 +110,8 @@ DEEDS = (
     Doing(
         "measure",
         stories.proposed,
-        lambda desk, one: stories.measure(desk, one, "accuracy", "0.9", by=IVAN),
-        IVAN,
+        lambda desk, one: stories.measure(desk, one, "accuracy", "0.9", by=BEN),
+        BEN,
         (Deed.MEASURED,),
         (CARD,),
     ),

@@ -23,9 +23,9 @@ from rules.experiments.proposals import Proposal
 from rules.lifecycle import gate, handing_over, recording, reviewing, revisions, steps
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.lifecycle.steps import Step
-from rules.people.people import Person
+from rules.people.people import Person, Team
 from rules.people.projects import Workstream
-from tests.rules.cast import ANA, APPROVER, REVIEWER
+from tests.rules.cast import ANA, APPROVER, EVERYBODY, REVIEWER, team_of
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -115,10 +115,12 @@ def promoting() -> Experiment:
     return promote(approved())
 
 
-def allow(experiment: Experiment, kind: ApprovalKind, *, by: Person | None = None) -> Experiment:
-    """Return an experiment after one click on an approval."""
+def allow(
+    experiment: Experiment, kind: ApprovalKind, *, by: Person | None = None, team: Team | None = None
+) -> Experiment:
+    """Return an experiment after one click on an approval, with everybody in the team unless another one is given."""
     seat = ApprovalSeat(experiment.number, experiment.round, kind)
-    return gate.approve_promotion(experiment, seat, by or APPROVER[kind], NOW)
+    return gate.approve_promotion(experiment, seat, by or APPROVER[kind], team or team_of(*EVERYBODY), NOW)
 
 
 def allowed(experiment: Experiment, *kinds: ApprovalKind) -> Experiment:

@@ -97,6 +97,24 @@ def value_lines(sheet: ExperimentSheet) -> Iterator[str]:
             yield f"{value} · measured {moment(latest.at)} · {names((latest.by,), sheet.team)}{source}"
 
 
+def uncounted_lines(sheet: ExperimentSheet) -> Iterator[str]:
+    """Yield the values that do not count, the last one first: struck out with the reason, or set aside."""
+    experiment = sheet.experiment
+    for one in reversed(experiment.measurements):
+        strike = experiment.strike_of(one)
+        unit = f" {one.unit}" if one.unit else ""
+        value = one_line(f"{one.metric} {plain_number(one.value)}{unit}", 120).replace("~", "∼")
+        said = f"measured {moment(one.at)} · {names((one.by,), sheet.team)}"
+        if strike:
+            by = names((strike.by,), sheet.team)
+            yield f"~{value}~ · {said} · marked as wrong by {by}: “{one_line(strike.reason, 200)}”"
+        elif one.aside:
+            yield (
+                f"{value} · {said}, who has no part in it · set aside: it counts once somebody with a part in it"
+                " records it too"
+            )
+
+
 def facts(sheet: ExperimentSheet, owner: str) -> tuple[str, ...]:
     """Return the short facts of an experiment; `owner` is the owner as this place shows people."""
     experiment = sheet.experiment

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.draw.blocks import actions, button, context, fields, header, section
 from bot.draw.evidence.checklist_lines import checklist_lines, override_lines
-from bot.draw.evidence.evidence_lines import artifact_lines, cost_line, facts, metric_lines, value_lines
+from bot.draw.evidence.evidence_lines import (
+    artifact_lines,
+    cost_line,
+    facts,
+    metric_lines,
+    uncounted_lines,
+    value_lines,
+)
 from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
 from bot.draw.experiments.experiment_card import closing_words
 from bot.draw.learning.forecast_lines import forecast_lines
@@ -24,7 +31,7 @@ from rules.lifecycle.board import board_gaps
 from rules.lifecycle.gate import gate_gaps
 from rules.lifecycle.overriding import overridable
 from rules.lifecycle.seats import Gap
-from rules.lifecycle.steps import HELD_STEPS, MOVES, Who
+from rules.lifecycle.steps import BY_STEP, HELD_STEPS, MOVES, Step, Who
 from rules.words import listing
 
 # A hypothesis of nothing but signs that Slack escapes would leave no room for the rest: it may take so much, and less
@@ -34,18 +41,32 @@ LONGEST_HYPOTHESIS, SHORTEST_HYPOTHESIS, LEAST_PARAGRAPHS = 3600, 300, 2000
 HEADING = 40
 
 
-def details(sheet: ExperimentSheet, *, viewer_is_admin: bool = False) -> Message:
-    """Return the whole experiment; decisions are made on its card, and only an admin is offered the evidence pack."""
+def details(
+    sheet: ExperimentSheet, *, viewer_is_admin: bool = False, viewer_can_strike: bool = False
+) -> Message:
+    """Return the whole experiment; decisions are made on its card. Only an admin is offered the evidence pack, and who can
+    mark a value as wrong the form for it."""
     experiment = sheet.experiment
-    pack = (evidence_pack_button(experiment),) if viewer_is_admin else ()
-    return Message(title_line(experiment), tuple(detail_blocks(sheet, pack)))
+    buttons = (
+        *((strike_button(experiment),) if viewer_can_strike else ()),
+        *((evidence_pack_button(experiment),) if viewer_is_admin else ()),
+    )
+    last = (actions(*buttons),) if buttons else ()
+    return Message(title_line(experiment), tuple(detail_blocks(sheet, last)))
 
 
-def evidence_pack_button(experiment: Experiment) -> Block:
+def strike_button(experiment: Experiment) -> ButtonElement:
+    """Return the button that opens the form in which a value is marked as wrong."""
+    value = ExperimentValue(experiment=experiment.number)
+    label = f"Mark a value of {experiment.key} as wrong"
+    return button("Mark a value as wrong", Act.OPEN_STRIKE, value, label=label)
+
+
+def evidence_pack_button(experiment: Experiment) -> ButtonElement:
     """Return the button that brings an admin all evidence in one file."""
     value = ExperimentValue(experiment=experiment.number)
     label = f"Evidence pack of {experiment.key}"
-    return actions(button("Evidence pack", Act.TAKE_PACK, value, label=label))
+    return button("Evidence pack", Act.TAKE_PACK, value, label=label)
 
 
 def detail_blocks(sheet: ExperimentSheet, last: Sequence[Block]) -> Iterator[Block]:
@@ -99,6 +120,7 @@ def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], i
     experiment = sheet.experiment
     yield "Success metrics", metric_lines(experiment), 1100
     yield "Where the latest values come from", tuple(value_lines(sheet)), 400
+    yield "Values that do not count", tuple(uncounted_lines(sheet)), 500
     if experiment.revision:
         material = (*artifact_lines(experiment), cost_line(experiment))
         yield f"Revision {experiment.revision}", material, 1000
@@ -119,11 +141,14 @@ def possible(sheet: ExperimentSheet) -> Iterator[str]:
     yield next_line(experiment) or f"{experiment.key} is closed; nothing more is done with it."
     # Who decides in the two gates stands seat by seat above.
     held = HELD_STEPS if experiment.holds else frozenset()
-    for who in (Who.OWNER, Who.STEWARD, Who.RESPONDER, Who.ANYBODY):
+    for who in (Who.OWNER, Who.STEWARD, Who.RESPONDER):
         moves = [move for move in MOVES if move.who is who and experiment.stage in move.sources]
         steps = [move.step.words for move in moves if move.step not in held]
         if steps:
             yield f"• {who.value.capitalize()} can {listing(steps, last='or')} {experiment.key}."
+    if experiment.stage in BY_STEP[Step.MEASURE].sources:
+        recorders = "Everybody in the team" if sheet.is_open_to_all else "Whoever has a part in it"
+        yield f"• {recorders} can {Step.MEASURE.words} {experiment.key}."
     if experiment.stage is Stage.IN_REVIEW and overridable(experiment):
         overseer = Who.OVERSEER.value.capitalize()
         yield f"• {overseer} can ask to override an open item: `/experiment override {experiment.key}`"

@@ -8,7 +8,7 @@ from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.evidence.checklist_lines import override_summary
 from bot.draw.evidence.evidence_lines import metric_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks
-from bot.draw.lifecycle.seat_lines import nobody_can, seat_name, seats_shared, verdict_line
+from bot.draw.lifecycle.seat_lines import lost_words, nobody_can, seat_name, seats_shared, verdict_line
 from bot.draw.message import Message
 from bot.draw.text import joined, names, one_line, people
 from bot.ids import Act, ApprovalValue, DeclineValue
@@ -44,7 +44,9 @@ def is_open(experiment: Experiment, round: int) -> bool:
 
 def has_passed(experiment: Experiment, round: int) -> bool:
     """Tell whether every approval of a round was given."""
-    given = {word.kind for word in words_of(experiment, round) if word.verdict is Verdict.APPROVE}
+    ended = {lapse.place for lapse in experiment.lapses}
+    words = [word for place, word in enumerate(experiment.approvals) if place not in ended]
+    given = {word.kind for word in words if word.round == round and word.verdict is Verdict.APPROVE}
     return given >= set(experiment.requirements.approvals)
 
 
@@ -94,11 +96,13 @@ def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
     """Return one seat: its word, or who can give it with the button beside it."""
     experiment = sheet.experiment
     standing = standing_approval(experiment, kind)
-    if standing or gap is None:
+    if gap is None:
         return section(verdict_line(standing) if standing else f"○ *{seat_name(kind)}:* not decided")
+    lost = lost_words(sheet, kind)
     if experiment.holds and not gap.why_nobody:
         # Nobody is called upon, nor given a button, for what the hold would refuse.
-        return section(f"○ *{seat_name(kind)}:* {names(gap.could, sheet.team)}, once it is no longer held")
+        who = f"{names(gap.could, sheet.team)}, once it is no longer held"
+        return section(f"○ *{seat_name(kind)}:* {lost}{who}")
     who = nobody_can(gap, sheet.team) if gap.why_nobody else f"awaited from {people(gap.could)}"
     value = ApprovalValue(experiment=experiment.number, round=experiment.round, kind=kind)
     # Each button stands in a block of its own: an action id may occur once in a block.
@@ -108,7 +112,7 @@ def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
         value,
         label=f"Approve the promotion of {experiment.key} as {kind.words}",
     )
-    return section(f"○ *{seat_name(kind)}:* {who}", approve)
+    return section(f"○ *{seat_name(kind)}:* {lost}{who}", approve)
 
 
 def decline_button(experiment: Experiment) -> ButtonElement:
@@ -126,7 +130,18 @@ def closed(sheet: ExperimentSheet, round: int) -> Iterator[Block]:
     yield section(f"*approved: {answer}*")
     for word in words_of(experiment, round):
         yield section(verdict_line(word))
+    lost = tuple(lost_lines(sheet, round))
+    if lost:
+        yield section("\n".join(lost))
     yield context(why_closed(experiment, round))
+
+
+def lost_lines(sheet: ExperimentSheet, round: int) -> Iterator[str]:
+    """Yield the approvals of a round that ended because their givers lost the duty before the gate opened."""
+    for lapse in sheet.experiment.lapses:
+        if sheet.experiment.approvals[lapse.place].round == round:
+            who = names((lapse.by,), sheet.team)
+            yield f"The approval by {who} as {lapse.kind.words} counts no more: the duty was lost since."
 
 
 def why_closed(experiment: Experiment, round: int) -> str:

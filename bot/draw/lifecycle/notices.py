@@ -8,6 +8,7 @@ from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import board_gaps
 from rules.lifecycle.gate import gate_gaps
+from rules.lifecycle.seats import Gap
 
 HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.CHANGES_ASKED: "{by} asked for changes in revision {revision} of {key}.",
@@ -33,6 +34,10 @@ HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.FINDING_AWAITED: "{by} marked as done what holds {key} from promotion: {about}.",
     NoticeTopic.HOLD_LIFTED: "{by} lifted what held {key} from promotion: {about}.",
     NoticeTopic.HOLD_EASED: "{by} lifted one of what holds {key} from promotion: {about}.",
+    NoticeTopic.VALUE_SET_ASIDE: "{by}, who has no part in {key}, recorded {about}. What the board approved rests on its evidence,"
+    " so this is set aside and does not count.",
+    NoticeTopic.APPROVAL_LAPSED: "{by} approved the promotion of {key} as {about} and has lost the duty since, so that this approval no"
+    " longer counts.",
 }
 NEXT: dict[NoticeTopic, str] = {
     NoticeTopic.CHANGES_ASKED: "Next: mend it and resubmit. Press *Resubmit* on the card, or type `/experiment submit {key}`.",
@@ -51,6 +56,9 @@ NEXT: dict[NoticeTopic, str] = {
     NoticeTopic.FINDING_AWAITED: "Next: a finding, by *Lift the hold* on the card or in the record of the review.",
     NoticeTopic.HOLD_LIFTED: "Nothing holds it any more.",
     NoticeTopic.HOLD_EASED: "Something else still holds it; the card says what.",
+    NoticeTopic.VALUE_SET_ASIDE: "Next: look at it. It counts once somebody with a part in {key} records it too:"
+    " `/experiment metric {key}`.",
+    NoticeTopic.APPROVAL_LAPSED: "Next: somebody who holds the duty approves anew, in the promotion in this thread.",
     NoticeTopic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt: `/experiment conclude {key}`.",
 }
 
@@ -90,12 +98,20 @@ def called_upon(sheet: ExperimentSheet, notice: Notice) -> tuple[str, ...]:
     experiment = sheet.experiment
     if notice.topic is NoticeTopic.REOPENED:
         gaps = board_gaps(experiment, sheet.team)
+    elif notice.topic is NoticeTopic.APPROVAL_LAPSED:
+        gaps = tuple(gap for gap in open_gate(sheet) if gap.kind.words == notice.about)
     elif notice.topic is NoticeTopic.HOLD_LIFTED and experiment.stage is Stage.PROMOTING:
         gaps = gate_gaps(experiment, sheet.team)
     else:
         return notice.to
     deciders = (user for gap in gaps for user in gap.could)
     return tuple(dict.fromkeys((*notice.to, *deciders)))
+
+
+def open_gate(sheet: ExperimentSheet) -> tuple[Gap, ...]:
+    """Return the approvals that are awaited now; none once the promotion is over."""
+    awaits = sheet.experiment.stage is Stage.PROMOTING
+    return gate_gaps(sheet.experiment, sheet.team) if awaits else ()
 
 
 def quoted(reason: str) -> str:

@@ -21,10 +21,11 @@ from bot.draw.learning.search_results import similar_words
 from bot.ids import ChannelValue, ExperimentValue, Form, Input
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
-from rules.experiments.metrics import EXAMPLE
+from rules.experiments.metrics import EXAMPLE, Measurement
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.search import Similar
+from rules.lifecycle.striking import MOST_OFFERED, mark_of, value_words
 from rules.people.projects import Project, Workstream
 
 WELCOME = "Its card appears in the review channel. Everything here can be changed until it is in production."
@@ -37,6 +38,7 @@ METRICS_HINT = (
 )
 RISK_HINT = "How much can go wrong. Forecasts look at experiments of the same workstream and risk first."
 SIMILAR = "similar"
+STRIKING = "The value stays, struck out, with your name and your reason, and counts no more: the checklist may open again, or close."
 RUN_HINT = "Instead of a value: the link to a run. What it has of these metrics is recorded."
 HYPOTHESIS_HINT = "What you expect to happen, and why: If we …, then …, because …"
 
@@ -136,6 +138,18 @@ def project_input(draft: ProposalDraft, projects: tuple[Project, ...]) -> InputB
     """Return the choice of the project."""
     options = [option(project.name, str(project.number)) for project in projects]
     return choice_input(Input.PROJECT, "Project", options, draft.project, optional=True)
+
+
+def strike_form(experiment: Experiment, found: Sequence[Measurement]) -> View:
+    """Return the form in which one of the latest values of somebody's reach is marked as wrong."""
+    options = [option(value_words(one), mark_of(one), one.source[:75]) for one in found[:MOST_OFFERED]]
+    blocks = (
+        context(STRIKING),
+        choice_input(Input.MEASUREMENT, "Value", options),
+        text_input(Input.REASON, "Reason", multiline=True, hint="What is wrong with it."),
+    )
+    value = ExperimentValue(experiment=experiment.number)
+    return modal(Form.STRIKE, f"Wrong value: {experiment.key}", "Mark", value, blocks)
 
 
 def measure_form(sheet: ExperimentSheet, *, with_runs: bool = False) -> View:

@@ -12,7 +12,7 @@ from rules.experiments.experiment import (
 )
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import board_gaps, standing_review
-from rules.lifecycle.gate import gate_gaps, standing_approval
+from rules.lifecycle.gate import gate_gaps, lapsed_approval, standing_approval
 from rules.lifecycle.seats import Gap
 from rules.people.people import Team
 
@@ -127,15 +127,24 @@ def seat_summary(
     sheet: ExperimentSheet,
 ) -> str:
     """Return one seat on one line: the verdict, or who is awaited."""
-    if word:
+    if word and gap is None:
         shown = decided(word, names((word.by,), sheet.team))
         carried = isinstance(word, Review) and word.revision != sheet.experiment.revision
         return f"{shown} · carried over from revision {word.revision}" if carried else shown
     if not awaited or gap is None:
         return f"○ *{seat_name(kind)}:* not decided"
+    lost = lost_words(sheet, kind) if isinstance(kind, ApprovalKind) else ""
     if gap.why_nobody:
-        return f"○ *{seat_name(kind)}:* awaited, but nobody can give it now"
-    return f"○ *{seat_name(kind)}:* awaited from {names(gap.could, sheet.team)}"
+        return f"○ *{seat_name(kind)}:* {lost}awaited, but nobody can give it now"
+    return f"○ *{seat_name(kind)}:* {lost}awaited from {names(gap.could, sheet.team)}"
+
+
+def lost_words(sheet: ExperimentSheet, kind: ApprovalKind) -> str:
+    """Return that who approved in this seat lost the duty since, as it stands before who is asked now; nothing otherwise."""
+    lapsed = lapsed_approval(sheet.experiment, kind, sheet.team)
+    if lapsed is None:
+        return ""
+    return f"approved by {names((lapsed.by,), sheet.team)}, who has lost the duty since; asked again: "
 
 
 def seats_shared(experiment: Experiment) -> str:

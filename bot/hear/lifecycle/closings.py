@@ -11,8 +11,9 @@ from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue
 from flows.experiments import sheets
 from flows.learning import forecasts
 from flows.lifecycle import closings, entitlements
-from flows.packs import evidence
+from flows.people import team
 from rules.lifecycle.steps import Step
+from rules.lifecycle.striking import strikable
 
 
 def listeners() -> Listeners:
@@ -62,7 +63,9 @@ def more(click: Click, at: Hearing) -> Message | None:
 def in_full(asked: Opener, at: Hearing, number: int) -> Message:
     """Return one experiment in full."""
     sheet = forecasts.sheet_now(at.desk, number, at.now)
-    return details.details(sheet, viewer_is_admin=evidence.is_admin(at.desk, asked.by))
+    viewer = team.member_of(at.desk, asked.by).person
+    can_strike = bool(strikable(sheet.experiment, viewer))
+    return details.details(sheet, viewer_is_admin=viewer.is_admin, viewer_can_strike=can_strike)
 
 
 def close(form: FormSubmission, at: Hearing) -> None:

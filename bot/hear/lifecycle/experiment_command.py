@@ -126,7 +126,7 @@ def measure(asked: Asked) -> Message | None:
     name, value = name_and_value(words)
     draft, now = ValueDraft(metric=name, value=value), asked.at.now
     measured = record_value(asked.at.desk, number, draft, by=asked.by, now=now, request=asked.command.request)
-    return answers.measured(measured, name, now)
+    return answers.measured(measured, name, now, asked.by)
 
 
 def read_run(asked: Asked, number: int, run: str) -> Message:

@@ -1,5 +1,6 @@
 """The forms in which an experiment is proposed, changed and measured."""
 
+from bot.draw import answers
 from bot.draw.lifecycle import proposal_forms
 from bot.hear.forms import open_form, suggest_in_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
@@ -17,11 +18,17 @@ from rules.lifecycle.steps import Step
 def listeners() -> Listeners:
     """Return who hears what here."""
     return Listeners(
-        actions={Act.OPEN_MEASURE: clicked_measure, Input.TITLE: typed, Input.HYPOTHESIS: typed},
+        actions={
+            Act.OPEN_MEASURE: clicked_measure,
+            Act.OPEN_STRIKE: clicked_strike,
+            Input.TITLE: typed,
+            Input.HYPOTHESIS: typed,
+        },
         forms={
             Form.PROPOSE: submitted_propose,
             Form.AMEND: submitted_amend,
             Form.MEASURE: submitted_measure,
+            Form.STRIKE: submitted_strike,
         },
     )
 
@@ -44,13 +51,19 @@ def open_amend(opener: Opener, at: Hearing, number: int) -> None:
 
 def open_measure(opener: Opener, at: Hearing, number: int) -> None:
     """Open the form in which a value is recorded."""
-    sheet = entitlements.entitled(at.desk, number, Step.MEASURE, opener.by)
+    sheet = measure.measurable(at.desk, number, opener.by)
     open_form(opener, at, proposal_forms.measure_form(sheet, with_runs=bool(at.desk.tracking)))
 
 
 def clicked_measure(click: Click, at: Hearing) -> None:
     """Open the form of a value from a button."""
     open_measure(click, at, click.value(ExperimentValue).experiment)
+
+
+def clicked_strike(click: Click, at: Hearing) -> None:
+    """Open the form in which a value is marked as wrong, with those that this person may mark."""
+    experiment, found = measure.strikable(at.desk, click.value(ExperimentValue).experiment, click.by)
+    open_form(click, at, proposal_forms.strike_form(experiment, found))
 
 
 def typed(click: Click, at: Hearing) -> None:
@@ -95,7 +108,22 @@ def submitted_measure(form: FormSubmission, at: Hearing) -> None:
         measured_at=form.moment(Input.MEASURED_AT),
     )
     measured = measure.record_value(at.desk, number, draft, by=form.by, now=at.now, request=form.request)
-    tell_elsewhere(form, at, measured, f"{draft.metric} of {measured.key} is recorded.")
+    said = f"{draft.metric} of {measured.key} is recorded."
+    tell_elsewhere(form, at, measured, answers.set_aside(measured, form.by) or said)
+
+
+def submitted_strike(form: FormSubmission, at: Hearing) -> None:
+    """Mark the value that was chosen as wrong, with the reason that was typed."""
+    struck = measure.strike_value(
+        at.desk,
+        form.value(ExperimentValue).experiment,
+        form.text(Input.MEASUREMENT),
+        form.text(Input.REASON),
+        by=form.by,
+        now=at.now,
+        request=form.request,
+    )
+    tell_elsewhere(form, at, struck, f"The value of {struck.key} is marked as wrong and counts no more.")
 
 
 def ask_for_run(form: FormSubmission, at: Hearing, number: int) -> None:

@@ -12,7 +12,13 @@ from bot.ids import Act, Command, Form, Input
 from flows.people import absences, team
 from rules.marks import mention
 from rules.people.people import Duty, Role
+from rules.recorders import Recorders
 from rules.refusals import Refused
+
+HOW_VALUES = (
+    "Write `/team values part` to let those record values who have a part in an experiment, or `/team values everybody`"
+    " to let everybody in the team."
+)
 
 
 def listeners() -> Listeners:
@@ -36,6 +42,8 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
             message = give_or_take(command, at, direction, rest)
         case "seats":
             message = set_seats(command, at, rest)
+        case "values":
+            message = set_recorders(command, at, rest)
         case "away" | "back":
             message = change_absence(command, at, word, rest)
         case "tokens":
@@ -99,6 +107,21 @@ def set_seats(command: SlashCommand, at: Hearing, rest: str) -> Message:
     team.set_seats(at.desk, rest == "one", by=command.by, now=at.now, request=command.request)
     words = "One person fills one seat" if rest == "one" else "One person may fill several seats"
     return answers.done(f"{words}, from the next submission on.")
+
+
+def set_recorders(command: SlashCommand, at: Hearing, rest: str) -> Message:
+    """Say who may record values, or, with nothing else typed, tell who may."""
+    if not rest:
+        return answers.done(f"{recorders_words(team.recorders(at.desk))}. An admin changes it: {HOW_VALUES}")
+    if rest not in list(Recorders):
+        raise Refused(HOW_VALUES)
+    team.set_recorders(at.desk, Recorders(rest), by=command.by, now=at.now, request=command.request)
+    return answers.done(f"{recorders_words(Recorders(rest))}, from now on.")
+
+
+def recorders_words(who: Recorders) -> str:
+    """Return who may record values, as the beginning of a sentence."""
+    return f"Values are recorded by {who.words}"
 
 
 def member_and_words(rest: str) -> tuple[str | None, str]:

@@ -13,6 +13,7 @@ from rules.experiments.experiment import (
     ArtifactKind,
     Budget,
     Experiment,
+    Lapse,
     Query,
     Requirements,
     Review,
@@ -22,7 +23,7 @@ from rules.experiments.experiment import (
     Verdict,
 )
 from rules.experiments.makers import Handover, HandoverOutcome
-from rules.experiments.metrics import Comparison, Measurement, Metric
+from rules.experiments.metrics import Comparison, Measurement, Metric, Strike
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet
 from rules.experiments.staleness import digest
@@ -176,6 +177,25 @@ def approval(
 def reviewed(experiment: Experiment, *reviews: Review, **changes: Any) -> Experiment:
     """Return the experiment with these verdicts added."""
     return replace(experiment, reviews=(*experiment.reviews, *reviews), **changes)
+
+
+def uncounted(reason: str = "It ran on the training set.") -> Experiment:
+    """Return a promoting experiment with a value that was marked as wrong and one that was set aside, whose technical lead
+    lost the duty after approving."""
+    experiment = promoting()
+    wrong = Measurement(
+        metric="accuracy", value=Decimal("0.99"), by=BEN, at=NOW - timedelta(days=1), source="run ~7~"
+    )
+    aside = Measurement(metric="latency", value=Decimal(950), unit="ms", by=stories.IVAN, at=NOW, aside=True)
+    lead = approval(ApprovalKind.TECHNICAL_LEAD)
+    lapse = Lapse(place=0, kind=lead.kind, by=lead.by, at=NOW + timedelta(days=2))
+    return replace(
+        experiment,
+        measurements=(*experiment.measurements, wrong, aside),
+        strikes=(Strike(value=wrong, by=ANA, at=NOW, reason=reason),),
+        approvals=(lead,),
+        lapses=(lapse,),
+    )
 
 
 def shared_seats(experiment: Experiment) -> Experiment:

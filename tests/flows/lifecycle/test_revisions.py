@@ -197,7 +197,7 @@ def test_the_last_missing_value_approves(desk: Desk) -> None:
     for kind in ReviewKind:
         experiment = stories.approve(desk, experiment, kind)
     assert experiment.stage is Stage.IN_REVIEW
-    experiment = stories.measure(desk, experiment, "latency", "620 ms", by=IVAN)
+    experiment = stories.measure(desk, experiment, "latency", "620 ms", by=BEN)
     assert experiment.stage is Stage.APPROVED
 
 

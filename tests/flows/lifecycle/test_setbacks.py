@@ -12,7 +12,7 @@ from rules.experiments.overrides import Item
 from rules.people.people import Duty
 from tests import stories
 from tests.flows.deeds import letters_owed
-from tests.stories import ANA, BEN, CLARA, DAVID, EVA, GRETA, HUGO, IVAN, NOW
+from tests.stories import ANA, BEN, CLARA, DAVID, EVA, GRETA, HUGO, NOW
 
 LOOSER = "accuracy >= 0.92 (now 0.88)\nguardrail: latency <= 900 ms"
 ITEM = "“Model performance meets threshold” is open again: latency is 950 ms, not <= 800 ms"
@@ -68,7 +68,7 @@ def test_a_change_that_leaves_every_approval_tells_nobody(desk: Desk) -> None:
 
 
 def test_a_value_that_sends_it_back_names_the_item_and_calls_the_owner(desk: Desk) -> None:
-    fallen = stories.measure(desk, stories.approved(desk), "latency", "950 ms", by=IVAN)
+    fallen = stories.measure(desk, stories.approved(desk), "latency", "950 ms", by=BEN)
     assert fallen.stage is Stage.IN_REVIEW
     told = last(desk)
     assert (told["topic"], told["to"], told["about"]) == ("evidence_lacking", [ANA], ITEM)
@@ -78,7 +78,7 @@ def test_a_value_that_ends_a_promotion_calls_those_who_had_approved_it(desk: Des
     experiment = stories.promoting(desk)
     stories.approve_as(desk, experiment, ApprovalKind.SECURITY)
     stories.approve_as(desk, experiment, ApprovalKind.TECHNICAL_LEAD)
-    stories.measure(desk, experiment, "latency", "950 ms", by=IVAN)
+    stories.measure(desk, experiment, "latency", "950 ms", by=BEN)
     assert (last(desk)["to"], sorted(last(desk)["ended"])) == ([ANA], sorted([EVA, GRETA]))
 
 

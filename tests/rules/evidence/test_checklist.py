@@ -11,7 +11,7 @@ from rules.experiments.experiment import ArtifactKind, Budget, Experiment, Revie
 from rules.experiments.metrics import read_metrics
 from rules.experiments.overrides import Item
 from rules.lifecycle import recording
-from tests.rules.cast import IVAN
+from tests.rules.cast import BEN
 from tests.rules.stages import NOW, at, in_review, judged, measured, proposed, submission, submit
 
 IN_THE_BRIEF = [
@@ -142,13 +142,11 @@ def test_the_last_value_that_was_missing_approves_what_the_board_is_content_with
 @pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED])
 def test_a_value_on_the_wrong_side_takes_the_approval_back(stage: Stage) -> None:
     assert (
-        recording.measure(at(stage), ValueDraft(metric="latency", value="2,000 ms"), IVAN, NOW).stage
+        recording.measure(at(stage), ValueDraft(metric="latency", value="2,000 ms"), BEN, NOW).stage
         is Stage.IN_REVIEW
     )
 
 
 @pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED])
 def test_a_value_on_the_right_side_takes_nothing_back(stage: Stage) -> None:
-    assert (
-        recording.measure(at(stage), ValueDraft(metric="latency", value="700 ms"), IVAN, NOW).stage is stage
-    )
+    assert recording.measure(at(stage), ValueDraft(metric="latency", value="700 ms"), BEN, NOW).stage is stage

@@ -20,7 +20,7 @@ from rules.experiments.experiment import ReviewKind, Stage
 from rules.experiments.metrics import read_metrics
 from rules.lifecycle.recording import measure, measure_all
 from rules.refusals import Refused
-from tests.rules.cast import ANA, IVAN
+from tests.rules.cast import ANA, BEN
 from tests.rules.refusal import reasons_of, refusal_of
 from tests.rules.stages import LATER, NOW, at, judged, proposed, submit
 
@@ -95,7 +95,7 @@ def test_the_same_measurement_again_changes_nothing() -> None:
     draft = ValueDraft(metric="accuracy", value="0.94", measured_at=NOW, source="nightly run")
     once = measure(proposed(), draft, ANA, LATER)
     again = ValueDraft(metric="Accuracy", value="0.940", measured_at=NOW, source=" nightly  run ")
-    assert measure(once, again, IVAN, LATER + timedelta(days=1)) is once
+    assert measure(once, again, BEN, LATER + timedelta(days=1)) is once
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_value_of_earlier_does_not_replace_a_later_one() -> None:
 def test_the_last_value_of_several_that_was_missing_approves() -> None:
     board_is_content = judged(submit(proposed()), *ReviewKind)
     drafts = (ValueDraft(metric="accuracy", value="0.94"), ValueDraft(metric="latency", value="620"))
-    assert measure_all(board_is_content, drafts, IVAN, NOW).stage is Stage.APPROVED
+    assert measure_all(board_is_content, drafts, BEN, NOW).stage is Stage.APPROVED
 
 
 def test_capital_letters_do_not_make_another_metric() -> None:

@@ -215,7 +215,7 @@ def test_approvals_of_an_earlier_promotion_do_not_count() -> None:
 def test_the_button_of_an_earlier_promotion_is_told_so() -> None:
     again = promote(decline(promoting(), GRETA))
     seat = ApprovalSeat(again.number, 1, SECURITY)
-    reasons = reasons_of(lambda: gate.approve_promotion(again, seat, GRETA, NOW))
+    reasons = reasons_of(lambda: gate.approve_promotion(again, seat, GRETA, team_of(GRETA), NOW))
     assert "belongs to an earlier promotion" in reasons
 
 

@@ -271,7 +271,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def good_values_arrive(self) -> None:
         for name, value in (("accuracy", "0.94"), ("latency", "620")):
-            self.somebody_measures(IVAN, name, value)
+            self.somebody_measures(HUGO, name, value)
 
     @rule(by=people, item=st.sampled_from(Item))
     def somebody_asks_to_override(self, by: Person, item: Item) -> None:
@@ -307,7 +307,7 @@ class Life(RuleBasedStateMachine):
     @rule(kind=approval_kinds, by=people, ago=earlier)
     def somebody_allows(self, kind: ApprovalKind, by: Person, ago: int) -> None:
         seat = ApprovalSeat(self.experiment.number, self.experiment.round - ago, kind)
-        self.do(lambda one: gate.approve_promotion(one, seat, by, NOW))
+        self.do(lambda one: gate.approve_promotion(one, seat, by, TEAM, NOW))
 
     @precondition(lambda self: self.experiment.stage is Stage.PROMOTING)
     @rule(last=st.booleans())
@@ -433,7 +433,7 @@ class Life(RuleBasedStateMachine):
                 assert isinstance(gap.kind, ApprovalKind)
                 seat = ApprovalSeat(self.experiment.number, self.experiment.round, gap.kind)
                 assert gap.could == self.taken_from(
-                    partial(gate.approve_promotion, self.experiment, seat, now=NOW)
+                    partial(gate.approve_promotion, self.experiment, seat, team=TEAM, now=NOW)
                 )
 
     def taken_from(self, click: Callable[..., Experiment]) -> tuple[str, ...]:

@@ -215,7 +215,7 @@ def test_an_override_that_is_not_there_is_refused() -> None:
 
 def value(experiment: Experiment, accuracy: str) -> Experiment:
     """Return an experiment with one more value of accuracy."""
-    return measure(experiment, ValueDraft(metric="accuracy", value=accuracy), IVAN, LATER)
+    return measure(experiment, ValueDraft(metric="accuracy", value=accuracy), BEN, LATER)
 
 
 @pytest.mark.parametrize("accuracy", ["0.89", "0.91"])
@@ -236,7 +236,7 @@ def test_a_value_that_fell_before_the_second_person_looked_must_be_asked_for_ane
 
 def test_what_lacks_besides_is_asked_for_alone_and_both_count() -> None:
     overridden = confirm(ask(short(), Item.PERFORMANCE))
-    worse = measure(overridden, ValueDraft(metric="latency", value="900"), IVAN, LATER)
+    worse = measure(overridden, ValueDraft(metric="latency", value="900"), BEN, LATER)
     wish = ask(worse, Item.PERFORMANCE)
     assert wish.overrides[1].lacks == ("latency is 900 ms, not <= 800 ms",)
     assert not is_open(confirm(wish), Item.PERFORMANCE)

@@ -9,9 +9,10 @@ import pytest
 from rules.evidence.measurements import ValueDraft
 from rules.experiments.experiment import ArtifactKind, Requirements, ReviewKind, Rollout, Stage, Verdict
 from rules.experiments.metrics import Measurement
+from rules.experiments.state import MOST_VALUES_KEPT
 from rules.lifecycle import recording, revisions
 from rules.marks import mention
-from tests.rules.cast import ANA, EVA, HUGO, IVAN
+from tests.rules.cast import ANA, BEN, EVA, HUGO, IVAN
 from tests.rules.refusal import reasons_of, refusal_of
 from tests.rules.stages import (
     LATER,
@@ -99,24 +100,28 @@ def test_a_stranger_changes_nothing() -> None:
     assert "can change EXP-12" in reasons_of(lambda: amend(proposed(), by=IVAN))
 
 
-def test_anybody_records_a_value_with_its_unit_and_the_hour() -> None:
+def test_who_holds_a_duty_records_a_value_with_its_unit_and_the_hour() -> None:
     recorded = recording.measure(
-        proposed(), ValueDraft(metric="Latency", value="1,250 ms"), IVAN, LATER
+        proposed(), ValueDraft(metric="Latency", value="1,250 ms"), BEN, LATER
     ).measurements
-    expected = Measurement(metric="latency", value=Decimal(1250), unit="ms", by=IVAN.id, at=LATER)
+    expected = Measurement(metric="latency", value=Decimal(1250), unit="ms", by=BEN.id, at=LATER)
     assert recorded == (expected,)
 
 
 def test_a_value_of_an_unknown_metric_is_refused_with_the_nearest() -> None:
     reasons = reasons_of(
-        lambda: recording.measure(proposed(), ValueDraft(metric="latncy", value="1"), IVAN, NOW)
+        lambda: recording.measure(proposed(), ValueDraft(metric="latncy", value="1"), ANA, NOW)
     )
     assert "Did you mean “latency”?" in reasons
 
 
-def test_values_without_end_are_refused() -> None:
-    full = replace(proposed(), measurements=measured(proposed()).measurements * 500)
-    assert "1,000 values already" in reasons_of(lambda: measured(full, accuracy="0.95"))
+def test_of_a_metric_with_too_many_values_the_oldest_leaves_the_state() -> None:
+    first, other = measured(proposed()).measurements
+    many = tuple(replace(first, source=f"run {number}") for number in range(MOST_VALUES_KEPT))
+    full = replace(proposed(), measurements=(*many, other))
+    one = recording.measure(full, ValueDraft(metric="accuracy", value="0.95"), ANA, LATER)
+    assert (len(one.measurements), one.measurements[0].source) == (MOST_VALUES_KEPT + 1, "run 1")
+    assert one.measurements[-1].value == Decimal("0.95")
 
 
 def test_nothing_is_measured_once_it_is_over() -> None:

@@ -38,6 +38,7 @@ LEADS: dict[Step, tuple[set[Stage], Stage | None]] = {
     Step.CONCLUDE: (OPEN | {Stage.ROLLED_BACK}, Stage.CONCLUDED),
     Step.AMEND: (OPEN, None),
     Step.MEASURE: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
+    Step.STRIKE: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
     Step.OVERRIDE: ({Stage.IN_REVIEW}, None),
     Step.SETTLE_OVERRIDE: ({Stage.IN_REVIEW}, None),
     Step.HAND_OVER: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
@@ -53,6 +54,7 @@ WITH_REASON = {
     Step.WITHDRAW,
     Step.CONCLUDE,
     Step.OVERRIDE,
+    Step.STRIKE,
 }
 OWNER_WITH_EVERY_DUTY = Person(ANA.id, MARA.duties)
 

@@ -309,7 +309,7 @@ def test_a_decision_says_who_recorded_it_and_with_which_finding_its_hold_was_lif
     done = replace(open_one, number=2, done_by=BEN, done_at=NOW)
     lifted = replace(done, number=3, lifted_by=CLARA, lifted_at=NOW, finding="The gaps are closed")
     every = (open_one, done, lifted)
-    shown = quiet(Ceremony.ETHICS, decisions=every, follow_ups=Part(every[:2], 2))
+    shown = quiet(Ceremony.ETHICS, decisions=every, follow_ups=AgendaPart(every[:2], 2))
     for drawn in (agenda.agenda(shown, NOW), review_record.record(shown)):
         said = words(drawn)
         assert said.count("decided by Clara") >= 3

@@ -68,6 +68,7 @@ def test_each_duty_is_given_and_taken_by_words(lab: Lab, duty: Duty) -> None:
         ("role @ivan data enginer", "Did you mean “data engineer”?"),
         ("give @ivan etics", "Did you mean “ethics”?"),
         ("seats three", "Write /team seats one"),
+        ("values nobody", "Write /team values part"),
         ("take @hugo admin", "@hugo is an admin by Slack or by the settings; that cannot be taken here."),
     ],
 )
@@ -81,7 +82,15 @@ def test_what_is_mistyped_gets_a_sentence(sqlite_lab: Lab, typed: str, answer: s
 
 @pytest.mark.parametrize(
     "typed",
-    ["role @ben data engineer", "give @ana ethics", "take @ben technical", "seats many", "role", "give"],
+    [
+        "role @ben data engineer",
+        "give @ana ethics",
+        "take @ben technical",
+        "seats many",
+        "values everybody",
+        "role",
+        "give",
+    ],
 )
 def test_only_an_admin_changes_the_team(lab: Lab, typed: str) -> None:
     before = contents(lab.office.database)
