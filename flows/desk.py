@@ -62,7 +62,7 @@ class Desk:
     def require_people(self, session: Session, users: Iterable[str], part: Part, field: str) -> None:
         """Refuse beside the field where they were picked those who are no people of this workspace."""
         picked = tuple(dict.fromkeys(user for user in users if user))
-        outsiders = members.outsiders(session, picked)
+        outsiders = members.outsiders(session, picked) if picked else {}
         # Both are apps before the roster says so.
         outsiders |= {user: Account.APP for user in (self.bot, SLACKBOT) if user in picked}
         objections = [objection(outsiders[user], mention(user), part) for user in picked if user in outsiders]
