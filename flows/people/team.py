@@ -129,8 +129,9 @@ def record_roster(desk: Desk, people: Iterable[Member]) -> None:
         for member in kept:
             if given_here(member).duties != kept_duties(known[member.id]):
                 # Who administers by Slack from now on does so by it alone.
-                before = replace(given_here(member), duties=kept_duties(known[member.id]))
-                keep_fact(session, before, member, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, datetime.now(UTC))
+                had = replace(member, is_slack_admin=False, duties=kept_duties(known[member.id]))
+                has = replace(had, duties=given_here(member).duties)
+                keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, datetime.now(UTC))
 
 
 def kept_duties(known: Member) -> frozenset[Duty]:

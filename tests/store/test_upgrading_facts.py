@@ -70,7 +70,7 @@ EXPERIMENT = {
     "risk": "high",
     "metrics": [METRIC],
     "artifacts": [
-        {"kind": "model", "reference": "v2", "added_by": "U0BEN", "added_at": "2026-03-02T09:30:00Z"}
+        {"kind": "model", "reference": "v2", "added_by": "U0ANA", "added_at": "2026-03-02T09:30:00Z"}
     ],
     "budget": {"monthly_cost": "900", "monthly_budget": "1200.50", "stated_at": "2026-03-02T09:30:00Z"},
     "learning": "It helps.",
@@ -91,9 +91,9 @@ class Old:
         self.connection = connection
         self.tables = MetaData()
 
-    def insert(self, name: str, **values: Any) -> None:
+    def insert(self, into: str, /, **values: Any) -> None:
         """Insert a row; a column of which nothing is said is empty."""
-        table = Table(name, self.tables, autoload_with=self.connection)
+        table = Table(into, self.tables, autoload_with=self.connection)
         absent = {
             column.name: filler(column.type.python_type, column.name)
             for column in table.columns
@@ -115,8 +115,14 @@ class Old:
         self.insert(
             "overrides",
             **asked,
-            experiment=1, ordinal=0, item=Item.ROLLBACK.value, lacks=["a plan"],
-            reason="The flag.", revision=1, digest=DIGEST, outcome="confirmed",
+            experiment=1,
+            ordinal=0,
+            item=Item.ROLLBACK.value,
+            lacks=["a plan"],
+            reason="The flag.",
+            revision=1,
+            digest=DIGEST,
+            outcome="confirmed",
         )
         holding = {"channel": "C0LAB", "ceremony": "ethics", "day": DAY}
         self.insert("holdings", **holding, standing="closed", starts_at=AT)
@@ -131,6 +137,7 @@ class Old:
             digest=DIGEST,
             hint="abcd",
             made_by="U0ANA",
+            requests=[],
             made_at=AT,
             expires_at=LATER,
         )
@@ -147,8 +154,15 @@ class Old:
                 self.insert("unsealed", entry=position)
                 break
             line = Line(
-                workspace=WORKSPACE, position=position, before=position - 1, at=instant(at),
-                by=by, deed=deed, subject="EXP-1", detail=detail, changes=[],
+                workspace=WORKSPACE,
+                position=position,
+                before=position - 1,
+                at=instant(at),
+                by=by,
+                deed=deed,
+                subject="EXP-1",
+                detail=detail,
+                changes=[],
             )
             tree = tree.grown(leaf(line))
             self.insert(

@@ -170,10 +170,10 @@ def test_a_decision_that_is_another_than_in_the_journal_is_named(
 
 
 def test_a_row_that_assay_did_not_write_is_named(sealed: Desk) -> None:
-    columns = 'workspace, "at", "by", deed, subject, detail, changes'
+    columns = 'workspace, "at", "by", deed, subject, detail, changes, version, number, kind, fact'
     lay_hand_on(
         sealed,
-        f"INSERT INTO journal ({columns}) SELECT workspace, \"at\", 'U0IVAN', 'approved_review', subject, detail, changes"
+        f"INSERT INTO journal ({columns}) SELECT workspace, \"at\", 'U0IVAN', 'approved_review', subject, detail, changes, version, 99, kind, fact"
         f" FROM journal WHERE id = {entry_at(sealed, 3)}",
     )
     sealing.seal(sealed, NOW)
@@ -204,7 +204,9 @@ def test_a_cut_tail_is_known_from_the_head(sealed: Desk) -> None:
     assert found(sealed) == [(Flaw.CUT, 7)]
 
 
-def test_a_tail_that_was_cut_without_a_trace_is_known_from_slack_alone(sealed: Desk) -> None:
+def test_a_tail_that_was_cut_with_its_head_is_known_from_what_its_experiments_count_and_from_slack(
+    sealed: Desk,
+) -> None:
     head = verification.verify(sealed).head
     cut(sealed, 6)
     with sealed.begin() as session:
@@ -212,7 +214,7 @@ def test_a_tail_that_was_cut_without_a_trace_is_known_from_slack_alone(sealed: D
         for leaf in seals.leaves(session):
             tree = tree.grown(leaf)
         seals.save(session, seals.JournalStanding(tree, told_on=NOW.date()))
-    assert found(sealed) == []
+    assert found(sealed) == [(Flaw.REMOVED, 0)]
     (finding,) = verification.verify(sealed, Head(head.position, head.digest)).findings
     assert (finding.flaw, finding.position) == (Flaw.CUT, head.position)
 
