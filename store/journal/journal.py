@@ -1,6 +1,7 @@
 """The audit journal: entries are added and read, never changed; each waits to be sealed from its first moment."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -123,8 +124,9 @@ def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterat
 def all_facts(session: Session) -> Iterator[Fact]:
     """Yield all facts that tell of a state, in the order in which they were written."""
     told = select(JournalRow).where(JournalRow.kind != Kind.NOTE).order_by(col(JournalRow.id))
-    for row in session.exec(told.execution_options(yield_per=AT_ONCE)):
-        yield told_by(row)
+    with closing(session.exec(told.execution_options(yield_per=AT_ONCE))) as rows:
+        for row in rows:
+            yield told_by(row)
 
 
 def counts(session: Session) -> dict[str, tuple[int, int]]:

@@ -97,7 +97,7 @@ class Old:
         absent = {
             column.name: filler(column.type.python_type, column.name)
             for column in table.columns
-            if not column.nullable and column.name not in values and column.autoincrement is not True
+            if not column.nullable and column.name not in {*values, "id"}
         }
         self.connection.execute(table.insert().values({**absent, **OURS, **values}))
 
@@ -147,9 +147,7 @@ class Old:
         """Leave entries of the journal as they were written then, and the seals of all but the last."""
         tree = Tree()
         for position, (deed, by, detail, at) in enumerate(JOURNAL, start=1):
-            self.insert(
-                "journal", id=position, at=at, by=by, deed=deed, subject="EXP-1", detail=detail, changes=[]
-            )
+            self.insert("journal", at=at, by=by, deed=deed, subject="EXP-1", detail=detail, changes=[])
             if position == len(JOURNAL):
                 self.insert("unsealed", entry=position)
                 break
@@ -277,7 +275,7 @@ def test_what_is_done_next_counts_on_and_is_sound(carried: Database) -> None:
     with carried.look(WORKSPACE) as session:
         assert members.get(session, "U0BEN").duties == {Duty.TECHNICAL}
     seat = ReviewSeat(1, 2, ReviewKind.TECHNICAL)
-    decisions.review(desk, seat, Verdict.REJECT, by="U0BEN", now=LATER, reason="No.")
+    decisions.review(desk, seat, Verdict.REJECT, by="U0BEN", now=datetime.now(UTC), reason="No.")
     assert held(carried).facts == len(JOURNAL) + 2
     sealing.seal(desk, datetime.now(UTC))
     assert verification.verify(desk).findings == ()

@@ -300,7 +300,10 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.lock: lambda session: members.lock(session, stories.BEN),
     members.lock_all: lambda session: members.lock_all(session, [stories.BEN]),
     outbox.counts: outbox.counts,
-    outbox.is_waiting: lambda session: outbox.is_waiting(session, "experiment:2", "card", {"experiment": 2}),
+    outbox.row_of: lambda session: outbox.row_of(session, CardLetter(experiment=2), LATER),
+    outbox.waiting_alike: lambda session: [
+        outbox.waiting_alike(session, row) for row in session.exec(select(LetterRow).order_by("id"))
+    ],
     plans.get: lambda session: plans.get(session, 1, 1),
     postings.find: lambda session: postings.find(session, card_of(1)),
     postings.card_links: lambda session: postings.card_links(session, [1, 2]),
