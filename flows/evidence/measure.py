@@ -1,9 +1,6 @@
 """Recording a value that somebody typed, and marking one as wrong."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
-from sqlmodel import Session
+from datetime import datetime
 
 from flows.desk import Desk
 from flows.experiments.record import Doing, record
@@ -21,7 +18,6 @@ from rules.refusals import refuse
 from rules.words import clean
 from store import workspaces
 from store.experiments import experiments
-from store.people import members
 
 
 def record_value(
@@ -71,8 +67,3 @@ def strikable(desk: Desk, number: int, by: str) -> tuple[Experiment, tuple[Measu
         person = desk.person(session, by)
         refuse(striking.strike_objections(experiment, person))
         return experiment, striking.strikable(experiment, person)
-
-
-def local_day(session: Session, user: str, now: datetime) -> date:
-    """Return which day it is where a person lives."""
-    return now.astimezone(ZoneInfo(members.get(session, user).zone)).date()

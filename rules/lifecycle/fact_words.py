@@ -35,7 +35,7 @@ def entry_of(fact: Fact) -> Entry:
 
 def detail_of(fact: Fact) -> str:
     """Return what a fact says beside its deed."""
-    if fact.kind is not Kind.EXPERIMENT or fact.deed is Deed.DECLINED:
+    if fact.kind is not Kind.EXPERIMENT or fact.deed in (Deed.DECLINED, Deed.CARRIED_OVER):
         return fact.said
     if fact.deed is Deed.PROPOSED:
         return str(fact.change("title").after) if fact.change("title") else fact.said  # type: ignore[union-attr]

@@ -1,6 +1,7 @@
 """The audit journal: entries are added and read, never changed; each waits to be sealed from its first moment."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -17,7 +18,7 @@ from store.journal.fact_json import payload_of, told_in
 from store.journal.journal_tables import JournalRow
 from store.journal.seal_tables import SealRow, UnsealedRow
 
-ADDED = insert(JournalRow).returning(col(JournalRow.id), sort_by_parameter_order=True)
+ADDED = insert(JournalRow).returning(col(JournalRow.id))
 WAITS = insert(UnsealedRow)
 # An experiment's row counts its entries, whoever adds one: that is all that the journal knows of experiments.
 COUNTING = table("experiments", column("workspace"), column("number"), column("facts"))
@@ -124,22 +125,24 @@ def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterat
 def all_facts(session: Session) -> Iterator[Fact]:
     """Yield all facts that tell of a state, in the order in which they were written."""
     told = select(JournalRow).where(JournalRow.kind != Kind.NOTE).order_by(col(JournalRow.id))
-    for row in session.exec(told.execution_options(yield_per=AT_ONCE)):
-        yield told_by(row)
+    with closing(session.exec(told.execution_options(yield_per=AT_ONCE))) as rows:
+        for row in rows:
+            yield told_by(row)
 
 
-def last_numbers(session: Session) -> dict[str, int]:
-    """Return the last number in the history of each subject."""
-    last = select(JournalRow.subject, func.max(col(JournalRow.number))).group_by(col(JournalRow.subject))
-    return dict(session.exec(last).all())
+def counts(session: Session) -> dict[str, tuple[int, int]]:
+    """Return how many entries the history of each subject has, and the number of the last one."""
+    counted = select(JournalRow.subject, func.count(), func.max(col(JournalRow.number)))
+    return {
+        subject: (count, last) for subject, count, last in session.exec(counted.group_by(JournalRow.subject))
+    }
 
 
 def changes(session: Session, subject: str, *, with_submission: bool) -> tuple[FieldChange, ...]:
     """Return what was changed after the last submission and, if asked, what that submission itself changed."""
     submitted = (JournalRow.subject == subject, JournalRow.deed == Deed.SUBMITTED)
-    last = session.exec(select(func.max(col(JournalRow.id))).where(*submitted)).one()
-    if last is None:
-        return ()
+    # Without any submission nothing is behind it.
+    last = select(func.max(col(JournalRow.id))).where(*submitted).scalar_subquery()
     since = col(JournalRow.id) >= last if with_submission else col(JournalRow.id) > last
     about = select(JournalRow).where(JournalRow.subject == subject, since).order_by(col(JournalRow.id))
     return merged(change for row in session.exec(about) for change in row.changes)

@@ -290,7 +290,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.next_number: lambda session: journal.next_number(session, stories.BEN),
     journal.facts_of: lambda session: list(journal.facts_of(session, "EXP-1")),
     journal.all_facts: lambda session: list(journal.all_facts(session)),
-    journal.last_numbers: journal.last_numbers,
+    journal.counts: journal.counts,
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,
     experiments.entered_last: lambda session: experiments.entered_last(session, [Stage.IN_PRODUCTION], 9),
@@ -300,7 +300,10 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.lock: lambda session: members.lock(session, stories.BEN),
     members.lock_all: lambda session: members.lock_all(session, [stories.BEN]),
     outbox.counts: outbox.counts,
-    outbox.is_waiting: lambda session: outbox.is_waiting(session, "experiment:2", "card", {"experiment": 2}),
+    outbox.row_of: lambda session: outbox.row_of(session, CardLetter(experiment=2), LATER),
+    outbox.waiting_alike: lambda session: [
+        outbox.waiting_alike(session, row) for row in session.exec(select(LetterRow).order_by("id"))
+    ],
     plans.get: lambda session: plans.get(session, 1, 1),
     postings.find: lambda session: postings.find(session, card_of(1)),
     postings.card_links: lambda session: postings.card_links(session, [1, 2]),
