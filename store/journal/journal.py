@@ -107,6 +107,12 @@ def of_subject(session: Session, subject: str, limit: int) -> tuple[tuple[Entry,
     return tuple(entry_of(told_by(row)) for row in reversed(rows)), total
 
 
+def newest(session: Session) -> Fact | None:
+    """Return the fact that was written last, about whatever it is."""
+    row = session.exec(select(JournalRow).order_by(col(JournalRow.id).desc()).limit(1)).one_or_none()
+    return told_by(row) if row else None
+
+
 def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterator[Fact]:
     """Yield the facts of a subject in their order, up to one of them where that is asked."""
     mine = select(JournalRow).where(JournalRow.subject == subject, JournalRow.kind != Kind.NOTE)
