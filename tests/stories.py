@@ -12,8 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlmodel import Session
+
 from flows.desk import Desk
 from flows.evidence.measure import record_value
+from flows.journal import sealing
 from flows.lifecycle import closings, decisions, overrides, proposals, submissions
 from flows.people import team, tokens
 from rules.evidence.measurements import ValueDraft
@@ -21,15 +24,19 @@ from rules.evidence.submissions import SubmissionDraft
 from rules.experiments.experiment import ApprovalKind, ArtifactKind, Experiment, ReviewKind, Stage, Verdict
 from rules.experiments.overrides import Item
 from rules.experiments.proposals import ProposalDraft
+from rules.journal.entries import Deed
+from rules.journal.facts import ASSAY
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.lifecycle.steps import Step
 from rules.people.people import Duty, Member, Role
 from rules.people.tokens import Token, TokenDraft
 from rules.promotion.rollouts import RolloutDraft, query_field
 from store.database import Database
+from store.journal import journal, seals
 from store.people import members
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+TEAM_SINCE = datetime(2025, 3, 3, 8, 0, tzinfo=UTC)
 WORKSPACE = "T0ASSAY"
 OTHER_WORKSPACE = "T0OTHER"
 REVIEW_CHANNEL = "C0REVIEWS"
@@ -58,6 +65,8 @@ TEAM = (
     Member(id=HUGO, name="Hugo", is_slack_admin=True),
     Member(id=IVAN, name="Ivan", zone="Europe/Berlin"),
 )
+# So many entries of what the team may do stand in a journal before anything is done; they are sealed.
+GIVEN = sum(1 for member in TEAM if member.role or member.duties)
 REVIEWER = {ReviewKind.TECHNICAL: BEN, ReviewKind.ETHICS: CLARA, ReviewKind.BUSINESS: DAVID}
 APPROVER = {ApprovalKind.TECHNICAL_LEAD: EVA, ApprovalKind.PRODUCT_OWNER: FELIX, ApprovalKind.SECURITY: GRETA}
 
@@ -107,8 +116,32 @@ def open_desk(database: Database, workspace: str, people: Iterable[Member] = TEA
     team.record_workspace(desk, "Assay's lab", now=NOW)
     with desk.begin() as session:
         known = set(members.team(session).members)
-        members.save(session, *(member for member in people if member not in known))
+        new = [member for member in people if member not in known]
+        members.save(session, *new)
+        for member in new:
+            keep_given(session, member)
+    seal_quietly(desk)
     return desk
+
+
+def keep_given(session: Session, member: Member) -> None:
+    """Keep the fact of what a member may do, which a deed would have left, unless it was kept before."""
+    plain = replace(member, role=None, duties=frozenset())
+    if member != plain and not journal.of_subject(session, member.id, 1)[1]:
+        team.keep_fact(session, plain, member, Deed.CARRIED_OVER, "", ASSAY, TEAM_SINCE)
+
+
+def seal_quietly(desk: Desk) -> None:
+    """Seal what a team was given, of which Slack need not be told."""
+    if sealing.seal(desk, NOW):
+        with desk.begin() as session:
+            standing = seals.lock(session, NOW.date())
+            seals.save(session, replace(standing, told=standing.tree.size))
+
+
+def place(number: int) -> int:
+    """Return the place in the journal of the entry that is so many behind what the team was given."""
+    return GIVEN + number
 
 
 def new_request() -> str:

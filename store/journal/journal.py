@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from sqlalchemy import bindparam, column, event, func, insert, table, update
+from sqlalchemy import bindparam, column, event, func, insert, table, text, update
 from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import read_key
@@ -26,6 +26,7 @@ COUNTED = (
     .values(facts=COUNTING.c.facts + 1)
     .returning(COUNTING.c.facts)
 )
+ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
 AT_ONCE = 1000
 
 
@@ -37,7 +38,7 @@ def add(session: Session, entry: Entry) -> None:
 
 
 def add_fact(session: Session, fact: Fact) -> None:
-    """Add a fact about a subject that does not count its facts itself; two at once wait for each other in the index."""
+    """Add a fact about a subject that does not count its facts itself; two at once wait for each other."""
     add_facts(session, [replace(fact, number=next_number(session, fact.subject))])
 
 
@@ -48,6 +49,9 @@ def next_number(session: Session, subject: str) -> int:
         counted = session.connection().execute(COUNTED, mine).scalar_one_or_none()
         if counted is not None:
             return int(counted)
+    if session.get_bind().dialect.name == "postgresql":
+        # SQLite has one writer; here who comes second must wait before it reads, or both would have one number.
+        session.connection().execute(ALONE, {"subject": f"{session.info['workspace']} {subject}"})
     latest = select(func.max(col(JournalRow.number))).where(JournalRow.subject == subject)
     return (session.exec(latest).one() or 0) + 1
 

@@ -19,10 +19,12 @@ from rules.experiments.letters import (
     PlanFilesLetter,
     PlanLetter,
 )
-from rules.journal.entries import Deed
+from rules.journal.entries import Deed, Entry
+from rules.lifecycle.fact_words import entry_of
 from rules.lifecycle.steps import Step
 from rules.people.people import Duty, Role
 from rules.people.projects import ProjectDraft
+from store.journal.journal import told_by
 from store.journal.journal_tables import JournalRow
 from store.tables import LetterRow, LetterState
 from tests import stories
@@ -322,12 +324,11 @@ def deliver_all(desk: Desk) -> None:
         session.exec(update(LetterRow).values(state=LetterState.SENT, closed_at=NOW))
 
 
-def entries_of(desk: Desk) -> list[JournalRow]:
-    """Return the whole journal, oldest first."""
+def entries_of(desk: Desk) -> list[Entry]:
+    """Return the whole journal as it is read, oldest first, without what the team was given before anything was done."""
+    done = select(JournalRow).where(JournalRow.deed != Deed.CARRIED_OVER).order_by("id")
     with desk.look() as session:
-        rows = session.exec(select(JournalRow).order_by("id")).all()
-        session.expunge_all()
-    return list(rows)
+        return [entry_of(told_by(row)) for row in session.exec(done)]
 
 
 def letters_owed(desk: Desk) -> list[LetterRow]:

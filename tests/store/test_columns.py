@@ -15,7 +15,7 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import Measurement
 from rules.people.projects import Milestone, Project
 from store.experiments import experiments
-from store.experiments.experiment_tables import ExperimentRow, MeasurementRow
+from store.experiments.experiment_tables import ExperimentRow
 from store.people import projects
 from store.tables import ReceiptRow
 from tests import stories
@@ -64,8 +64,8 @@ def test_a_decimal_comes_back_digit_by_digit(desk: Desk, value: str) -> None:
     with desk.begin() as session:
         experiments.save(session, before, with_measurement(before, measurement))
     with desk.look() as session:
-        kept = session.exec(select(MeasurementRow)).one().value
-    assert kept.as_tuple() == Decimal(value).as_tuple()
+        (kept,) = experiments.get(session, before.number).measurements
+    assert kept.value.as_tuple() == Decimal(value).as_tuple()
 
 
 def with_measurement(experiment: Experiment, measurement: Measurement) -> Experiment:

@@ -22,6 +22,7 @@ from flows.people.projects import create
 from rules.experiments.experiment import ReviewKind, Stage
 from rules.experiments.letters import CardLetter, PlanLetter
 from rules.journal.entries import Deed, Entry
+from rules.journal.facts import Fact
 from rules.lifecycle.steps import Step
 from rules.message_keys import card_of
 from rules.people.projects import Project, ProjectDraft, Workstream
@@ -265,12 +266,8 @@ def test_a_row_of_another_workspace_is_not_removed_by_hand(desk: Desk, other_des
 
 
 ENTRY = Entry(at=stories.NOW, by=stories.ANA, deed=Deed.CHANGED, subject="EXP-1", detail="by hand")
+FACT = Fact(deed=Deed.CHANGED, by=stories.ANA, at=stories.NOW, subject="EXP-1", said="by hand")
 ROUTER = Project(number=1, name="Renamed", workstream=Workstream.PRODUCTION, created_by=stories.ANA)
-
-
-def row_one(session: Session) -> ExperimentRow:
-    """Return the row of experiment 1."""
-    return session.exec(select(ExperimentRow).where(ExperimentRow.number == 1)).one()
 
 
 def last_letter(session: Session) -> int:
@@ -281,12 +278,7 @@ def last_letter(session: Session) -> int:
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.get: lambda session: experiments.get(session, 1),
     experiments.lock: lambda session: experiments.lock(session, 1),
-    experiments.found: lambda session: experiments.found(
-        session, select(ExperimentRow).where(ExperimentRow.title.startswith("Title")), 1
-    ),
-    experiments.whole: lambda session: experiments.whole(session, row_one(session)),
-    experiments.deputy: lambda session: experiments.deputy(session, row_one(session)),
-    experiments.added: lambda session: len(experiments.added(session, ReviewRow, row_one(session))),
+    experiments.found: lambda session: experiments.found(session, experiments.LOCKED, 1),
     experiments.page: lambda session: [
         experiments.page(session, limit=9),
         experiments.page(session, stages=[Stage.IN_REVIEW], owner=stories.ANA, limit=9),
@@ -295,9 +287,13 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.numbers: experiments.numbers,
     experiments.promoted: lambda session: experiments.promoted(session, 1, but=0, limit=9),
     journal.of_subject: lambda session: journal.of_subject(session, "EXP-1", 100),
+    journal.next_number: lambda session: journal.next_number(session, stories.BEN),
+    journal.facts_of: lambda session: list(journal.facts_of(session, "EXP-1")),
+    journal.all_facts: lambda session: [fact for fact in journal.all_facts(session)],
+    journal.last_numbers: journal.last_numbers,
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,
-    experiments.whole_in: lambda session: experiments.whole_in(session, [Stage.IN_PRODUCTION], 9),
+    experiments.entered_last: lambda session: experiments.entered_last(session, [Stage.IN_PRODUCTION], 9),
     members.here: members.here,
     members.outsiders: lambda session: members.outsiders(session, [stories.BEN]),
     members.get: lambda session: members.get(session, stories.BEN),
@@ -323,6 +319,8 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
         session, experiments.get(session, 1), stories_experiment(session, 1)
     ),
     journal.add: lambda session: journal.add(session, ENTRY),
+    journal.add_fact: lambda session: journal.add_fact(session, FACT),
+    journal.add_facts: lambda session: journal.add_facts(session, [replace(FACT, number=99)]),
     members.save: lambda session: members.save(
         session, replace(stories.TEAM[0], name="Anna"), stories.TEAM[1]
     ),

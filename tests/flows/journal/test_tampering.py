@@ -13,7 +13,7 @@ from rules.refusals import Refused
 from store.journal import seals
 from tests import stories
 from tests.backends import on_sqlite
-from tests.stories import NOW
+from tests.stories import NOW, place
 
 
 @pytest.fixture
@@ -33,15 +33,15 @@ def lay_hand_on(desk: Desk, *statements: str) -> None:
 
 
 def entry_at(desk: Desk, position: int) -> int:
-    """Return the id of the entry at a place."""
+    """Return the id of the entry at a place behind what the team was given."""
     with desk.database.reading.connect() as connection:
         query = text("SELECT entry FROM seals WHERE position = :position")
-        return int(connection.execute(query, {"position": position}).scalar_one())
+        return int(connection.execute(query, {"position": place(position)}).scalar_one())
 
 
 def found(desk: Desk) -> list[tuple[Flaw, int]]:
-    """Return what a verification finds."""
-    return [(finding.flaw, finding.position) for finding in findings(desk)]
+    """Return what a verification finds, and where behind what the team was given; 0 is nowhere in the journal."""
+    return [(finding.flaw, max(finding.position - stories.GIVEN, 0)) for finding in findings(desk)]
 
 
 def findings(desk: Desk) -> tuple[JournalFinding, ...]:
@@ -83,18 +83,18 @@ def test_what_sqlite_lets_a_forger_write_is_named(sealed: Desk, change: str) -> 
 def test_a_finding_names_where_when_who_what_and_about_what(sealed: Desk) -> None:
     lay_hand_on(sealed, f"UPDATE journal SET detail = 'x' WHERE id = {entry_at(sealed, 3)}")
     (finding,) = findings(sealed)
-    assert finding.words == "Entry 3 (2026-03-02 09:30 UTC, Ana: recorded a value, EXP-1) was altered."
+    assert finding.words == f"Entry {place(3)} (2026-03-02 09:30 UTC, Ana: recorded a value, EXP-1) was altered."
 
 
 def test_a_removed_row_is_named(sealed: Desk) -> None:
     lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry_at(sealed, 4)}")
     assert found(sealed) == [(Flaw.REMOVED, 4)]
-    assert findings(sealed)[0].words == "Entry 4, about EXP-1, was removed."
+    assert findings(sealed)[0].words == f"Entry {place(4)}, about EXP-1, was removed."
 
 
 def test_a_row_that_was_removed_with_its_seal_is_named(sealed: Desk) -> None:
     entry = entry_at(sealed, 4)
-    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry}", "DELETE FROM seals WHERE position = 4")
+    lay_hand_on(sealed, f"DELETE FROM journal WHERE id = {entry}", f"DELETE FROM seals WHERE position = {place(4)}")
     assert found(sealed) == [(Flaw.REMOVED, 4)]
 
 
@@ -112,14 +112,14 @@ def test_rows_that_changed_places_are_named(sealed: Desk) -> None:
 def test_seals_that_changed_places_are_named_with_where_they_belong(sealed: Desk) -> None:
     lay_hand_on(
         sealed,
-        "UPDATE seals SET position = 9999 WHERE position = 3",
-        "UPDATE seals SET position = 3 WHERE position = 7",
-        "UPDATE seals SET position = 7 WHERE position = 9999",
+        f"UPDATE seals SET position = 9999 WHERE position = {place(3)}",
+        f"UPDATE seals SET position = {place(3)} WHERE position = {place(7)}",
+        f"UPDATE seals SET position = {place(7)} WHERE position = 9999",
     )
     assert found(sealed) == [(Flaw.MOVED, 3), (Flaw.MOVED, 7)]
     first, second = (finding.words for finding in findings(sealed))
-    assert first.endswith("was reordered together with its seal: it belongs at entry 7.")
-    assert second.endswith("was reordered together with its seal: it belongs at entry 3.")
+    assert first.endswith(f"was reordered together with its seal: it belongs at entry {place(7)}.")
+    assert second.endswith(f"was reordered together with its seal: it belongs at entry {place(3)}.")
 
 
 @pytest.fixture
@@ -186,8 +186,8 @@ def cut(desk: Desk, last: int) -> None:
     """Cut the journal off behind an entry, with its seals."""
     lay_hand_on(
         desk,
-        f"DELETE FROM journal WHERE id IN (SELECT entry FROM seals WHERE position > {last})",
-        f"DELETE FROM seals WHERE position > {last}",
+        f"DELETE FROM journal WHERE id IN (SELECT entry FROM seals WHERE position > {place(last)})",
+        f"DELETE FROM seals WHERE position > {place(last)}",
     )
 
 
