@@ -77,7 +77,9 @@ def verify_desk(desk: Desk, head: Head | None) -> bool:
         return True
     held = f", held against {counted(verdict.heads, 'head')} from Slack" if verdict.heads else ""
     print(f"  Every entry is as it was sealed{held}.")
-    print("  Every review, approval and override in the tables has its entry, and none is missing.")
+    print(
+        "  Every experiment, duty, token and follow-up in the tables is what the facts give, and none is missing."
+    )
     if not verdict.heads:
         print("  No posted head is known: a cut tail could not be told. Give one with --head.")
     print(f"  Journal head {verdict.head.digest} at entry {verdict.head.position:,}")

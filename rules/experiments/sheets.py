@@ -7,6 +7,7 @@ from rules.experiments.blockers import Blocker
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Forecast
 from rules.experiments.staleness import FieldChange
+from rules.journal.entries import Entry
 from rules.people.people import Team
 from rules.people.projects import Project
 
@@ -14,7 +15,8 @@ from rules.people.projects import Project
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentSheet:
     """All that a card of an experiment shows; `link` leads to the card, `changes` are those since the last
-    submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the forecast of now where somebody asked."""
+    submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the forecast of now where somebody asked;
+    `then` is the entry at which it is shown as it was, with nothing to decide."""
 
     experiment: Experiment
     team: Team
@@ -23,6 +25,7 @@ class ExperimentSheet:
     changes: tuple[FieldChange, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     outlook: Forecast | None = None
+    then: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What the facts of an experiment say, in plain words, as its history tells them."""
 
-from rules.evidence.measurements import measured_words
+from rules.evidence.measurements import measured_parts, measured_words
 from rules.experiments.overrides import Override
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind
@@ -28,7 +28,14 @@ def entry_of(fact: Fact) -> Entry:
         subject=fact.subject,
         detail=detail_of(fact),
         number=fact.number,
+        parts=tuple(measured_parts(fact.items("measurements"), fact.at)) if is_measured(fact) else (),
+        tells=fact.kind is Kind.EXPERIMENT,
     )
+
+
+def is_measured(fact: Fact) -> bool:
+    """Tell whether a fact brought values."""
+    return fact.kind is Kind.EXPERIMENT and fact.deed is Deed.MEASURED
 
 
 def detail_of(fact: Fact) -> str:
@@ -41,7 +48,7 @@ def detail_of(fact: Fact) -> str:
         return ", ".join(words for name, words in EDITED.items() if fact.change(name))
     if fact.deed is Deed.DECLINED:
         return fact.said
-    if fact.deed is Deed.MEASURED:
+    if is_measured(fact):
         return measured_words(fact.items("measurements"), fact.at)
     seats = [seat_words(fact, one.kind.words, one.revision) for one in fact.items("reviews")]
     seats += [f"as {one.kind.words}{reason_words(one.reason)}" for one in fact.items("approvals")]

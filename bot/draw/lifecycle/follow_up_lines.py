@@ -28,7 +28,8 @@ def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     holds = sheet.experiment.holds
     if holds:
         lines = joined((hold_line(hold, sheet.team) for hold in holds), 1500, "more that hold it")
-        yield section(lines, control([(hold.number, hold.task) for hold in holds]))
+        # What is shown as it was has nothing to press.
+        yield section(lines, None if sheet.then else control([(hold.number, hold.task) for hold in holds]))
 
 
 def hold_line(hold: Hold, team: Team) -> str:

@@ -200,7 +200,7 @@ def test_a_line_that_was_removed_is_named(packed: bytes) -> None:
         with_manifest=True,
     )
     words = [finding.words for finding in verified(data)[1]]
-    assert words[0].startswith("Entry 3 about EXP-1 is missing before entry 4")
+    assert words[0].startswith("Entry 10 about EXP-1 is missing before entry 11")
 
 
 @on_sqlite

@@ -48,9 +48,7 @@ def chain(known: Sequence[Line] = tuple(lines(NUMBER))) -> Chain:
         entries=tuple(
             Proven(one, levels.inclusion(one.position - 1)) for one in known if one.subject == SUBJECT
         ),
-        posted=tuple(
-            Grown(heads(NUMBER)[place - 1], levels.consistency(place)) for place in (3, 8, NUMBER)
-        ),
+        posted=tuple(Grown(heads(NUMBER)[place - 1], levels.consistency(place)) for place in (3, 8, NUMBER)),
     )
 
 
