@@ -9,6 +9,7 @@ import pytest
 from strictslack.blockkit.forms import elements
 from strictslack.blockkit.surfaces import check_message_blocks
 
+from bot.draw.experiments import details
 from bot.draw.experiments.history_list import MOST_OFFERED, history
 from bot.ids import Act
 from flows.desk import Desk
@@ -28,7 +29,7 @@ from tests.stories import NOW
 def told_twice(desk: Desk) -> Iterator[Experiment]:
     """Yield an experiment after each deed of a life in which it is sent back, changed, promoted and rolled back."""
     yield (one := stories.proposed(desk))
-    yield (one := stories.running(desk, title="Another one") and stories.measure(desk, one, "accuracy", "0.90"))
+    yield (one := stories.measure(desk, one, "accuracy", "0.90"))
     yield (one := stories.measure(desk, one, "accuracy", "0.95", now=NOW + timedelta(hours=1)))
     yield (one := stories.measure(desk, one, "latency", "620 ms"))
     yield (one := stories.submit(desk, one))
@@ -48,9 +49,13 @@ def test_at_each_entry_an_experiment_is_exactly_as_it_was(desk: Desk) -> None:
         assert replace(then.experiment, deputy="") == replace(state, deputy="")
         assert then.then is not None
         assert then.then.number == state.facts
-    assert as_it_was(desk, 1, 2).experiment.latest(states[0].metrics[0]).value != states[-1].latest(  # type: ignore[union-attr]
-        states[0].metrics[0]
-    ).value  # type: ignore[union-attr]
+    assert [str(one.value) for one in as_it_was(desk, 1, 3).experiment.measurements] == ["0.90", "0.95"]
+    assert len(states[-1].measurements) == 3
+
+
+def pressable(blocks: list[Any]) -> list[Any]:
+    """Return everything in blocks that acts."""
+    return [element for _, element in elements(blocks) if element.get("action_id")]
 
 
 def test_a_button_beside_each_decision_shows_it_as_it_was_with_nothing_to_press(lab: Lab) -> None:
@@ -60,13 +65,13 @@ def test_a_button_beside_each_decision_shows_it_as_it_was_with_nothing_to_press(
     ana = lab.person("ana")
     ana.type("/experiment history EXP-1", channel="lab")
     told = ana.sees("History of EXP-1", channel="lab")
-    found = [one for one in elements(told["blocks"]) if one.get("action_id") == Act.AS_IT_WAS]
+    found = [one for one in pressable(told["blocks"]) if one["action_id"] == Act.AS_IT_WAS]
     assert [one["accessibility_label"] for one in found] == [
         "EXP-1 as it was at entry 5",
         "EXP-1 as it was at entry 6",
     ]
     assert "· entry 6" in str(told["blocks"])
-    ana.click("EXP-1 as it was at entry 5", told)
+    ana.click("As it was then", channel="lab")
     shown = ana.sees("As it was at entry 5", channel="lab")
     words = str(shown["blocks"])
     assert "Smaller router model" in words
@@ -74,22 +79,20 @@ def test_a_button_beside_each_decision_shows_it_as_it_was_with_nothing_to_press(
     assert ":mag: *In review*" in words
     assert "What is possible now" not in words
     assert "awaited" not in words
-    assert [one for one in elements(shown["blocks"]) if one.get("action_id")] == []
+    assert pressable(shown["blocks"]) == []
 
 
 @on_sqlite
 def test_every_entry_of_a_whole_life_can_be_typed_and_fits(desk: Desk) -> None:
-    from bot.draw.experiments.details import as_it_was as drawn
-
     experiment = stories.in_production(desk)
     stories.close(desk, experiment, Step.ROLL_BACK, note="Errors at noon.")
     last = as_it_was(desk, 1, 1)
     for number in range(1, experiment.facts + 2):
         last = as_it_was(desk, 1, number)
-        payload = drawn(last).payload()
+        payload = details.as_it_was(last).payload()
         assert check_message_blocks(payload["blocks"]) == []
         assert f"*As it was at entry {number}*, 2 Mar 2026" in str(payload["blocks"])
-        assert [one for one in elements(payload["blocks"]) if one.get("action_id")] == []
+        assert pressable(payload["blocks"]) == []
     assert last.experiment.closing_note == "Errors at noon."
 
 
@@ -137,14 +140,14 @@ def test_a_long_history_of_decisions_stays_within_what_slack_takes() -> None:
     payload = history(proposed(number=1), entries, 500).payload()
     assert check_message_blocks(payload["blocks"]) == []
     assert len(payload["blocks"]) <= 50
-    buttons = [one for one in elements(payload["blocks"]) if one.get("action_id")]
+    buttons = pressable(payload["blocks"])
     assert 0 < len(buttons) <= MOST_OFFERED
     assert buttons[-1]["accessibility_label"] == "EXP-1 as it was at entry 60"
 
 
 def test_an_entry_of_the_first_version_has_no_button() -> None:
     payload = history(proposed(number=1), [decision(1, tells=False)]).payload()
-    assert [one for one in elements(payload["blocks"]) if one.get("action_id")] == []
+    assert pressable(payload["blocks"]) == []
 
 
 def test_times_of_values_are_dates_of_slack_and_nothing_is_read_out_of_words() -> None:
