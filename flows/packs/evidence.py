@@ -75,9 +75,7 @@ def gathered(session: Session, desk: Desk, number: int) -> Evidence:
         experiment=experiment,
         team=desk.team(session),
         project=project.name if project else "",
-        bias_checks=tuple(
-            check for check in bias_checks.latest_bias_checks(session) if check.experiment == number
-        ),
+        bias_checks=bias_checks.latest_bias_checks(session, number),
         measurements=all_values(facts),
         chain=chain,
     )

@@ -16,7 +16,7 @@ from rules.people.projects import Project
 class ExperimentSheet:
     """All that a card of an experiment shows; `link` leads to the card, `changes` are those since the last
     submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the forecast of now where somebody asked;
-    `then` is the entry at which it is shown as it was, with nothing to decide."""
+    `failing` says which bias checks fail and have not passed since, `then` is the entry at which it is shown as it was, with nothing to decide."""
 
     experiment: Experiment
     team: Team
@@ -25,6 +25,7 @@ class ExperimentSheet:
     changes: tuple[FieldChange, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     outlook: Forecast | None = None
+    failing: tuple[str, ...] = ()
     then: Entry | None = None
 
 

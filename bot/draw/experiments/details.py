@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block
 
 from bot.draw.blocks import actions, button, context, fields, header, section
+from bot.draw.evidence.bias_lines import failing_summary
 from bot.draw.evidence.checklist_lines import checklist_lines, override_lines
 from bot.draw.evidence.evidence_lines import artifact_lines, cost_line, facts, metric_lines, value_lines
 from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
@@ -135,12 +136,15 @@ def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], i
         yield f"Revision {experiment.revision}", material, 1000
         yield "Checklist", tuple(checklist_lines(sheet)), 1200
         yield "Overrides", tuple(override_lines(sheet)), 800
+        yield "Bias", (failing_summary(sheet.failing),), 700
         yield "Changes", tuple(change_lines(sheet)), 500
         yield "Board", board_summary(sheet), 900
     yield "Promotion", gate_summary(sheet), 900
     yield "How long it takes", tuple(forecast_lines(sheet)), 900
     if experiment.closing_note:
         yield "How it ended", (closing_words(sheet),), 1000
+    elif closing_words(sheet):
+        yield f"Why it is {experiment.stage.words}", (closing_words(sheet),), 1000
     if sheet.then is None:
         yield "What is possible now", tuple(possible(sheet)), 1200
 

@@ -122,7 +122,9 @@ def test_what_is_typed_is_shown_or_refused_in_a_sentence(sqlite_lab: Lab, typed:
 def test_what_was_written_before_facts_were_kept_cannot_be_shown(desk: Desk) -> None:
     stories.in_review(desk)
     carry_over(desk)
-    with pytest.raises(Refused, match="Entry 3 of EXP-1 was written before facts were kept.* from entry 6 on"):
+    with pytest.raises(
+        Refused, match=r"Entry 3 of EXP-1 was written before facts were kept.* from entry 6 on"
+    ):
         as_it_was(desk, 1, 3)
     assert as_it_was(desk, 1, 6).experiment.revision == 1
 
@@ -135,7 +137,8 @@ def decision(number: int, **changes: Any) -> Entry:
 
 def test_a_long_history_of_decisions_stays_within_what_slack_takes() -> None:
     entries = [
-        decision(number, deed=Deed.MEASURED if number % 2 else Deed.APPROVED_REVIEW) for number in range(1, 61)
+        decision(number, deed=Deed.MEASURED if number % 2 else Deed.APPROVED_REVIEW)
+        for number in range(1, 61)
     ]
     payload = history(proposed(number=1), entries, 500).payload()
     assert check_message_blocks(payload["blocks"]) == []
