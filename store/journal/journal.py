@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from sqlalchemy import bindparam, column, event, func, insert, table, text, update
+from sqlalchemy import ColumnElement, bindparam, column, event, func, insert, table, text, update
 from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import read_key
@@ -151,7 +151,7 @@ def changes(
 ) -> tuple[FieldChange, ...]:
     """Return what was changed after the last submission and, if asked, what that submission itself changed; up to one
     entry of the history where that is asked."""
-    about = [JournalRow.subject == subject]
+    about: list[ColumnElement[bool]] = [col(JournalRow.subject) == subject]
     if up_to is not None:
         about.append(col(JournalRow.number) <= up_to)
     last = session.exec(

@@ -2,22 +2,23 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 from strictslack.blockkit.surfaces import check_message_blocks
 
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle.gate_message import gate
+from flows.ceremonies.review import agendas
 from flows.desk import Desk
 from flows.experiments import sheets
-from rules.evidence.bias_checks import BiasCheck
-from rules.evidence.bias_groups import GroupValue
+from rules.ceremonies.ceremonies import Holding
+from rules.ceremony_names import Ceremony
+from rules.evidence.bias_checks import BiasDraft
 from rules.experiments.experiment import Query, Stage
 from rules.lifecycle.steps import Step
-from store.evidence.bias_check_tables import BiasCheckRow
 from tests import stories
 from tests.bot.draw.facts import promoting, sheet
 from tests.bot.lab import Lab
+from tests.flows.ceremonies.review.test_agendas import held
 from tests.stories import NOW
 
 
@@ -37,30 +38,22 @@ def test_who_approves_sees_the_expressions_and_which_bias_checks_failed() -> Non
     assert "Bias check failed: accuracy: &lt;women&gt; 0.72 of the best group" in said
 
 
-def keep_check(desk: Desk, low: str, hours: int) -> None:
-    """Keep a bias check of the first experiment, in which one group has this value and the other 0.9."""
-    with desk.begin() as session:
-        check = BiasCheck(
-            experiment=1,
-            metric="accuracy",
-            higher_is_better=True,
-            groups=(GroupValue("men", Decimal("0.9")), GroupValue("women", Decimal(low))),
-            threshold=0.8,
-            by=stories.CLARA,
-            at=NOW + timedelta(hours=hours),
-        )
-        row = {name: getattr(check, name) for name in BiasCheck.__dataclass_fields__}
-        session.add(BiasCheckRow(**row))
+def check(desk: Desk, holding: Holding, low: str, hours: int) -> None:
+    """Check the first experiment for bias, in which one group has this value and the other 0.9."""
+    draft = BiasDraft(experiment=1, metric="accuracy", groups=f"women, {low}\nmen, 0.9")
+    at = NOW + timedelta(hours=hours)
+    agendas.check_bias(desk, holding.key, draft, by=stories.CLARA, now=at, request=f"bias {hours}")
 
 
 def test_a_bias_check_that_fails_stands_on_the_card_until_a_later_one_passes(desk: Desk) -> None:
     stories.in_review(desk)
     stories.in_review(desk)
-    keep_check(desk, "0.5", 1)
+    holding = held(desk, Ceremony.ETHICS)
+    check(desk, holding, "0.5", 1)
     said = "Bias check failed: accuracy: women 0.56 of the best group; 0.8 is the lowest that passes"
     assert said in str(experiment_card(sheets.sheet(desk, 1)).payload())
     assert "Bias check" not in str(experiment_card(sheets.sheet(desk, 2)).payload())
-    keep_check(desk, "0.88", 2)
+    check(desk, holding, "0.88", 2)
     assert "Bias check" not in str(experiment_card(sheets.sheet(desk, 1)).payload())
 
 
