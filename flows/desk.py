@@ -54,15 +54,12 @@ class Desk:
 
     def person(self, session: Session, user: str) -> Person:
         """Return who does a deed, with the duties the store holds at this moment; refuse who is no person of it."""
-        member = self.member(session, user)
-        if not member.is_person:
-            raise Refused(WHY_NO_DEED[member.account])
-        return member.person
+        return acting(self.member(session, user))
 
     def require_people(self, session: Session, users: Iterable[str], part: Part, field: str) -> None:
         """Refuse beside the field where they were picked those who are no people of this workspace."""
         picked = tuple(dict.fromkeys(user for user in users if user))
-        outsiders = members.outsiders(session, picked)
+        outsiders = members.outsiders(session, picked) if picked else {}
         # Both are apps before the roster says so.
         outsiders |= {user: Account.APP for user in (self.bot, SLACKBOT) if user in picked}
         objections = [objection(outsiders[user], mention(user), part) for user in picked if user in outsiders]
@@ -87,3 +84,10 @@ class Desk:
         if member.id not in self.admins or not member.is_person:
             return member
         return replace(member, duties=member.duties | {Duty.ADMIN})
+
+
+def acting(member: Member) -> Person:
+    """Return who a member is when doing a deed; refuse who is no person of the workspace."""
+    if not member.is_person:
+        raise Refused(WHY_NO_DEED[member.account])
+    return member.person

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import Requirements
 from store.insert_once import add_once
@@ -24,10 +25,10 @@ def every(session: Session) -> tuple[str, ...]:
 
 def next_experiment(session: Session) -> int:
     """Return the number of the next experiment; whoever asks next waits for this transaction."""
-    row = locked(session)
-    row.experiments += 1
-    session.add(row)
-    return row.experiments
+    counted = update(WorkspaceRow).values(experiments=col(WorkspaceRow.experiments) + 1)
+    mine = counted.where(col(WorkspaceRow.workspace) == session.info["workspace"])
+    number = session.connection().execute(mine.returning(col(WorkspaceRow.experiments)))
+    return int(number.scalar_one())
 
 
 def next_project(session: Session) -> int:

@@ -10,7 +10,10 @@ from flows.desk import Desk
 from rules.experiments.experiment import Experiment
 from rules.experiments.state import after
 from rules.journal.audit import Examination, Flaw, Head, JournalFinding, lost, strangers
+from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind, fields_after, is_same, names_of
+from rules.promotion.plans import DeploymentPlan, deployment_plan
+from rules.words import counted
 from store.database import Database
 from store.experiments import experiments
 from store.journal import journal, seals
@@ -52,12 +55,28 @@ def verify(desk: Desk, given: Head | None = None) -> Verification:
 
 def disagreements(session: Session) -> Iterator[JournalFinding]:
     """Yield everything in the tables that the facts do not give, and everything that they give and is gone."""
+    found = tuple(miscounted(session))
+    yield from found
+    # Where entries are missing, what the others give says nothing.
+    if not found:
+        yield from unlike(session)
+
+
+def unlike(session: Session) -> Iterator[JournalFinding]:
+    """Yield everything in which the tables and what the facts give differ."""
     told: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
-    for fact in journal.all_facts(session):
-        states = told[fact.kind]
-        states[fact.subject] = next_state(states.get(fact.subject), fact)
+    planned: dict[tuple[str, int], DeploymentPlan] = {}
+    try:
+        for fact in journal.all_facts(session):
+            states = told[fact.kind]
+            state = states[fact.subject] = next_state(states.get(fact.subject), fact)
+            if fact.deed is Deed.PASSED_GATE:
+                planned[fact.subject, state.round] = deployment_plan(state, fact.at)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        yield altered("An entry that waits to be sealed cannot be read: it was altered.")
+        return
     yield from unlike_experiments(session, told[Kind.EXPERIMENT])
-    yield from miscounted(session)
+    yield from unlike_plans(session, planned)
     for kind in (Kind.MEMBER, Kind.TOKEN, Kind.FOLLOW_UP):
         yield from unlike_rows(told[kind], kept_states.of_kind(session, kind))
 
@@ -83,24 +102,42 @@ def unlike_experiments(session: Session, told: Mapping[str, Experiment]) -> Iter
     yield from (altered(f"The record of {key} was removed; its facts are there.") for key in sorted(gone))
 
 
+def unlike_plans(
+    session: Session, planned: Mapping[tuple[str, int], DeploymentPlan]
+) -> Iterator[JournalFinding]:
+    """Yield every plan of a promotion that is not the one which its facts make; those from before facts have none."""
+    kept = kept_states.plans(session)
+    for (key, round_), plan in planned.items():
+        if (key, round_) not in kept:
+            yield altered(f"The plan of round {round_} of {key} was removed; its facts are there.")
+        elif kept[key, round_] != plan:
+            yield altered(f"The plan of round {round_} of {key} was altered: its facts say otherwise.")
+
+
 def miscounted(session: Session) -> Iterator[JournalFinding]:
-    """Yield every experiment that counts other entries than its history has: the last ones never reached their seal."""
-    counted = journal.last_numbers(session)
+    """Yield every history that lacks entries, and every experiment that counts others than its history has: some never
+    reached their seal."""
+    counts = journal.counts(session)
+    for subject, (count, last) in counts.items():
+        if count != last:
+            words = f"The history of {subject} has {counted(count, 'entry').replace('entrys', 'entries')}, and the last is number {last:,}: some were removed."
+            yield JournalFinding(Flaw.REMOVED, 0, words)
     for key, number in kept_states.counts(session).items():
-        if counted.get(key, 0) != number:
-            words = f"{key} counts {number:,} entries of its history; the journal has {counted.get(key, 0):,}: some were removed or inserted."
+        _, last = counts.get(key, (0, 0))
+        if last != number:
+            words = f"{key} counts {number:,} entries of its history; the journal has {last:,}: some were removed or inserted."
             yield JournalFinding(Flaw.REMOVED, 0, words)
 
 
 def unlike_rows(told: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any]) -> Iterator[JournalFinding]:
     """Yield what of other rows is not what their facts give."""
     for subject, state in kept.items():
-        if subject not in told:
+        if subject in told:
+            yield from differing(subject, state, told[subject])
+        elif not getattr(state, "is_plain", False):
             yield altered(
                 f"The record of {subject} has no facts: it was inserted, or its facts were removed."
             )
-        else:
-            yield from differing(subject, state, told[subject])
     for subject in sorted(set(told) - set(kept)):
         yield altered(f"The record of {subject} was removed; its facts are there.")
 

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows.desk import Desk
-from flows.evidence.measure import local_day
+from flows.desk import Desk, acting
 from flows.experiments.record import Doing, record
 from flows.learning import forecasts
 from rules.experiments.experiment import Experiment
@@ -14,6 +13,7 @@ from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
 from rules.experiments.staleness import changes
 from rules.journal.entries import Deed
 from rules.lifecycle import revisions
+from rules.local_time import local_day
 from rules.people.accounts import Part
 from rules.refusals import Refused
 from store import workspaces
@@ -26,8 +26,9 @@ def propose(
 ) -> Experiment:
     """Propose an experiment; its card will stand in the review channel, or in `channel` where none is set."""
     with desk.begin(request, now) as session:
-        person = desk.person(session, by)
-        proposal = read_proposal(draft, local_day(session, by, now))
+        member = desk.member(session, by)
+        person = acting(member)
+        proposal = read_proposal(draft, local_day(now, member.zone))
         check_references(session, desk, proposal)
         number = workspaces.next_experiment(session)
         home = desk.review_channel or channel
@@ -44,9 +45,10 @@ def amend(
     """Change what was proposed; reviews that judged what changed become stale."""
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
-        proposal = read_proposal(draft, local_day(session, by, now), kept_target=before.target)
+        member = desk.member(session, by)
+        proposal = read_proposal(draft, local_day(now, member.zone), kept_target=before.target)
         check_references(session, desk, proposal)
-        after = revisions.amend(before, proposal, desk.person(session, by), now)
+        after = revisions.amend(before, proposal, acting(member), now)
         changed = tuple(changes(before, after))
         return record(session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
 

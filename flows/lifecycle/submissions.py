@@ -26,7 +26,7 @@ def submit(
         person = desk.person(session, by)
         after = revisions.submit(before, submission, workspaces.requirements(session), person, now)
         # Against the revision before; the first submission has nothing to be compared with.
-        since = journal.changes(session, before.key, with_submission=False)
+        since = journal.changes(session, before.key, with_submission=False) if before.revision else ()
         changed = merged([*since, *changes(before, after)]) if before.revision else ()
         said = f"revision {after.revision}"
         doing = Doing(deed=Deed.SUBMITTED, by=by, now=now, said=said, changes=changed)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from flows.desk import Desk
 from rules.journal.entries import Deed, Entry
-from rules.journal.facts import Fact, Kind, difference
+from rules.journal.facts import ASSAY, Fact, Kind, difference
 from rules.people.accounts import Part
 from rules.people.people import Duty, Member, Person, Role, Team
 from rules.refusals import Refused
@@ -80,8 +80,9 @@ def change_duties(
 def keep_fact(
     session: Session, before: Member, after: Member, deed: Deed, said: str, by: str, now: datetime
 ) -> None:
-    """Keep what became of a member's role or duties as a fact, against which their row is verified."""
-    replaced, added = difference(before, after)
+    """Keep what became of a member's role or duties as a fact, against which their row is verified; the duty that Slack
+    itself gives its admins is none of them."""
+    replaced, added = difference(given_here(before), given_here(after))
     fact = Fact(
         deed=deed,
         by=by,
@@ -93,6 +94,11 @@ def keep_fact(
         added=added,
     )
     journal.add_fact(session, fact)
+
+
+def given_here(member: Member) -> Member:
+    """Return a member with what is given here alone."""
+    return replace(member, duties=kept_duties(member))
 
 
 def set_seats(desk: Desk, one_seat_each: bool, *, by: str, now: datetime, request: str = "") -> None:
@@ -115,11 +121,17 @@ def record_roster(desk: Desk, people: Iterable[Member]) -> None:
     with desk.begin() as session:
         roster = {person.id: person for person in people}
         known = members.lock_all(session, roster)
-        kept = (
+        kept = [
             replace(person, role=known[user].role, duties=kept_duties(known[user]))
             for user, person in roster.items()
-        )
+        ]
         members.save(session, *(member for member in kept if member != known[member.id]))
+        for member in kept:
+            if given_here(member).duties != kept_duties(known[member.id]):
+                # Who administers by Slack from now on does so by it alone.
+                had = replace(member, is_slack_admin=False, duties=kept_duties(known[member.id]))
+                has = replace(had, duties=given_here(member).duties)
+                keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, datetime.now(UTC))
 
 
 def kept_duties(known: Member) -> frozenset[Duty]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -157,7 +158,8 @@ class Examination:
         self.follows = True
         self.found: list[JournalFinding] = []
         self.failed: list[tuple[Sealed, Line]] = []
-        self.numbers: dict[str, int] = {}
+        self.numbers: Counter[str] = Counter()
+        self.gaps: list[JournalFinding] = []
         self.latest = ""
 
     def judge(self, seal: Sealed) -> None:
@@ -195,13 +197,11 @@ class Examination:
 
     def judge_number(self, line: Line) -> None:
         """Hold an entry against the one before it about the same subject: one in between never reached its seal."""
-        if line.version == 1:
-            return
-        before = self.numbers.get(line.subject)
-        self.numbers[line.subject] = line.number
-        if before is not None and line.number != before + 1:
-            words = f"before {spoken_time(line, self.names)}, the history of {line.subject} lacks number {before + 1:,}: it was removed."
-            self.say(Flaw.REMOVED, line.position, words)
+        number = self.numbers[line.subject] + 1
+        self.numbers[line.subject] = number if line.version == 1 else line.number
+        if self.numbers[line.subject] != number:
+            words = f"Before {spoken_time(line, self.names)}, the history of {line.subject} lacks number {number:,}: it was removed."
+            self.gaps.append(JournalFinding(Flaw.REMOVED, line.position, words))
 
     def judge_time(self, line: Line) -> None:
         """Hold the time of an entry against those sealed before it."""
@@ -225,6 +225,9 @@ class Examination:
 
     def findings(self, standing: Head) -> tuple[JournalFinding, ...]:
         """Return all that is wrong, by place; `standing` is the head that the database keeps for itself."""
+        # Where an entry is not what was sealed, the numbers around it do not fit either.
+        if not self.failed and all(finding.flaw is Flaw.MISDATED for finding in self.found):
+            self.found += self.gaps
         for seal, line in self.failed:
             self.say(*self.altered_or_moved(seal, line))
         self.judge_end(standing)

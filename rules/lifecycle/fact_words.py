@@ -40,7 +40,7 @@ def is_measured(fact: Fact) -> bool:
 
 def detail_of(fact: Fact) -> str:
     """Return what a fact says beside its deed."""
-    if fact.kind is not Kind.EXPERIMENT:
+    if fact.kind is not Kind.EXPERIMENT or fact.deed is Deed.CARRIED_OVER:
         return fact.said
     if fact.deed is Deed.PROPOSED:
         return str(fact.change("title").after) if fact.change("title") else fact.said  # type: ignore[union-attr]

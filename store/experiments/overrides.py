@@ -1,10 +1,23 @@
 """Overrides in and out of their table."""
 
+from dataclasses import fields
+
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from rules.experiments.overrides import Override
 from store.experiments.override_tables import OverrideRow
 from store.mapping import columns_of, fact_of
+
+KEPT = (
+    update(OverrideRow)
+    .where(
+        col(OverrideRow.workspace) == bindparam("of_workspace"),
+        col(OverrideRow.experiment) == bindparam("of_number"),
+        col(OverrideRow.ordinal) == bindparam("of_ordinal"),
+    )
+    .values({field.name: bindparam(field.name) for field in fields(Override)})
+)
 
 
 def of_experiment(session: Session, number: int) -> tuple[Override, ...]:
@@ -13,15 +26,26 @@ def of_experiment(session: Session, number: int) -> tuple[Override, ...]:
 
 
 def save(session: Session, number: int, before: tuple[Override, ...], after: tuple[Override, ...]) -> None:
-    """Keep what a deed added, and the answer that it gave."""
-    if before == after:
-        return
-    kept = rows(session, number)
-    for row, override in zip(kept, after, strict=False):
-        row.sqlmodel_update(columns_of(override))
-        session.add(row)
-    for ordinal, override in enumerate(after[len(kept) :], start=len(kept)):
-        session.add(OverrideRow(experiment=number, ordinal=ordinal, **columns_of(override)))
+    """Keep what a deed added, and the answers that it gave."""
+    mine = {"of_workspace": session.info["workspace"], "of_number": number}
+    answered = [
+        {**mine, "of_ordinal": ordinal, **columns_of(override)}
+        for ordinal, override in enumerate(after[: len(before)])
+        if override != before[ordinal]
+    ]
+    asked = [
+        {
+            "workspace": session.info["workspace"],
+            "experiment": number,
+            "ordinal": ordinal,
+            **columns_of(override),
+        }
+        for ordinal, override in enumerate(after[len(before) :], start=len(before))
+    ]
+    if answered:
+        session.connection().execute(KEPT, answered)
+    if asked:
+        session.connection().execute(insert(OverrideRow), asked)
 
 
 def rows(session: Session, number: int) -> list[OverrideRow]:

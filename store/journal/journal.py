@@ -16,7 +16,7 @@ from store.journal.fact_json import payload_of, told_in
 from store.journal.journal_tables import JournalRow
 from store.journal.seal_tables import SealRow, UnsealedRow
 
-ADDED = insert(JournalRow).returning(col(JournalRow.id), sort_by_parameter_order=True)
+ADDED = insert(JournalRow).returning(col(JournalRow.id))
 WAITS = insert(UnsealedRow)
 # An experiment's row counts its entries, whoever adds one: that is all that the journal knows of experiments.
 COUNTING = table("experiments", column("workspace"), column("number"), column("facts"))
@@ -140,10 +140,12 @@ def all_facts(session: Session) -> Iterator[Fact]:
         yield told_by(row)
 
 
-def last_numbers(session: Session) -> dict[str, int]:
-    """Return the last number in the history of each subject."""
-    last = select(JournalRow.subject, func.max(col(JournalRow.number))).group_by(col(JournalRow.subject))
-    return dict(session.exec(last).all())
+def counts(session: Session) -> dict[str, tuple[int, int]]:
+    """Return how many entries the history of each subject has, and the number of the last one."""
+    counted = select(JournalRow.subject, func.count(), func.max(col(JournalRow.number)))
+    return {
+        subject: (count, last) for subject, count, last in session.exec(counted.group_by(JournalRow.subject))
+    }
 
 
 def changes(
@@ -154,11 +156,9 @@ def changes(
     about: list[ColumnElement[bool]] = [col(JournalRow.subject) == subject]
     if up_to is not None:
         about.append(col(JournalRow.number) <= up_to)
-    last = session.exec(
-        select(func.max(col(JournalRow.id))).where(*about, JournalRow.deed == Deed.SUBMITTED)
-    ).one()
-    if last is None:
-        return ()
+    # Without any submission nothing is behind it.
+    submitted = select(func.max(col(JournalRow.id))).where(*about, JournalRow.deed == Deed.SUBMITTED)
+    last = submitted.scalar_subquery()
     since = col(JournalRow.id) >= last if with_submission else col(JournalRow.id) > last
     found = select(JournalRow).where(*about, since).order_by(col(JournalRow.id))
     return merged(change for row in session.exec(found) for change in row.changes)

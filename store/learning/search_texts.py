@@ -1,11 +1,11 @@
 """Looking for experiments by words, with the full text of the database; what is written is found in the same transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, bindparam, text, update
 from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import Experiment
@@ -36,15 +36,24 @@ ON_POSTGRESQL = text(
 )
 
 
+KEPT = (
+    update(SearchRow)
+    .where(
+        col(SearchRow.workspace) == bindparam("of_workspace"),
+        col(SearchRow.experiment) == bindparam("of_number"),
+    )
+    .values({field.name: bindparam(field.name) for field in fields(Text)})
+)
+
+
 def keep_text(session: Session, before: Experiment | None, after: Experiment) -> None:
     """Keep the words of an experiment, if a deed changed them."""
     words = searchable(after)
     if before is None:
         session.add(SearchRow(experiment=after.number, **asdict(words)))
     elif words != searchable(before):
-        row = session.exec(select(SearchRow).where(SearchRow.experiment == after.number)).one()
-        row.sqlmodel_update(asdict(words))
-        session.add(row)
+        mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
+        session.connection().execute(KEPT, mine | asdict(words))
 
 
 def find(

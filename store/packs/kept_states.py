@@ -13,7 +13,8 @@ from rules.experiments.experiment import Experiment, Review
 from rules.experiments.overrides import Override
 from rules.journal.facts import Kind
 from rules.people.people import Duty
-from store.columns import Written
+from rules.promotion.plans import DeploymentPlan
+from store.columns import Document, Written
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.experiments.experiments import COLUMNS
@@ -22,8 +23,11 @@ from store.experiments.follow_ups import follow_up_of
 from store.mapping import fact_of
 from store.people.member_tables import MemberRow
 from store.people.token_tables import TokenRow
+from store.promotion.plan_tables import PlanRow
 
 STATE = Written(Experiment)
+PLAN = Document(DeploymentPlan)
+CONTRADICTION = object()
 CHECKED = tuple(name for name in COLUMNS if name != "facts")
 
 
@@ -37,10 +41,10 @@ class KeptExperiment:
     override_rows: tuple[Override, ...]
 
     def __getattr__(self, name: str) -> Any:
-        """Return a field, or what tells that the row contradicts itself."""
+        """Return a field, or what equals nothing where the row contradicts itself."""
         held = getattr(self.state, name)
         beside = {**self.columns, "reviews": self.review_rows, "overrides": self.override_rows}
-        return beside[name] if name in beside and beside[name] != held else held
+        return CONTRADICTION if name in beside and beside[name] != held else held
 
 
 def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]:
@@ -72,6 +76,26 @@ def kept(session: Session, number: int, text: str, columns: dict[str, Any]) -> K
         return None
 
 
+def plans(session: Session) -> dict[tuple[str, int], DeploymentPlan | None]:
+    """Return the plan of each promotion, or None for one that cannot be read."""
+    rows = session.execute(
+        select_columns(
+            col(PlanRow.experiment), col(PlanRow.round), type_coerce(col(PlanRow.plan), Text()).label("plan")
+        ).where(col(PlanRow.workspace) == session.info["workspace"])
+    ).all()
+    return {(f"EXP-{number}", round_): plan_of(told) for number, round_, told in rows}
+
+
+def plan_of(told: Any) -> DeploymentPlan | None:
+    """Return a plan as it is kept, or None where it cannot be read."""
+    try:
+        return (
+            PLAN.adapter.validate_json(told) if isinstance(told, str) else PLAN.adapter.validate_python(told)
+        )
+    except ValueError:
+        return None
+
+
 def of_kind(session: Session, kind: Kind) -> dict[str, Any]:
     """Return what is kept of other subjects that have facts, by subject."""
     if kind is Kind.TOKEN:
@@ -79,7 +103,7 @@ def of_kind(session: Session, kind: Kind) -> dict[str, Any]:
     if kind is Kind.FOLLOW_UP:
         return {f"follow-up {row.number}": follow_up_of(row) for row in session.exec(select(FollowUpRow))}
     rows = session.exec(select(MemberRow))
-    return {row.id: KeptMember(row) for row in rows if row.duties or row.role}
+    return {row.id: KeptMember(row) for row in rows}
 
 
 class KeptMember:
@@ -88,3 +112,5 @@ class KeptMember:
     def __init__(self, row: MemberRow) -> None:
         self.role = row.role
         self.duties = frozenset(Duty(duty) for duty in row.duties)
+        # Most members were never given anything, and have no facts.
+        self.is_plain = not (self.role or self.duties)

@@ -292,7 +292,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.all_facts: lambda session: list(journal.all_facts(session)),
     journal.newest: lambda session: [journal.newest(session)],
     journal.at_number: lambda session: [journal.at_number(session, "EXP-1", 1)],
-    journal.last_numbers: journal.last_numbers,
+    journal.counts: journal.counts,
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,
     experiments.entered_last: lambda session: experiments.entered_last(session, [Stage.IN_PRODUCTION], 9),

@@ -76,6 +76,16 @@ DROPPED = (
 )
 
 
+EMPTY = {
+    "forecast": "null",
+    "metrics": "[]",
+    "artifacts": "[]",
+    "budget": "{}",
+    "requirements": "{}",
+    "rollout": "{}",
+}
+
+
 def children(name: str, **columns: Any) -> sa.TableClause:
     """Return a table beside an experiment."""
     return sa.table(
@@ -136,9 +146,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("kind", sa.String(length=40), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("fact", sa.Text(), nullable=False, server_default=""))
     number_entries(connection)
-    with op.batch_alter_table("experiments", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("facts", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(sa.Column("state", sa.Text(), nullable=False, server_default=""))
+    # Never by a copy of the table, which SQLite refuses to replace while other rows refer to it.
+    op.add_column("experiments", sa.Column("facts", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("experiments", sa.Column("state", sa.Text(), nullable=False, server_default=""))
     now = datetime.now(UTC)
     carry_experiments(connection, now)
     carry_others(connection, now)
@@ -147,11 +157,11 @@ def upgrade() -> None:
         batch_op.create_index("journal_by_subject", ["workspace", "subject", "number"], unique=True)
         for name in ("version", "number", "kind", "fact"):
             batch_op.alter_column(name, server_default=None)
-    with op.batch_alter_table("experiments", schema=None) as batch_op:
-        for name in DROPPED:
-            batch_op.drop_column(name)
+    for name in DROPPED:
+        op.drop_column("experiments", name)
+    if connection.dialect.name != "sqlite":
         for name in ("facts", "state"):
-            batch_op.alter_column(name, server_default=None)
+            op.alter_column("experiments", name, server_default=None)
     op.drop_table("approvals")
     op.drop_table("measurements")
     with op.batch_alter_table("letters", schema=None) as batch_op:
@@ -297,18 +307,18 @@ def downgrade() -> None:
         for name in ("version", "number", "kind", "fact"):
             batch_op.drop_column(name)
         batch_op.create_index("journal_by_subject", ["workspace", "subject", "id"], unique=False)
-    with op.batch_alter_table("experiments", schema=None) as batch_op:
-        batch_op.drop_column("state")
-        batch_op.drop_column("facts")
-        for name in ("hypothesis", "closing_note", "learning"):
-            batch_op.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=""))
-        for name in ("closed_by",):
-            batch_op.add_column(sa.Column(name, sa.String(length=20), nullable=False, server_default=""))
-        for name in ("forecast", "metrics", "artifacts", "budget", "requirements", "rollout"):
-            batch_op.add_column(sa.Column(name, sa.JSON(), nullable=False, server_default="{}"))
-        for name in ("revision", "board_since"):
-            batch_op.add_column(sa.Column(name, sa.Integer(), nullable=False, server_default="1"))
-        batch_op.add_column(sa.Column("target", sa.Date(), nullable=True))
+    for name in ("state", "facts"):
+        op.drop_column("experiments", name)
+    for name in ("hypothesis", "closing_note", "learning"):
+        op.add_column("experiments", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    op.add_column(
+        "experiments", sa.Column("closed_by", sa.String(length=20), nullable=False, server_default="")
+    )
+    for name, empty in EMPTY.items():
+        op.add_column("experiments", sa.Column(name, sa.JSON(), nullable=False, server_default=empty))
+    for name in ("revision", "board_since"):
+        op.add_column("experiments", sa.Column(name, sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("experiments", sa.Column("target", sa.Date(), nullable=True))
     of_experiment = (
         sa.Column("workspace", sa.String(length=20), nullable=False),
         sa.Column("experiment", sa.Integer(), nullable=False),

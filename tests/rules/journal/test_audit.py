@@ -12,6 +12,7 @@ from rules.journal.audit import (
     Flaw,
     Head,
     Line,
+    Sealed,
     canonical,
     instant,
     is_daily_due,
@@ -20,7 +21,7 @@ from rules.journal.audit import (
     spoken_time,
     strangers,
 )
-from rules.journal.merkle import leaf_of
+from rules.journal.merkle import Tree, leaf_of
 from rules.refusals import Refused
 from tests.rules.sealing import examined, head_of, line, sealed
 
@@ -245,3 +246,48 @@ def test_a_head_is_due_once_a_day_if_anything_was_sealed(
 def test_an_entry_is_a_leaf_of_its_bytes() -> None:
     entry: Line = line(1)
     assert leaf(entry) == leaf_of(canonical(entry))
+
+
+def test_an_entry_of_the_first_version_has_the_hash_that_it_always_had() -> None:
+    entry = Line(
+        workspace="T0ASSAY",
+        position=3,
+        before=1,
+        at="2026-03-02T09:30:00.000000Z",
+        by="U0ANA",
+        deed="measured",
+        subject="EXP-1",
+        detail="accuracy 0.94 – „gut“",
+        changes=[{"field": "title"}],
+    )
+    # As the version before facts computed it.
+    assert leaf(entry).hex() == "8e287989d3f7a10c3679366e1b5914be3cdb50ceeca3b556f533956885e70625"
+
+
+def numbered(*numbers: int, version: int = 2) -> list[Sealed]:
+    """Return a sealed journal of one subject whose entries have these numbers."""
+    tree, seals = Tree(), list[Sealed]()
+    for position, number in enumerate(numbers, start=1):
+        entry = replace(line(position), subject="EXP-1", before=position - 1, version=version, number=number)
+        tree = tree.grown(leaf(entry))
+        seals.append(
+            Sealed(
+                position=position, subject="EXP-1", leaf=leaf(entry).hex(), head=tree.root.hex(), line=entry
+            )
+        )
+    return seals
+
+
+@pytest.mark.parametrize(("numbers", "lacks"), [((2, 3), 1), ((1, 3), 2), ((1, 2, 4, 5), 3)])
+def test_an_entry_that_never_reached_its_seal_is_known_from_the_numbers(
+    numbers: tuple[int, ...], lacks: int
+) -> None:
+    seals = numbered(*numbers)
+    (finding,) = examined(seals, head_of(seals))
+    assert finding.flaw is Flaw.REMOVED
+    assert finding.words.endswith(f"the history of EXP-1 lacks number {lacks}: it was removed.")
+
+
+def test_numbers_without_a_gap_are_sound() -> None:
+    seals = numbered(1, 2, 3)
+    assert examined(seals, head_of(seals)) == ()
