@@ -72,6 +72,7 @@ class Act(StrEnum):
     COMPLETE_ACTION = "complete_action"
     ADVANCE_RETRO = "advance_retro"
     TAKE_PACK = "take_pack"
+    AS_IT_WAS = "as_it_was"
 
 
 class Form(StrEnum):
@@ -209,6 +210,12 @@ class ExperimentValue(Value):
     """Which experiment a button or form is about."""
 
     experiment: Number
+
+
+class ThenValue(ExperimentValue):
+    """Which entry of an experiment's history it is shown at."""
+
+    entry: Number
 
 
 class CloseValue(ExperimentValue):

@@ -34,7 +34,7 @@ def place_of(letter: JournalHeadLetter, delivery: Delivery) -> tuple[str, str]:
 
 def deliver_evidence_pack(letter: EvidencePackLetter, delivery: Delivery) -> None:
     """Make the evidence pack of an experiment and bring it to one admin, in a direct message."""
-    evidence = evidence_of(delivery.desk, letter.experiment, delivery.now)
+    evidence = evidence_of(delivery.desk, letter.experiment, delivery.now, by=letter.user)
     file = pack_of(evidence)
     # Posted to a person, a message answers with the direct channel, to which a file can be put without another scope.
     posting = say(delivery, letter.user, pack_message(evidence, file_digest(file)))

@@ -28,7 +28,12 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "[stage | mine | @who]",
             "running",
         ),
-        Word("show", "shows everything about one", "EXP-1", "EXP-1"),
+        Word(
+            "show",
+            "shows everything about one, as it is or as it was at an entry of its history",
+            "EXP-1 [at ENTRY]",
+            "EXP-1 at 12",
+        ),
         Word("start", "sets it running", "EXP-1", "EXP-1"),
         Word("edit", "changes what was proposed", "EXP-1", "EXP-1"),
         Word("handover", "asks somebody to own it in your place", "EXP-1 @who", "EXP-1 @ana"),

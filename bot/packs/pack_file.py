@@ -120,7 +120,7 @@ def decision_facts(evidence: Evidence) -> dict[str, Any]:
 
 def metric_rows(evidence: Evidence) -> Iterator[Sequence[str]]:
     """Yield every measured value."""
-    for one in evidence.experiment.measurements:
+    for one in evidence.measurements:
         who = evidence.team.name(one.by)
         said = (one.metric, plain_number(one.value), one.unit, instant(one.at), who, one.source)
         yield *said, *standing_of(evidence, one)
@@ -167,21 +167,37 @@ def verified(data: bytes, given: Head | None = None) -> tuple[Chain, tuple[Journ
     altered = tuple(unlike_the_manifest(members))
     try:
         chain = read_chain(members)
-        decided = read_model(DecisionsModel, DECISIONS, members[DECISIONS]).facts()
+        said = read_model(DecisionsModel, DECISIONS, members[DECISIONS])
     except Refused as refusal:
         # What was altered says more than that it can no longer be read.
         if not altered:
             raise
         raise Refused(*(finding.words for finding in altered), *refusal.reasons) from None
-    return chain, (*altered, *examine(chain, decided, folded(chain), given))
+    given_by_facts = folded(chain)
+    found = examine(chain, said.facts(), given_by_facts, given)
+    return chain, (*altered, *found, *otherwise_about(said, given_by_facts))
 
 
 def folded(chain: Chain) -> Experiment | None:
     """Return the experiment that the facts of a pack give; None where they do not read as facts of one."""
     try:
-        return experiment_of(fact_in(proven.line) for proven in chain.entries if proven.line.kind)
+        found = experiment_of(fact_in(proven.line) for proven in chain.entries if proven.line.kind)
+        # What a forger wrote may read as a state and hold no decisions.
+        list(decisions(found) if found else ())
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+    return found
+
+
+def otherwise_about(said: DecisionsModel, given: Experiment | None) -> Iterator[JournalFinding]:
+    """Yield where decisions.json tells of another experiment or another stage than the facts give."""
+    for name, told, known in (
+        ("experiment", said.experiment, given.key if given else ""),
+        ("stage", said.stage, given.stage if given else ""),
+    ):
+        if given and told != known:
+            words = f"decisions.json tells of the {name} {shorten(told, 40)}; the facts give {known}."
+            yield JournalFinding(Flaw.ALTERED, 0, words)
 
 
 def fact_in(line: Line) -> Fact:

@@ -5,8 +5,10 @@ from rules.packs.packs import Evidence
 PROVES = """\
 What this proves
   - Each entry in journal.jsonl stands in the journal of Assay at its place, word for word as it was sealed, under
-    the head in chain.json. An entry about {key} that was altered, removed from between others, added or moved is named.
-  - The reviews, approvals, overrides and handovers in decisions.json are those of the journal.
+    the head in chain.json. An entry about {key} that was altered, removed, added or moved is named.
+  - These are all entries about {key} up to that head: they are numbered, and the last one, with which this journal
+    ends, says that this pack was taken. A pack without its last entries is named.
+  - The stage, the reviews, approvals, overrides and handovers in decisions.json are what the facts of the journal give.
   - The journal that this head stands for grew from every head that was posted to Slack and is listed in chain.json:
     nothing up to those heads was changed or cut off.
 

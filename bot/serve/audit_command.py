@@ -22,6 +22,8 @@ from settings import DatabaseSettings
 from store import migrate
 from store.database import Database
 
+# Who takes a pack at the machine itself; Slack knows no such user.
+OPERATOR = "operator"
 MOST_BYTES = 256 * 1024 * 1024
 
 
@@ -75,7 +77,9 @@ def verify_desk(desk: Desk, head: Head | None) -> bool:
         return True
     held = f", held against {counted(verdict.heads, 'head')} from Slack" if verdict.heads else ""
     print(f"  Every entry is as it was sealed{held}.")
-    print("  Every review, approval and override in the tables has its entry, and none is missing.")
+    print(
+        "  Every experiment, duty, token and follow-up in the tables is what the facts give, and none is missing."
+    )
     if not verdict.heads:
         print("  No posted head is known: a cut tail could not be told. Give one with --head.")
     print(f"  Journal head {verdict.head.digest} at entry {verdict.head.position:,}")
@@ -125,7 +129,7 @@ def run_export(asked: argparse.Namespace) -> bool:
         desks = desks_of(database, asked.workspace)
         if len(desks) > 1:
             raise Refused(f"There are several workspaces. Add --workspace, one of: {ids_of(desks)}.")
-        evidence = evidence_of(desks[0], number, utc_now())
+        evidence = evidence_of(desks[0], number, utc_now(), by=OPERATOR)
     path = asked.out or Path(pack_name(evidence))
     data = pack_of(evidence)
     try:

@@ -1,5 +1,6 @@
 """Gathering the evidence of one experiment, up to its last sealed entry."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,9 +9,11 @@ from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
 from flows.journal import sealing
 from rules.experiments.experiment import Experiment
+from rules.experiments.metrics import Measurement
+from rules.experiments.state import experiment_of
 from rules.journal.audit import Head
 from rules.journal.entries import Deed
-from rules.journal.facts import ASSAY
+from rules.journal.facts import ASSAY, Fact
 from rules.journal.merkle import Levels
 from rules.packs.letters import EvidencePackLetter
 from rules.packs.packs import Chain, Evidence, Grown, Proven
@@ -23,65 +26,88 @@ from store.journal import journal, seals
 from store.people import projects
 
 ATTEMPTS = 5
+DAMAGED = "The journal is damaged, so no pack can be made of it. `python -m bot audit verify` says where."
 
 
 def evidence_of(desk: Desk, number: int, now: datetime, *, by: str = ASSAY) -> Evidence:
     """Return the evidence of an experiment, closed by the fact that counts its facts, with everything sealed first."""
     for _ in range(ATTEMPTS):
-        close_pack(desk, number, by, now)
+        key = close_pack(desk, number, by, now)
         sealing.seal(desk, now)
         with desk.look() as session:
-            experiment = experiments.get(session, number)
             # Somebody may have decided in between: a decision without its sealed entry would look forged.
-            if not seals.is_waiting(session, experiment.key):
-                return gathered(session, desk, experiment)
-    raise Refused(f"{experiment.key} changes all the time just now. Try again in a moment.")
+            if is_closed(session, key) and not seals.is_waiting(session, key):
+                return gathered(session, desk, number)
+    raise Refused(f"EXP-{number} changes all the time just now. Try again in a moment.")
 
 
-def close_pack(desk: Desk, number: int, by: str, now: datetime) -> None:
-    """Keep that a pack was taken, unless nothing has happened since the last one."""
+def close_pack(desk: Desk, number: int, by: str, now: datetime) -> str:
+    """Keep that a pack was taken, unless nothing at all has happened since the last one; return the experiment's key."""
     with desk.begin() as session:
         experiment = experiments.lock(session, number)
-        newest, _ = journal.of_subject(session, experiment.key, 1)
-        if not newest or newest[0].deed is not Deed.TOOK_PACK:
+        newest = journal.newest(session)
+        # A deed on anything else may be under a head that Slack was told since: the pack must grow from that too.
+        if newest is None or (newest.subject, newest.deed) != (experiment.key, Deed.TOOK_PACK):
             said = f"with its {counted(experiment.facts, 'fact')}"
             doing = Doing(deed=Deed.TOOK_PACK, by=by, now=now, said=said, is_told_anyway=True)
             keep_facts(session, experiment, experiment, doing)
+        return experiment.key
 
 
-def gathered(session: Session, desk: Desk, experiment: Experiment) -> Evidence:
-    """Return the evidence of an experiment as one reading transaction sees it."""
+def is_closed(session: Session, key: str) -> bool:
+    """Tell whether the last that happened to an experiment is that a pack was taken."""
+    newest, _ = journal.of_subject(session, key, 1)
+    return bool(newest) and newest[0].deed is Deed.TOOK_PACK
+
+
+def gathered(session: Session, desk: Desk, number: int) -> Evidence:
+    """Return the evidence of an experiment as one reading transaction sees it: what its facts give, and no table."""
+    chain = chain_of(session, desk, f"EXP-{number}")
+    try:
+        facts = tuple(journal.facts_of(session, chain.subject))
+        experiment = experiment_of(facts)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        experiment = None
+    if experiment is None:
+        raise Refused(DAMAGED)
     project = projects.get(session, experiment.project) if experiment.project is not None else None
     return Evidence(
         experiment=experiment,
         team=desk.team(session),
         project=project.name if project else "",
-        bias_checks=tuple(
-            check
-            for check in bias_checks.latest_bias_checks(session)
-            if check.experiment == experiment.number
-        ),
-        chain=chain_of(session, desk, experiment.key),
+        bias_checks=bias_checks.latest_bias_checks(session, number),
+        measurements=all_values(facts),
+        chain=chain,
     )
 
 
+def all_values(facts: Sequence[Fact]) -> tuple[Measurement, ...]:
+    """Return every value that facts tell of, also those that the state no longer keeps."""
+    found: list[Measurement] = []
+    for fact in facts:
+        change = fact.change("measurements")
+        found = [*(change.after if change else found), *fact.items("measurements")]
+    return tuple(found)
+
+
 def chain_of(session: Session, desk: Desk, subject: str) -> Chain:
-    """Return the sealed entries about a subject, each with its proof; refuse where the journal is damaged."""
-    head = seals.standing(session).head
-    levels = Levels.of(seals.leaves(session))
+    """Return the sealed entries about a subject, each with its proof, in the journal that ends with the last of them;
+    refuse where the journal is damaged."""
+    leaves = list(seals.leaves(session))
     found = seals.about(session, subject)
-    if levels.size != head.position or any(one.line is None for one in found):
-        raise Refused(
-            "The journal is damaged, so no pack can be made of it. `python -m bot audit verify` says where."
-        )
+    if seals.standing(session).head.position != len(leaves) or any(one.line is None for one in found):
+        raise Refused(DAMAGED)
+    # What came after the closing entry is no part of the pack: so nothing about the subject can be hidden behind it.
+    size = found[-1].position
+    levels = Levels.of(leaves[:size])
     return Chain(
         workspace=desk.workspace,
         subject=subject,
-        head=head,
+        head=Head(size, levels.root(0, size).hex()),
         entries=tuple(
             Proven(one.line, levels.inclusion(one.position - 1)) for one in found if one.line is not None
         ),
-        posted=tuple(grown(levels, one) for one in seals.posted(session) if one.position <= head.position),
+        posted=tuple(grown(levels, one) for one in seals.posted(session) if one.position <= size),
     )
 
 

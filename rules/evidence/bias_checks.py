@@ -1,5 +1,6 @@
 """Bias checks: one metric by group, each group's ratio to the best one, and the four-fifths rule."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -62,6 +63,17 @@ class BiasCheck:
     def passes(self) -> bool:
         """Tell whether every group's ratio is high enough."""
         return all(row.passes for row in self.ratios)
+
+
+def failing_words(checks: Iterable[BiasCheck]) -> tuple[str, ...]:
+    """Return each check that fails, in short: its metric, the groups that are too far from the best one, and the limit."""
+    return tuple(
+        f"{check.metric}: "
+        + ", ".join(f"{row.group} {row.ratio:.2f}" for row in check.ratios if not row.passes)
+        + f" of the best group; {check.threshold} is the lowest that passes"
+        for check in checks
+        if not check.passes
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Measured values as they come in, typed or sent by a machine: what is understood, what is refused, what is known already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -108,15 +108,23 @@ def fresh_values(before: Experiment, after: Experiment) -> tuple[Measurement, ..
     return tuple(one for one in after.measurements if one not in known)
 
 
+def measured_parts(found: Iterable[Measurement], now: datetime) -> Iterator[str | datetime]:
+    """Yield values as the history tells of them: with their time where that is past, and where they came from."""
+    for place, one in enumerate(found):
+        unit = f" {one.unit}" if one.unit else ""
+        yield f"{'; ' if place else ''}{one.metric} {plain_number(one.value)}{unit}"
+        if one.at < now:
+            yield ", measured "
+            yield one.at
+        if one.source:
+            yield f" ({one.source})"
+        if one.aside:
+            yield ", set aside: it does not count"
+
+
 def measured_words(found: Iterable[Measurement], now: datetime) -> str:
-    """Return values as the history tells of them: with their time where that is past, and where they came from."""
-    return "; ".join(
-        f"{one.metric} {plain_number(one.value)}{f' {one.unit}' if one.unit else ''}"
-        + (f", measured {time_words(one.at)}" if one.at < now else "")
-        + (f" ({one.source})" if one.source else "")
-        + (", set aside: it does not count" if one.aside else "")
-        for one in found
-    )
+    """Return values as plain text."""
+    return "".join(one if isinstance(one, str) else time_words(one) for one in measured_parts(found, now))
 
 
 def is_same(one: Measurement, other: Measurement) -> bool:

@@ -7,6 +7,7 @@ from rules.experiments.blockers import Blocker
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Forecast
 from rules.experiments.staleness import FieldChange
+from rules.journal.entries import Entry
 from rules.people.people import Team
 from rules.people.projects import Project
 
@@ -14,8 +15,10 @@ from rules.people.projects import Project
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentSheet:
     """All that a card of an experiment shows; `link` leads to the card, `changes` are those since the last
-    submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the forecast of now where somebody asked, and `is_open_to_all` tells then whether
-    everybody in the team may record values."""
+    submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the
+    forecast of now where somebody asked, and `is_open_to_all` tells then whether everybody in the team may record
+    values; `failing` says which bias checks fail and have not passed since, `then` is the entry at which it is shown
+    as it was, with nothing to decide."""
 
     experiment: Experiment
     team: Team
@@ -25,6 +28,8 @@ class ExperimentSheet:
     blockers: tuple[Blocker, ...] = ()
     outlook: Forecast | None = None
     is_open_to_all: bool = False
+    failing: tuple[str, ...] = ()
+    then: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

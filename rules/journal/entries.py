@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.words import Worded
+from rules.refusals import Refused
+from rules.words import Worded, shorten
+
+MOST_DIGITS = 9
 
 
 class Deed(Worded):
@@ -75,7 +78,8 @@ class Deed(Worded):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the journal as it is read; `detail` is what was said or changed, as plain text, `number` counts the
-    lines about its subject."""
+    lines about its subject; `parts` are its words with the times in them, where it has times, and one that `tells` of a
+    state lets its subject be shown as it was then."""
 
     at: datetime
     by: str
@@ -83,3 +87,17 @@ class Entry:
     subject: str
     detail: str = ""
     number: int = 0
+    parts: tuple[str | datetime, ...] = ()
+    tells: bool = False
+
+
+def read_entry_number(text: str) -> int:
+    """Return the typed number of an entry; refuse anything else."""
+    kept = text.strip().removeprefix("#").replace(",", "")
+    if kept.isascii() and kept.isdigit() and len(kept) <= MOST_DIGITS and int(kept):
+        return int(kept)
+    raise Refused(
+        f"“{shorten(text.strip(), 40)}” is no number of an entry. Write it like: `/experiment show EXP-1 at 12`"
+        if text.strip()
+        else "Add the number of an entry, like: `/experiment show EXP-1 at 12`; `/experiment history EXP-1` shows them."
+    )

@@ -2,7 +2,7 @@
 
 A fact says who did what when, and what that changed of one subject: fields that were replaced, with before and after, and
 what was added to those that only grow. It is the difference between two frozen states, so that whatever a rule may change
-of a state is in its facts, and folding them gives exactly that state. The reason for this shape: docs/decisions/0020-facts.md.
+of a state is in its facts, and folding them gives exactly that state. Why: docs/decisions/0027-facts.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping

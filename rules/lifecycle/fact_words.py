@@ -1,6 +1,6 @@
 """What the facts of an experiment say, in plain words, as its history tells them."""
 
-from rules.evidence.measurements import measured_words
+from rules.evidence.measurements import measured_parts, measured_words
 from rules.experiments.experiment import Lapse
 from rules.experiments.metrics import Strike
 from rules.experiments.overrides import Override
@@ -30,7 +30,14 @@ def entry_of(fact: Fact) -> Entry:
         subject=fact.subject,
         detail=detail_of(fact),
         number=fact.number,
+        parts=tuple(measured_parts(fact.items("measurements"), fact.at)) if is_measured(fact) else (),
+        tells=fact.kind is Kind.EXPERIMENT,
     )
+
+
+def is_measured(fact: Fact) -> bool:
+    """Tell whether a fact brought values."""
+    return fact.kind is Kind.EXPERIMENT and fact.deed is Deed.MEASURED
 
 
 def detail_of(fact: Fact) -> str:
@@ -41,7 +48,7 @@ def detail_of(fact: Fact) -> str:
         return str(fact.change("title").after) if fact.change("title") else fact.said  # type: ignore[union-attr]
     if fact.deed is Deed.CHANGED:
         return ", ".join(words for name, words in EDITED.items() if fact.change(name))
-    if fact.deed is Deed.MEASURED:
+    if is_measured(fact):
         return measured_words(fact.items("measurements"), fact.at)
     if fact.deed is Deed.STRUCK_VALUE:
         return "; ".join(struck_words(one) for one in fact.items("strikes"))

@@ -105,7 +105,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.RETIRE, (Stage.IN_PRODUCTION,), Stage.RETIRED, Who.STEWARD),
     Move(Step.WITHDRAW, OPEN_STAGES, Stage.WITHDRAWN, Who.OWNER, needs_reason=True),
     Move(Step.CONCLUDE, (*OPEN_STAGES, Stage.ROLLED_BACK), Stage.CONCLUDED, Who.STEWARD, needs_reason=True),
-    Move(Step.AMEND, OPEN_STAGES, None, Who.STEWARD),
+    Move(Step.AMEND, (*OPEN_STAGES, Stage.ROLLED_BACK), None, Who.STEWARD),
     Move(Step.MEASURE, MEASURED, None, Who.RECORDER),
     Move(Step.STRIKE, MEASURED, None, Who.AUTHOR, needs_reason=True),
     Move(Step.OVERRIDE, (Stage.IN_REVIEW,), None, Who.OVERSEER, needs_reason=True),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.experiment import Experiment
 from rules.experiments.makers import HandoverOutcome
+from rules.experiments.metrics import Measurement
 from rules.experiments.overrides import OverrideOutcome
 from rules.journal.audit import Flaw, Head, JournalFinding, Line, instant, leaf, spoken_time
 from rules.journal.entries import Deed
@@ -56,12 +57,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """All that a pack is drawn from."""
+    """All that a pack is drawn from; `experiment` is what its facts give, `measurements` are all values they tell of."""
 
     experiment: Experiment
     team: Team
     project: str
     bias_checks: tuple[BiasCheck, ...]
+    measurements: tuple[Measurement, ...]
     chain: Chain
 
 
@@ -174,20 +176,22 @@ def unproven(chain: Chain) -> Iterator[JournalFinding]:
 
 
 def uncounted(chain: Chain, lines: Sequence[Line]) -> Iterator[JournalFinding]:
-    """Yield that facts are missing: they are numbered, and the last one, which closes the pack, says how many there are."""
-    numbered = [line for line in lines if line.version > 1]
-    wanted = range(numbered[0].number, numbered[0].number + len(numbered)) if numbered else ()
-    for line, number in zip(numbered, wanted, strict=True):
-        if line.number != number:
-            words = (
-                f"Number {number:,} in the history of {chain.subject} is missing before {spoken_time(line)}."
-            )
+    """Yield that facts are missing: they are numbered, and the last one, with which the journal of the pack ends, closes it.
+
+    A head that Slack was told of later than the pack's own shows a pack that was cut back to an earlier closing.
+    """
+    for place, line in enumerate(lines, start=1):
+        if line.version > 1 and line.number != place:
+            words = f"{capital(spoken_time(line))} is number {line.number:,} in the history of {chain.subject}, but stands at place {place:,}: entries before it are missing or were added."
             yield JournalFinding(Flaw.REMOVED, line.position, words)
             break
-    last = numbered[-1] if numbered else None
-    if last is None or last.deed != Deed.TOOK_PACK:
-        words = f"The entry that closes a pack of {chain.subject} and counts its facts is missing: its last entries were cut off."
+    last = lines[-1] if lines else None
+    if last is None or last.version == 1:
+        words = f"Nothing in this pack counts the facts of {chain.subject}: its last entries were cut off, or it was made before facts were kept. Export it anew."
         yield JournalFinding(Flaw.CUT, last.position if last else 0, words)
+    elif last.deed != Deed.TOOK_PACK or last.position != chain.head.position:
+        words = f"The entry that closes a pack of {chain.subject} and counts its facts is missing: its last entries were cut off."
+        yield JournalFinding(Flaw.CUT, last.position, words)
 
 
 def unsupported(decided: Sequence[Decision], folded: Experiment | None) -> Iterator[JournalFinding]:

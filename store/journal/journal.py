@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from sqlalchemy import bindparam, column, event, func, insert, table, text, update
+from sqlalchemy import ColumnElement, bindparam, column, event, func, insert, table, text, update
 from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import read_key
@@ -113,6 +113,19 @@ def of_subject(session: Session, subject: str, limit: int) -> tuple[tuple[Entry,
     return tuple(entry_of(told_by(row)) for row in reversed(rows)), total
 
 
+def at_number(session: Session, subject: str, number: int) -> tuple[Fact, int] | None:
+    """Return an entry of a subject's history with the version in which it was written, if there is one."""
+    mine = (JournalRow.subject == subject, JournalRow.number == number)
+    row = session.exec(select(JournalRow).where(*mine)).one_or_none()
+    return (told_by(row), row.version) if row else None
+
+
+def newest(session: Session) -> Fact | None:
+    """Return the fact that was written last, about whatever it is."""
+    row = session.exec(select(JournalRow).order_by(col(JournalRow.id).desc()).limit(1)).one_or_none()
+    return told_by(row) if row else None
+
+
 def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterator[Fact]:
     """Yield the facts of a subject in their order, up to one of them where that is asked."""
     mine = select(JournalRow).where(JournalRow.subject == subject, JournalRow.kind != Kind.NOTE)
@@ -138,14 +151,20 @@ def counts(session: Session) -> dict[str, tuple[int, int]]:
     }
 
 
-def changes(session: Session, subject: str, *, with_submission: bool) -> tuple[FieldChange, ...]:
-    """Return what was changed after the last submission and, if asked, what that submission itself changed."""
-    submitted = (JournalRow.subject == subject, JournalRow.deed == Deed.SUBMITTED)
+def changes(
+    session: Session, subject: str, *, with_submission: bool, up_to: int | None = None
+) -> tuple[FieldChange, ...]:
+    """Return what was changed after the last submission and, if asked, what that submission itself changed; up to one
+    entry of the history where that is asked."""
+    about: list[ColumnElement[bool]] = [col(JournalRow.subject) == subject]
+    if up_to is not None:
+        about.append(col(JournalRow.number) <= up_to)
     # Without any submission nothing is behind it.
-    last = select(func.max(col(JournalRow.id))).where(*submitted).scalar_subquery()
+    submitted = select(func.max(col(JournalRow.id))).where(*about, JournalRow.deed == Deed.SUBMITTED)
+    last = submitted.scalar_subquery()
     since = col(JournalRow.id) >= last if with_submission else col(JournalRow.id) > last
-    about = select(JournalRow).where(JournalRow.subject == subject, since).order_by(col(JournalRow.id))
-    return merged(change for row in session.exec(about) for change in row.changes)
+    found = select(JournalRow).where(*about, since).order_by(col(JournalRow.id))
+    return merged(change for row in session.exec(found) for change in row.changes)
 
 
 @event.listens_for(JournalRow, "before_update")

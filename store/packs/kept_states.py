@@ -90,11 +90,11 @@ def plan_of(told: Any) -> DeploymentPlan | None:
     """Return a plan as it is kept, or None where it cannot be read."""
     try:
         found: DeploymentPlan | None = (
-        return found
             PLAN.adapter.validate_json(told) if isinstance(told, str) else PLAN.adapter.validate_python(told)
         )
     except ValueError:
         return None
+    return found
 
 
 def of_kind(session: Session, kind: Kind) -> dict[str, Any]:

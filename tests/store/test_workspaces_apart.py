@@ -290,6 +290,8 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.next_number: lambda session: journal.next_number(session, stories.BEN),
     journal.facts_of: lambda session: list(journal.facts_of(session, "EXP-1")),
     journal.all_facts: lambda session: list(journal.all_facts(session)),
+    journal.newest: lambda session: [journal.newest(session)],
+    journal.at_number: lambda session: [journal.at_number(session, "EXP-1", 1)],
     journal.counts: journal.counts,
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,

@@ -1,8 +1,8 @@
 """Bias checks as an agenda shows them: a table for what must be looked at, and a line for what holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.draw.text import day, fit, one_line
+from bot.draw.text import day, fit, joined, one_line, unmarked
 from rules.evidence.bias_checks import FOUR_FIFTHS, BiasCheck, GroupRatio
 from rules.typed import plain_number
 
@@ -49,3 +49,12 @@ def rule(check: BiasCheck) -> str:
     if check.threshold == FOUR_FIFTHS:
         return "the four-fifths rule"
     return f"the ratio of at least {check.threshold:g}"
+
+
+def failing_summary(failing: Iterable[str]) -> str:
+    """Return which bias checks fail, one a line, until a later one passes; nothing where none does."""
+    return joined(
+        (f":warning: Bias check failed: {unmarked(one_line(one, 200))}" for one in failing),
+        700,
+        "more failed bias checks",
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.draw.blocks import actions, button, context, fields, header, section
+from bot.draw.evidence.bias_lines import failing_summary
 from bot.draw.evidence.checklist_lines import checklist_lines, override_lines
 from bot.draw.evidence.evidence_lines import (
     artifact_lines,
@@ -23,10 +24,11 @@ from bot.draw.lifecycle.seat_lines import board_summary, gate_summary, nobody_ca
 from bot.draw.message import Message
 from bot.draw.room import ROOM, levelled, shared, weight
 from bot.draw.stage_words import next_line, stage_line, title_line
-from bot.draw.text import escape, fit, joined, person, pieces
+from bot.draw.text import day, escape, fit, joined, moment, names, person, pieces
 from bot.ids import Act, ExperimentValue
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import ExperimentSheet
+from rules.journal.facts import ASSAY
 from rules.lifecycle.board import board_gaps
 from rules.lifecycle.gate import gate_gaps
 from rules.lifecycle.overriding import overridable
@@ -62,6 +64,32 @@ def strike_button(experiment: Experiment) -> ButtonElement:
     return button("Mark a value as wrong", Act.OPEN_STRIKE, value, label=label)
 
 
+def as_it_was(sheet: ExperimentSheet) -> Message:
+    """Return the whole experiment as it was at an entry of its history, with nothing to decide."""
+    return Message(then_words(sheet), tuple(detail_blocks(sheet, ())))
+
+
+def then_words(sheet: ExperimentSheet) -> str:
+    """Return which moment is shown; nothing where that is now."""
+    if sheet.then is None:
+        return ""
+    then = sheet.then
+    return f"As {sheet.experiment.key} was at entry {then.number:,}, {day(then.at.date())}"
+
+
+def then_line(sheet: ExperimentSheet) -> Iterator[Block]:
+    """Yield, first of all, that this is not how it is now, and what had just been done."""
+    if sheet.then:
+        then = sheet.then
+        key = sheet.experiment.key
+        by = names((then.by,), sheet.team) if then.by != ASSAY else "Assay"
+        done = f"{moment(then.at)}, {by}: {then.deed.words}"
+        yield section(
+            f":rewind: *As it was at entry {then.number:,}*, {day(then.at.date())} · {done}"
+            f"\nNothing here can be pressed: `/experiment show {key}` shows {key} as it is now."
+        )
+
+
 def evidence_pack_button(experiment: Experiment) -> ButtonElement:
     """Return the button that brings an admin all evidence in one file."""
     value = ExperimentValue(experiment=experiment.number)
@@ -76,7 +104,11 @@ def detail_blocks(sheet: ExperimentSheet, last: Sequence[Block]) -> Iterator[Blo
     the hypothesis and then the paragraphs get their room.
     """
     experiment = sheet.experiment
-    top = (header(f"{experiment.key} · {experiment.title}"), standing_block(sheet))
+    top = (
+        header(f"{experiment.key} · {experiment.title}"),
+        *then_line(sheet),
+        standing_block(sheet),
+    )
     middle = (fields(*facts(sheet, person(experiment.owner))), *hold_blocks(sheet))
     bottom = (context(*small_print(sheet)), *last)
     room = ROOM - weight(*top, *middle, *bottom)
@@ -126,13 +158,17 @@ def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], i
         yield f"Revision {experiment.revision}", material, 1000
         yield "Checklist", tuple(checklist_lines(sheet)), 1200
         yield "Overrides", tuple(override_lines(sheet)), 800
+        yield "Bias", (failing_summary(sheet.failing),), 700
         yield "Changes", tuple(change_lines(sheet)), 500
         yield "Board", board_summary(sheet), 900
     yield "Promotion", gate_summary(sheet), 900
     yield "How long it takes", tuple(forecast_lines(sheet)), 900
     if experiment.closing_note:
         yield "How it ended", (closing_words(sheet),), 1000
-    yield "What is possible now", tuple(possible(sheet)), 1200
+    elif closing_words(sheet):
+        yield f"Why it is {experiment.stage.words}", (closing_words(sheet),), 1000
+    if sheet.then is None:
+        yield "What is possible now", tuple(possible(sheet)), 1200
 
 
 def possible(sheet: ExperimentSheet) -> Iterator[str]:

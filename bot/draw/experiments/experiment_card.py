@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement
 
 from bot.draw.blocks import actions, button, context, fields, header, section
+from bot.draw.evidence.bias_lines import failing_summary
 from bot.draw.evidence.checklist_lines import checklist_summary, override_summary
 from bot.draw.evidence.evidence_lines import facts, metric_lines
 from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
@@ -113,12 +114,13 @@ def learning_words(experiment: Experiment) -> str:
 
 
 def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield the checklist with its overrides and what changed, and what comes next."""
+    """Yield the checklist with its overrides, the bias checks that fail, what changed, and what comes next."""
     experiment = sheet.experiment
     is_judged = experiment.revision and experiment.stage in BEFORE_THE_GATE
     evidence = (
         checklist_summary(experiment) if is_judged else "",
         override_summary(sheet),
+        failing_summary(sheet.failing),
         change_summary(sheet),
     )
     if any(evidence):

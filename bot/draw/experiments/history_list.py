@@ -1,33 +1,91 @@
 """The history of an experiment: what happened, who did it, when."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from bot.draw.blocks import header, section
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.draw.blocks import button, header, section
 from bot.draw.message import Message
-from bot.draw.text import moment, moments_in, one_line, person, pieces, unmarked
+from bot.draw.text import fit, moment, moments_in, one_line, person, pieces, unmarked
+from bot.ids import Act, ThenValue
 from rules.experiments.experiment import Experiment
 from rules.journal.entries import Deed, Entry
 from rules.words import counted
 
 ROOM = 8000
-# As rules/measurements.py tells of a value of earlier.
+# Of a line, typed or measured, so much is shown; a time takes so much of that.
+LONGEST, LONG_AS_A_TIME = 300, 20
+# A message has 50 blocks at most: a decision with its button takes one, the lines up to it another.
+MOST_OFFERED = 20
+# As entries of version 1 tell, in prose, of a value of earlier; those of version 2 have its time.
 MEASURED = re.compile(r"(?<=, measured )(?P<at>\d{4}-\d\d-\d\d \d\d:\d\d) UTC", re.ASCII)
 # Who was chosen to facilitate; earlier versions wrote it as Slack does.
 CHOSEN = re.compile(r"<?@([UW][A-Z0-9]{1,20})>?")
 # These follow from the deed before them; whoever did that one did not decide them alone.
 FOLLOWING = frozenset({Deed.PASSED_BOARD, Deed.REOPENED, Deed.PASSED_GATE, Deed.SCORED_FORECAST})
 
+# What people look back at: what was decided, and what it was decided on.
+DECISIONS = frozenset(
+    {
+        Deed.SUBMITTED,
+        Deed.APPROVED_REVIEW,
+        Deed.ASKED_FOR_CHANGES,
+        Deed.REJECTED,
+        Deed.ASKED_OVERRIDE,
+        Deed.CONFIRMED_OVERRIDE,
+        Deed.REFUSED_OVERRIDE,
+        Deed.ASKED_FOR_PROMOTION,
+        Deed.APPROVED_PROMOTION,
+        Deed.DECLINED,
+        Deed.DECIDED_ETHICS,
+        Deed.LIFTED_HOLD,
+        Deed.ROLLED_BACK,
+        Deed.RETIRED,
+        Deed.WITHDREW,
+        Deed.CONCLUDED,
+    }
+)
+
 
 def history(experiment: Experiment, entries: Sequence[Entry], total: int | None = None) -> Message:
-    """Return the newest entries that fit, newest last; `total` counts all there are, these among them."""
+    """Return the newest entries that fit, newest last; `total` counts all there are, these among them.
+
+    Beside the newest decisions stands the button that shows the experiment as it was then.
+    """
     lines = newest_lines(entries)
     left_out = max(total or 0, len(entries)) - len(lines)
     earlier = [f"{counted(left_out, 'earlier entry').replace('entrys', 'entries')} left out here."]
-    shown = "\n".join([*(earlier if left_out else []), *lines]) or "Nothing has happened yet."
+    shown = [
+        *((line, None) for line in (earlier if left_out else [])),
+        *zip(lines, entries[len(entries) - len(lines) :], strict=True),
+    ]
     text = f"History of {experiment.key}, the newest last"
-    blocks = (header(f"History of {experiment.key}"), *(section(piece) for piece in pieces(shown)))
+    blocks = (header(f"History of {experiment.key}"), *history_blocks(experiment, shown))
     return Message(text, blocks)
+
+
+def history_blocks(experiment: Experiment, shown: Sequence[tuple[str, Entry | None]]) -> Iterator[Block]:
+    """Yield lines as paragraphs; a decision that has its button stands in one of its own."""
+    decisions = [entry for _, entry in shown if entry and entry.tells and entry.deed in DECISIONS]
+    offered = decisions[-MOST_OFFERED:]
+    plain: list[str] = []
+    for line, entry in shown:
+        if entry is None or not any(entry is one for one in offered):
+            plain.append(line)
+            continue
+        yield from map(section, pieces("\n".join(plain)))
+        plain = []
+        yield section(f"{line} · entry {entry.number}", then_button(experiment, entry))
+    yield from map(section, pieces("\n".join(plain) or ("" if shown else "Nothing has happened yet.")))
+
+
+def then_button(experiment: Experiment, entry: Entry) -> ButtonElement:
+    """Return the button that shows an experiment as it was at an entry."""
+    value = ThenValue(experiment=experiment.number, entry=entry.number)
+    label = f"{experiment.key} as it was at entry {entry.number}"
+    return button("As it was then", Act.AS_IT_WAS, value, label=label)
 
 
 def newest_lines(entries: Sequence[Entry]) -> list[str]:
@@ -43,8 +101,21 @@ def newest_lines(entries: Sequence[Entry]) -> list[str]:
 
 def detail_words(entry: Entry) -> str:
     """Return what an entry tells besides its deed; only a detail that we wrote as a person is shown as one."""
+    if entry.parts:
+        return told_parts(entry.parts)
     chosen = CHOSEN.fullmatch(entry.detail) if entry.deed is Deed.SWAPPED_FACILITATOR else None
-    return person(chosen[1]) if chosen else moments_in(unmarked(one_line(entry.detail, 300)), MEASURED)
+    return person(chosen[1]) if chosen else moments_in(unmarked(one_line(entry.detail, LONGEST)), MEASURED)
+
+
+def told_parts(parts: Sequence[str | datetime]) -> str:
+    """Return words with the times in them, each of which everybody reads in their own zone, cut to what a line holds."""
+    said, room = "", LONGEST
+    for part in parts:
+        if room <= 0:
+            return f"{said.rstrip()} …"
+        said += unmarked(fit(part, max(room, 2))) if isinstance(part, str) else moment(part)
+        room -= len(part) if isinstance(part, str) else LONG_AS_A_TIME
+    return said
 
 
 def entry_line(entry: Entry) -> str:

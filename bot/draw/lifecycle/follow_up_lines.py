@@ -35,7 +35,9 @@ def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
         undone = [(hold.number, hold.task) for hold in holds if not hold.done_by]
         every = [(hold.number, hold.task) for hold in holds]
         yield section(lines)
-        yield actions(*([control(undone)] if undone else []), lift_control(every))
+        # What is shown as it was has nothing to press.
+        if not sheet.then:
+            yield actions(*([control(undone)] if undone else []), lift_control(every))
 
 
 def hold_line(hold: Hold, team: Team) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.draw.blocks import actions, button, context, header, section
+from bot.draw.evidence.bias_lines import failing_summary
 from bot.draw.evidence.checklist_lines import override_summary
 from bot.draw.evidence.evidence_lines import metric_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks
 from bot.draw.lifecycle.seat_lines import lost_words, nobody_can, seat_name, seats_shared, verdict_line
 from bot.draw.message import Message
-from bot.draw.text import joined, names, one_line, people
+from bot.draw.text import PLAIN_SIGNS, joined, names, one_line, people, unmarked
 from bot.ids import Act, ApprovalValue, DeclineValue
 from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Stage, Verdict
 from rules.experiments.sheets import ExperimentSheet
@@ -78,7 +79,7 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
 
 
 def terms(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield the rollout that is asked for, and the thresholds that will be guarded during it."""
+    """Yield the rollout that is asked for, the thresholds that will be guarded during it and by which expressions, and what failed or was overridden."""
     rollout = sheet.experiment.rollout
     steps = " → ".join(f"{step}%" for step in rollout.traffic_steps)
     lines = (
@@ -88,8 +89,22 @@ def terms(sheet: ExperimentSheet) -> Iterator[Block]:
     )
     yield section("\n".join(lines))
     yield section(f"*Guarded during the rollout*\n{joined(metric_lines(sheet.experiment), 1500)}")
-    if override_summary(sheet):
-        yield section(override_summary(sheet))
+    queries = joined(
+        query_lines(sheet.experiment), 1800, "more expressions; the deployment plan has them all"
+    )
+    if queries:
+        yield section(f"*Watched by*\n{queries}")
+    for concern in (failing_summary(sheet.failing), override_summary(sheet)):
+        if concern:
+            yield section(concern)
+
+
+def query_lines(experiment: Experiment) -> Iterator[str]:
+    """Yield the PromQL of each metric, which the alerts will be made of."""
+    for metric in experiment.metrics:
+        expression = one_line(experiment.rollout.query(metric), 280).replace("`", PLAIN_SIGNS["`"])
+        if expression:
+            yield f"{unmarked(one_line(metric.name, 60))}: `{expression}`"
 
 
 def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:

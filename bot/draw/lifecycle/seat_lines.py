@@ -88,7 +88,7 @@ def board_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     """Return the seats of the board as lines that ping nobody."""
     experiment = sheet.experiment
     gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)}
-    awaited = experiment.stage is Stage.IN_REVIEW
+    awaited = experiment.stage is Stage.IN_REVIEW and sheet.then is None
     return tuple(
         seat_summary(kind, shown_review(experiment, kind), gaps.get(kind), awaited, sheet)
         for kind in experiment.requirements.reviews
@@ -103,7 +103,8 @@ def gate_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     if experiment.stage in BEFORE_THE_GATE or not (asked or any(standing.values())):
         return ()
     gaps = {gap.kind: gap for gap in gate_gaps(experiment, sheet.team)}
-    return tuple(seat_summary(kind, word, gaps.get(kind), asked, sheet) for kind, word in standing.items())
+    awaited = asked and sheet.then is None
+    return tuple(seat_summary(kind, word, gaps.get(kind), awaited, sheet) for kind, word in standing.items())
 
 
 def shown_review(experiment: Experiment, kind: ReviewKind) -> Review | None:

@@ -7,8 +7,8 @@ from bot.hear.forms import open_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.lifecycle.proposals import open_amend, open_measure
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue
-from flows.experiments import sheets
+from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue, ThenValue
+from flows.experiments import as_it_was, sheets
 from flows.learning import forecasts
 from flows.lifecycle import closings, entitlements
 from flows.people import team
@@ -19,7 +19,12 @@ from rules.lifecycle.striking import strikable
 def listeners() -> Listeners:
     """Return who hears what here."""
     return Listeners(
-        actions={Act.START: start, Act.OPEN_CLOSE: clicked_close, Act.MORE: more},
+        actions={
+            Act.START: start,
+            Act.OPEN_CLOSE: clicked_close,
+            Act.MORE: more,
+            Act.AS_IT_WAS: clicked_then,
+        },
         forms={Form.CLOSE: close},
     )
 
@@ -66,6 +71,17 @@ def in_full(asked: Opener, at: Hearing, number: int) -> Message:
     viewer = team.member_of(at.desk, asked.by).person
     can_strike = bool(strikable(sheet.experiment, viewer))
     return details.details(sheet, viewer_is_admin=viewer.is_admin, viewer_can_strike=can_strike)
+
+
+def clicked_then(click: Click, at: Hearing) -> Message:
+    """Show one experiment as it was at the entry beside which the button stands."""
+    value = click.value(ThenValue)
+    return then(at, value.experiment, value.entry)
+
+
+def then(at: Hearing, number: int, entry: int) -> Message:
+    """Return one experiment as it was at an entry of its history."""
+    return details.as_it_was(as_it_was.as_it_was(at.desk, number, entry))
 
 
 def close(form: FormSubmission, at: Hearing) -> None:

@@ -9,7 +9,7 @@ from bot.draw.learning import search_results
 from bot.draw.message import Message
 from bot.hear.command_words import read_mention, split_first
 from bot.hear.hearing import Hearing, Listeners
-from bot.hear.lifecycle.closings import in_full, open_close
+from bot.hear.lifecycle.closings import in_full, open_close, then
 from bot.hear.lifecycle.overrides import open_override
 from bot.hear.lifecycle.proposals import open_amend, open_measure, open_propose
 from bot.hear.lifecycle.submissions import open_promote, open_submit
@@ -23,6 +23,7 @@ from flows.lifecycle import closings, handovers
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
 from rules.experiments.experiment import Stage, read_key
+from rules.journal.entries import read_entry_number
 from rules.lifecycle.steps import Step
 from rules.marks import mention
 from rules.refusals import Refused
@@ -79,7 +80,11 @@ def list_some(asked: Asked) -> Message:
 
 
 def show(asked: Asked) -> Message:
-    """Show one experiment in full."""
+    """Show one experiment in full, as it is or as it was at an entry of its history."""
+    _key, word, entry = [*asked.rest.split(maxsplit=2), "", "", ""][:3]
+    if word.casefold() == "at":
+        number = asked.number
+        return then(asked.at, number, read_entry_number(entry))
     return in_full(asked.command, asked.at, asked.number)
 
 

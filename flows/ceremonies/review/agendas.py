@@ -1,5 +1,6 @@
 """The experiment review and the AI ethics review: their phases, and what is marked, noted and checked in them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,8 +30,10 @@ from rules.ceremonies.review.agendas import (
 from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, review_messages
 from rules.ceremony_names import HoldingKey
 from rules.evidence.bias_checks import BiasCheck, BiasDraft, read_check
-from rules.experiments.experiment import Stage
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.letters import CardLetter, GateLetter
 from rules.journal.entries import Deed, Entry
+from rules.letters import Letter
 from rules.message_keys import part_of
 from rules.refusals import Refused
 from store import outbox, postings
@@ -175,4 +178,14 @@ def check_bias(
         entry = Entry(at=now, by=by, deed=Deed.CHECKED_BIAS, subject=experiment.key, detail=detail)
         journal.add(session, entry)
         outbox.put(session, review_messages(holding), now)
+        # A check that fails stands on the card, and where the promotion is approved.
+        outbox.put(session, cards(experiment), now)
         return check
+
+
+def cards(experiment: Experiment | None) -> Iterator[Letter]:
+    """Yield the letters that show whether an experiment is held, and which bias checks it failed."""
+    if experiment:
+        yield CardLetter(experiment=experiment.number)
+        if experiment.round:
+            yield GateLetter(experiment=experiment.number, round=experiment.round)

@@ -1,12 +1,12 @@
 """The decisions of the AI ethics review: taken by who may, their follow-ups given and done, their holds lifted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from flows.ceremonies.review.agendas import existing_holding
+from flows.ceremonies.review.agendas import cards, existing_holding
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
 from rules.ceremonies.ceremonies import Holding
@@ -16,7 +16,7 @@ from rules.ceremony_names import HoldingKey
 from rules.experiments import follow_ups
 from rules.experiments.experiment import Experiment, Hold
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
-from rules.experiments.letters import CardLetter, GateLetter, NoticeLetter
+from rules.experiments.letters import NoticeLetter
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind, difference
@@ -220,14 +220,6 @@ def keep_state(
         added=added,
     )
     journal.add_fact(session, fact)
-
-
-def cards(experiment: Experiment | None) -> Iterator[Letter]:
-    """Yield the letters that show whether an experiment is held."""
-    if experiment:
-        yield CardLetter(experiment=experiment.number)
-        if experiment.round:
-            yield GateLetter(experiment=experiment.number, round=experiment.round)
 
 
 def told_of(experiment: Experiment, topic: NoticeTopic, about: str, by: str, finding: str = "") -> Letter:

@@ -5,10 +5,18 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from bot.packs.pack_file import MANIFEST, pack_of
+from sqlalchemy import text
+
+from bot.packs.pack_file import ENTRIES, MANIFEST, pack_of
 from flows.desk import Desk
 from flows.packs import evidence
+from rules.experiments.state import fact
+from rules.journal.entries import Deed
+from rules.journal.facts import ASSAY
+from store.experiments import experiments
+from store.journal import journal
 from tests import stories
 
 Change = Callable[[bytes], bytes]
@@ -16,7 +24,7 @@ Change = Callable[[bytes], bytes]
 
 def pack(desk: Desk, number: int = 1) -> bytes:
     """Return the evidence pack of an experiment."""
-    return pack_of(evidence.evidence_of(desk, number, stories.NOW))
+    return pack_of(evidence.evidence_of(desk, number, stories.NOW, by=stories.HUGO))
 
 
 def members(data: bytes) -> dict[str, bytes]:
@@ -43,3 +51,28 @@ def forged(data: bytes, name: str, change: Change, *, with_manifest: bool = Fals
         manifest["members"][name] = hashlib.sha256(content[name]).hexdigest()
         content[MANIFEST] = json.dumps(manifest).encode()
     return zipped(content)
+
+
+def with_lines(data: bytes, change: Callable[[list[bytes]], list[bytes]]) -> bytes:
+    """Return a pack with other lines in its journal, and the manifest to fit."""
+    return forged(
+        data,
+        ENTRIES,
+        lambda text: b"".join(line + b"\n" for line in change(text.splitlines())),
+        with_manifest=True,
+    )
+
+
+def carry_over(desk: Desk, number: int = 1) -> None:
+    """Make the history of an experiment one of version 1, as an upgrade leaves it: prose, then the state in one fact."""
+    with desk.database.engine.begin() as connection:
+        history = {"subject": f"EXP-{number}"}
+        connection.execute(
+            text("UPDATE journal SET version = 1, kind = '', fact = '' WHERE subject = :subject"), history
+        )
+    with desk.begin() as session:
+        experiment = experiments.lock(session, number)
+        told = fact(None, experiment, Deed.CARRIED_OVER, by=ASSAY, at=stories.NOW)
+        after = replace(experiment, facts=experiment.facts + 1)
+        experiments.save(session, experiment, after)
+        journal.add_facts(session, [replace(told, number=after.facts)])

@@ -28,13 +28,13 @@ from flows.ceremonies.retro import retros
 from flows.desk import Desk
 from flows.journal import sealing, verification
 from flows.lifecycle import handovers
-from rules.experiments.experiment import Stage
+from rules.experiments.experiment import ReviewKind, Stage
 from rules.journal.audit import Flaw, Head
 from rules.refusals import Refused
 from store.postings import Posting
 from tests import stories
 from tests.backends import on_sqlite
-from tests.bot.packs.packing import forged, members, pack, zipped
+from tests.bot.packs.packing import carry_over, forged, members, pack, with_lines, zipped
 from tests.flows.retrospectives import opened
 from tests.stories import NOW
 
@@ -104,7 +104,15 @@ def test_a_pack_holds_the_whole_history_of_its_experiment_and_nothing_of_another
     content = members(pack(desk, 2))
     lines = [json.loads(line)["entry"] for line in content[ENTRIES].splitlines()]
     assert {line["subject"] for line in lines} == {"EXP-2"}
-    assert [line["deed"] for line in lines] == ["proposed", "started", "measured", "measured", "submitted"]
+    assert [line["deed"] for line in lines] == [
+        "proposed",
+        "started",
+        "measured",
+        "measured",
+        "submitted",
+        "took_pack",
+    ]
+    assert [line["number"] for line in lines] == [1, 2, 3, 4, 5, 6]
     assert b"Smaller router" not in b"".join(content.values())
 
 
@@ -130,17 +138,91 @@ def test_a_member_that_was_altered_is_named(packed: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "flaw"),
     [
-        (ENTRIES, b"accuracy 0.94", b"accuracy 0.99", Flaw.ALTERED),
+        (ENTRIES, b'"0.94"', b'"0.99"', Flaw.ALTERED),
+        (ENTRIES, b'"monthly_budget": "', b'"monthly_budget": "9', Flaw.ALTERED),
         (ENTRIES, b'"by": "U0BEN"', b'"by": "U0IVAN"', Flaw.ALTERED),
         (DECISIONS, b'"by": "U0BEN"', b'"by": "U0IVAN"', Flaw.INSERTED),
         (DECISIONS, b'"kind": "ethics"', b'"kind": "business"', Flaw.INSERTED),
         (DECISIONS, b'"reason": ""', b'"reason": "Fine."', Flaw.INSERTED),
+        (DECISIONS, b'"stage": "in_production"', b'"stage": "retired"', Flaw.ALTERED),
+        (DECISIONS, b'"experiment": "EXP-1"', b'"experiment": "EXP-2"', Flaw.ALTERED),
     ],
 )
 def test_what_was_altered_together_with_the_manifest_is_named(
     packed: bytes, name: str, old: bytes, new: bytes, flaw: Flaw
 ) -> None:
     assert flaw in flaws(forged(packed, name, lambda text: text.replace(old, new), with_manifest=True))
+
+
+@on_sqlite
+def test_a_pack_whose_last_entries_were_dropped_is_named(packed: bytes) -> None:
+    number = len(members(packed)[ENTRIES].splitlines())
+    for kept in range(number):
+        data = with_lines(packed, lambda lines, kept=kept: lines[:kept])  # type: ignore[misc]
+        assert Flaw.CUT in flaws(data), f"{kept} of {number} entries kept"
+
+
+@on_sqlite
+def test_a_pack_that_was_cut_back_to_an_earlier_closing_is_named(desk: Desk) -> None:
+    in_review = stories.in_review(desk)
+    pack(desk)
+    stories.approve(desk, in_review, ReviewKind.TECHNICAL)
+    data = pack(desk)
+    lines = members(data)[ENTRIES].splitlines()
+    earlier = next(place for place, line in enumerate(lines) if b"took_pack" in line)
+    assert earlier < len(lines) - 1
+    assert Flaw.CUT in flaws(with_lines(data, lambda all_of_it: all_of_it[: earlier + 1]))
+
+
+@on_sqlite
+def test_an_entry_that_was_dropped_anywhere_is_named(packed: bytes) -> None:
+    number = len(members(packed)[ENTRIES].splitlines())
+    for gone in range(number):
+        data = with_lines(packed, lambda lines, gone=gone: lines[:gone] + lines[gone + 1 :])  # type: ignore[misc]
+        assert flaws(data) & {Flaw.REMOVED, Flaw.CUT}, f"entry {gone} of {number} dropped"
+
+
+@on_sqlite
+def test_the_history_of_before_facts_still_verifies(desk: Desk) -> None:
+    approved = stories.at(desk, Stage.APPROVED)
+    carry_over(desk)
+    stories.promote(desk, approved)
+    data = pack(desk)
+    versions = [json.loads(line)["entry"]["version"] for line in members(data)[ENTRIES].splitlines()]
+    assert versions == sorted(versions)
+    assert set(versions) == {1, 2}
+    assert flaws(data) == set()
+    told = json.loads(members(data)[DECISIONS])["decisions"]
+    assert [one["kind"] for one in told if one["gate"] == "review"] != []
+    for gone in (0, versions.count(1) - 1, versions.count(1)):
+        cut = with_lines(data, lambda lines, gone=gone: lines[:gone] + lines[gone + 1 :])  # type: ignore[misc]
+        assert Flaw.REMOVED in flaws(cut)
+
+
+@on_sqlite
+@pytest.mark.parametrize("nothing", [None, [], {}, 7, "x", [[], None], [[], 7], [None, [{"kind": None}]]])
+@pytest.mark.parametrize("field", ["reviews", "measurements", "title", "nonsense"])
+def test_a_fact_that_is_none_is_named_and_not_stumbled_over(packed: bytes, field: str, nothing: Any) -> None:
+    def spoilt(lines: list[bytes]) -> list[bytes]:
+        told = [json.loads(line) for line in lines]
+        told[3]["entry"]["fact"] = {"replaced": {field: nothing}, "added": {}}
+        return [json.dumps(one).encode() for one in told]
+
+    assert Flaw.ALTERED in flaws(with_lines(packed, spoilt))
+
+
+@on_sqlite
+def test_a_pack_is_closed_by_who_took_it_and_a_deed_elsewhere_needs_another_closing(desk: Desk) -> None:
+    stories.in_review(desk)
+    last = json.loads(members(pack(desk))[ENTRIES].splitlines()[-1])["entry"]
+    assert (last["deed"], last["by"], last["detail"]) == ("took_pack", stories.HUGO, "with its 5 facts")
+    stories.proposed(desk)
+    sealing.seal(desk, NOW)
+    head = verification.verify(desk).head
+    sealing.keep_posted(desk, head, Posting(stories.REVIEW_CHANNEL, "1.1"), NOW)
+    data = pack(desk)
+    assert flaws(data, head) == set()
+    assert pack(desk) == data
 
 
 @on_sqlite
@@ -152,7 +234,7 @@ def test_a_line_that_was_removed_is_named(packed: bytes) -> None:
         with_manifest=True,
     )
     words = [finding.words for finding in verified(data)[1]]
-    assert words[0].startswith("Entry 3 about EXP-1 is missing before entry 4")
+    assert words[0].startswith("Entry 10 about EXP-1 is missing before entry 11")
 
 
 @on_sqlite

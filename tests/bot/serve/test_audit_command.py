@@ -108,7 +108,7 @@ def test_a_sound_database_says_so_with_its_head(at_work: Terminal, desk: Desk) -
     assert f"Workspace {desk.workspace}: {head.position} entries sealed." in said
     assert f"Journal head {head.digest} at entry {head.position}" in said
     assert "No posted head is known" in said
-    assert f"Workspace {stories.OTHER_WORKSPACE}: 0 entries sealed." in said
+    assert f"Workspace {stories.OTHER_WORKSPACE}: {stories.GIVEN} entries sealed." in said
 
 
 def test_the_line_that_it_says_is_taken_as_a_head(at_work: Terminal, desk: Desk) -> None:

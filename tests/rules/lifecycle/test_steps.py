@@ -36,7 +36,7 @@ LEADS: dict[Step, tuple[set[Stage], Stage | None]] = {
     Step.RETIRE: ({Stage.IN_PRODUCTION}, Stage.RETIRED),
     Step.WITHDRAW: (OPEN, Stage.WITHDRAWN),
     Step.CONCLUDE: (OPEN | {Stage.ROLLED_BACK}, Stage.CONCLUDED),
-    Step.AMEND: (OPEN, None),
+    Step.AMEND: (OPEN | {Stage.ROLLED_BACK}, None),
     Step.MEASURE: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
     Step.STRIKE: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
     Step.OVERRIDE: ({Stage.IN_REVIEW}, None),

@@ -23,7 +23,14 @@ HEAD = Head(1_234_567, "5d" * 32)
 def evidence(experiment: Experiment, **changes: object) -> Evidence:
     """Return evidence of an experiment."""
     chain = Chain(WORKSPACE, experiment.key, HEAD, (), ())
-    found = Evidence(experiment=experiment, team=TEAM, project="", bias_checks=(), chain=chain)
+    found = Evidence(
+        experiment=experiment,
+        team=TEAM,
+        project="",
+        bias_checks=(),
+        measurements=experiment.measurements,
+        chain=chain,
+    )
     return replace(found, **changes)  # type: ignore[arg-type]
 
 
