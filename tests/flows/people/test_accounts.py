@@ -49,7 +49,7 @@ def swap(desk: Desk) -> Any:
 
 def follow_up(desk: Desk) -> Any:
     """Let the odd one follow a decision up."""
-    holding = held(desk, Ceremony.ETHICS).holding
+    holding = held(desk, Ceremony.ETHICS).key
     draft = DecisionDraft(decision="No", reason="Gaps", task="Repeat", owner=ODD, due=DUE)
     return follow_ups.decide(desk, holding, draft, by=ANA, now=NOW, request=new_request())
 
@@ -222,10 +222,10 @@ def test_who_was_expected_and_left_keeps_nobody_from_changing_the_ceremony(desk:
 def test_a_facilitator_who_turns_guest_is_replaced_when_it_opens(desk: Desk) -> None:
     gatherings.set_up(desk, "review", expected=(ANA, BEN))
     gatherings.move(desk, "review", "tomorrow 15:00")
-    [planned] = gatherings.occurrences(desk)
+    [planned] = gatherings.holdings_of(desk)
     turn_into(desk, Account.GUEST, planned.facilitator)
     gatherings.tick(desk, planned.starts_at)
-    opened = next(one for one in gatherings.occurrences(desk) if one.day == planned.day)
+    opened = next(one for one in gatherings.holdings_of(desk) if one.day == planned.day)
     assert opened.standing is Standing.OPEN
     assert opened.facilitator == ({ANA, BEN} - {planned.facilitator}).pop()
 
