@@ -88,12 +88,12 @@ def plans(session: Session) -> dict[tuple[str, int], DeploymentPlan | None]:
 
 def plan_of(told: Any) -> DeploymentPlan | None:
     """Return a plan as it is kept, or None where it cannot be read."""
+    read = PLAN.adapter.validate_json if isinstance(told, str) else PLAN.adapter.validate_python
     try:
-        return (
-            PLAN.adapter.validate_json(told) if isinstance(told, str) else PLAN.adapter.validate_python(told)
-        )
+        plan: DeploymentPlan = read(told)
     except ValueError:
         return None
+    return plan
 
 
 def of_kind(session: Session, kind: Kind) -> dict[str, Any]:

@@ -240,7 +240,7 @@ def test_the_form_expects_people_of_this_workspace_alone(desk: Desk) -> None:
 @pytest.mark.parametrize("account", OUTSIDERS)
 def test_an_owner_who_is_no_person_locks_nobody_out(desk: Desk, account: Account) -> None:
     experiment = stories.proposed(desk, owner=IVAN)
-    with pytest.raises(Refused, match="Only the owner, .@U0IVAN., or an admin can start"):
+    with pytest.raises(Refused, match=r"Only the owner, .@U0IVAN., or an admin can start"):
         closings.start(desk, experiment.number, by=ANA, now=NOW)
     turn_into(desk, account, IVAN)
     with pytest.raises(Refused, match=r"Only the owner, .@U0IVAN. \(for whom .@U0ANA. acts\), or an admin"):
@@ -248,7 +248,7 @@ def test_an_owner_who_is_no_person_locks_nobody_out(desk: Desk, account: Account
     assert closings.start(desk, experiment.number, by=ANA, now=NOW).stage is Stage.RUNNING
     assert sheets.sheet(desk, experiment.number).experiment.owner == IVAN
     assert stories.amend(desk, experiment, owner=BEN).owner == BEN
-    with pytest.raises(Refused, match="Only the owner, .@U0BEN., can withdraw"):
+    with pytest.raises(Refused, match=r"Only the owner, .@U0BEN., can withdraw"):
         stories.close(desk, experiment, Step.WITHDRAW)
 
 
