@@ -26,12 +26,14 @@ from rules.ceremonies.retro.retros import BallotSheet, RetroStep
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
+from rules.journal.entries import Deed, Entry
 from tests import stories
 from tests.bot import ceremony_drawings
 from tests.bot.draw import facts, retrospectives
 
 Json = dict[str, Any]
 CLOSINGS = ("roll_back", "retire", "withdraw", "conclude")
+DECIDED = Entry(stories.NOW, stories.BEN, Deed.APPROVED_REVIEW, "EXP-12", "technical review", 7, (), True)
 NOTHING = Overview(experiments=(), total=0, links={})
 
 
@@ -80,6 +82,8 @@ def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
         experiment_card.experiment_card(sheet),
         details.details(sheet, viewer_is_admin=True, viewer_can_strike=True),
         history_list.history(experiment, ()),
+        history_list.history(experiment, (DECIDED,)),
+        details.as_it_was(replace(sheet, then=DECIDED)),
         board_message.board(sheet, experiment.revision),
         gate_message.gate(sheet, experiment.round),
     ]
