@@ -7,7 +7,7 @@ from flows import outbox
 from flows.experiments import sheets
 from flows.journal import sealing
 from flows.packs.evidence import evidence_of
-from rules.journal.audit import Head
+from rules.journal.heads import Head
 from rules.journal.letters import JournalHeadLetter
 from rules.letters import Letter
 from rules.message_keys import card_of

@@ -17,9 +17,10 @@ from bot.packs.pack_readme import readme
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement
 from rules.experiments.state import experiment_of
-from rules.journal.audit import VERSION, Flaw, Head, JournalFinding, Line, instant, sealed_fields
+from rules.journal.audit import VERSION, Flaw, JournalFinding, Line, instant, sealed_fields
 from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind
+from rules.journal.heads import Head
 from rules.packs.packs import Chain, Evidence, Grown, Proven, decisions, examine
 from rules.refusals import Refused
 from rules.typed import plain_number

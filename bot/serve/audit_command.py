@@ -15,7 +15,8 @@ from flows.desk import Desk
 from flows.journal import verification
 from flows.packs.evidence import evidence_of
 from rules.experiments.experiment import read_key
-from rules.journal.audit import Head, JournalFinding, read_head
+from rules.journal.audit import JournalFinding
+from rules.journal.heads import Head, read_head
 from rules.refusals import Refused
 from rules.words import counted
 from settings import DatabaseSettings

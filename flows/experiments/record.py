@@ -52,7 +52,7 @@ def record(session: Session, before: Experiment | None, after: Experiment, doing
 
 def keep_facts(session: Session, before: Experiment | None, after: Experiment, doing: Doing) -> Experiment:
     """Keep the facts of a deed and the state they give."""
-    facts = tuple(told(before, after, doing))
+    facts = tuple(told_facts(before, after, doing))
     after = replace(after, facts=facts[-1].number)
     if before is None:
         experiments.add(session, after)
@@ -62,7 +62,7 @@ def keep_facts(session: Session, before: Experiment | None, after: Experiment, d
     return after
 
 
-def told(before: Experiment | None, after: Experiment, doing: Doing) -> Iterator[Fact]:
+def told_facts(before: Experiment | None, after: Experiment, doing: Doing) -> Iterator[Fact]:
     """Yield the facts of a deed, each with its number; what followed by itself says of what."""
     since = before.facts if before else 0
     made = facts_between(before, after, doing.deed, by=doing.by, at=doing.now, said=doing.said)

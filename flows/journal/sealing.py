@@ -9,8 +9,9 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.due import DueKind
 from rules.experiments.experiment import Experiment, Stage, read_key
-from rules.journal.audit import Head, Line, is_daily_due, leaf
+from rules.journal.audit import Line, leaf
 from rules.journal.entries import Deed
+from rules.journal.heads import Head, is_daily_due
 from rules.journal.letters import JournalHeadLetter
 from store import outbox
 from store.experiments import experiments

@@ -9,9 +9,10 @@ from sqlmodel import Session
 from flows.desk import Desk
 from rules.experiments.experiment import Experiment
 from rules.experiments.state import after
-from rules.journal.audit import Examination, Flaw, Head, JournalFinding, lost, strangers
+from rules.journal.audit import Examination, Flaw, JournalFinding, lost, strangers
 from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind, fields_after, is_same, names_of
+from rules.journal.heads import Head
 from rules.promotion.plans import DeploymentPlan, deployment_plan
 from rules.words import counted
 from store.database import Database

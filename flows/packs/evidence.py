@@ -11,9 +11,9 @@ from flows.journal import sealing
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement
 from rules.experiments.state import experiment_of
-from rules.journal.audit import Head
 from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Fact
+from rules.journal.heads import Head
 from rules.journal.merkle import Levels
 from rules.packs.letters import EvidencePackLetter
 from rules.packs.packs import Chain, Evidence, Grown, Proven

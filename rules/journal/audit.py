@@ -1,17 +1,16 @@
 """The sealed journal: the exact bytes of an entry, and what an examination of all seals finds, in sentences."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from rules.journal.entries import Deed
+from rules.journal.heads import Head
 from rules.journal.merkle import Tree, leaf_of
-from rules.refusals import Refused
 from rules.words import counted, shorten
 
 VERSION = 2
@@ -22,8 +21,6 @@ FAR_APART = timedelta(hours=1)
 # Each entry that does not fit is held against this many others, which may have changed places with it.
 MOST_COMPARED = 50
 NOBODY: Mapping[str, str] = {}
-HASH = re.compile(r"\b[0-9a-f]{16,64}\b")
-AT_ENTRY = re.compile(r"\bentry\s+(\d{1,3}(?:,\d{3})+|\d{1,12})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +44,6 @@ class Line:
     number: int = 0
     kind: str = ""
     fact: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What stands for the whole journal up to an entry; `posted_at` is when Slack was told."""
-
-    position: int
-    digest: str
-    posted_at: datetime | None = None
-    channel: str = ""
-
-    @property
-    def origin(self) -> str:
-        """Return where the head is known from."""
-        return f"The head posted on {self.posted_at:%d %b %Y}" if self.posted_at else "The head you gave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,22 +102,6 @@ def leaf(line: Line) -> bytes:
 def instant(at: datetime) -> str:
     """Return a time as it is sealed: in UTC, with microseconds."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-
-
-def read_head(text: str) -> Head:
-    """Return the head that a line copied from Slack tells."""
-    digest, entry = HASH.search(text.lower()), AT_ENTRY.search(text)
-    if not digest or not entry:
-        raise Refused(
-            f"“{shorten(text, 60)}” is not the line of a journal head. Copy it whole from Slack,"
-            " as in: Journal head 5dc9da79… at entry 1,234 (with all its digits)"
-        )
-    return Head(int(entry[1].replace(",", "")), digest[0])
-
-
-def is_daily_due(told_on: date | None, told: int, size: int, today: date) -> bool:
-    """Tell whether the daily head is to be posted: on a new day, if something was sealed since the last."""
-    return told_on is not None and told_on < today and told < size
 
 
 def spoken_time(line: Line, names: Mapping[str, str] = NOBODY) -> str:

@@ -1,13 +1,15 @@
 """The review board of a revision: who may decide which review, and which reviews count. It fails closed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 
-from rules.experiments.experiment import Experiment, Review, ReviewKind, Verdict
+from rules.evidence.checklist import is_complete
+from rules.experiments.experiment import Experiment, Review, ReviewKind, Stage, Verdict
 from rules.experiments.staleness import digest, is_fresh
 from rules.lifecycle.making import maker_objections
 from rules.lifecycle.seats import Gap, ReviewSeat, gap, holds
-from rules.lifecycle.steps import Step, objections
+from rules.lifecycle.steps import Step, advance, objections
 from rules.marks import mention
 from rules.people.people import Person, Team
 
@@ -86,3 +88,13 @@ def board_gaps(experiment: Experiment, team: Team) -> tuple[Gap, ...]:
     """Return the reviews still missing, each with who could give it."""
     missing = [kind for kind in experiment.requirements.reviews if standing_review(experiment, kind) is None]
     return tuple(gap(kind, team, partial(reviewer_objections, experiment, kind)) for kind in missing)
+
+
+def settle(experiment: Experiment, now: datetime) -> Experiment:
+    """Return the experiment where its reviews and its evidence put it: through the board, or back before it."""
+    passes = board_is_content(experiment) and is_complete(experiment)
+    if experiment.stage is Stage.IN_REVIEW and passes:
+        return advance(experiment, Step.PASS_BOARD, now)
+    if experiment.stage in (Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED) and not passes:
+        return advance(experiment, Step.REOPEN, now)
+    return experiment

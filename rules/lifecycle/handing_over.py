@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rules.experiments.experiment import Experiment
 from rules.experiments.makers import Handover, HandoverOutcome
-from rules.lifecycle.settling import settle
+from rules.lifecycle.board import settle
 from rules.lifecycle.steps import BY_STEP, Step, objections
 from rules.marks import mention
 from rules.people.people import Person

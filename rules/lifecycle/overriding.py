@@ -7,8 +7,8 @@ from datetime import datetime
 from rules.evidence.checklist import checklist, finding, is_current, judged_digest
 from rules.experiments.experiment import Experiment
 from rules.experiments.overrides import Item, Override, OverrideOutcome
+from rules.lifecycle.board import settle
 from rules.lifecycle.making import maker_objections
-from rules.lifecycle.settling import settle
 from rules.lifecycle.steps import DECIDERS, Step, objections, required_reason
 from rules.marks import mention
 from rules.people.people import Person, Team, mentions

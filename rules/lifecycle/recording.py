@@ -6,8 +6,8 @@ from datetime import datetime
 from rules.evidence.measurements import ValueDraft, read_measurement, with_measurements
 from rules.evidence.readings import Reading, drafted, faults
 from rules.experiments.experiment import Experiment
+from rules.lifecycle.board import settle
 from rules.lifecycle.recorders import record_objections, set_aside
-from rules.lifecycle.settling import settle
 from rules.people.people import Person
 from rules.recorders import Recorders
 from rules.refusals import Refused, refuse

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from rules.experiments.experiment import Experiment, Review, Verdict
 from rules.experiments.staleness import digest
-from rules.lifecycle.board import STEP_OF_VERDICT, review_objections, standing_review
+from rules.lifecycle.board import STEP_OF_VERDICT, review_objections, settle, standing_review
 from rules.lifecycle.seats import ReviewSeat
-from rules.lifecycle.settling import settle
 from rules.lifecycle.steps import advance, required_reason
 from rules.people.people import Person
 from rules.refusals import refuse

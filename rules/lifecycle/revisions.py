@@ -7,8 +7,8 @@ from rules.evidence.submissions import Submission, artifacts_of
 from rules.experiments.experiment import Budget, Experiment, Requirements, Rollout, Stage
 from rules.experiments.proposals import Proposal
 from rules.experiments.staleness import changes
+from rules.lifecycle.board import settle
 from rules.lifecycle.making import with_parts
-from rules.lifecycle.settling import settle
 from rules.lifecycle.steps import Step, advance, objections
 from rules.people.people import Person
 from rules.refusals import Refused, refuse

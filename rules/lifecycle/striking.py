@@ -8,7 +8,7 @@ from datetime import datetime
 from rules.evidence.measurements import identity, time_words
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, Strike
-from rules.lifecycle.settling import settle
+from rules.lifecycle.board import settle
 from rules.lifecycle.steps import BY_STEP, Step, objections, required_reason
 from rules.people.people import Person
 from rules.refusals import Refused, refuse

@@ -11,7 +11,8 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col, select
 
-from rules.journal.audit import Head, Line, Sealed, instant
+from rules.journal.audit import Line, Sealed, instant
+from rules.journal.heads import Head
 from rules.journal.merkle import Tree
 from store.insert_once import add_once
 from store.journal.journal_tables import JournalRow

@@ -90,19 +90,10 @@ def plan_of(told: Any) -> DeploymentPlan | None:
     """Return a plan as it is kept, or None where it cannot be read."""
     read = PLAN.adapter.validate_json if isinstance(told, str) else PLAN.adapter.validate_python
     try:
-<<<<<<< HEAD
-        found: DeploymentPlan | None = (
-            PLAN.adapter.validate_json(told) if isinstance(told, str) else PLAN.adapter.validate_python(told)
-        )
-    except ValueError:
-        return None
-    return found
-=======
         plan: DeploymentPlan = read(told)
     except ValueError:
         return None
     return plan
->>>>>>> ftests
 
 
 def of_kind(session: Session, kind: Kind) -> dict[str, Any]:

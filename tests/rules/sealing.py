@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rules.journal.audit import Examination, Head, JournalFinding, Line, Sealed, leaf
+from rules.journal.audit import Examination, JournalFinding, Line, Sealed, leaf
+from rules.journal.heads import Head
 from rules.journal.merkle import Tree
 
 WORKSPACE = "T0ASSAY"

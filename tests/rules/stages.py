@@ -58,10 +58,12 @@ def proposed(**changes: Any) -> Experiment:
     return revisions.propose(proposal(**changes), 12, by=ANA.id, channel="C0LAB", now=NOW)
 
 
-def measured(experiment: Experiment, accuracy: str = "0.94", latency: str = "620 ms") -> Experiment:
+def measured(
+    experiment: Experiment, accuracy: str = "0.94", latency: str = "620 ms", by: Person = ANA
+) -> Experiment:
     """Return an experiment with a value for each of its two metrics."""
-    once = recording.measure(experiment, ValueDraft(metric="accuracy", value=accuracy), ANA, NOW)
-    return recording.measure(once, ValueDraft(metric="latency", value=latency), ANA, NOW)
+    once = recording.measure(experiment, ValueDraft(metric="accuracy", value=accuracy), by, NOW)
+    return recording.measure(once, ValueDraft(metric="latency", value=latency), by, NOW)
 
 
 def submit(

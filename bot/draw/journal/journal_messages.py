@@ -3,7 +3,7 @@
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.text import one_line
-from rules.journal.audit import Head
+from rules.journal.heads import Head
 from rules.packs.packs import Evidence
 
 

@@ -190,7 +190,7 @@ def carry_experiments(connection: sa.Connection, now: datetime) -> None:
     """Make one state of each experiment, and the fact that carries it over."""
     for row in connection.execute(sa.select(EXPERIMENTS)).all():
         state = state_of(connection, row)
-        number = keep(connection, row.workspace, f"EXP-{row.number}", "experiment", state, now)
+        number = keep_fact(connection, row.workspace, f"EXP-{row.number}", "experiment", state, now)
         connection.execute(
             EXPERIMENTS.update()
             .where(EXPERIMENTS.c.workspace == row.workspace, EXPERIMENTS.c.number == row.number)
@@ -241,7 +241,7 @@ def carry_others(connection: sa.Connection, now: datetime) -> None:
     for row in connection.execute(sa.select(MEMBERS).order_by(MEMBERS.c.workspace, MEMBERS.c.id)).all():
         if row.duties or row.role:
             state = {"role": row.role, "duties": row.duties}
-            keep(connection, row.workspace, row.id, "member", state, now)
+            keep_fact(connection, row.workspace, row.id, "member", state, now)
     for row in connection.execute(sa.select(TOKENS).order_by(TOKENS.c.workspace, TOKENS.c.number)).all():
         names = (
             "number",
@@ -255,15 +255,15 @@ def carry_others(connection: sa.Connection, now: datetime) -> None:
             "ending",
         )
         state = {name: plain(getattr(row, name)) for name in names}
-        keep(connection, row.workspace, f"API token {row.number}", "token", state, now)
+        keep_fact(connection, row.workspace, f"API token {row.number}", "token", state, now)
     for row in connection.execute(sa.select(FOLLOW_UPS).order_by(FOLLOW_UPS.c.number)).all():
         state = {column.name: plain(getattr(row, column.name)) for column in FOLLOW_UPS.c}
         state.pop("workspace")
         state["experiment"] = row.experiment or 0
-        keep(connection, row.workspace, f"follow-up {row.number}", "follow_up", state, now)
+        keep_fact(connection, row.workspace, f"follow-up {row.number}", "follow_up", state, now)
 
 
-def keep(
+def keep_fact(
     connection: sa.Connection, workspace: str, subject: str, kind: str, state: dict[str, Any], now: datetime
 ) -> int:
     """Keep a state as the fact that carries it over, which waits to be sealed; return its number."""

@@ -29,7 +29,8 @@ from flows.desk import Desk
 from flows.journal import sealing, verification
 from flows.lifecycle import handovers
 from rules.experiments.experiment import ReviewKind, Stage
-from rules.journal.audit import Flaw, Head
+from rules.journal.audit import Flaw
+from rules.journal.heads import Head
 from rules.refusals import Refused
 from store.postings import Posting
 from tests import stories

@@ -13,8 +13,8 @@ from flows import due_kinds
 from flows.desk import Desk
 from flows.due import run_due
 from flows.journal import sealing, verification
-from rules.journal.audit import Head
 from rules.journal.entries import Deed, Entry
+from rules.journal.heads import Head
 from rules.journal.letters import JournalHeadLetter
 from store import postings
 from store.database import Database

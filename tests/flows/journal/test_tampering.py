@@ -7,7 +7,8 @@ from flows.desk import Desk
 from flows.journal import sealing, verification
 from flows.packs import evidence
 from rules.experiments.experiment import ApprovalKind
-from rules.journal.audit import Flaw, Head, JournalFinding
+from rules.journal.audit import Flaw, JournalFinding
+from rules.journal.heads import Head
 from rules.journal.merkle import Tree
 from rules.refusals import Refused
 from store.journal import seals

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from flows.desk import Desk
-from flows.experiments.record import Doing as Recording
-from flows.experiments.record import record
+from flows.experiments import record
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement
 from rules.journal.entries import Deed
@@ -75,5 +74,5 @@ def with_many_values(desk: Desk, experiment: Experiment | None) -> None:
         before = experiments.lock(session, experiment.number)
         more = tuple(Measurement(metric="notes", value=Decimal(one), by=ANA, at=NOW) for one in range(MANY))
         after = replace(before, measurements=(*before.measurements, *more))
-        record(session, before, after, Recording(deed=Deed.MEASURED, by=ANA, now=NOW))
+        record.record(session, before, after, record.Doing(deed=Deed.MEASURED, by=ANA, now=NOW))
     deliver_all(desk)

@@ -8,19 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.journal.audit import (
-    Flaw,
-    Head,
-    Line,
-    Sealed,
-    canonical,
-    instant,
-    is_daily_due,
-    leaf,
-    read_head,
-    spoken_time,
-    strangers,
-)
+from rules.journal.audit import Flaw, Line, Sealed, canonical, instant, leaf, spoken_time, strangers
+from rules.journal.heads import Head, is_daily_due, read_head
 from rules.journal.merkle import Tree, leaf_of
 from rules.refusals import Refused
 from tests.rules.sealing import examined, head_of, line, sealed

@@ -159,7 +159,7 @@ def test_who_is_asked_may_say_no_and_is_no_maker() -> None:
     declined = handing_over.decline(asked_of(in_review(), MARA), 0, MARA, LATER)
     assert (declined.owner, handing_over.awaited(declined)) == (ANA.id, None)
     assert judge(declined, ETHICS, by=MARA).reviews[-1].by == MARA.id
-    assert "<@U0MARA> declined this handover already" in reasons_of(
+    assert "\u2068@U0MARA\u2069 declined this handover already" in reasons_of(
         lambda: handing_over.accept(declined, 0, MARA, LATER)
     )
 
@@ -168,7 +168,7 @@ def test_who_is_asked_may_say_no_and_is_no_maker() -> None:
 @pytest.mark.parametrize("by", [ANA, HUGO, OTTO])
 def test_nobody_answers_for_who_is_asked(answer: Answer, by: Person) -> None:
     asked = asked_of(in_review(), IVAN)
-    assert "<@U0IVAN> is asked, so nobody else can accept or decline." in reasons_of(
+    assert "\u2068@U0IVAN\u2069 is asked, so nobody else can accept or decline." in reasons_of(
         lambda: answer(asked, 0, by, NOW)
     )
 
@@ -183,7 +183,7 @@ def test_the_owner_or_an_admin_takes_it_back(by: Person) -> None:
 @pytest.mark.parametrize("by", [IVAN, OTTO])
 def test_nobody_else_takes_it_back_or_asks(by: Person) -> None:
     asked = asked_of(in_review(), IVAN)
-    told = "Only the owner, <@U0ANA>, or an admin can reassign EXP-12."
+    told = "Only the owner, \u2068@U0ANA\u2069, or an admin can reassign EXP-12."
     assert told in reasons_of(lambda: handing_over.take_back(asked, 0, by, NOW))
     assert told in reasons_of(lambda: asked_of(in_review(), OTTO, by=by))
 
@@ -195,11 +195,11 @@ def test_an_admin_hands_over_what_belonged_to_somebody_who_left() -> None:
 def test_the_same_wish_again_counts_once_and_another_one_waits_for_it() -> None:
     asked = asked_of(in_review(), IVAN)
     assert asked_of(asked, IVAN) == asked
-    assert "<@U0IVAN> is asked to own EXP-12 already" in reasons_of(lambda: asked_of(asked, OTTO))
+    assert "\u2068@U0IVAN\u2069 is asked to own EXP-12 already" in reasons_of(lambda: asked_of(asked, OTTO))
 
 
 def test_who_owns_it_cannot_be_asked() -> None:
-    assert "<@U0ANA> owns EXP-12" in reasons_of(lambda: asked_of(in_review(), ANA))
+    assert "\u2068@U0ANA\u2069 owns EXP-12" in reasons_of(lambda: asked_of(in_review(), ANA))
 
 
 def test_handing_over_without_end_is_refused() -> None:

@@ -25,7 +25,7 @@ from rules.lifecycle.board import standing_review
 from rules.lifecycle.gate import standing_approval
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.lifecycle.steps import Step
-from rules.people.people import Duty, Person
+from rules.people.people import Duty, Member, Person, Team
 from rules.refusals import Refused
 from tests.rules.stages import NOW, REFERENCES, REQUIRED, measured, proposal, submission
 
@@ -37,6 +37,8 @@ teams = st.tuples(*[duties for _ in NAMES]).map(
     lambda held: tuple(Person(name, one) for name, one in zip(NAMES, held, strict=True))
 )
 Deed = Callable[[Experiment], Experiment]
+# Nobody loses a duty here: what somebody approved once, the gate does not ask again.
+EVERYBODY = Team(tuple(Member(name, name, duties=frozenset(Duty)) for name in NAMES))
 # What brings an experiment on is drawn more often than what sends it back.
 FORWARD = ("submit", "review", "review", "review", "promote", "approve", "approve", "approve")
 OTHER = (
@@ -59,7 +61,7 @@ class Watch:
     def __init__(self, team: tuple[Person, ...], owner: Person) -> None:
         self.team = {person.id: person for person in team}
         proposed = revisions.propose(proposal(owner=owner.id), 12, by=team[0].id, channel="C0LAB", now=NOW)
-        self.experiment = measured(proposed)
+        self.experiment = measured(proposed, by=owner)
         self.makers = {owner.id, team[0].id}
 
     def do(self, deed: Deed) -> None:
@@ -108,7 +110,7 @@ def deed_of(name: str, by: Person, to: Person, number: int) -> Deed:
         "ask_for_changes": lambda one: judge(one, reviews[number % 3], Verdict.ASK_FOR_CHANGES, by),
         "promote": lambda one: revisions.promote(one, Rollout(), by, NOW),
         "approve": lambda one: gate.approve_promotion(
-            one, ApprovalSeat(one.number, one.round, approvals[number % 3]), by, NOW
+            one, ApprovalSeat(one.number, one.round, approvals[number % 3]), by, EVERYBODY, NOW
         ),
         "decline": lambda one: gate.decline_promotion(one, one.round, by, "Not now.", NOW),
         "roll_back": lambda one: steps.close(one, Step.ROLL_BACK, by, "It broke.", NOW),

@@ -6,7 +6,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.journal.audit import Flaw, Head, JournalFinding, Line, leaf
+from rules.journal.audit import Flaw, JournalFinding, Line, leaf
+from rules.journal.heads import Head
 from rules.journal.merkle import Levels, Tree
 from rules.packs.packs import Chain, Decision, Grown, Proven, decisions, examine
 from tests.bot.draw import facts

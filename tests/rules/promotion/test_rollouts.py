@@ -7,7 +7,7 @@ import pytest
 from rules.experiments.experiment import Experiment, Query, Rollout, Stage
 from rules.experiments.metrics import read_metric, read_metrics
 from rules.lifecycle import revisions
-from rules.lifecycle.settling import settle
+from rules.lifecycle.board import settle
 from rules.lifecycle.steps import BY_STEP, Step
 from rules.promotion.rollouts import RolloutDraft, query_field, read_query, read_rollout, suggested
 from tests.rules.cast import ANA, EVA

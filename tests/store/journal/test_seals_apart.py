@@ -10,7 +10,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.journal import sealing, verification
 from rules.journal import merkle
-from rules.journal.audit import Head
+from rules.journal.heads import Head
 from store.database import Database
 from store.journal import seals
 from store.postings import Posting

@@ -10,7 +10,7 @@ from bot.packs.model_card import model_card
 from rules.evidence.bias_checks import BiasCheck
 from rules.evidence.bias_groups import GroupValue
 from rules.experiments.experiment import Experiment, Stage
-from rules.journal.audit import Head, read_head
+from rules.journal.heads import Head, read_head
 from rules.packs.packs import Chain, Evidence
 from tests.bot.draw.facts import TEAM, in_production, proposed, sheet
 from tests.bot.draw.hostile import worst_sheet

@@ -6,7 +6,7 @@ from bot.packs.pack_file import verified
 from bot.serve.clock import seal_journal
 from flows.journal import verification
 from flows.packs import evidence
-from rules.journal.audit import read_head
+from rules.journal.heads import read_head
 from store.people import members
 from store.tables import LetterState
 from tests import stories

@@ -10,6 +10,7 @@ from rules.ceremonies.review.agendas import late_ones, newest_checks, read_note,
 from rules.evidence.bias_checks import BiasCheck
 from rules.evidence.bias_groups import GroupValue
 from rules.experiments.experiment import Artifact, ArtifactKind, Hold, Stage
+from rules.experiments.follow_ups import WHO_LIFTS
 from rules.lifecycle.steps import Step, objections
 from rules.marks import mention
 from rules.people.people import Person
@@ -44,7 +45,7 @@ def test_a_held_experiment_is_neither_promoted_nor_approved(step: Step) -> None:
     )
     said = " ".join(objections(held, step, Person(ANA.id)))
     assert f"is held by the AI ethics review until {mention('U0BEN')} has done: Repeat the red team." in said
-    assert f"{mention('U0BEN')}, the facilitator of that review or an admin lifts the hold" in said
+    assert f"Then {WHO_LIFTS}" in said
 
 
 def checked(number: int, metric: str, low: str, *, days: int = 0) -> BiasCheck:
