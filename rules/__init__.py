@@ -1,1 +1,1 @@
-"""The rules of Assay: frozen facts and pure functions, with no clock, no input and no output."""
+"""The rules of Assay: frozen values and pure functions, with no clock, no input and no output."""

@@ -1,4 +1,4 @@
-"""The one mapper between rows and frozen facts: a row keeps the fields of its fact in columns of the same names."""
+"""The one mapper between rows and frozen values: a row keeps the fields of its value in columns of the same names."""
 
 from collections.abc import Container
 from dataclasses import Field

@@ -1,1 +1,1 @@
-"""Drawing only: frozen facts in, Block Kit out."""
+"""Drawing only: frozen values in, Block Kit out."""

@@ -1,4 +1,4 @@
-"""What people look at of experiments: frozen facts read in one transaction, for drawings."""
+"""What people look at of experiments: frozen values read in one transaction, for drawings."""
 
 from collections.abc import Sequence
 
