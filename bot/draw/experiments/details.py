@@ -19,7 +19,7 @@ from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
 from bot.draw.experiments.experiment_card import closing_words
 from bot.draw.learning.forecast_lines import forecast_lines
 from bot.draw.lifecycle.change_lines import change_lines
-from bot.draw.lifecycle.follow_up_lines import hold_blocks
+from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
 from bot.draw.lifecycle.seat_lines import board_summary, gate_summary, nobody_can, seat_name, seats_shared
 from bot.draw.message import Message
 from bot.draw.room import ROOM, levelled, shared, weight
@@ -52,6 +52,7 @@ def details(
     buttons = (
         *((strike_button(experiment),) if viewer_can_strike else ()),
         *((evidence_pack_button(experiment),) if viewer_is_admin else ()),
+        *lift_controls(sheet),
     )
     last = (actions(*buttons),) if buttons else ()
     return Message(title_line(experiment), tuple(detail_blocks(sheet, last)))

@@ -10,7 +10,7 @@ from bot.draw.evidence.checklist_lines import checklist_summary, override_summar
 from bot.draw.evidence.evidence_lines import facts, metric_lines
 from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
 from bot.draw.lifecycle.change_lines import change_summary
-from bot.draw.lifecycle.follow_up_lines import hold_blocks
+from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
 from bot.draw.lifecycle.seat_lines import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
 from bot.draw.message import Message
 from bot.draw.room import ROOM, shown
@@ -76,7 +76,7 @@ def bottom_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     """Yield what stands below the metrics: seats, small print and buttons."""
     yield from seat_blocks(sheet)
     yield from small_print(sheet)
-    yield actions(*card_buttons(sheet.experiment), more_menu(sheet.experiment))
+    yield actions(*card_buttons(sheet.experiment), *lift_controls(sheet), more_menu(sheet.experiment))
 
 
 def paragraph(text: str) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement, Option, StaticSelectElement
 from slack_sdk.models.views import View
 
-from bot.draw.blocks import actions, button, section
+from bot.draw.blocks import button, section
 from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
 from bot.draw.text import bold, day, joined, names, one_line
@@ -24,20 +24,24 @@ CHOOSE_HOLD = "Lift a hold"
 MOST_OFFERED = 100
 # What holds an experiment stands beside everything else of it, within what Slack takes of one message; what is done makes
 # way for the next.
-MOST_HOLDS_OFFERED = 25
+MOST_HOLDS_OFFERED = 10
+LONGEST_HOLDS = 1200
 
 
 def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield what holds an experiment from promotion, who lifts it, and the way to do so; nothing where nothing does."""
+    """Yield what holds an experiment from promotion, who lifts it, and what marks it as done; nothing where nothing does."""
     holds = sheet.experiment.holds
     if holds:
-        lines = joined((hold_line(hold, sheet.team) for hold in holds), 1500, "more that hold it")
+        lines = joined((hold_line(hold, sheet.team) for hold in holds), LONGEST_HOLDS, "more that hold it")
         undone = [(hold.number, hold.task) for hold in holds if not hold.done_by]
-        every = [(hold.number, hold.task) for hold in holds]
-        yield section(lines)
         # What is shown as it was has nothing to press.
-        if not sheet.then:
-            yield actions(*([control(undone)] if undone else []), lift_control(every))
+        yield section(lines, control(undone) if undone and not sheet.then else None)
+
+
+def lift_controls(sheet: ExperimentSheet) -> tuple[ButtonElement | StaticSelectElement, ...]:
+    """Return what lifts a hold of an experiment, to stand among its other buttons: a card has twelve blocks at most."""
+    holds = [(hold.number, hold.task) for hold in sheet.experiment.holds]
+    return (lift_control(holds),) if holds and not sheet.then else ()
 
 
 def hold_line(hold: Hold, team: Team) -> str:

@@ -8,7 +8,7 @@ from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.evidence.bias_lines import failing_summary
 from bot.draw.evidence.checklist_lines import override_summary
 from bot.draw.evidence.evidence_lines import metric_lines
-from bot.draw.lifecycle.follow_up_lines import hold_blocks
+from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
 from bot.draw.lifecycle.seat_lines import lost_words, nobody_can, seat_name, seats_shared, verdict_line
 from bot.draw.message import Message
 from bot.draw.text import PLAIN_SIGNS, joined, names, one_line, people, unmarked
@@ -73,7 +73,7 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
     yield from terms(sheet)
     for kind in experiment.requirements.approvals:
         yield seat(sheet, kind, {gap.kind: gap for gap in gaps}.get(kind))
-    yield actions(decline_button(experiment))
+    yield actions(decline_button(experiment), *lift_controls(sheet))
     if seats_shared(experiment):
         yield context(seats_shared(experiment))
 

@@ -292,7 +292,7 @@ def test_a_fault_is_told_with_a_reference_and_logged_once_without_the_token(
     machine: Machine, caplog: pytest.LogCaptureFixture
 ) -> None:
     with machine.window.desk.begin() as session:
-        session.connection().exec_driver_sql("ALTER TABLE measurements RENAME TO away")
+        session.connection().exec_driver_sql("ALTER TABLE experiments RENAME TO away")
     with caplog.at_level(logging.DEBUG):
         answer = machine.post(GOOD)
     assert answer.status_code == 500
