@@ -87,8 +87,10 @@ def overtaken(experiment: Experiment, kind: ReviewKind, team: Team) -> str:
 def board_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     """Return the seats of the board as lines that ping nobody."""
     experiment = sheet.experiment
-    gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)}
-    awaited = experiment.stage is Stage.IN_REVIEW and sheet.then is None
+    asked = experiment.stage is Stage.IN_REVIEW
+    # What was passed stays as it was decided, whoever owns it or lost a duty since.
+    gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)} if asked else {}
+    awaited = asked and sheet.then is None
     return tuple(
         seat_summary(kind, shown_review(experiment, kind), gaps.get(kind), awaited, sheet)
         for kind in experiment.requirements.reviews
@@ -102,7 +104,7 @@ def gate_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     asked = experiment.stage is Stage.PROMOTING
     if experiment.stage in BEFORE_THE_GATE or not (asked or any(standing.values())):
         return ()
-    gaps = {gap.kind: gap for gap in gate_gaps(experiment, sheet.team)}
+    gaps = {gap.kind: gap for gap in gate_gaps(experiment, sheet.team)} if asked else {}
     awaited = asked and sheet.then is None
     return tuple(seat_summary(kind, word, gaps.get(kind), awaited, sheet) for kind, word in standing.items())
 
