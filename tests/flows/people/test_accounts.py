@@ -247,7 +247,7 @@ def test_an_owner_who_is_no_person_locks_nobody_out(desk: Desk, account: Account
         closings.start(desk, experiment.number, by=BEN, now=NOW)
     assert closings.start(desk, experiment.number, by=ANA, now=NOW).stage is Stage.RUNNING
     assert sheets.sheet(desk, experiment.number).experiment.owner == IVAN
-    assert stories.amend(desk, experiment, owner=BEN).owner == BEN
+    assert stories.hand_over(desk, experiment, BEN).owner == BEN
     with pytest.raises(Refused, match=r"Only the owner, .@U0BEN., can withdraw"):
         stories.close(desk, experiment, Step.WITHDRAW)
 
@@ -261,7 +261,7 @@ def test_nobody_acts_for_an_owner_where_who_proposed_is_gone_too(desk: Desk) -> 
 
 
 def test_a_rollback_owner_is_judged_where_the_owner_stands_in(desk: Desk) -> None:
-    experiment = stories.amend(desk, stories.approved(desk), owner=IVAN)
+    experiment = stories.hand_over(desk, stories.approved(desk), IVAN)
     turn_into(desk, Account.GUEST, IVAN)
     with pytest.raises(Refused, match="is a guest here, so they cannot be a rollback owner"):
         stories.promote_with(desk, experiment, replace(stories.ROLLOUT, rollback_owner=""))
