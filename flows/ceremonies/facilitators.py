@@ -12,7 +12,8 @@ from flows.ceremonies.rescheduling import add_entry, announce
 from flows.desk import Desk
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.ceremony_sheets import News, NewsTopic
-from rules.ceremony_names import HoldingKey
+from rules.ceremony_names import Ceremony, HoldingKey
+from rules.experiments import follow_ups
 from rules.journal.entries import Deed
 from rules.marks import mention
 from rules.people.accounts import Part
@@ -25,8 +26,10 @@ def swap(
 ) -> Holding:
     """Let somebody else facilitate a holding: who is named, or else whoever's turn is next."""
     with desk.begin(request, now) as session:
-        desk.person(session, by)
+        person = desk.person(session, by)
         before = require_known(holdings.lock(session, key), key.ceremony)
+        if key.ceremony is Ceremony.ETHICS:
+            follow_ups.require_may_hand_on(person, frozenset({before.facilitator}), desk.team(session))
         schedule = schedules.schedule(session, key.channel, key.ceremony)
         if schedule is None or before.standing not in (Standing.PLANNED, Standing.OPEN):
             raise Refused(f"This {key.ceremony.words} is over, so nobody needs to facilitate it.")

@@ -146,6 +146,15 @@ def require_may_decide(by: Person, facilitators: frozenset[str], team: Team) -> 
         raise Refused(f"Only {WHO_DECIDES} records a decision: {mentions(could) or 'nobody can now'}.")
 
 
+def require_may_hand_on(by: Person, facilitators: frozenset[str], team: Team) -> None:
+    """Refuse who may not let somebody else facilitate a review in which that person would decide."""
+    if not is_decider(by, facilitators):
+        could = mentions(deciders(team, facilitators)) or "nobody can now"
+        raise Refused(
+            f"The facilitator decides in this review, so only {WHO_DECIDES} changes who that is: {could}."
+        )
+
+
 def lifters(
     follow_up: FollowUp, makers: frozenset[str], team: Team, facilitators: frozenset[str]
 ) -> tuple[str, ...]:

@@ -148,6 +148,14 @@ def test_an_admin_and_a_facilitator_lift_a_hold(desk: Desk) -> None:
         assert lift(desk, only(desk, holding.key).number, by=by).holds == ()
 
 
+def test_nobody_becomes_the_facilitator_of_an_ethics_review_to_decide_in_it(desk: Desk) -> None:
+    holding = held(desk, Ceremony.ETHICS)
+    swap = partial(facilitators.swap, desk, holding.key, stories.DAVID, now=LATER)
+    outsider = next(one for one in (BEN, IVAN) if one != holding.facilitator)
+    refused(partial(swap, by=outsider), "The facilitator decides in this review")
+    assert swap(by=CLARA).facilitator == stories.DAVID
+
+
 def test_a_hold_is_lifted_once_and_each_of_several_with_a_finding_of_its_own(desk: Desk) -> None:
     experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
     for _ in range(2):
