@@ -1,4 +1,4 @@
-"""What a deed costs: at most seven statements, however long the history of its experiment is."""
+"""What a deed costs: at most seven statements where nothing else is asked for, however long the history of its experiment is."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +21,14 @@ from tests.stories import ANA, NOW
 
 MOST = 7
 # These read or write more beside the experiment: what history says of a proposal; what the workspace requires and what was
-# changed since the last revision; the words by which an experiment is found; who is named; an override's own row.
+# changed since the last revision; the words by which an experiment is found; who is named; an override's own row; who may
+# record values; who of the approvers still holds the duty. A form with two deeds in it does both.
 MORE = {
+    "measure": 8,
+    "record the last value": 8,
+    "approve the promotion last": 8,
+    "ask for a handover": 9,
+    "name another owner and another title in one form": 14,
     "propose": 11,
     "submit": 8,
     "resubmit": 9,
