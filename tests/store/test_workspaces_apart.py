@@ -27,6 +27,7 @@ from rules.lifecycle.steps import Step
 from rules.message_keys import card_of
 from rules.people.projects import Project, ProjectDraft, Workstream
 from rules.promotion.plans import deployment_plan
+from rules.recorders import Recorders
 from store import insert_once, outbox, postings, receipts, workspaces
 from store.columns import ByValue, Document, Exact, Moment
 from store.database import Database
@@ -297,6 +298,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.team: members.team,
     experiments.entered_last: lambda session: experiments.entered_last(session, [Stage.IN_PRODUCTION], 9),
     members.here: members.here,
+    members.some: lambda session: members.some(session, [stories.BEN]),
     members.outsiders: lambda session: members.outsiders(session, [stories.BEN]),
     members.get: lambda session: members.get(session, stories.BEN),
     members.lock: lambda session: members.lock(session, stories.BEN),
@@ -316,6 +318,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     projects.get: lambda session: projects.get(session, 1),
     projects.lock: lambda session: projects.lock(session, 1),
     workspaces.requirements: workspaces.requirements,
+    workspaces.recorders: workspaces.recorders,
     workspaces.locked: lambda session: workspaces.locked(session).model_dump(),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
@@ -343,6 +346,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.next_experiment: workspaces.next_experiment,
     workspaces.next_project: workspaces.next_project,
     workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
+    workspaces.set_recorders: lambda session: workspaces.set_recorders(session, Recorders.EVERYBODY),
 }
 # In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.
 EVERYWHERE = {outbox.claim, workspaces.every}
