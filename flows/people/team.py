@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from rules.journal.entries import Deed, Entry
-from rules.journal.facts import ASSAY, Fact, Kind, difference
+from rules.journal.facts import ASSAY, Kind, fact_between
 from rules.people.accounts import Part
 from rules.people.people import Duty, Member, Person, Role, Team
 from rules.recorders import Recorders
@@ -83,18 +83,8 @@ def keep_fact(
 ) -> None:
     """Keep what became of a member's role or duties as a fact, against which their row is verified; the duty that Slack
     itself gives its admins is none of them."""
-    replaced, added = difference(given_here(before), given_here(after))
-    fact = Fact(
-        deed=deed,
-        by=by,
-        at=now,
-        subject=after.id,
-        said=said,
-        kind=Kind.MEMBER,
-        replaced=replaced,
-        added=added,
-    )
-    journal.add_fact(session, fact)
+    old, new = given_here(before), given_here(after)
+    journal.add_fact(session, fact_between(Kind.MEMBER, after.id, old, new, deed, by=by, at=now, said=said))
 
 
 def given_here(member: Member) -> Member:

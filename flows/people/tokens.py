@@ -9,7 +9,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.people.team import require_admin
 from rules.journal.entries import Deed
-from rules.journal.facts import Fact, Kind, difference
+from rules.journal.facts import Kind, fact_between
 from rules.people.letters import TokenEndedLetter
 from rules.people.people import Duty
 from rules.people.tokens import (
@@ -115,18 +115,10 @@ def keep_fact(
     session: Session, before: Token | None, after: Token, deed: Deed, by: str, now: datetime
 ) -> None:
     """Keep what became of a token as a fact, against which its row is verified; when it was used is none."""
-    replaced, added = difference(before, after)
-    fact = Fact(
-        deed=deed,
-        by=by,
-        at=now,
-        subject=after.signer,
-        said=detail_of(after, project_name(session, after)),
-        kind=Kind.TOKEN,
-        replaced=tuple(one for one in replaced if one.field != "last_used_at"),
-        added=added,
-    )
-    journal.add_fact(session, fact)
+    said = detail_of(after, project_name(session, after))
+    fact = fact_between(Kind.TOKEN, after.signer, before, after, deed, by=by, at=now, said=said)
+    kept = tuple(one for one in fact.replaced if one.field != "last_used_at")
+    journal.add_fact(session, replace(fact, replaced=kept))
 
 
 def admit(database: Database, desk_for: Callable[[str], Desk | None], secret: str, *, now: datetime) -> Badge:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rules.experiments.experiment import Experiment, Stage
 from rules.journal.entries import Deed
-from rules.journal.facts import ASSAY, Fact, Kind, Trim, difference, folded, folded_all
+from rules.journal.facts import ASSAY, Fact, Kind, Trim, fact_between, folded, folded_all
 
 # Of each metric so many of the newest values stay in the state; its facts hold them all.
 MOST_VALUES_KEPT = 1000
@@ -67,16 +67,8 @@ def fact(
     before: Experiment | None, now_is: Experiment, deed: Deed, *, by: str, at: datetime, said: str = ""
 ) -> Fact:
     """Return one fact: the difference between two states of an experiment."""
-    replaced, added = difference(before, now_is, TRIMS)
-    return Fact(
-        deed=deed,
-        by=by,
-        at=at,
-        subject=now_is.key,
-        said=said,
-        kind=Kind.EXPERIMENT,
-        replaced=replaced,
-        added=added,
+    return fact_between(
+        Kind.EXPERIMENT, now_is.key, before, now_is, deed, by=by, at=at, said=said, trims=TRIMS
     )
 
 

@@ -30,8 +30,6 @@ class Kind(StrEnum):
     MEMBER = "member"
     TOKEN = "token"  # noqa: S105  (a word, no secret)
     FOLLOW_UP = "follow_up"
-    BIAS_CHECK = "bias_check"
-    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,25 @@ def difference(
         else:
             added.append(Added(name, items))
     return tuple(replaced), tuple(added)
+
+
+def fact_between(
+    kind: Kind,
+    subject: str,
+    before: S | None,
+    after: S,
+    deed: Deed,
+    *,
+    by: str,
+    at: datetime,
+    said: str = "",
+    trims: Mapping[str, Trim] | None = None,
+) -> Fact:
+    """Return what a deed made of a subject: the difference between two of its states, without a number yet."""
+    replaced, added = difference(before, after, trims)
+    return Fact(
+        deed=deed, by=by, at=at, subject=subject, said=said, kind=kind, replaced=replaced, added=added
+    )
 
 
 def folded(kind: type[S], before: S | None, fact: Fact, trims: Mapping[str, Trim] | None = None) -> S:

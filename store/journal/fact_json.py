@@ -6,12 +6,10 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 
-from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import FollowUp
 from rules.journal.facts import Added, Fact, Kind, Replaced
 from rules.people.people import Member
-from rules.people.projects import Project
 from rules.people.tokens import Token
 
 STATES: dict[Kind, type] = {
@@ -19,8 +17,6 @@ STATES: dict[Kind, type] = {
     Kind.MEMBER: Member,
     Kind.TOKEN: Token,
     Kind.FOLLOW_UP: FollowUp,
-    Kind.BIAS_CHECK: BiasCheck,
-    Kind.PROJECT: Project,
 }
 
 

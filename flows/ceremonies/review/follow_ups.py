@@ -19,7 +19,7 @@ from rules.experiments.follow_ups import DecisionDraft, FollowUp
 from rules.experiments.letters import NoticeLetter
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed, Entry
-from rules.journal.facts import Fact, Kind, difference
+from rules.journal.facts import Kind, fact_between
 from rules.letters import Letter
 from rules.local_time import local_day
 from rules.people.accounts import Part
@@ -209,17 +209,8 @@ def keep_state(
     session: Session, deed: Deed, before: FollowUp | None, after: FollowUp, by: str, now: datetime
 ) -> None:
     """Keep what became of a follow-up as a fact of its own, against which its row is verified."""
-    replaced, added = difference(before, after)
-    fact = Fact(
-        deed=deed,
-        by=by,
-        at=now,
-        subject=f"follow-up {after.number}",
-        kind=Kind.FOLLOW_UP,
-        replaced=replaced,
-        added=added,
-    )
-    journal.add_fact(session, fact)
+    subject = f"follow-up {after.number}"
+    journal.add_fact(session, fact_between(Kind.FOLLOW_UP, subject, before, after, deed, by=by, at=now))
 
 
 def told_of(experiment: Experiment, topic: NoticeTopic, about: str, by: str, finding: str = "") -> Letter:
