@@ -7,12 +7,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from rules.experiments.experiment import Experiment
 from rules.marks import mention
 from rules.people.accounts import SLACKBOT, WHY_NO_DEED, Account, Part, objection
 from rules.people.people import Duty, Member, Person, Team
 from rules.refusals import Refused
 from store import receipts
 from store.database import Database
+from store.experiments import experiments
 from store.people import members
 
 # A form's error holds a few sentences; who picked a hundred apps need not read of each.
@@ -56,6 +58,17 @@ class Desk:
         """Return who does a deed, with the duties the store holds at this moment; refuse who is no person of it."""
         return acting(self.member(session, user))
 
+    def lock(self, session: Session, number: int, by: str) -> tuple[Experiment, Person]:
+        """Return an experiment that nobody else can change until this transaction ends, and who does the deed; refuse who
+        is no person of the workspace."""
+        experiment, member = self.lock_with_member(session, number, by)
+        return experiment, acting(member)
+
+    def lock_with_member(self, session: Session, number: int, by: str) -> tuple[Experiment, Member]:
+        """Return an experiment that nobody else can change until this transaction ends, and the member who does the deed."""
+        experiment, member = experiments.lock_by(session, number, by, self.unseen(by))
+        return experiment, self.with_settings(member)
+
     def require_people(self, session: Session, users: Iterable[str], part: Part, field: str) -> None:
         """Refuse beside the field where they were picked those who are no people of this workspace."""
         picked = tuple(dict.fromkeys(user for user in users if user))
@@ -68,8 +81,11 @@ class Desk:
 
     def member(self, session: Session, user: str) -> Member:
         """Return a member with all their duties."""
-        unseen = Account.STRANGER if user in self.visitors else Account.PERSON
-        return self.with_settings(members.get(session, user, unseen))
+        return self.with_settings(members.get(session, user, self.unseen(user)))
+
+    def unseen(self, user: str) -> Account:
+        """Return what somebody is of whom the roster knows nothing yet."""
+        return Account.STRANGER if user in self.visitors else Account.PERSON
 
     def team(self, session: Session) -> Team:
         """Return everybody with all their duties, and our own bot, whom sentences name."""

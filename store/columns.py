@@ -80,8 +80,8 @@ class Document(TypeDecorator[Any]):
         return self.adapter.dump_python(value, mode="json")
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
-        """Return the value as its type."""
-        return self.adapter.validate_python(value, strict=False)
+        """Return the value as its type; None where a join found no row."""
+        return None if value is None else self.adapter.validate_python(value, strict=False)
 
 
 class Written(TypeDecorator[Any]):

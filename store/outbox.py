@@ -15,19 +15,27 @@ from sqlmodel import Session, col, delete, select
 
 from rules.letter_kinds import LETTERS
 from rules.letters import Letter
-from store.database import connection_of
+from store.prepared import Prepared
 from store.tables import WAITS_ALONE, LetterRow, LetterState
 
 CLAIM_SECONDS = 60
 ADAPTERS: dict[type[Letter], TypeAdapter[Letter]] = {}
 
 
+# What of a letter's row is written when it is owed.
+WRITTEN = (
+    *("workspace", "lane", "kind", "facts", "alike"),
+    *("state", "attempts", "due_at", "created_at", "problem"),
+)
 # Prepared once for each database; the letter that is relied on is touched, and so locked.
 OWED = {
-    name: insert(LetterRow).on_conflict_do_update(
-        index_elements=["workspace", "lane", "kind", "alike"],
-        index_where=WAITS_ALONE,
-        set_={"problem": LetterRow.problem},
+    name: Prepared(
+        insert(LetterRow).on_conflict_do_update(
+            index_elements=["workspace", "lane", "kind", "alike"],
+            index_where=WAITS_ALONE,
+            set_={"problem": LetterRow.problem},
+        ),
+        WRITTEN,
     )
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
@@ -76,8 +84,7 @@ def put(session: Session, letters: Iterable[Letter], now: datetime) -> None:
     that was taken on already is on its way with that state, and is not enough.
     """
     rows = list({row_key(row): row for row in (row_of(session, letter, now) for letter in letters)}.values())
-    if rows:
-        connection_of(session).execute(OWED[session.get_bind().dialect.name], rows)
+    OWED[session.get_bind().dialect.name].execute(session, *rows)
 
 
 def row_of(session: Session, letter: Letter, now: datetime) -> dict[str, Any]:

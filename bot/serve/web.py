@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import logging
 import re
+from binascii import a2b_qp
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -131,7 +132,27 @@ def heard(app: App, asked: Request, body: bytes) -> Response:
 
 
 def for_bolt(body: str) -> str:
-    """Return the body so that Bolt reads it rightly: a command with “payload” in its text would read as empty."""
-    if body.startswith("{") or INTERACTION.search(body):
+    """Return the body so that Bolt reads it rightly: a command with “payload” in its text would read as empty.
+
+    Of a click or a form it is the JSON that Slack wrapped up, which Python's own reader of forms takes thirty times as
+    long to unwrap.
+    """
+    if body.startswith("{"):
         return body
-    return body.replace("payload", "%70ayload")
+    if unwrapped := interaction(body):
+        return unwrapped
+    return body if INTERACTION.search(body) else body.replace("payload", "%70ayload")
+
+
+def interaction(body: str) -> str:
+    """Return the JSON of an interaction whose only field is `payload`, or nothing for any other body.
+
+    Percent-encoding differs from quoted-printable, which Python reads in C, by the sign alone. Where that took anything
+    for an escape that is none, the lengths differ.
+    """
+    name, _, value = body.partition("=")
+    if name != "payload" or not (value.isascii() and value.isprintable()) or "=" in value or "&" in value:
+        return ""
+    found = a2b_qp(value.replace("%", "=").replace("+", " "))
+    is_whole = len(value) - len(found) == 2 * value.count("%")
+    return found.decode() if is_whole and found.startswith(b"{") else ""

@@ -25,9 +25,8 @@ def record_value(
 ) -> Experiment:
     """Record one measured value of one metric."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        person, recorders = desk.person(session, by), workspaces.recorders(session)
-        after = recording.measure(before, draft, person, now, recorders)
+        before, person = desk.lock(session, number, by)
+        after = recording.measure(before, draft, person, now, workspaces.recorders(session))
         doing = Doing(deed=Deed.MEASURED, by=by, now=now, news=aside_news(before, after, by))
         return record(session, before, after, doing)
 
@@ -54,8 +53,8 @@ def strike_value(
 ) -> Experiment:
     """Mark one value as wrong; it stays, and counts no more."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        after = striking.strike(before, mark, reason, desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        after = striking.strike(before, mark, reason, person, now)
         said = clean(reason)
         return record(session, before, after, Doing(deed=Deed.STRUCK_VALUE, by=by, now=now, said=said))
 

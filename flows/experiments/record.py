@@ -1,6 +1,6 @@
 """What every deed on an experiment leaves behind: the saved facts, the audit entries, the letters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,12 +13,14 @@ from rules.experiments.state import facts_between
 from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Fact
 from rules.learning.forecasts import score_words, with_result
+from rules.letters import Letter
 from rules.lifecycle.hears import hears
 from rules.promotion.plans import deployment_plan
 from store import outbox
 from store.experiments import experiments
 from store.journal import journal
 from store.learning import search_texts
+from store.prepared import together
 from store.promotion import plans
 
 
@@ -42,23 +44,31 @@ def record(session: Session, before: Experiment | None, after: Experiment, doing
     """Keep what a deed made of an experiment: its facts, the state they give, and the letters that are owed."""
     if before == after and not doing.is_told_anyway:
         return after
-    after = keep_facts(session, before, with_result(before, after, doing.now), doing)
+    after = with_result(before, after, doing.now)
     search_texts.keep_text(session, before, after)
     if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
         plans.add(session, after.number, after.round, deployment_plan(after, doing.now))
-    outbox.put(session, hears(before, after, doing.by, doing.reason, doing.news), doing.now)
-    return after
+    owed = hears(before, after, doing.by, doing.reason, doing.news)
+    return keep_facts(session, before, after, doing, owed)
 
 
-def keep_facts(session: Session, before: Experiment | None, after: Experiment, doing: Doing) -> Experiment:
-    """Keep the facts of a deed and the state they give."""
+def keep_facts(
+    session: Session,
+    before: Experiment | None,
+    after: Experiment,
+    doing: Doing,
+    owed: Iterable[Letter] = (),
+) -> Experiment:
+    """Keep the facts of a deed, the state they give, and the letters that are owed."""
     facts = tuple(told_facts(before, after, doing))
     after = replace(after, facts=facts[-1].number)
     if before is None:
         experiments.add(session, after)
-    else:
-        experiments.save(session, before, after)
-    journal.add_facts(session, facts, doing.changes)
+    with together(session):
+        if before is not None:
+            experiments.save(session, before, after)
+        journal.add_facts(session, facts, doing.changes)
+        outbox.put(session, owed, doing.now)
     return after
 
 

@@ -8,7 +8,6 @@ from rules.experiments.experiment import Experiment
 from rules.journal.entries import Deed
 from rules.lifecycle import steps
 from rules.lifecycle.steps import Step
-from store.experiments import experiments
 
 DEED_OF_CLOSING = {
     Step.ROLL_BACK: Deed.ROLLED_BACK,
@@ -21,8 +20,8 @@ DEED_OF_CLOSING = {
 def start(desk: Desk, number: int, *, by: str, now: datetime, request: str = "") -> Experiment:
     """Start running an experiment."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        after = steps.start(before, desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        after = steps.start(before, person, now)
         return record(session, before, after, Doing(deed=Deed.STARTED, by=by, now=now))
 
 
@@ -39,8 +38,8 @@ def close(
 ) -> Experiment:
     """Roll back, retire, withdraw or conclude an experiment, with why and with what was learnt."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        after = steps.close(before, step, desk.person(session, by), note, now, learning)
+        before, person = desk.lock(session, number, by)
+        after = steps.close(before, step, person, note, now, learning)
         said = after.closing_note
         return record(
             session,

@@ -9,7 +9,6 @@ from rules.journal.entries import Deed
 from rules.lifecycle import gate, reviewing
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.words import clean
-from store.experiments import experiments
 
 DEED_OF_VERDICT = {
     Verdict.APPROVE: Deed.APPROVED_REVIEW,
@@ -30,8 +29,8 @@ def review(
 ) -> Experiment:
     """Record one verdict of the board; the last one that was missing approves the experiment."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, seat.experiment)
-        after = reviewing.review(before, seat, verdict, desk.person(session, by), reason, now)
+        before, person = desk.lock(session, seat.experiment, by)
+        after = reviewing.review(before, seat, verdict, person, reason, now)
         said = clean(reason)
         doing = Doing(deed=DEED_OF_VERDICT[verdict], by=by, now=now, said=said, reason=said)
         return record(session, before, after, doing)
@@ -40,8 +39,8 @@ def review(
 def approve(desk: Desk, seat: ApprovalSeat, *, by: str, now: datetime) -> Experiment:
     """Record one approval of a promotion; the last one that was missing makes the plan."""
     with desk.begin() as session:
-        before = experiments.lock(session, seat.experiment)
-        person, approvers = desk.person(session, by), desk.some(session, gate.approvers(before))
+        before, person = desk.lock(session, seat.experiment, by)
+        approvers = desk.some(session, gate.approvers(before))
         after = gate.approve_promotion(before, seat, person, approvers, now)
         return record(session, before, after, Doing(deed=Deed.APPROVED_PROMOTION, by=by, now=now))
 
@@ -51,8 +50,8 @@ def decline(
 ) -> Experiment:
     """Record that an approver declines the promotion, with the reason."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        after = gate.decline_promotion(before, round_, desk.person(session, by), reason, now)
+        before, person = desk.lock(session, number, by)
+        after = gate.decline_promotion(before, round_, person, reason, now)
         said = clean(reason)
         return record(
             session, before, after, Doing(deed=Deed.DECLINED, by=by, now=now, said=said, reason=said)

@@ -14,7 +14,6 @@ from rules.journal.entries import Deed
 from rules.lifecycle import handing_over
 from rules.people.accounts import Part
 from rules.people.people import Person, Team
-from store.experiments import experiments
 
 ANSWERS: dict[HandoverOutcome, tuple[Deed, NoticeTopic]] = {
     HandoverOutcome.ACCEPTED: (Deed.ACCEPTED_HANDOVER, NoticeTopic.HANDOVER_ACCEPTED),
@@ -28,8 +27,8 @@ def ask(desk: Desk, number: int, to: str, *, by: str, now: datetime, request: st
     """Ask somebody to own an experiment; until they accept, its owner stays."""
     with desk.begin(request, now) as session:
         desk.require_people(session, [to], Part.OWNER, "owner")
-        before = experiments.lock(session, number)
-        return ask_in(session, desk, before, to, desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        return ask_in(session, desk, before, to, person, now)
 
 
 def ask_in(
@@ -66,9 +65,8 @@ def take_back(desk: Desk, number: int, place: int, *, by: str, now: datetime) ->
 def answer(desk: Desk, number: int, place: int, rule: Answer, by: str, now: datetime) -> Experiment:
     """End a handover in one of the three ways."""
     with desk.begin() as session:
-        before = experiments.lock(session, number)
-        team = desk.team(session)
-        return answer_in(session, team, before, place, rule, desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        return answer_in(session, desk.team(session), before, place, rule, person, now)
 
 
 def answer_in(

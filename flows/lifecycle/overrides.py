@@ -25,8 +25,8 @@ def ask(
 ) -> Experiment:
     """Ask to override an open item; those who could confirm it are called."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        after = overriding.ask(before, item, reason, desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        after = overriding.ask(before, item, reason, person, now)
         wish = after.overrides[-1]
         notice = Notice(
             topic=NoticeTopic.OVERRIDE_ASKED,
@@ -46,16 +46,16 @@ def ask(
 def confirm(desk: Desk, number: int, place: int, *, by: str, now: datetime) -> Experiment:
     """Confirm an override; the last open item passes the board."""
     with desk.begin() as session:
-        before = experiments.lock(session, number)
-        after = overriding.confirm(before, place, desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        after = overriding.confirm(before, place, person, now)
         return record(session, before, after, answered(after.overrides[place], by, now))
 
 
 def dismiss(desk: Desk, number: int, place: int, *, by: str, now: datetime) -> Experiment:
     """Refuse an override, or withdraw one's own."""
     with desk.begin() as session:
-        before = experiments.lock(session, number)
-        after = overriding.dismiss(before, place, desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        after = overriding.dismiss(before, place, person, now)
         return record(session, before, after, answered(after.overrides[place], by, now))
 
 

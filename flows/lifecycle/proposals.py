@@ -18,7 +18,6 @@ from rules.local_time import local_day
 from rules.people.accounts import Part
 from rules.refusals import Refused
 from store import workspaces
-from store.experiments import experiments
 from store.people import projects
 
 
@@ -45,8 +44,7 @@ def amend(
 ) -> Experiment:
     """Change what was proposed; reviews that judged what changed become stale, and another owner is asked first."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        member = desk.member(session, by)
+        before, member = desk.lock_with_member(session, number, by)
         proposal = read_proposal(draft, local_day(now, member.zone), kept_target=before.target)
         check_references(session, desk, proposal)
         person = acting(member)

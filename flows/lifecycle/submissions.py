@@ -12,7 +12,6 @@ from rules.lifecycle import revisions
 from rules.people.accounts import Part
 from rules.promotion.rollouts import RolloutDraft, read_rollout
 from store import workspaces
-from store.experiments import experiments
 from store.journal import journal
 
 
@@ -21,9 +20,8 @@ def submit(
 ) -> Experiment:
     """Submit the next revision to the review board; what is required of it is frozen now."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
+        before, person = desk.lock(session, number, by)
         submission = read_submission(draft)
-        person = desk.person(session, by)
         after = revisions.submit(before, submission, workspaces.requirements(session), person, now)
         # Against the revision before; the first submission has nothing to be compared with.
         since = journal.changes(session, before.key, with_submission=False) if before.revision else ()
@@ -38,8 +36,8 @@ def promote(
 ) -> Experiment:
     """Ask the three approvers for the promotion to production."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        after = revisions.promote(before, read_rollout(draft, before.metrics), desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        after = revisions.promote(before, read_rollout(draft, before.metrics), person, now)
         desk.require_people(session, [after.rollout.rollback_owner], Part.ROLLBACK, "rollback_owner")
         said = f"revision {after.revision}"
         return record(session, before, after, Doing(deed=Deed.ASKED_FOR_PROMOTION, by=by, now=now, said=said))

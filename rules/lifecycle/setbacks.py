@@ -21,8 +21,9 @@ def approved_kinds(experiment: Experiment) -> dict[ReviewKind, str]:
 
 def fallen(before: Experiment, after: Experiment) -> dict[ReviewKind, str]:
     """Return the reviews that stood approved and no longer do, each with who gave it."""
-    kept = approved_kinds(after)
-    return {kind: by for kind, by in approved_kinds(before).items() if kind not in kept}
+    stood = approved_kinds(before)
+    kept = approved_kinds(after) if stood else {}
+    return {kind: by for kind, by in stood.items() if kind not in kept}
 
 
 def ended_approvals(before: Experiment, after: Experiment) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Experiments in and out of their table: one row is one snapshot, read and written whole."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, insert, update
@@ -9,14 +9,16 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.experiment import Experiment, Review, Stage
 from rules.people.accounts import Account
+from rules.people.people import Member
 from rules.refusals import Refused
-from store.database import connection_of
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.mapping import columns_of
+from store.people import members
 from store.people.member_tables import MemberRow
+from store.prepared import Prepared
 
 # The columns beside the state that lists, agendas and forecasts ask for.
 COLUMNS = (
@@ -38,7 +40,7 @@ COLUMNS = (
 
 def is_member(table: Any, user: Any) -> ColumnElement[bool]:
     """Return the condition that a member is the one whom an experiment names."""
-    return and_(col(table.workspace) == col(ExperimentRow.workspace), col(table.id) == col(user))
+    return and_(col(table.workspace) == col(ExperimentRow.workspace), col(table.id) == user)
 
 
 # Prepared once: a click reads one row and writes it, and pays for nothing else.
@@ -47,8 +49,8 @@ MINE = (
     col(ExperimentRow.number) == bindparam("of_number"),
 )
 # Who owns it may be no person here any more; who proposed it acts then.
-OWNER, PROPOSER = aliased(MemberRow), aliased(MemberRow)
-READ: Any = (
+OWNER, PROPOSER, BY = aliased(MemberRow), aliased(MemberRow), aliased(MemberRow)
+FOUND: Any = (
     select_columns(
         col(ExperimentRow.state),
         col(ExperimentRow.facts),
@@ -56,12 +58,24 @@ READ: Any = (
         col(PROPOSER.account).label("proposer_is"),
     )
     .select_from(ExperimentRow)
-    .outerjoin(OWNER, is_member(OWNER, ExperimentRow.owner))
-    .outerjoin(PROPOSER, is_member(PROPOSER, ExperimentRow.proposer))
+    .outerjoin(OWNER, is_member(OWNER, col(ExperimentRow.owner)))
+    .outerjoin(PROPOSER, is_member(PROPOSER, col(ExperimentRow.proposer)))
     .where(*MINE)
 )
-LOCKED = READ.with_for_update(of=ExperimentRow)
-KEPT = update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, "state")})
+READ = Prepared(FOUND)
+LOCKED = Prepared(FOUND.with_for_update(of=ExperimentRow))
+# A deed asks for who does it in the same question.
+LOCKED_BY = Prepared(
+    FOUND.add_columns(*members.columns_in(BY))
+    .outerjoin(BY, is_member(BY, bindparam("of_user")))
+    .with_for_update(of=ExperimentRow)
+)
+KEPT = Prepared(
+    update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, "state")})
+)
+DECIDED = Prepared(
+    insert(ReviewRow), ("workspace", "experiment", "ordinal", *(one.name for one in fields(Review)))
+)
 
 
 def add(session: Session, experiment: Experiment) -> None:
@@ -72,21 +86,31 @@ def add(session: Session, experiment: Experiment) -> None:
 
 def get(session: Session, number: int) -> Experiment:
     """Return an experiment; refuse a number that does not exist."""
-    return found(session, READ, number)
+    return experiment_in(row_of(session, READ, number))
 
 
 def lock(session: Session, number: int) -> Experiment:
     """Return an experiment that nobody else can change until this transaction ends."""
     # One row is all there is of it, so that what is read is what was locked: two people at one instant both count.
-    return found(session, LOCKED, number)
+    return experiment_in(row_of(session, LOCKED, number))
 
 
-def found(session: Session, query: Any, number: int) -> Experiment:
-    """Return the one experiment of a prepared query."""
-    mine = {"of_workspace": session.info["workspace"], "of_number": number}
-    row = connection_of(session).execute(query, mine).one_or_none()
+def lock_by(session: Session, number: int, user: str, unseen: Account) -> tuple[Experiment, Member]:
+    """Return an experiment that nobody else can change until this transaction ends, and who is about to."""
+    row = row_of(session, LOCKED_BY, number, of_user=user)
+    return experiment_in(row), members.member_or_unseen(row, user, unseen)
+
+
+def row_of(session: Session, query: Prepared, number: int, **more: str) -> Any:
+    """Return the row that a prepared query finds of an experiment; refuse a number that does not exist."""
+    row = query.one(session, {"of_workspace": session.info["workspace"], "of_number": number, **more})
     if row is None:
         raise Refused(f"There is no EXP-{number}. `/experiment list` shows the ones there are.")
+    return row
+
+
+def experiment_in(row: Any) -> Experiment:
+    """Return the experiment of a row that says what its owner and its proposer are."""
     state: Experiment = row.state
     outsiders = (row.owner_is or Account.PERSON, row.proposer_is or Account.PERSON)
     acts = outsiders[0] is not Account.PERSON and outsiders[1] is Account.PERSON
@@ -101,7 +125,7 @@ def numbers(session: Session) -> tuple[int, ...]:
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
     mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
-    connection_of(session).execute(KEPT, mine | snapshot_of(after))
+    KEPT.execute(session, mine | snapshot_of(after))
     verdicts = [
         {
             "workspace": session.info["workspace"],
@@ -112,8 +136,7 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
         for ordinal, review in enumerate(after.reviews)
         if ordinal >= len(before.reviews)
     ]
-    if verdicts:
-        connection_of(session).execute(insert(ReviewRow), verdicts)
+    DECIDED.execute(session, *verdicts)
     overrides.save(session, after.number, before.overrides, after.overrides)
 
 

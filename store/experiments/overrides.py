@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 from rules.experiments.overrides import Override
 from store.experiments.override_tables import OverrideRow
 from store.mapping import columns_of, fact_of
+from store.prepared import Prepared
 
-KEPT = (
+KEPT = Prepared(
     update(OverrideRow)
     .where(
         col(OverrideRow.workspace) == bindparam("of_workspace"),
@@ -17,6 +18,9 @@ KEPT = (
         col(OverrideRow.ordinal) == bindparam("of_ordinal"),
     )
     .values({field.name: bindparam(field.name) for field in fields(Override)})
+)
+ASKED = Prepared(
+    insert(OverrideRow), ("workspace", "experiment", "ordinal", *(field.name for field in fields(Override)))
 )
 
 
@@ -42,10 +46,8 @@ def save(session: Session, number: int, before: tuple[Override, ...], after: tup
         }
         for ordinal, override in enumerate(after[len(before) :], start=len(before))
     ]
-    if answered:
-        session.connection().execute(KEPT, answered)
-    if asked:
-        session.connection().execute(insert(OverrideRow), asked)
+    KEPT.execute(session, *answered)
+    ASKED.execute(session, *asked)
 
 
 def rows(session: Session, number: int) -> list[OverrideRow]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from sqlalchemy import ColumnElement, bindparam, column, event, func, insert, table, text, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import read_key
@@ -17,9 +18,26 @@ from store.database import connection_of
 from store.journal.fact_json import payload_of, told_in
 from store.journal.journal_tables import JournalRow
 from store.journal.seal_tables import SealRow, UnsealedRow
+from store.prepared import Prepared
 
-ADDED = insert(JournalRow).returning(col(JournalRow.id))
-WAITS = insert(UnsealedRow)
+ADDED = Prepared(
+    insert(JournalRow),
+    (
+        *("workspace", "at", "by", "deed", "subject", "detail"),
+        *("changes", "version", "number", "kind", "fact"),
+    ),
+)
+# The ids are found where they were given, so that nothing is waited for in between.
+WAITS = Prepared(
+    insert(UnsealedRow).from_select(
+        ["workspace", "entry"],
+        select_columns(col(JournalRow.workspace), col(JournalRow.id)).where(
+            col(JournalRow.workspace) == bindparam("of_workspace"),
+            col(JournalRow.subject) == bindparam("of_subject"),
+            col(JournalRow.number).between(bindparam("first"), bindparam("last")),
+        ),
+    )
+)
 # An experiment's row counts its entries, whoever adds one: that is all that the journal knows of experiments.
 COUNTING = table("experiments", column("workspace"), column("number"), column("facts"))
 COUNTED = (
@@ -64,7 +82,7 @@ def is_key(subject: str) -> bool:
 
 
 def add_facts(session: Session, facts: Sequence[Fact], changes: Iterable[FieldChange] = ()) -> None:
-    """Add facts that have their numbers; the first is the deed, which brought the changes of material fields."""
+    """Add the facts of one deed on one subject, which have their numbers; the first is the deed, which brought the changes of material fields."""
     workspace = session.info["workspace"]
     brought = tuple(changes)
     rows = [
@@ -83,8 +101,17 @@ def add_facts(session: Session, facts: Sequence[Fact], changes: Iterable[FieldCh
         }
         for place, fact in enumerate(facts)
     ]
-    ids = connection_of(session).execute(ADDED, rows).scalars()
-    connection_of(session).execute(WAITS, [{"workspace": workspace, "entry": entry} for entry in ids])
+    ADDED.execute(session, *rows)
+    numbers = [fact.number for fact in facts]
+    WAITS.execute(
+        session,
+        {
+            "of_workspace": workspace,
+            "of_subject": facts[0].subject,
+            "first": min(numbers),
+            "last": max(numbers),
+        },
+    )
 
 
 def told_by(row: JournalRow) -> Fact:

@@ -10,17 +10,23 @@ from sqlmodel import Session, col, select
 
 from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Team
-from store.database import connection_of
 from store.insert_once import add_once
 from store.people.member_tables import MemberRow
+from store.prepared import Prepared
+
+
+def columns_in(table: Any) -> tuple[Any, ...]:
+    """Return what is asked of a member, from their table or another name of it."""
+    names = ("id", "name", "role", "duties", "is_slack_admin", "account", "zone")
+    return tuple(col(getattr(table, name)) for name in names)
+
 
 # Every click asks who it is: prepared once, and no object is made of the row.
-ONE = select_columns(
-    *(
-        getattr(MemberRow, name)
-        for name in ("id", "name", "role", "duties", "is_slack_admin", "account", "zone")
+ONE = Prepared(
+    select_columns(*columns_in(MemberRow)).where(
+        col(MemberRow.workspace) == bindparam("of_workspace"), col(MemberRow.id) == bindparam("of_user")
     )
-).where(col(MemberRow.workspace) == bindparam("of_workspace"), col(MemberRow.id) == bindparam("of_user"))
+)
 
 
 def team(session: Session) -> Team:
@@ -32,8 +38,12 @@ def team(session: Session) -> Team:
 def get(session: Session, user: str, unseen: Account = Account.PERSON) -> Member:
     """Return a member; somebody of whom Slack has not told yet has an `unseen` account."""
     mine = {"of_workspace": session.info["workspace"], "of_user": user}
-    row = connection_of(session).execute(ONE, mine).one_or_none()
-    found = member_of(row) if row else Member(id=user, name=user)
+    return member_or_unseen(ONE.one(session, mine), user, unseen)
+
+
+def member_or_unseen(row: Row[Any] | None, user: str, unseen: Account) -> Member:
+    """Return the member of a row; somebody of whom Slack has not told yet has an `unseen` account."""
+    found = member_of(row) if row and row.id else Member(id=user, name=user)
     # A row whose name is the id was made by a deed, before Slack told of its person.
     return replace(found, account=unseen) if found.name == user and found.is_person else found
 

@@ -25,6 +25,7 @@ from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact
 from rules.lifecycle.steps import Step
 from rules.message_keys import card_of
+from rules.people.accounts import Account
 from rules.people.projects import Project, ProjectDraft, Workstream
 from rules.promotion.plans import deployment_plan
 from rules.recorders import Recorders
@@ -279,7 +280,8 @@ def last_letter(session: Session) -> int:
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.get: lambda session: experiments.get(session, 1),
     experiments.lock: lambda session: experiments.lock(session, 1),
-    experiments.found: lambda session: experiments.found(session, experiments.LOCKED, 1),
+    experiments.lock_by: lambda session: experiments.lock_by(session, 1, stories.BEN, Account.PERSON),
+    experiments.row_of: lambda session: experiments.row_of(session, experiments.READ, 1),
     experiments.page: lambda session: [
         experiments.page(session, limit=9),
         experiments.page(session, stages=[Stage.IN_REVIEW], owner=stories.ANA, limit=9),

@@ -1,12 +1,16 @@
 """The HTTP door: who is not Slack is refused before anything is parsed, with nothing written, and counted."""
 
 import io
+import json
+from urllib.parse import parse_qs, parse_qsl, quote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.hear.app import create_app
 from bot.serve.processes import is_served
-from bot.serve.web import LARGEST_REQUEST, create_web, hear_slack
+from bot.serve.web import LARGEST_REQUEST, create_web, for_bolt, hear_slack
 from flows.experiments import sheets
 from rules.experiments.experiment import Stage
 from store import migrate
@@ -107,6 +111,24 @@ BODIES = {
     "a hundred thousand brackets": b"payload=" + b"[" * 100_000,
     "braces without an end": b'{"a":' * 50_000,
 }
+
+
+@given(fields=st.dictionaries(st.text(max_size=20), st.text(max_size=60), max_size=4))
+def test_an_interaction_is_unwrapped_as_any_reader_of_forms_would(fields: dict[str, str]) -> None:
+    said = json.dumps(fields, ensure_ascii=False)
+    assert for_bolt(f"payload={quote_plus(said)}") == said
+
+
+@given(
+    value=st.text(alphabet="%=&+ 09aFgxé{}\r\n\t_", max_size=30), name=st.sampled_from(["payload", "text"])
+)
+def test_what_is_read_of_a_form_is_what_stands_in_it(value: str, name: str) -> None:
+    body = f"{name}={value}"
+    read = for_bolt(body)
+    if read.startswith("{"):
+        assert parse_qs(body, keep_blank_values=True, strict_parsing=True) == {"payload": [read]}
+    else:
+        assert parse_qsl(read, keep_blank_values=True) == parse_qsl(body, keep_blank_values=True)
 
 
 @pytest.mark.parametrize("name", BODIES)

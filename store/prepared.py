@@ -1,0 +1,150 @@
+"""Statements that every click needs: written with SQLAlchemy, compiled once for each database, executed by its driver.
+
+SQLAlchemy's own way from a compiled statement to the driver takes ten times what the driver takes. What it promises on that
+way holds here too: who listens hears each statement, types read and write their values, and a driver's error is SQLAlchemy's.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Session
+
+from store.database import connection_of
+
+Parameters = Mapping[str, Any]
+Processor = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement as one driver takes it: its text, its parameters in order, and by their places those values of a parameter or
+    of a row that the driver does not take or give as they are."""
+
+    text: str
+    is_positional: bool
+    names: tuple[str, ...]
+    writers: tuple[tuple[int, Processor], ...]
+    readers: tuple[tuple[int, Processor], ...]
+
+    def written(self, parameters: Parameters) -> Sequence[Any] | Parameters:
+        """Return parameters as the driver takes them; one that is missing raises KeyError."""
+        values = processed([parameters[name] for name in self.names], self.writers)
+        return values if self.is_positional else dict(zip(self.names, values, strict=True))
+
+
+def processed(values: list[Any], processors: tuple[tuple[int, Processor], ...]) -> list[Any]:
+    """Return values, some of them changed by the processor of their place."""
+    for place, processor in processors:
+        values[place] = processor(values[place])
+    return values
+
+
+def by_place(processors: Iterable[Processor | None]) -> tuple[tuple[int, Processor], ...]:
+    """Return the processors there are, each with its place."""
+    return tuple((place, one) for place, one in enumerate(processors) if one)
+
+
+class Prepared:
+    """A statement that is compiled once for each database; `names` are the columns that an INSERT gives."""
+
+    def __init__(self, statement: Any, names: Sequence[str] = ()) -> None:
+        self.statement, self.names = statement, names
+        self.known: dict[str, Compiled] = {}
+        is_query = isinstance(statement, Select)
+        self.columns = tuple(statement.selected_columns) if is_query else ()
+        self.row: Any = namedtuple("row", [column.key for column in self.columns])  # type: ignore[misc]
+
+    def execute(self, session: Session, *rows: Parameters) -> None:
+        """Execute the statement with each of some rows of parameters; without any, nothing happens."""
+        if not rows:
+            return
+        connection = connection_of(session)
+        compiled = self.compiled(connection.dialect)
+        written = [compiled.written(row) for row in rows]
+        with cursor_for(connection, compiled.text, written) as cursor:
+            if len(written) == 1:
+                cursor.execute(compiled.text, written[0])
+            else:
+                cursor.executemany(compiled.text, written)
+
+    def one(self, session: Session, parameters: Parameters) -> Any:
+        """Return the one row that a query finds, or None."""
+        connection = connection_of(session)
+        compiled = self.compiled(connection.dialect)
+        written = compiled.written(parameters)
+        with cursor_for(connection, compiled.text, [written]) as cursor:
+            cursor.execute(compiled.text, written)
+            found = cursor.fetchone()
+        return None if found is None else self.row._make(processed(list(found), compiled.readers))
+
+    def compiled(self, dialect: Dialect) -> Compiled:
+        """Return the statement as the driver of a database takes it."""
+        if dialect.name not in self.known:
+            self.known[dialect.name] = self.compile(dialect)
+        return self.known[dialect.name]
+
+    def compile(self, dialect: Dialect) -> Compiled:
+        """Compile the statement for a database."""
+        made: SQLCompiler = self.statement.compile(dialect=dialect, column_keys=list(self.names) or None)
+        names = made.positiontup if made.positional and made.positiontup else tuple(made.binds)
+        return Compiled(
+            text=str(made),
+            is_positional=bool(made.positional),
+            names=tuple(names),
+            writers=by_place(
+                type_in(made.binds[name].type, dialect).bind_processor(dialect) for name in names
+            ),
+            readers=by_place(
+                type_in(column.type, dialect).result_processor(dialect, None) for column in self.columns
+            ),
+        )
+
+
+def type_in(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    """Return a type as a database keeps it."""
+    return kind.dialect_impl(dialect)
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Let prepared statements that only write go to the database in one message, where its driver can: no other kind of
+    statement fits in between."""
+    connection = connection_of(session)
+    pipeline = getattr(connection.connection.dbapi_connection, "pipeline", None)
+    with translated(connection, "statements in one message"), pipeline() if pipeline else nullcontext():
+        yield
+
+
+@contextmanager
+def cursor_for(connection: Connection, statement: str, written: list[Any]) -> Iterator[Any]:
+    """Lend a cursor of the driver for one statement, of which those hear who listen to the engine."""
+    cursor = connection.connection.cursor()
+    is_many = len(written) > 1
+    for hear in connection.dispatch.before_cursor_execute:
+        hear(connection, cursor, statement, written if is_many else written[0], None, is_many)
+    try:
+        with translated(connection, statement):
+            yield cursor
+    finally:
+        cursor.close()
+
+
+@contextmanager
+def translated(connection: Connection, statement: str) -> Iterator[None]:
+    """Raise an error of the driver as SQLAlchemy's, without the parameters; a connection that is lost is used no more."""
+    driver: Any = connection.dialect.dbapi
+    try:
+        yield
+    except driver.Error as problem:
+        if connection.dialect.is_disconnect(problem, connection.connection.dbapi_connection, None):
+            connection.invalidate(problem)
+        raise DBAPIError.instance(
+            statement, None, problem, driver.Error, hide_parameters=True, dialect=connection.dialect
+        ) from problem
