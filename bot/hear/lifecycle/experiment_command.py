@@ -22,11 +22,12 @@ from flows.learning import insights, search
 from flows.lifecycle import closings, handovers
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
-from rules.experiments.experiment import Stage, read_key
+from rules.experiments.experiment import Stage
 from rules.journal.entries import read_entry_number
 from rules.lifecycle.steps import Step
 from rules.marks import mention
 from rules.refusals import Refused
+from rules.typed_keys import read_key
 
 
 def listeners() -> Listeners:
