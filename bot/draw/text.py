@@ -14,7 +14,7 @@ USER = re.compile(r"[UW][A-Z0-9]{1,20}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 NAMED = f"{OPENS}@[UW][A-Z0-9]{{1,20}}{CLOSES}"
 CROWD = re.compile(f"{NAMED}(?:, {NAMED}){{8,}}")
-MOST_NAMED = 8
+MOST_NAMED, LONGEST_NAME = 8, 80
 # Slack has no way to escape them. Within a word, as in p95_latency, the last two are no marks.
 MARKS = re.compile(r"[*`]|(?<!\w)[_~]|[_~](?!\w)")
 PLAIN_SIGNS = {"*": "\u2217", "`": "\u02cb", "_": "\uff3f", "~": "\u223c"}
@@ -94,7 +94,7 @@ def few(users: Sequence[str]) -> str:
 
 def person(user: str) -> str:
     """Return a mention of a user; anything that is no user id stands as escaped text."""
-    return f"<@{user}>" if USER.fullmatch(user) else unmarked(one_line(user, 80))
+    return f"<@{user}>" if USER.fullmatch(user) else name_as_text(user)
 
 
 def people(users: Sequence[str]) -> str:
@@ -104,8 +104,13 @@ def people(users: Sequence[str]) -> str:
 
 def names(users: Sequence[str], team: Team) -> str:
     """Return the names of users without pinging them, the first few of many."""
-    named = ", ".join(one_line(team.name(user), 80) for user in users[:MOST_NAMED])
+    named = ", ".join(name_as_text(team.name(user)) for user in users[:MOST_NAMED])
     return named + more_people(len(users))
+
+
+def name_as_text(name: str, length: int = LONGEST_NAME) -> str:
+    """Return a display name so that Slack shows it as it is: a mark in it would make bold what stands around it."""
+    return unmarked(one_line(name, length))
 
 
 def more_people(number: int) -> str:

@@ -2,7 +2,7 @@
 
 from bot.draw.blocks import section
 from bot.draw.message import Message
-from bot.draw.text import fit, names, one_line, people
+from bot.draw.text import fit, names, one_line, people, unmarked
 from rules.experiments.experiment import Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
@@ -66,7 +66,7 @@ NEXT: dict[NoticeTopic, str] = {
 def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     """Return the reply; only those who must act on it are mentioned, all others are named."""
     experiment = sheet.experiment
-    about = one_line(notice.about, 900)
+    about = unmarked(one_line(notice.about, 900))
     places = {
         "by": names((notice.by,), sheet.team),
         "key": experiment.key,

@@ -19,6 +19,7 @@ from bot.draw.text import (
     joined,
     link,
     moment,
+    names,
     people,
     pieces,
     plain_sentence,
@@ -27,7 +28,7 @@ from bot.draw.text import (
 )
 from rules.experiments.experiment import Stage
 from rules.marks import CLOSES, OPENS, button_mark, channel_mark, mention
-from rules.people.people import mentions
+from rules.people.people import Member, Team, mentions
 from rules.words import clean
 from tests.bot.draw.facts import TEAM, in_review, proposed, sheet
 from tests.bot.draw.judges import mentioned, unescaped, words
@@ -179,3 +180,10 @@ def test_one_reason_is_one_sentence() -> None:
 def test_several_reasons_are_a_list() -> None:
     said = words(refusal((f"{mention(BEN)} has it.", f"Ask {mention(CLARA)}.")))
     assert said == f"That cannot be done now:\n• <@{BEN}> has it.\n• Ask <@{CLARA}>."
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_a_display_name_breaks_no_formatting_around_it(name: str) -> None:
+    shown = names((ANA,), Team((Member(ANA, name),)))
+    assert not set(shown) & set("*`<>")
+    assert not re.search(r"(?<!\w)[_~]|[_~](?!\w)", shown)

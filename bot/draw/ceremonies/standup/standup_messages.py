@@ -8,7 +8,7 @@ from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
 from bot.draw.experiments.blocker_lines import summary_line
 from bot.draw.message import Message
-from bot.draw.text import day, day_words, joined, moment, names, one_line, people, pieces
+from bot.draw.text import day, day_words, joined, moment, name_as_text, names, one_line, people, pieces
 from bot.ids import Act, HoldingValue
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.setups import time_words
@@ -115,7 +115,8 @@ def explained(sheet: StandupSheet, silence: Silence, users: Sequence[str]) -> st
         why = {user: one_line(sheet.holidays[user], 60) for user in shown}
     more = f" and {len(users) - len(shown)} more" if len(users) > len(shown) else ""
     return (
-        ", ".join(f"{one_line(sheet.team.name(user), LONGEST_NAME)} ({why[user]})" for user in shown) + more
+        ", ".join(f"{name_as_text(sheet.team.name(user), LONGEST_NAME)} ({why[user]})" for user in shown)
+        + more
     )
 
 
