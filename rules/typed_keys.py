@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from rules.refusals import Refused
-from rules.words import shorten
+from rules.words import UNSPACED_IN_THREES, UNSPACED_IN_TWOS, shorten
 
 # Signs that pass for a hyphen besides those that Unicode files as dashes: minus, hyphen bullet, soft hyphen, modifier
 # minus, and the long-vowel signs that a Japanese keyboard gives in its place.
@@ -14,9 +14,8 @@ LOOK_ALIKES = dict(
     zip("\u0415\u0435\u0425\u0445\u0420\u0440\u0395\u03a7\u03c7\u03a1\u03c1", "EeXxPpEXxPp", strict=True)
 )
 FULLWIDTH_FIRST, FULLWIDTH_LAST, FULLWIDTH_SHIFT = "\uff01", "\uff5e", 0xFEE0
-# Letters of scripts that are written without blanks: an id may touch them.
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-TOUCHES_WORD = rf"[^\W_{UNSPACED}]"
+# A script without blanks may touch an id.
+TOUCHES_WORD = rf"[^\W_{UNSPACED_IN_TWOS}{UNSPACED_IN_THREES}]"
 NUMBER = r"(\d{1,9})"
 PREFIX = r"exp[-_ ]?"
 WHOLE = re.compile(rf"(?:{PREFIX})?{NUMBER}", re.IGNORECASE | re.ASCII)
