@@ -31,7 +31,7 @@ def read_element(held: dict[str, Any] | None, person: Naming) -> dict[str, Any] 
     typed = held.get("value") if held else None
     if not held or not isinstance(typed, str):
         return held
-    return held | {"value": read_slack_text(printable(typed), person, named_channel)}
+    return held | {"value": read_slack_text(printable(typed), person, named_channel, calls=False)}
 
 
 def with_names(text: str, desk: Desk) -> str:

@@ -16,14 +16,18 @@ ENTITY = re.compile("&(amp|lt|gt);")
 SIGNS = {"amp": "&", "lt": "<", "gt": ">"}
 
 
-def read_slack_text(text: str, person: Naming, channel: Naming) -> str:
-    """Return a text as a reader sees it; who is named how is for the caller to say."""
+def read_slack_text(text: str, person: Naming, channel: Naming, *, calls: bool = True) -> str:
+    """Return a text as a reader sees it; who is named how is for the caller to say.
+
+    Without `calls` a bare <!here> stays as it is: inputs of forms have it only where somebody typed it sign by sign.
+    """
     parts: list[str] = []
     end = 0
     for found in MARKUP.finditer(text):
         is_all = found[0] == text.strip()
+        is_typed = not calls and found["told"] and not found["label"]
         parts.append(unescaped(text[end : found.start()]))
-        parts.append(shown(found, person, channel, is_all=is_all))
+        parts.append(found[0] if is_typed else shown(found, person, channel, is_all=is_all))
         end = found.end()
     return "".join([*parts, unescaped(text[end:])])
 

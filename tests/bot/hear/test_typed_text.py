@@ -19,7 +19,7 @@ from tests.bot.window import Window
 DRAWN = proposal_forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=()).to_dict()
 FORM = {
     "title": "Ask <@U0IVAN> &amp; <@U0ZOE|zoe> in <#C0LAB|lab>",
-    "hypothesis": "If p95 &lt; 800 ms, as <https://a.example/paper|the paper> says, then <!here> is calm.",
+    "hypothesis": "If p95 &lt; 800 ms, as <https://a.example/paper|the paper> says, then <!here> & <!subteam^S0ML|@ml> are calm.",
     "metrics": "accuracy &gt;= 0.9",
 }
 
@@ -39,7 +39,7 @@ def test_a_form_keeps_what_a_reader_sees(window: Window) -> None:
     assert window.say(proposal(**FORM)).status_code == 200
     (found,) = search.search(window.desk, "calm").experiments
     assert found.title == "Ask @Ivan *Petrov* & @zoe in #lab"
-    assert found.hypothesis == "If p95 < 800 ms, as the paper says, then @here is calm."
+    assert found.hypothesis == "If p95 < 800 ms, as the paper says, then <!here> & @ml are calm."
     assert [metric.name for metric in found.metrics] == ["accuracy"]
 
 
