@@ -91,6 +91,16 @@ def clean(text: str) -> str:
     return kept if any(is_visible(sign) for sign in kept) else ""
 
 
+def read_prose(text: str, name: str, longest: int) -> str:
+    """Return a typed text with its lines as they are; refuse an empty or over-long one."""
+    kept = clean(text)
+    if not kept:
+        raise Refused(f"Give a {name}.")
+    if len(kept) > longest:
+        raise Refused(f"At most {longest:,} characters; this has {len(kept):,}.")
+    return kept
+
+
 def printable(text: str) -> str:
     """Return text without control characters, lone surrogates and odd line ends; each line stays where it is."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")

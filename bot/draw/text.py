@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from rules.evidence.evidence_links import LINK
 from rules.marks import CLOSES, MARKED, OPENS
 from rules.people.people import Team, mentions
-from rules.words import shorten
+from rules.words import counted, shorten
 
 SECTION = 3000
+# What people wrote on several lines is shown on as many, up to so many.
+MOST_LINES = 6
 USER = re.compile(r"[UW][A-Z0-9]{1,20}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 NAMED = f"{OPENS}@[UW][A-Z0-9]{{1,20}}{CLOSES}"
@@ -43,6 +45,13 @@ def whole_entities(escaped: str) -> str:
 def one_line(text: str, length: int) -> str:
     """Return typed text escaped, on one line, and cut to `length` characters."""
     return fit(shorten(text, length), length)
+
+
+def folded(text: str, length: int, most: int = MOST_LINES) -> str:
+    """Return typed text escaped, with its first lines as they were typed, how many follow, cut to `length` characters."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    more = f"\n… and {counted(len(lines) - most, 'more line')}" if len(lines) > most else ""
+    return fit("\n".join(lines[:most]), length - len(more)) + more
 
 
 def unmarked(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.draw.blocks import actions, button, section
-from bot.draw.text import joined, link, moment, names, one_line, people, plain_sentence, unmarked
+from bot.draw.text import folded, joined, link, moment, names, one_line, people, plain_sentence, unmarked
 from bot.ids import Act, ExperimentValue, OverrideValue
 from rules.evidence.checklist import ItemFinding, checklist, finding, is_met, stands
 from rules.experiments.experiment import Experiment
@@ -45,7 +45,7 @@ def covered_by(sheet: ExperimentSheet, override: Override) -> str:
     asker, second = (names((user,), sheet.team) for user in (override.asked_by, override.settled_by))
     confirmed = moment(override.settled_at or override.asked_at)
     return (
-        f"overridden: asked by {asker}, confirmed by {second} {confirmed}: “{one_line(override.reason, 200)}”"
+        f"overridden: asked by {asker}, confirmed by {second} {confirmed}: “{folded(override.reason, 200)}”"
     )
 
 
@@ -153,7 +153,7 @@ def override_line(sheet: ExperimentSheet, override: Override, length: int = 200)
     lacks = one_line("; ".join(override.lacks), length)
     return (
         f":warning: *{override.item.value}:* {lacks} · asked by {asker} {moment(override.asked_at)}:"
-        f" “{one_line(override.reason, length)}” · {outcome_words(sheet, override)}"
+        f" “{folded(override.reason, length)}” · {outcome_words(sheet, override)}"
     )
 
 

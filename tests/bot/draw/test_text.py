@@ -12,10 +12,12 @@ from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle.board_message import board
 from bot.draw.text import (
+    MOST_LINES,
     bold,
     day,
     escape,
     fit,
+    folded,
     joined,
     link,
     moment,
@@ -187,3 +189,22 @@ def test_a_display_name_breaks_no_formatting_around_it(name: str) -> None:
     shown = names((ANA,), Team((Member(ANA, name),)))
     assert not set(shown) & set("*`<>")
     assert not re.search(r"(?<!\w)[_~]|[_~](?!\w)", shown)
+
+
+def test_lines_stay_lines_and_of_many_the_first_are_shown() -> None:
+    assert folded("one\n\n  two  words\r\nthree", 100) == "one\ntwo words\nthree"
+    assert folded("\n".join("abcdefgh"), 100, 3) == "a\nb\nc\n… and 5 more lines"
+    assert folded("\n".join("abcd"), 100, 3) == "a\nb\nc\n… and 1 more line"
+
+
+@given(st.text(alphabet=st.sampled_from("ab<&* \n\r\u2028"), max_size=300), st.integers(40, 120))
+def test_whatever_is_folded_keeps_its_first_lines_within_its_room(text: str, length: int) -> None:
+    shown = folded(text, length)
+    assert len(shown) <= length
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    whole = escape("\n".join(lines))
+    if len(lines) <= MOST_LINES and len(whole) <= length:
+        assert shown == whole
+    if len(lines) > MOST_LINES:
+        assert shown.splitlines()[-1].startswith(f"… and {len(lines) - MOST_LINES} more line")
+    assert len(shown.splitlines()) <= MOST_LINES + 1
