@@ -18,7 +18,9 @@ NAMED = f"{OPENS}@[UW][A-Z0-9]{{1,20}}{CLOSES}"
 CROWD = re.compile(f"{NAMED}(?:, {NAMED}){{8,}}")
 MOST_NAMED, LONGEST_NAME = 8, 80
 # Slack has no way to escape them. Within a word, as in p95_latency, the last two are no marks.
-MARKS = re.compile(r"[*`]|(?<!\w)[_~]|[_~](?!\w)")
+MARKS = re.compile(
+    r"[*`]|(?<![_~])(?:(?<![^\W_])[_~]++|[_~]++(?![^\W_])|_++~[_~]*+|~++_[_~]*+)",
+)
 PLAIN_SIGNS = {"*": "\u2217", "`": "\u02cb", "_": "\uff3f", "~": "\u223c"}
 NOBODY = Team()
 
@@ -56,7 +58,7 @@ def folded(text: str, length: int, most: int = MOST_LINES) -> str:
 
 def unmarked(text: str) -> str:
     """Return text whose signs of bold, code, italic and strike are replaced by ones alike, which Slack only shows."""
-    return MARKS.sub(lambda found: PLAIN_SIGNS[found[0]], text)
+    return MARKS.sub(lambda found: "".join(PLAIN_SIGNS[sign] for sign in found[0]), text)
 
 
 def bold(text: str, length: int) -> str:
@@ -83,6 +85,17 @@ def plain_sentence(text: str, team: Team = NOBODY) -> str:
         lambda found: plain_name(found[1][1:], team) if found[1].startswith("@") else found[1],
         without_crowds(text),
     )
+
+
+def quiet_sentence(text: str, team: Team, length: int) -> str:
+    """Return one of our own sentences as mrkdwn that pings nobody: people are named, and no name breaks its formatting."""
+    named = MARKED.sub(lambda found: mark_named(found[1], team), without_crowds(text))
+    return one_line(named, length)
+
+
+def mark_named(named: str, team: Team) -> str:
+    """Return what a sentence names by its name; a button as it stands."""
+    return unmarked(plain_name(named[1:], team)) if named.startswith("@") else named
 
 
 def plain_name(user: str, team: Team) -> str:

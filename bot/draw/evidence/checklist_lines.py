@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.draw.blocks import actions, button, section
-from bot.draw.text import folded, joined, link, moment, names, one_line, people, plain_sentence, unmarked
+from bot.draw.text import folded, joined, link, moment, names, one_line, people, quiet_sentence
 from bot.ids import Act, ExperimentValue, OverrideValue
 from rules.evidence.checklist import ItemFinding, checklist, finding, is_met, stands
 from rules.experiments.experiment import Experiment
@@ -195,16 +195,15 @@ def overtaken_lines(sheet: ExperimentSheet) -> Iterator[str]:
         asked_anew = any(later.item is override.item for later in experiment.overrides[place + 1 :])
         is_of_now = override.revision == experiment.revision and override.is_awaited
         if is_of_now and not asked_anew and not is_answerable(experiment, override):
-            why = plain_sentence(" ".join(overtaken_words(experiment, override)), sheet.team)
-            yield f"{override_line(sheet, override)}. {unmarked(one_line(why, 400))}"
+            why = quiet_sentence(" ".join(overtaken_words(experiment, override)), sheet.team, 400)
+            yield f"{override_line(sheet, override)}. {why}"
 
 
 def second_words(sheet: ExperimentSheet, override: Override) -> str:
     """Return who could be the second person, or why nobody can."""
     nobody = why_nobody(sheet.experiment, override, sheet.team)
     if nobody:
-        said = plain_sentence(nobody, sheet.team)
-        return unmarked(one_line(f"Nobody can confirm it now: {said}", 600))
+        return quiet_sentence(f"Nobody can confirm it now: {nobody}", sheet.team, 600)
     return f"A second person decides: {people(seconds(sheet.experiment, override, sheet.team))}"
 
 

@@ -1,6 +1,6 @@
 """The seats of the two gates in words: who decided, who is awaited, and what no longer counts."""
 
-from bot.draw.text import folded, moment, names, one_line, person, plain_sentence, unmarked
+from bot.draw.text import folded, moment, names, person, quiet_sentence
 from rules.experiments.experiment import (
     Approval,
     ApprovalKind,
@@ -64,7 +64,7 @@ def verdict_line(word: Review | Approval, *, revision: int = 0, team: Team | Non
 
 def nobody_can(gap: Gap, team: Team) -> str:
     """Return why a seat cannot be filled now, naming people instead of pinging them."""
-    return unmarked(one_line(plain_sentence(gap.why_nobody, team), 600))
+    return quiet_sentence(gap.why_nobody, team, 600)
 
 
 def past_review(experiment: Experiment, kind: ReviewKind) -> Review | None:

@@ -25,6 +25,7 @@ from bot.draw.text import (
     people,
     pieces,
     plain_sentence,
+    quiet_sentence,
     sentence,
     unmarked,
 )
@@ -188,7 +189,10 @@ def test_several_reasons_are_a_list() -> None:
 def test_a_display_name_breaks_no_formatting_around_it(name: str) -> None:
     shown = names((ANA,), Team((Member(ANA, name),)))
     assert not set(shown) & set("*`<>")
-    assert not re.search(r"(?<!\w)[_~]|[_~](?!\w)", shown)
+    assert unmarked(shown) == shown
+    assert not re.search(
+        r"(?<![^\W_])[_~]+|[_~]+(?![^\W_~])", re.sub(r"(?<=[^\W_])(_+|~+)(?=[^\W_])", "", shown)
+    )
 
 
 def test_lines_stay_lines_and_of_many_the_first_are_shown() -> None:
@@ -208,3 +212,9 @@ def test_whatever_is_folded_keeps_its_first_lines_within_its_room(text: str, len
     if len(lines) > MOST_LINES:
         assert shown.splitlines()[-1].startswith(f"… and {len(lines) - MOST_LINES} more line")
     assert len(shown.splitlines()) <= MOST_LINES + 1
+
+
+def test_a_sentence_that_pings_nobody_keeps_its_own_marks_and_none_of_a_name() -> None:
+    said = f"Only {mention(ANA)} could; an admin can: `/team give @who ethics`."
+    shown = quiet_sentence(said, Team((Member(ANA, "*Ana* <b>"),)), 200)
+    assert shown == "Only ∗Ana∗ &lt;b&gt; could; an admin can: `/team give @who ethics`."
