@@ -11,6 +11,14 @@ from rules.refusals import Refused
 # They reorder the text around them, so that a card would not read as it was typed.
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
+# Letters of scripts in which no blank parts words, or endings cling to them, as ranges of a pattern: those of which two say
+# something together (Han, kana, Hangul), and those that take three (Thai, Lao, Tibetan, Burmese, Khmer).
+UNSPACED_IN_TWOS = (
+    "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "\U00020000-\U0003ffff"
+)
+UNSPACED_IN_THREES = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
+
 
 class Worded(StrEnum):
     """An enumeration whose members carry the words that people read and type."""
@@ -81,6 +89,16 @@ def clean(text: str) -> str:
     """Return typed text trimmed and without the signs that are no text; what only looks empty is empty."""
     kept = printable(text).strip()
     return kept if any(is_visible(sign) for sign in kept) else ""
+
+
+def read_prose(text: str, name: str, longest: int) -> str:
+    """Return a typed text with its lines as they are; refuse an empty or over-long one."""
+    kept = clean(text)
+    if not kept:
+        raise Refused(f"Give a {name}.")
+    if len(kept) > longest:
+        raise Refused(f"At most {longest:,} characters; this has {len(kept):,}.")
+    return kept
 
 
 def printable(text: str) -> str:

@@ -7,16 +7,20 @@ from datetime import UTC, date, datetime
 from rules.evidence.evidence_links import LINK
 from rules.marks import CLOSES, MARKED, OPENS
 from rules.people.people import Team, mentions
-from rules.words import shorten
+from rules.words import counted, shorten
 
 SECTION = 3000
+# What people wrote on several lines is shown on as many, up to so many.
+MOST_LINES = 6
 USER = re.compile(r"[UW][A-Z0-9]{1,20}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 NAMED = f"{OPENS}@[UW][A-Z0-9]{{1,20}}{CLOSES}"
 CROWD = re.compile(f"{NAMED}(?:, {NAMED}){{8,}}")
-MOST_NAMED = 8
+MOST_NAMED, LONGEST_NAME = 8, 80
 # Slack has no way to escape them. Within a word, as in p95_latency, the last two are no marks.
-MARKS = re.compile(r"[*`]|(?<!\w)[_~]|[_~](?!\w)")
+MARKS = re.compile(
+    r"[*`]|(?<![_~])(?:(?<![^\W_])[_~]++|[_~]++(?![^\W_])|_++~[_~]*+|~++_[_~]*+)",
+)
 PLAIN_SIGNS = {"*": "\u2217", "`": "\u02cb", "_": "\uff3f", "~": "\u223c"}
 NOBODY = Team()
 
@@ -45,9 +49,16 @@ def one_line(text: str, length: int) -> str:
     return fit(shorten(text, length), length)
 
 
+def folded(text: str, length: int, most: int = MOST_LINES) -> str:
+    """Return typed text escaped, with its first lines as they were typed, how many follow, cut to `length` characters."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    more = f"\n… and {counted(len(lines) - most, 'more line')}" if len(lines) > most else ""
+    return fit("\n".join(lines[:most]), length - len(more)) + more
+
+
 def unmarked(text: str) -> str:
     """Return text whose signs of bold, code, italic and strike are replaced by ones alike, which Slack only shows."""
-    return MARKS.sub(lambda found: PLAIN_SIGNS[found[0]], text)
+    return MARKS.sub(lambda found: "".join(PLAIN_SIGNS[sign] for sign in found[0]), text)
 
 
 def bold(text: str, length: int) -> str:
@@ -76,6 +87,17 @@ def plain_sentence(text: str, team: Team = NOBODY) -> str:
     )
 
 
+def quiet_sentence(text: str, team: Team, length: int) -> str:
+    """Return one of our own sentences as mrkdwn that pings nobody: people are named, and no name breaks its formatting."""
+    named = MARKED.sub(lambda found: mark_named(found[1], team), without_crowds(text))
+    return one_line(named, length)
+
+
+def mark_named(named: str, team: Team) -> str:
+    """Return what a sentence names by its name; a button as it stands."""
+    return unmarked(plain_name(named[1:], team)) if named.startswith("@") else named
+
+
 def plain_name(user: str, team: Team) -> str:
     """Return a member's name; an id, which tells people nothing, is never shown."""
     name = team.name(user)
@@ -94,7 +116,7 @@ def few(users: Sequence[str]) -> str:
 
 def person(user: str) -> str:
     """Return a mention of a user; anything that is no user id stands as escaped text."""
-    return f"<@{user}>" if USER.fullmatch(user) else unmarked(one_line(user, 80))
+    return f"<@{user}>" if USER.fullmatch(user) else name_as_text(user)
 
 
 def people(users: Sequence[str]) -> str:
@@ -104,8 +126,13 @@ def people(users: Sequence[str]) -> str:
 
 def names(users: Sequence[str], team: Team) -> str:
     """Return the names of users without pinging them, the first few of many."""
-    named = ", ".join(one_line(team.name(user), 80) for user in users[:MOST_NAMED])
+    named = ", ".join(name_as_text(team.name(user)) for user in users[:MOST_NAMED])
     return named + more_people(len(users))
+
+
+def name_as_text(name: str, length: int = LONGEST_NAME) -> str:
+    """Return a display name so that Slack shows it as it is: a mark in it would make bold what stands around it."""
+    return unmarked(one_line(name, length))
 
 
 def more_people(number: int) -> str:

@@ -1,8 +1,11 @@
-"""The words of a command as Slack sends them: one after the other, and whom they mention."""
+"""The words of a command as they were read: one after the other, and whom they mention."""
 
 import re
 
-USER_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>")
+from rules.marks import CLOSES, OPENS
+
+# As it was read, or typed sign by sign as Slack writes it: then it comes as the text it is.
+USER_MENTION = re.compile(rf"(?:{OPENS}@|<@)([UW][A-Z0-9]{{1,19}})(?:\|[^>]*)?(?:{CLOSES}|>)")
 
 
 def split_first(text: str) -> tuple[str, str]:
@@ -12,11 +15,6 @@ def split_first(text: str) -> tuple[str, str]:
 
 
 def read_mention(word: str) -> str | None:
-    """Return the user id of a mention as Slack escapes it, or None."""
+    """Return the user id of somebody whom a word mentions, or None."""
     match = USER_MENTION.fullmatch(word)
     return match[1] if match else None
-
-
-def plain_mentions(text: str) -> str:
-    """Return what a command says, with @ and the id alone where Slack wrote a mention of somebody."""
-    return USER_MENTION.sub(r"@\1", text)

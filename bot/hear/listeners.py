@@ -22,6 +22,7 @@ from bot.hear.lifecycle import (
 )
 from bot.hear.payloads import Click, FormSubmission, Happening, Malformed, Payload, SlashCommand
 from bot.hear.people import projects, roster_events, team, tokens
+from bot.hear.typed_text import with_forms_read
 
 ANYTHING = re.compile(".*", re.DOTALL)
 TABLE = joined(
@@ -58,7 +59,7 @@ def register(app: App) -> None:
 
 def hear(ack: Ack, said: Payload, hearing: Hearing) -> None:
     """Let who waits for it hear what was said, and only then acknowledge it: what was answered is committed."""
-    ack(**answer(said, hearing))
+    ack(**answer(with_forms_read(said, hearing.desk), hearing))
 
 
 def answer(said: Payload, at: Hearing) -> dict[str, Any]:

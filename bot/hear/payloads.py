@@ -1,6 +1,5 @@
 """What Slack says, typed: only what we use, with all else ignored and everything optional that Slack may omit."""
 
-import html
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from bot.hear.command_words import split_first
 from bot.ids import Value
+from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
+from rules.marks import MARKED
 from rules.words import clean, printable
 
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
@@ -69,9 +70,10 @@ class SlashCommand(Payload):
 
     @property
     def words(self) -> tuple[str, str]:
-        """Return the first word, in lower case, and the rest as typed."""
-        first, rest = split_first(clean(html.unescape(self.text))[:MOST_TYPED])
-        return first.casefold(), rest
+        """Return the first word, in lower case, and the rest as typed, with people as our sentences name them."""
+        typed = read_slack_text(clean(self.text), marked_person, marked_channel)
+        first, rest = split_first(typed[:MOST_TYPED])
+        return first if MARKED.search(first) else first.casefold(), rest
 
     @property
     def request(self) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 
+from bot.outside.slack_text import unescaped
 from rules.people.accounts import account_of, is_slack_admin
 from rules.people.people import Member
 from rules.words import clean
@@ -42,7 +43,8 @@ def name_of(user: dict[str, Any]) -> str:
     profile = user.get("profile")
     shown = profile if isinstance(profile, dict) else {}
     names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"))
-    return next((clean(name) for name in names if isinstance(name, str) and clean(name)), str(user["id"]))
+    shown_names = (clean(unescaped(name)) for name in names if isinstance(name, str))
+    return next(filter(None, shown_names), str(user["id"]))
 
 
 def known_zone(name: Any) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.draw.promotion.plan_message import listed, plain, table
+from bot.draw.promotion.plan_message import listed, plain, plain_lines, table
 from rules.evidence.bias_checks import BiasCheck
 from rules.evidence.checklist import checklist
 from rules.experiments.experiment import ArtifactKind, Experiment
@@ -130,7 +130,7 @@ def decision_row(evidence: Evidence, one: Decision) -> tuple[str, ...]:
     """Return one decision as a row."""
     what = f"{one.gate}, {one.kind.replace('_', ' ')}: {one.verdict.replace('_', ' ')}"
     who = plain(evidence.team.name(one.by))
-    return one.at[:16].replace("T", " "), who, plain(what), str(one.revision), plain(one.reason) or "—"
+    return one.at[:16].replace("T", " "), who, plain(what), str(one.revision), plain_lines(one.reason)
 
 
 def caveats(evidence: Evidence) -> str:
@@ -146,15 +146,15 @@ def caveat_lines(experiment: Experiment) -> Iterator[str]:
             yield f"{finding.item.value}: {plain('; '.join(finding.lacks))}"
     for override in experiment.overrides:
         if override.outcome is OverrideOutcome.CONFIRMED:
-            yield f"Overridden, {override.item.value}: {plain(override.reason)}"
+            yield f"Overridden, {override.item.value}: {plain_lines(override.reason)}"
     for hold in experiment.holds:
         yield f"Held from promotion until: {plain(hold.task)}"
     if experiment.artifact(ArtifactKind.ROLLBACK_PLAN):
         yield f"Rollback plan: {reference(experiment, ArtifactKind.ROLLBACK_PLAN)}"
     if experiment.closing_note:
-        yield f"How it ended: {plain(experiment.closing_note)}"
+        yield f"How it ended: {plain_lines(experiment.closing_note)}"
     if experiment.learning:
-        yield f"What was learnt: {plain(experiment.learning)}"
+        yield f"What was learnt: {plain_lines(experiment.learning)}"
 
 
 def references(experiment: Experiment, kind: ArtifactKind) -> str:

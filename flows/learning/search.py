@@ -3,10 +3,10 @@
 from sqlmodel import Session
 
 from flows.desk import Desk
-from rules.learning.search import Found, Similar, as_typed, likeness, pairs, read_query, telling_words
+from rules.learning.search import Found, Similar, as_typed, is_long, likeness, pairs, read_query, typed_words
 from store import postings
 from store.learning import search_texts
-from store.learning.search_texts import Where
+from store.learning.search_texts import How, Where
 
 PAGE = 10
 CANDIDATES = 60
@@ -34,22 +34,22 @@ def search(desk: Desk, text: str) -> Found:
 
 
 def whole_matches(session: Session, words: tuple[str, ...]) -> list[int]:
-    """Return what has all the words, the best first; whole words before words that only begin so."""
-    for beginnings in (False, True):
-        ranked: dict[int, None] = {}
-        for where in Where:
+    """Return what has all the words, the best first: as whole words, or else as their beginnings; then long words that
+    stand within longer ones, and short ones only where there is nothing else."""
+    ranked: dict[int, None] = {}
+    for how in How:
+        is_wanted = not ranked or (how is How.WITHIN and is_long(words))
+        for where in Where if is_wanted else ():
             # A page that is full already needs no look at what comes after it.
             if len(ranked) <= PAGE:
-                found = search_texts.find(session, [words], where, PAGE + 1, beginnings=beginnings)
+                found = search_texts.find(session, [words], where, PAGE + 1, how=how)
                 ranked.update(dict.fromkeys(found))
-        if ranked:
-            return list(ranked)
-    return []
+    return list(ranked)
 
 
 def similar(desk: Desk, title: str, hypothesis: str) -> tuple[Similar, ...]:
     """Return the experiments most like what is typed so far, the most alike first."""
-    named, told = telling_words(title), telling_words(hypothesis, 20)
+    named, told = typed_words(title), typed_words(hypothesis, 20)
     words = tuple(dict.fromkeys((*named, *told)))
     if len(words) < 2:
         return ()

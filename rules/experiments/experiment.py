@@ -1,6 +1,5 @@
 """The facts of an experiment: what was proposed, submitted, measured and decided."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +11,7 @@ from rules.experiments.metrics import Measurement, Metric, Strike
 from rules.experiments.overrides import Override
 from rules.people.people import Duty
 from rules.people.projects import Workstream
-from rules.refusals import Refused
-from rules.words import Worded, fold, shorten
+from rules.words import Worded, fold
 
 
 class Stage(Worded):
@@ -277,18 +275,3 @@ class Experiment:
         mine = (one for one in reversed(self.measurements) if metric.is_measured_by(one))
         taken = [one for one in mine if self.counts(one)]
         return max(taken, key=lambda measurement: measurement.at, default=None)
-
-
-KEY = re.compile(r"^(?:exp[-_ ]?)?(\d{1,9})$", re.IGNORECASE)
-
-
-def read_key(text: str) -> int:
-    """Return the number in a typed key such as EXP-12; refuse anything else."""
-    match = KEY.match(text.strip())
-    if not match:
-        raise Refused(
-            f"“{shorten(text, 40)}” is not an experiment's id. Ids look like EXP-12; `/experiment list` shows them."
-            if text.strip()
-            else "Which experiment? Add its id, like EXP-12; `/experiment list` shows them."
-        )
-    return int(match[1])

@@ -9,7 +9,7 @@ from rules.marks import mention
 from rules.people.people import Duty, Person, Team, mentions
 from rules.refusals import Refused
 from rules.typed import read_text
-from rules.words import clean
+from rules.words import clean, read_prose
 
 LONGEST_DECISION = 1000
 LONGEST_FINDING = 1000
@@ -80,7 +80,7 @@ def read_decision(draft: DecisionDraft, *, by: str, now: datetime, today: date) 
         decision=complaints.read(
             "decision", lambda: read_text(draft.decision, "decision", LONGEST_DECISION), ""
         ),
-        reason=complaints.read("reason", lambda: read_text(draft.reason, "reason", LONGEST_DECISION), ""),
+        reason=complaints.read("reason", lambda: read_prose(draft.reason, "reason", LONGEST_DECISION), ""),
         task=complaints.read("task", lambda: read_text(task, "task", LONGEST_DECISION) if task else "", ""),
         owner=draft.owner if task else "",
         due=complaints.read("due", lambda: read_due(draft.due, today), None),
@@ -191,6 +191,6 @@ def require_may_lift(
 def read_finding(text: str) -> str:
     """Return the finding with which a hold is lifted; refuse an empty or over-long one beside its field."""
     complaints = Complaints()
-    finding = complaints.read("finding", lambda: read_text(text, "finding", LONGEST_FINDING), "")
+    finding = complaints.read("finding", lambda: read_prose(text, "finding", LONGEST_FINDING), "")
     complaints.done()
     return finding

@@ -1,32 +1,21 @@
 """What people look for among experiments, as words, and which experiments are like one that is being typed."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from rules.experiments.experiment import Experiment, Stage
+from rules.learning.search_words import indexed_words, is_piece, is_tail, telling_words
 from rules.refusals import Refused
-from rules.words import clean, fold, printable, shorten
+from rules.words import clean, fold, shorten
 
-MOST_WORDS = 8
-LONGEST_WORD = 40
+# Of what is typed, so many words are looked for; those of scripts without blanks are looked for in pieces.
+MOST_WORDS, MOST_TOKENS, LONGEST_TYPED = 8, 40, 3000
+# What so long a word is within is found too, where there is little else; shorter ones are within words by accident.
+LONG_ENOUGH_WITHIN = 6
 SHORTEST_STEM = 5
 # Alike are experiments that share two words and at least a third of what the title says.
 SHARED_WORDS, SHARED_PART = 2, 1 / 3
-# The words that PostgreSQL's English leaves out too, so that both databases look for the same.
-ENGLISH = (
-    "i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her"
-    " hers herself it its itself they them their theirs themselves what which who whom this that these"
-    " those am is are was were be been being have has had having do does did doing a an the and but if or"
-    " because as until while of at by for with about against between into through during before after"
-    " above below to from up down in out on off over under again further then once here there when where"
-    " why how all any both each few more most other some such no nor not only own same so than too very s"
-    " t can will just don should now"
-)
-STOP_WORDS = frozenset(ENGLISH.split())
-KEY = re.compile(r"exp[-_ ]?(\d{1,9})", re.IGNORECASE | re.ASCII)
 LONGEST_SHOWN = 200
 EMPTY = (
     "Add the words to look for, like: `/experiment search smaller router`."
@@ -75,31 +64,29 @@ TRIED = frozenset(
 
 def searchable(experiment: Experiment) -> Text:
     """Return what can be found of an experiment."""
-    learnt = experiment.learning
-    note = experiment.closing_note if experiment.closing_note != learnt else ""
+    learnt, note = experiment.learning, experiment.closing_note
+    names = [metric.name for metric in experiment.metrics]
+    return text_of(experiment.title, experiment.hypothesis, learnt, note, names)
+
+
+def text_of(title: str, hypothesis: str, learnt: str, note: str, metrics: Iterable[str]) -> Text:
+    """Return what is indexed of an experiment's texts; a closing note that is the learning counts once."""
     return Text(
-        title=plain_words(experiment.title),
-        hypothesis=plain_words(experiment.hypothesis),
-        learning=plain_words(f"{learnt} {note}"),
-        metrics=plain_words(" ".join(metric.name for metric in experiment.metrics)),
+        title=indexed_words(title),
+        hypothesis=indexed_words(hypothesis),
+        learning=indexed_words(f"{learnt} {note if note != learnt else ''}"),
+        metrics=indexed_words(" ".join(metrics)),
     )
 
 
-def plain_words(text: str) -> str:
-    """Return the words that are indexed and looked for: folded, without marks on letters, and those that tell something."""
-    parts = unicodedata.normalize("NFKD", fold(printable(text)))
-    kept = "".join(sign for sign in parts if not unicodedata.combining(sign))
-    return " ".join(word[:LONGEST_WORD] for word in kept.split() if word not in STOP_WORDS)
-
-
-def telling_words(text: str, most: int = MOST_WORDS) -> tuple[str, ...]:
-    """Return the first words of a text that tell something, each once."""
-    return tuple(dict.fromkeys(plain_words(text[:3000]).split()))[:most]
+def typed_words(text: str, most: int = MOST_WORDS) -> tuple[str, ...]:
+    """Return what is looked for of the first words of a typed text."""
+    return telling_words(text[:LONGEST_TYPED], most)[:MOST_TOKENS]
 
 
 def read_query(text: str) -> tuple[str, ...]:
     """Return the words to look for; refuse a query of none."""
-    words = telling_words(text)
+    words = typed_words(text)
     if words:
         return words
     if not fold(text):
@@ -107,10 +94,9 @@ def read_query(text: str) -> tuple[str, ...]:
     raise Refused(f"These words are in every text. {EMPTY}")
 
 
-def named_key(text: str) -> str:
-    """Return the id of an experiment where that is all that was typed to look for, or nothing."""
-    found = KEY.fullmatch(clean(text))
-    return f"EXP-{int(found[1])}" if found else ""
+def is_long(words: Iterable[str]) -> bool:
+    """Tell whether all words are long enough to be looked for within others although something is found already."""
+    return all(len(word) >= LONG_ENOUGH_WITHIN and not is_piece(word) for word in words)
 
 
 def as_typed(text: str) -> str:
@@ -125,7 +111,13 @@ def pairs(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def stems(words: Iterable[str]) -> frozenset[str]:
     """Return words without their endings, roughly: enough to compare two short texts."""
-    return frozenset(word[: max(SHORTEST_STEM, len(word) - 3)] for word in words)
+    return frozenset(word if is_piece(word) else stem(word) for word in words if not is_tail(word))
+
+
+def stem(word: str) -> str:
+    """Return a word without its plural and three letters more, unless too little were left."""
+    single = word.removesuffix("s")
+    return word[: max(SHORTEST_STEM, len(single) - 3)]
 
 
 def likeness(title: Sequence[str], hypothesis: Sequence[str], text: Text) -> float:

@@ -1,6 +1,6 @@
 """Looking for experiments by words, with the full text of the database; what is written is found in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import Experiment
 from rules.learning.search import Text, searchable
+from rules.learning.search_words import as_tail, is_piece
 from store.experiments.experiment_tables import ExperimentRow
 from store.experiments.experiments import state_of
 from store.learning.search_tables import SearchRow
@@ -24,6 +25,14 @@ class Where(Enum):
     TITLE = "title", "A"
     LEARNING = "learning", "B"
     ANYWHERE = "title hypothesis learning metrics", "ABCD"
+
+
+class How(Enum):
+    """How a word must stand there: whole, at the beginning of another, or anywhere within a longer one."""
+
+    WHOLE = "whole"
+    BEGINNING = "beginning"
+    WITHIN = "within"
 
 
 # The newest first, so that it costs the same however many there are: no rank is taken over all hits of a common word.
@@ -62,23 +71,17 @@ def keep_text(session: Session, before: Experiment | None, after: Experiment) ->
 
 
 def find(
-    session: Session,
-    groups: Sequence[Sequence[str]],
-    where: Where,
-    most: int,
-    *,
-    beginnings: bool = False,
+    session: Session, groups: Sequence[Sequence[str]], where: Where, most: int, *, how: How = How.WHOLE
 ) -> list[int]:
-    """Return the newest experiments that have all words of one of the groups, or, if asked, words that begin so."""
+    """Return the newest experiments that have all words of one of the groups, standing where and how they are asked for."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    asked = sqlite_query if is_sqlite else postgresql_query
+    workspace = session.info["workspace"]
+    if is_sqlite:
+        query = {"query": sqlite_query(groups, where, workspace, how)}
+    else:
+        query = {"query": postgresql_query(groups, where, how), "place": f"'={workspace}'"}
     statement = ON_SQLITE if is_sqlite else ON_POSTGRESQL
-    parameters = {
-        **asked(groups, where, session.info["workspace"], beginnings=beginnings),
-        "workspace": session.info["workspace"],
-        "most": most,
-    }
-    return numbers(session, statement, parameters)
+    return numbers(session, statement, {**query, "workspace": workspace, "most": most})
 
 
 def numbers(session: Session, statement: TextClause, parameters: dict[str, Any]) -> list[int]:
@@ -86,22 +89,32 @@ def numbers(session: Session, statement: TextClause, parameters: dict[str, Any])
     return [int(row[0]) for row in session.connection().execute(statement, parameters)]
 
 
-def sqlite_query(
-    groups: Sequence[Sequence[str]], where: Where, workspace: str, *, beginnings: bool
-) -> dict[str, str]:
+def sqlite_query(groups: Sequence[Sequence[str]], where: Where, workspace: str, how: How) -> str:
     """Return the query as FTS5 reads it; the words are letters and digits alone, and quoted besides."""
-    sign = " *" if beginnings else ""
-    either = " OR ".join("(" + " AND ".join(f'"{word}"{sign}' for word in group) + ")" for group in groups)
-    return {"query": f'workspace : "{workspace}" AND {{{where.value[0]}}} : ({either})'}
+    either = joined(groups, how, " OR ", " AND ", lambda token, begins: f'"{token}"{" *" if begins else ""}')
+    return f'workspace : "{workspace}" AND {{{where.value[0]}}} : ({either})'
 
 
-def postgresql_query(
-    groups: Sequence[Sequence[str]], where: Where, workspace: str, *, beginnings: bool
-) -> dict[str, str]:
-    """Return the query as PostgreSQL reads it, and the workspace as its index knows it."""
-    sign = f":{'*' if beginnings else ''}{where.value[1]}"
-    either = " | ".join("(" + " & ".join(f"'{word}'{sign}" for word in group) + ")" for group in groups)
-    return {"query": either, "place": f"'={workspace}'"}
+def postgresql_query(groups: Sequence[Sequence[str]], where: Where, how: How) -> str:
+    """Return the query as PostgreSQL reads it; its index knows the workspace by a word of its own."""
+    weights = where.value[1]
+    return joined(
+        groups, how, " | ", " & ", lambda token, begins: f"'{token}':{'*' if begins else ''}{weights}"
+    )
+
+
+def joined(
+    groups: Sequence[Sequence[str]], how: How, either: str, both: str, sign: Callable[[str, bool], str]
+) -> str:
+    """Return the groups of words as one condition; `sign` writes a word, which may be the beginning of another."""
+
+    def term(word: str) -> str:
+        begins = how is not How.WHOLE or is_piece(word)
+        written = sign(word, begins)
+        is_within = how is How.WITHIN and not is_piece(word)
+        return f"({written}{either}{sign(as_tail(word), True)})" if is_within else written
+
+    return either.join("(" + both.join(term(word) for word in group) + ")" for group in groups)
 
 
 def experiments_of(session: Session, found: Sequence[int]) -> tuple[Experiment, ...]:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.message import Message
-from bot.draw.text import day, joined, moment, one_line, person, plain_name
+from bot.draw.text import day, joined, moment, name_as_text, one_line, person, plain_name
 from bot.ids import Act, ChannelValue, HoldingValue
 from rules.ceremonies.ceremonies import FORMATS, Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
@@ -159,7 +159,7 @@ def set_up(sheets: Sequence[ScheduleSheet]) -> Message:
 
 def news(told: News, sheets: Sequence[ScheduleSheet], team: Team) -> Message:
     """Return the quiet post that tells a channel what became of its ceremonies; it pings nobody."""
-    who = one_line(plain_name(told.by, team), 80)
+    who = name_as_text(plain_name(told.by, team))
     lines = [news_line(told, sheets, who, team)]
     if told.topic is NewsTopic.SET_UP:
         of = [sheet for sheet in sheets if sheet.schedule.ceremony in told.ceremonies]
@@ -184,7 +184,7 @@ def news_line(told: News, sheets: Sequence[ScheduleSheet], who: str, team: Team)
         NewsTopic.RESUMED: f"{who} resumed the {ceremony.words}: {following}.",
         NewsTopic.SKIPPED: f"{who} skipped the {ceremony.words} of {was}.",
         NewsTopic.RUN: f"{who} opened the {ceremony.words}.",
-        NewsTopic.SWAPPED: f"{one_line(plain_name(told.user, team), 80)} facilitates the {ceremony.words} now.",
+        NewsTopic.SWAPPED: f"{name_as_text(plain_name(told.user, team))} facilitates the {ceremony.words} now.",
     }
     return words[told.topic]
 

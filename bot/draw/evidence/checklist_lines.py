@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.draw.blocks import actions, button, section
-from bot.draw.text import joined, link, moment, names, one_line, people, plain_sentence
+from bot.draw.text import folded, joined, link, moment, names, one_line, people, quiet_sentence
 from bot.ids import Act, ExperimentValue, OverrideValue
 from rules.evidence.checklist import ItemFinding, checklist, finding, is_met, stands
 from rules.experiments.experiment import Experiment
@@ -45,7 +45,7 @@ def covered_by(sheet: ExperimentSheet, override: Override) -> str:
     asker, second = (names((user,), sheet.team) for user in (override.asked_by, override.settled_by))
     confirmed = moment(override.settled_at or override.asked_at)
     return (
-        f"overridden: asked by {asker}, confirmed by {second} {confirmed}: “{one_line(override.reason, 200)}”"
+        f"overridden: asked by {asker}, confirmed by {second} {confirmed}: “{folded(override.reason, 200)}”"
     )
 
 
@@ -153,7 +153,7 @@ def override_line(sheet: ExperimentSheet, override: Override, length: int = 200)
     lacks = one_line("; ".join(override.lacks), length)
     return (
         f":warning: *{override.item.value}:* {lacks} · asked by {asker} {moment(override.asked_at)}:"
-        f" “{one_line(override.reason, length)}” · {outcome_words(sheet, override)}"
+        f" “{folded(override.reason, length)}” · {outcome_words(sheet, override)}"
     )
 
 
@@ -195,15 +195,15 @@ def overtaken_lines(sheet: ExperimentSheet) -> Iterator[str]:
         asked_anew = any(later.item is override.item for later in experiment.overrides[place + 1 :])
         is_of_now = override.revision == experiment.revision and override.is_awaited
         if is_of_now and not asked_anew and not is_answerable(experiment, override):
-            why = plain_sentence(" ".join(overtaken_words(experiment, override)), sheet.team)
-            yield f"{override_line(sheet, override)}. {one_line(why, 400)}"
+            why = quiet_sentence(" ".join(overtaken_words(experiment, override)), sheet.team, 400)
+            yield f"{override_line(sheet, override)}. {why}"
 
 
 def second_words(sheet: ExperimentSheet, override: Override) -> str:
     """Return who could be the second person, or why nobody can."""
     nobody = why_nobody(sheet.experiment, override, sheet.team)
     if nobody:
-        return one_line(f"Nobody can confirm it now: {plain_sentence(nobody, sheet.team)}", 600)
+        return quiet_sentence(f"Nobody can confirm it now: {nobody}", sheet.team, 600)
     return f"A second person decides: {people(seconds(sheet.experiment, override, sheet.team))}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.draw.learning.forecast_lines import forecast_fact
-from bot.draw.text import day, link, moment, names, one_line
+from bot.draw.text import day, folded, link, moment, names, one_line
 from rules.evidence.trends import Trend, trend
 from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
@@ -107,7 +107,7 @@ def uncounted_lines(sheet: ExperimentSheet) -> Iterator[str]:
         said = f"measured {moment(one.at)} · {names((one.by,), sheet.team)}"
         if strike:
             by = names((strike.by,), sheet.team)
-            yield f"~{value}~ · {said} · marked as wrong by {by}: “{one_line(strike.reason, 200)}”"
+            yield f"~{value}~ · {said} · marked as wrong by {by}: “{folded(strike.reason, 200)}”"
         elif one.aside:
             yield (
                 f"{value} · {said}, who has no part in it · set aside: it counts once somebody with a part in it"

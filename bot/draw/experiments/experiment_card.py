@@ -15,7 +15,7 @@ from bot.draw.lifecycle.seat_lines import BEFORE_THE_GATE, board_summary, gate_s
 from bot.draw.message import Message
 from bot.draw.room import ROOM, shown
 from bot.draw.stage_words import next_line, stage_line, title_line
-from bot.draw.text import fit, joined, names, one_line, person
+from bot.draw.text import folded, joined, names, one_line, person
 from bot.ids import Act, CloseValue, ExperimentValue, MoreValue, Value
 from rules.experiments.experiment import Approval, Experiment, Review, Stage, Verdict
 from rules.experiments.sheets import ExperimentSheet
@@ -98,19 +98,19 @@ def closing_words(sheet: ExperimentSheet) -> str:
     experiment = sheet.experiment
     if experiment.closing_note:
         by = f", from {names((experiment.closed_by,), sheet.team)}" if experiment.closed_by else ""
-        said = f"*{NOTES.get(experiment.stage, 'Reason')}*{by}: {fit(experiment.closing_note, 900)}"
+        said = f"*{NOTES.get(experiment.stage, 'Reason')}*{by}: {folded(experiment.closing_note, 900)}"
         return "\n".join(filter(None, (said, learning_words(experiment))))
     verdict = SENT_BACK.get(experiment.stage)
     words: tuple[Review | Approval, ...] = (*experiment.reviews, *experiment.approvals)
     last = next((word for word in reversed(words) if word.verdict is verdict), None)
-    return f"*Reason*, from {names((last.by,), sheet.team)}: {fit(last.reason, 900)}" if last else ""
+    return f"*Reason*, from {names((last.by,), sheet.team)}: {folded(last.reason, 900)}" if last else ""
 
 
 def learning_words(experiment: Experiment) -> str:
     """Return what was learnt, where the note that closed it says something else."""
     if not experiment.learning or experiment.learning == experiment.closing_note:
         return ""
-    return f"*Learning*: {fit(experiment.learning, 900)}"
+    return f"*Learning*: {folded(experiment.learning, 900)}"
 
 
 def small_print(sheet: ExperimentSheet) -> Iterator[Block]:

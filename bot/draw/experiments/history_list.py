@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.draw.blocks import button, header, section
 from bot.draw.message import Message
-from bot.draw.text import fit, moment, moments_in, one_line, person, pieces, unmarked
+from bot.draw.text import fit, folded, moment, moments_in, person, pieces, unmarked
 from bot.ids import Act, ThenValue
 from rules.experiments.experiment import Experiment
 from rules.journal.entries import Deed, Entry
@@ -104,7 +104,7 @@ def detail_words(entry: Entry) -> str:
     if entry.parts:
         return told_parts(entry.parts)
     chosen = CHOSEN.fullmatch(entry.detail) if entry.deed is Deed.SWAPPED_FACILITATOR else None
-    return person(chosen[1]) if chosen else moments_in(unmarked(one_line(entry.detail, LONGEST)), MEASURED)
+    return person(chosen[1]) if chosen else moments_in(unmarked(folded(entry.detail, LONGEST)), MEASURED)
 
 
 def told_parts(parts: Sequence[str | datetime]) -> str:
@@ -113,9 +113,14 @@ def told_parts(parts: Sequence[str | datetime]) -> str:
     for part in parts:
         if room <= 0:
             return f"{said.rstrip()} …"
-        said += unmarked(fit(part, max(room, 2))) if isinstance(part, str) else moment(part)
+        said += words_as_typed(part, max(room, 2)) if isinstance(part, str) else moment(part)
         room -= len(part) if isinstance(part, str) else LONG_AS_A_TIME
     return said
+
+
+def words_as_typed(part: str, room: int) -> str:
+    """Return words of an entry within their room; the blanks at their ends part them from the times beside them."""
+    return unmarked(folded(part, room) if "\n" in part else fit(part, room))
 
 
 def entry_line(entry: Entry) -> str:

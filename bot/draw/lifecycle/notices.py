@@ -2,7 +2,7 @@
 
 from bot.draw.blocks import section
 from bot.draw.message import Message
-from bot.draw.text import fit, names, one_line, people
+from bot.draw.text import folded, name_as_text, names, one_line, people
 from rules.experiments.experiment import Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
@@ -10,6 +10,12 @@ from rules.lifecycle.board import board_gaps
 from rules.lifecycle.gate import gate_gaps
 from rules.lifecycle.seats import Gap
 
+# What these are about is the name of a person.
+ABOUT_SOMEBODY = frozenset(
+    {NoticeTopic.HANDOVER_ACCEPTED, NoticeTopic.HANDOVER_DECLINED, NoticeTopic.HANDOVER_WITHDRAWN}
+)
+# A notice is where a reason is read first, so more of its lines stand there than elsewhere.
+MOST_QUOTED = 12
 HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.CHANGES_ASKED: "{by} asked for changes in revision {revision} of {key}.",
     NoticeTopic.REJECTED: "{by} rejected revision {revision} of {key}.",
@@ -66,7 +72,7 @@ NEXT: dict[NoticeTopic, str] = {
 def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     """Return the reply; only those who must act on it are mentioned, all others are named."""
     experiment = sheet.experiment
-    about = one_line(notice.about, 900)
+    about = (name_as_text if notice.topic in ABOUT_SOMEBODY else one_line)(notice.about, 900)
     places = {
         "by": names((notice.by,), sheet.team),
         "key": experiment.key,
@@ -116,4 +122,4 @@ def open_gate(sheet: ExperimentSheet) -> tuple[Gap, ...]:
 
 def quoted(reason: str) -> str:
     """Return a reason as a quotation, line by line."""
-    return "\n".join(f"> {line}" for line in fit(reason, 2000).splitlines()[:40])
+    return "\n".join(f"> {line}" for line in folded(reason, 2000, MOST_QUOTED).splitlines())

@@ -1,6 +1,6 @@
 """The seats of the two gates in words: who decided, who is awaited, and what no longer counts."""
 
-from bot.draw.text import moment, names, one_line, person, plain_sentence
+from bot.draw.text import folded, moment, names, person, quiet_sentence
 from rules.experiments.experiment import (
     Approval,
     ApprovalKind,
@@ -58,13 +58,13 @@ def verdict_line(word: Review | Approval, *, revision: int = 0, team: Team | Non
     carried = isinstance(word, Review) and revision and word.revision != revision
     by = names((word.by,), team) if team else person(word.by)
     origin = f" · carried over from revision {word.revision}" if carried else ""
-    reason = f"\n{one_line(word.reason, 700)}" if word.reason else ""
+    reason = f"\n{folded(word.reason, 700)}" if word.reason else ""
     return f"{decided(word, by)}{origin}{reason}"
 
 
 def nobody_can(gap: Gap, team: Team) -> str:
     """Return why a seat cannot be filled now, naming people instead of pinging them."""
-    return one_line(plain_sentence(gap.why_nobody, team), 600)
+    return quiet_sentence(gap.why_nobody, team, 600)
 
 
 def past_review(experiment: Experiment, kind: ReviewKind) -> Review | None:

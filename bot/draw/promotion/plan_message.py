@@ -53,7 +53,7 @@ def override_parts(plan: DeploymentPlan, team: Team) -> Iterator[str]:
         yield "## Overrides"
         yield listed(
             f"{plain(one.item.value)}: {plain('; '.join(one.lacks))}. Asked for by {plain(team.name(one.asked_by))},"
-            f" confirmed by {plain(team.name(one.settled_by))}: {plain(one.reason)}"
+            f" confirmed by {plain(team.name(one.settled_by))}: {plain_lines(one.reason)}"
             for one in plan.overrides
         )
 
@@ -144,3 +144,8 @@ def listed(lines: Iterable[str]) -> str:
 def plain(text: str) -> str:
     """Return typed text on one line, in which Markdown finds nothing to format."""
     return " ".join(text.split()).translate(MARKDOWN_SIGNS)
+
+
+def plain_lines(text: str) -> str:
+    """Return typed text with its lines, in which Markdown finds nothing else to format, also in a list or a table."""
+    return cell(line for line in text.splitlines() if line.strip())

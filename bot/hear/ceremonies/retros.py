@@ -9,10 +9,10 @@ from bot.draw import answers, help
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.message import Message
 from bot.hear.aside import Instead
-from bot.hear.command_words import plain_mentions
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
+from bot.hear.typed_text import with_names
 from bot.ids import Act, ActionValue, AdvanceValue, CardValue, Command, Form, HoldingValue, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.retro import retro_actions, retros
@@ -77,7 +77,7 @@ def card(command: SlashCommand, at: Hearing, kind: str, text: str) -> Message | 
         open_card(command, at, holding, kind)
         return None
     by, request = command.by, command.request
-    retros.add_card(at.desk, holding, kind, plain_mentions(text), by=by, now=at.now, request=request)
+    retros.add_card(at.desk, holding, kind, with_names(text, at.desk), by=by, now=at.now, request=request)
     return answers.done(CARD_IS_IN)
 
 

@@ -14,6 +14,7 @@ from bot.hear.lifecycle.overrides import open_override
 from bot.hear.lifecycle.proposals import open_amend, open_measure, open_propose
 from bot.hear.lifecycle.submissions import open_promote, open_submit
 from bot.hear.payloads import Opener, SlashCommand
+from bot.hear.typed_text import with_names
 from bot.ids import Command
 from flows.evidence import mlflow_runs
 from flows.evidence.measure import record_value
@@ -22,11 +23,12 @@ from flows.learning import insights, search
 from flows.lifecycle import closings, handovers
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
-from rules.experiments.experiment import Stage, read_key
+from rules.experiments.experiment import Stage
 from rules.journal.entries import read_entry_number
 from rules.lifecycle.steps import Step
 from rules.marks import mention
 from rules.refusals import Refused
+from rules.typed_keys import read_key
 
 
 def listeners() -> Listeners:
@@ -64,7 +66,7 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
 
 def propose_one(asked: Asked) -> None:
     """Open the form of a proposal; words that follow become its title."""
-    open_propose(asked.command, asked.at, asked.rest)
+    open_propose(asked.command, asked.at, with_names(asked.rest, asked.at.desk))
 
 
 def list_some(asked: Asked) -> Message:
@@ -172,7 +174,8 @@ def closing(step: Step) -> Callable[[Asked], None]:
 
 def search_words(asked: Asked) -> Message:
     """Look for experiments by words."""
-    return search_results.search_results(search.search(asked.at.desk, asked.rest))
+    desk = asked.at.desk
+    return search_results.search_results(search.search(desk, with_names(asked.rest, desk)))
 
 
 def show_insights(asked: Asked) -> None:

@@ -8,6 +8,7 @@ from bot.hear.aside import Instead
 from bot.hear.forms import open_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
+from bot.hear.typed_text import with_names
 from bot.ids import Act, Command, Form, Input, ProjectValue
 from flows.experiments import project_sheets
 from flows.people import projects, team
@@ -27,7 +28,8 @@ def listeners() -> Listeners:
 
 def answer(command: SlashCommand, at: Hearing) -> Message | None:
     """Answer /project."""
-    word, rest = command.words
+    word, typed = command.words
+    rest = with_names(typed, at.desk)
     message: Message | None = None
     match word or "help":
         case "create":

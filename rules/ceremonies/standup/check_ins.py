@@ -1,7 +1,7 @@
 """The daily standup: what a check-in says, whom it asks for help, and who is silent for which reason."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -18,6 +18,8 @@ from rules.refusals import Refused
 from rules.words import Worded, clean, fold
 
 LONGEST_TEXT = 2000
+# So much after an @ is looked at for a name of several words.
+LONGEST_NAME = 255
 # Nobody is written to outside of these hours of their own day.
 WORK_BEGINS, WORK_ENDS = time(8), time(19)
 NOTHING_SAID = "Write a few words in at least one of the four fields."
@@ -172,13 +174,26 @@ def number_of(check_in: CheckIn | None) -> str:
 
 def called_upon(text: str, team: Team) -> tuple[str, ...]:
     """Return the active members whom a typed text names with an @, each once: by id, full or first name."""
-    found = (member_named(name, team) for name in AT.findall(text))
+    active = [member for member in team.members if member.is_person]
+    found = (
+        fully_named(text[at.start() + 1 :], active) or member_named(at[1], active) for at in AT.finditer(text)
+    )
     return tuple(dict.fromkeys(user for user in found if user))
 
 
-def member_named(name: str, team: Team) -> str:
+def fully_named(text: str, active: Sequence[Member]) -> str:
+    """Return the one active member with whose whole name of several words a text begins, the longest that fits, or nothing."""
+    called = fold(text[:LONGEST_NAME])
+    fitting = [
+        one for one in active if " " in fold(one.name) and f"{called} ".startswith(f"{fold(one.name)} ")
+    ]
+    longest = max((len(fold(one.name)) for one in fitting), default=0)
+    matches = [one.id for one in fitting if len(fold(one.name)) == longest]
+    return matches[0] if len(matches) == 1 else ""
+
+
+def member_named(name: str, active: Sequence[Member]) -> str:
     """Return the one active member of an id or a name, or nothing where none or several bear it."""
-    active = [member for member in team.members if member.is_person]
     if any(member.id == name.rstrip(".-") for member in active):
         return name.rstrip(".-")
     matches = [member.id for member in active if fold(name) in names_of(member)]

@@ -12,22 +12,26 @@ from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle.board_message import board
 from bot.draw.text import (
+    MOST_LINES,
     bold,
     day,
     escape,
     fit,
+    folded,
     joined,
     link,
     moment,
+    names,
     people,
     pieces,
     plain_sentence,
+    quiet_sentence,
     sentence,
     unmarked,
 )
 from rules.experiments.experiment import Stage
 from rules.marks import CLOSES, OPENS, button_mark, channel_mark, mention
-from rules.people.people import mentions
+from rules.people.people import Member, Team, mentions
 from rules.words import clean
 from tests.bot.draw.facts import TEAM, in_review, proposed, sheet
 from tests.bot.draw.judges import mentioned, unescaped, words
@@ -179,3 +183,38 @@ def test_one_reason_is_one_sentence() -> None:
 def test_several_reasons_are_a_list() -> None:
     said = words(refusal((f"{mention(BEN)} has it.", f"Ask {mention(CLARA)}.")))
     assert said == f"That cannot be done now:\n• <@{BEN}> has it.\n• Ask <@{CLARA}>."
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_a_display_name_breaks_no_formatting_around_it(name: str) -> None:
+    shown = names((ANA,), Team((Member(ANA, name),)))
+    assert not set(shown) & set("*`<>")
+    assert unmarked(shown) == shown
+    assert not re.search(
+        r"(?<![^\W_])[_~]+|[_~]+(?![^\W_~])", re.sub(r"(?<=[^\W_])(_+|~+)(?=[^\W_])", "", shown)
+    )
+
+
+def test_lines_stay_lines_and_of_many_the_first_are_shown() -> None:
+    assert folded("one\n\n  two  words\r\nthree", 100) == "one\ntwo words\nthree"
+    assert folded("\n".join("abcdefgh"), 100, 3) == "a\nb\nc\n… and 5 more lines"
+    assert folded("\n".join("abcd"), 100, 3) == "a\nb\nc\n… and 1 more line"
+
+
+@given(st.text(alphabet=st.sampled_from("ab<&* \n\r\u2028"), max_size=300), st.integers(40, 120))
+def test_whatever_is_folded_keeps_its_first_lines_within_its_room(text: str, length: int) -> None:
+    shown = folded(text, length)
+    assert len(shown) <= length
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    whole = escape("\n".join(lines))
+    if len(lines) <= MOST_LINES and len(whole) <= length:
+        assert shown == whole
+    if len(lines) > MOST_LINES:
+        assert shown.splitlines()[-1].startswith(f"… and {len(lines) - MOST_LINES} more line")
+    assert len(shown.splitlines()) <= MOST_LINES + 1
+
+
+def test_a_sentence_that_pings_nobody_keeps_its_own_marks_and_none_of_a_name() -> None:
+    said = f"Only {mention(ANA)} could; an admin can: `/team give @who ethics`."
+    shown = quiet_sentence(said, Team((Member(ANA, "*Ana* <b>"),)), 200)
+    assert shown == "Only ∗Ana∗ &lt;b&gt; could; an admin can: `/team give @who ethics`."

@@ -67,6 +67,13 @@ def test_what_a_decision_lacks_is_said_beside_its_fields(draft: DecisionDraft, f
     assert refused_fields(draft) == fields
 
 
+def test_the_lines_of_a_reason_and_of_a_finding_are_kept() -> None:
+    typed = "The red team found gaps:\n- in German\n- in Thai"
+    draft = replace(WHOLE, reason=f" {typed}\n")
+    assert read_decision(draft, by="U0A", now=NOW, today=TODAY).reason == typed
+    assert read_finding(typed) == typed
+
+
 @pytest.mark.parametrize(
     "by", [Person("U0BEN"), Person("U0LEAD"), Person("U0X", duties=frozenset({Duty.ADMIN}))]
 )

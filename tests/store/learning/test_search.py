@@ -42,6 +42,49 @@ def test_words_are_found_in_their_forms_and_by_their_beginnings(desk: Desk, word
     assert found(desk, words) == [1]
 
 
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("検索精度の改善", "精度"),
+        ("検索精度の改善", "検索精度の改善"),
+        ("検索精度の改善", "善"),
+        ("GPU使用率の改善", "gpu 改善"),
+        ("提高检索的准确率", "准确率"),
+        ("ความแม่นยำในการค้นหา", "แม่นยำ"),
+        ("검색을 더 빠르게", "검색이"),
+        ("Suchgenauigkeit verbessern", "Genauigkeit"),
+        ("Antwortzeitmessung", "zeit"),
+        ("A tokeniser for code", "tokenizers"),
+        ("Behaviour of the catalogue", "behavior catalog"),
+    ],
+)
+def test_words_are_found_in_scripts_without_blanks_in_compounds_and_in_both_spellings(
+    desk: Desk, title: str, words: str
+) -> None:
+    stories.proposed(desk, title=title)
+    stories.proposed(desk, title="画像の生成 Kosten ภาพ 번역", hypothesis="If it is, then so.", metrics="")
+    assert found(desk, words) == [1]
+
+
+def test_a_long_word_is_found_within_others_after_those_that_have_it_whole(desk: Desk) -> None:
+    for title in ("Genauigkeit der Antworten", "Suchgenauigkeit verbessern", "Ungenaue Antworten"):
+        stories.proposed(desk, title=title)
+    assert found(desk, "genauigkeit") == [1, 2]
+
+
+def test_where_none_has_all_of_a_text_without_blanks_those_with_some_are_shown(desk: Desk) -> None:
+    stories.proposed(desk, title="検索精度の改善")
+    assert found(desk, "翻訳精度を測る") == [1]
+    assert search.search(desk, "翻訳精度を測る").partly
+
+
+def test_what_was_tried_before_is_known_in_a_script_without_blanks(desk: Desk) -> None:
+    stories.proposed(desk, title="検索精度の改善", hypothesis="索引を変えれば、精度が上がる。")
+    (alike,) = search.similar(desk, "検索の精度を改善する", "")
+    assert alike.experiment.key == "EXP-1"
+    assert search.similar(desk, "画像生成の費用", "") == ()
+
+
 def test_titles_come_first_then_learnings_then_the_rest_each_the_newest_first(desk: Desk) -> None:
     plain = {"hypothesis": "If it is, then so.", "metrics": ""}
     stories.proposed(desk, title="Plain", **plain | {"hypothesis": "If caching works, then so."})

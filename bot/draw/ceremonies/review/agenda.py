@@ -12,7 +12,7 @@ from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS
-from bot.draw.text import MOST_NAMED, day, joined, moment, more_people, names, one_line
+from bot.draw.text import MOST_NAMED, day, folded, joined, moment, more_people, names, one_line
 from bot.ids import Act, HoldingItemValue, HoldingValue
 from rules.ceremonies.ceremonies import FORMATS, Standing
 from rules.ceremonies.review.agendas import Agenda, is_ethics, passed_days
@@ -131,7 +131,7 @@ def learning_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
             or one.closing_note
             or next((review.reason for review in reversed(one.reviews) if review.reason), "")
         )
-        yield f"{named(shown, one)} · {one.stage.words}{': ' + one_line(note, 240) if note else ''}"
+        yield f"{named(shown, one)} · {one.stage.words}{': ' + folded(note, 240) if note else ''}"
 
 
 def promotion_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
@@ -147,7 +147,7 @@ def override_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
         asker, second = (names((user,), shown.team) for user in (override.asked_by, override.settled_by))
         yield (
             f"{named(shown, one)} · *{override.item.value}:* {one_line('; '.join(override.lacks), 160)}"
-            f" · asked by {asker}, confirmed by {second}: “{one_line(override.reason, 160)}”"
+            f" · asked by {asker}, confirmed by {second}: “{folded(override.reason, 160)}”"
         )
 
 
@@ -194,7 +194,7 @@ def lifted(shown: Agenda, one: FollowUp) -> str:
     """Return by whom a hold was lifted, and with which finding; nothing where none was."""
     if not one.lifted_by:
         return ""
-    said = f": “{one_line(one.finding, 300)}”" if one.finding else ""
+    said = f": “{folded(one.finding, 300)}”" if one.finding else ""
     return f" · hold lifted by {names((one.lifted_by,), shown.team)}{said}"
 
 
@@ -208,7 +208,7 @@ def note_lines(shown: Agenda) -> Iterator[str]:
     """Yield the notes of a holding."""
     for note in shown.notes:
         about = subject(shown, note.experiment, 60)
-        yield f"{about}: {one_line(note.text, 300)} ({names((note.by,), shown.team)})"
+        yield f"{about}: {folded(note.text, 300)} ({names((note.by,), shown.team)})"
 
 
 def decision_lines(shown: Agenda) -> Iterator[str]:
@@ -217,7 +217,7 @@ def decision_lines(shown: Agenda) -> Iterator[str]:
         about = f"{subject(shown, one.experiment, 60)}: " if one.experiment else ""
         task = f"\n   → {follow_up(shown, one, is_named=True)}" if one.task else ""
         by = names((one.by,), shown.team)
-        yield f"{about}{one_line(one.decision, 200)} · because {one_line(one.reason, 200)} · decided by {by}{task}"
+        yield f"{about}{one_line(one.decision, 200)} · because {folded(one.reason, 200)} · decided by {by}{task}"
 
 
 def buttons(shown: Agenda) -> Iterator[Block]:

@@ -8,7 +8,18 @@ from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
 from bot.draw.experiments.blocker_lines import summary_line
 from bot.draw.message import Message
-from bot.draw.text import day, day_words, joined, moment, names, one_line, people, pieces
+from bot.draw.text import (
+    day,
+    day_words,
+    folded,
+    joined,
+    moment,
+    name_as_text,
+    names,
+    one_line,
+    people,
+    pieces,
+)
 from bot.ids import Act, HoldingValue
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.setups import time_words
@@ -115,7 +126,8 @@ def explained(sheet: StandupSheet, silence: Silence, users: Sequence[str]) -> st
         why = {user: one_line(sheet.holidays[user], 60) for user in shown}
     more = f" and {len(users) - len(shown)} more" if len(users) > len(shown) else ""
     return (
-        ", ".join(f"{one_line(sheet.team.name(user), LONGEST_NAME)} ({why[user]})" for user in shown) + more
+        ", ".join(f"{name_as_text(sheet.team.name(user), LONGEST_NAME)} ({why[user]})" for user in shown)
+        + more
     )
 
 
@@ -159,15 +171,15 @@ def help_lines(sheet: StandupSheet) -> Iterator[str]:
         if check_in.help:
             called = called_upon(check_in.help, sheet.team)
             to = f" → {people(called)}" if called else ""
-            yield f"• *{names((check_in.user,), sheet.team)}*{about(check_in)}: {one_line(check_in.help, 400)}{to}"
+            yield f"• *{names((check_in.user,), sheet.team)}*{about(check_in)}: {folded(check_in.help, 400)}{to}"
 
 
 def answer_lines(sheet: StandupSheet) -> Iterator[str]:
     """Yield everybody's progress and next, by name."""
     for check_in in sorted(sheet.check_ins, key=lambda one: sheet.team.name(one.user).casefold()):
         lines = [f"*{names((check_in.user,), sheet.team)}*{about(check_in)}"]
-        lines += [f"✓ {one_line(check_in.progress, LONGEST_ANSWER)}"] if check_in.progress else []
-        lines += [f"→ {one_line(check_in.next, LONGEST_ANSWER)}"] if check_in.next else []
+        lines += [f"✓ {folded(check_in.progress, LONGEST_ANSWER)}"] if check_in.progress else []
+        lines += [f"→ {folded(check_in.next, LONGEST_ANSWER)}"] if check_in.next else []
         if len(lines) == 1 and not is_told(sheet, check_in):
             lines.append("checked in, with nothing to add")
         if len(lines) > 1:

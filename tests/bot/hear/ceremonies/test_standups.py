@@ -109,6 +109,23 @@ def test_the_form_is_prefilled_edited_and_refuses_an_empty_answer(standup: Lab) 
     assert values(ana.modal())["progress"] == "Measure it twice"
 
 
+def test_the_lines_of_an_answer_stay_lines_folded_after_a_few_and_are_kept_whole(standup: Lab) -> None:
+    lab = standup
+    ana = lab.person("ana")
+    go_to(lab, OPEN)
+    progress = "\n".join(f"Step {number}" for number in range(1, 10))
+    check_in(lab, "ana", Progress=progress, Next="Measure it\nWrite it up", Help_needed="Two eyes\n@ben?")
+    through(lab)
+    said = words(ana.sees("Standup of Tuesday 3 March", channel="lab"))
+    assert "✓ Step 1\\nStep 2\\n" in said
+    assert "Step 6\\n… and 3 more lines" in said
+    assert "Step 7" not in said
+    assert "→ Measure it\\nWrite it up" in said
+    assert "Two eyes\\n@ben? → <@U0BEN>" in said
+    ana.click("Change your answer", channel="lab")
+    assert values(ana.modal())["progress"] == progress
+
+
 def test_nobody_in_means_no_summary_and_a_prompt_that_explains(standup: Lab) -> None:
     lab = standup
     go_to(lab, OPEN)

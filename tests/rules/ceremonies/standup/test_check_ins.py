@@ -117,6 +117,9 @@ PEOPLE = Team(
         ("mail ben@clara.example", ()),
         ("@ann", ()),
         ("@AnnBoyle", ("U0ANB",)),
+        ("@Ann Boyle, can you?", ("U0ANB",)),
+        ("@Ann Marie Fox's queue", ("U0ANN",)),
+        ("@ann boyles", ()),
         ("@otto <@U0OLD> <@U0NOBODY> @nobody <!channel>", ()),
     ],
 )
