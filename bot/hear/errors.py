@@ -123,14 +123,15 @@ def say(body: Mapping[str, Any], context: Mapping[str, Any], message: Message) -
 
 
 def say_in_form(body: Mapping[str, Any], message: Message, fields: Mapping[str, str]) -> BoltResponse:
-    """Return the sentences beside their fields; what fits no field stands beside the first, so nothing typed is lost."""
+    """Return the sentences beside their fields; what fits no field stands beside the first, so nothing is lost."""
     try:
         inputs = FormSubmission.model_validate(body).inputs
     except ValidationError:
         return NOT_ACKNOWLEDGED
     beside = {block: text for block, text in fields.items() if block in inputs}
-    if not beside and inputs:
-        beside = {inputs[0]: message.text}
+    elsewhere = [text for block, text in fields.items() if block not in inputs] if fields else [message.text]
+    if inputs and elsewhere:
+        beside[inputs[0]] = "\n".join(filter(None, (beside.get(inputs[0]), *elsewhere)))
     if beside:
         return BoltResponse(status=200, body={"response_action": "errors", "errors": beside})
     return BoltResponse(status=200, body={"response_action": "update", "view": saying(message).to_dict()})

@@ -11,7 +11,7 @@ from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
 from bot.draw.text import bold, day, joined, names, one_line
 from bot.ids import Act, FollowUpValue, Form, Input
-from rules.experiments.experiment import Hold
+from rules.experiments.experiment import Experiment, Hold
 from rules.experiments.follow_ups import WHO_LIFTS, FollowUp
 from rules.experiments.sheets import ExperimentSheet
 from rules.people.people import Team
@@ -36,6 +36,13 @@ def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
         undone = [(hold.number, hold.task) for hold in holds if not hold.done_by]
         # What is shown as it was has nothing to press.
         yield section(lines, control(undone) if undone and not sheet.then else None)
+
+
+def held_line(experiment: Experiment) -> str:
+    """Return that an experiment is held, where its card says by what; nothing where nothing holds it."""
+    if not experiment.holds:
+        return ""
+    return f":lock: *Held from promotion* by the AI ethics review; the card of {experiment.key} says what for, and who lifts it."
 
 
 def lift_controls(sheet: ExperimentSheet) -> tuple[ButtonElement | StaticSelectElement, ...]:

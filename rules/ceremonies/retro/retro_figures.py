@@ -1,4 +1,4 @@
-"""What a retrospective opens with: cycle times, blockers and wins since the last one, frozen as it opens."""
+"""What a retrospective shows of the team: cycle times, blockers and wins since the last one, frozen as it closes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,9 +30,10 @@ class Stuck:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """The figures of one span: what was decided and what went to production in it, what held people up, and how many
-    check-ins the standups had; of the team, never of one person."""
+    check-ins the standups had; of the team, never of one person. `until` is where the next span begins."""
 
     since: datetime | None = None
+    until: datetime | None = None
     decided: tuple[Passage, ...] = ()
     produced: tuple[Passage, ...] = ()
     stuck: tuple[Stuck, ...] = ()

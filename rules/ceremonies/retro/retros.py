@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
 from rules.ceremonies.retro.retro_actions import RetroAction
-from rules.ceremonies.retro.retro_figures import NO_FIGURES, Figures
+from rules.ceremonies.retro.retro_figures import NO_FIGURES, Figures, Passage
 from rules.complaints import Complaints
 from rules.marks import button_mark, mention
 from rules.people.people import Person, Team
@@ -99,7 +99,8 @@ class Retro:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetroSheet:
     """All that the messages of one retrospective show; `last` are the figures of the one before, `earlier` the actions
-    that were open when this one began or were done since the last, `voters` how many have voted, `today` its day."""
+    that were open when this one began or were done since the last, `voters` how many have voted, `today` its day,
+    `fallen` the experiments that went to production and are no longer there."""
 
     holding: Holding
     team: Team
@@ -110,6 +111,17 @@ class RetroSheet:
     actions: tuple[RetroAction, ...] = ()
     voters: int = 0
     expected: int = 0
+    fallen: frozenset[int] = frozenset()
+
+    @property
+    def wins(self) -> tuple[Passage, ...]:
+        """Return what went to production and is there now, or was until it was retired."""
+        return tuple(one for one in self.retro.figures.produced if one.experiment not in self.fallen)
+
+    @property
+    def rolled_back(self) -> tuple[Passage, ...]:
+        """Return what went to production and did not stay there."""
+        return tuple(one for one in self.retro.figures.produced if one.experiment in self.fallen)
 
     @property
     def step(self) -> RetroStep:
