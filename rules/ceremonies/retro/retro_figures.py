@@ -1,6 +1,6 @@
 """What a retrospective shows of the team: cycle times, blockers and wins since the last one, frozen as it closes."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -40,6 +40,14 @@ class Figures:
     solved: int = 0
     standups: int = 0
     check_ins: int = 0
+
+    def wins(self, fallen: Container[int]) -> tuple[Passage, ...]:
+        """Return what went to production and is there now, or was until it was retired."""
+        return tuple(one for one in self.produced if one.experiment not in fallen)
+
+    def rolled_back(self, fallen: Container[int]) -> tuple[Passage, ...]:
+        """Return what went to production and did not stay there."""
+        return tuple(one for one in self.produced if one.experiment in fallen)
 
 
 NO_FIGURES = Figures()

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
 from rules.ceremonies.retro.retro_actions import RetroAction
-from rules.ceremonies.retro.retro_figures import NO_FIGURES, Figures, Passage
+from rules.ceremonies.retro.retro_figures import NO_FIGURES, Figures
 from rules.complaints import Complaints
 from rules.marks import button_mark, mention
 from rules.people.people import Person, Team
@@ -112,16 +112,6 @@ class RetroSheet:
     voters: int = 0
     expected: int = 0
     fallen: frozenset[int] = frozenset()
-
-    @property
-    def wins(self) -> tuple[Passage, ...]:
-        """Return what went to production and is there now, or was until it was retired."""
-        return tuple(one for one in self.retro.figures.produced if one.experiment not in self.fallen)
-
-    @property
-    def rolled_back(self) -> tuple[Passage, ...]:
-        """Return what went to production and did not stay there."""
-        return tuple(one for one in self.retro.figures.produced if one.experiment in self.fallen)
 
     @property
     def step(self) -> RetroStep:

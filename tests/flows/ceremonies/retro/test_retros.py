@@ -234,7 +234,7 @@ def test_what_was_rolled_back_since_is_not_celebrated_but_told(desk: Desk) -> No
     assert wins(desk, key) == [stays.number]
     advance(desk, key, Phase.CLOSE, now=NOW + timedelta(hours=1))
     assert wins(desk, key) == [stays.number]
-    assert [one.experiment for one in sheet(desk, key).rolled_back] == [falls.number]
+    assert sheet(desk, key).fallen == {falls.number}
     stories.close(desk, stays, Step.RETIRE)
     assert wins(desk, key) == [stays.number]
 
@@ -248,7 +248,8 @@ def test_what_happens_after_the_end_is_for_the_next_one(desk: Desk) -> None:
 
 
 def wins(desk: Desk, key: HoldingKey, *, now: datetime = NOW + timedelta(hours=1)) -> list[int]:
-    return [one.experiment for one in sheet(desk, key, now=now).wins]
+    shown = sheet(desk, key, now=now)
+    return [one.experiment for one in shown.retro.figures.wins(shown.fallen)]
 
 
 def test_a_channel_without_a_retrospective_says_how_to_have_one(desk: Desk) -> None:
