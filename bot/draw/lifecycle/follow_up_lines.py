@@ -1,5 +1,6 @@
 """Follow-ups of the AI ethics review: what is to be done, what holds an experiment, and the form that lifts it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -26,6 +27,7 @@ MOST_OFFERED = 100
 # way for the next.
 MOST_HOLDS_OFFERED = 10
 LONGEST_HOLDS = 1200
+BECAUSE = re.compile(r"^because\b[\s,:…]*(?=\S)", re.IGNORECASE)
 
 
 def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -144,7 +146,7 @@ def follow_up_message(
     first = due_words(follow_up, today) if reminds else f"{given_words(follow_up)}:"
     lines = (
         f"{first} *{task}*",
-        f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · because {one_line(follow_up.reason, 300)}",
+        f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · {because(follow_up.reason, 300)}",
         held_words(follow_up) if follow_up.holds else "",
     )
     value = FollowUpValue(follow_up=follow_up.number, alone=True)
@@ -156,6 +158,11 @@ def follow_up_message(
     )
     heading = "A follow-up is due" if reminds else "A follow-up for you"
     return Message(f"{heading}: {task}", (section("\n".join(filter(None, lines)), done_button),))
+
+
+def because(reason: str, length: int) -> str:
+    """Return a reason behind its “because”, which many people type themselves."""
+    return f"because {BECAUSE.sub('', one_line(reason, length))}"
 
 
 def given_words(follow_up: FollowUp) -> str:

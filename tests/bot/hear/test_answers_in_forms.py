@@ -146,3 +146,11 @@ def test_what_fits_no_field_stands_beside_the_first_and_nothing_is_lost(
 ) -> None:
     answer = say_in_form(form_with("title", "reason"), Message("All of it.", ()), fields)
     assert json.loads(answer.body) == {"response_action": "errors", "errors": beside}
+
+
+def test_a_command_beside_a_field_stands_without_marks_of_code(sqlite_lab: Lab) -> None:
+    ana = sqlite_lab.person("ana")
+    ana.type("/ceremony setup", channel="reviews")
+    ana.fill("Ceremonies", [])
+    said = ana.submit()["errors"]["ceremonies"]
+    assert said == "Choose at least one. To stop them for a while there is /ceremony pause."

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import swap_button
 from bot.draw.evidence.bias_lines import bias_line, bias_table
-from bot.draw.lifecycle.follow_up_lines import menus
+from bot.draw.lifecycle.follow_up_lines import because, menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS, standing
@@ -219,7 +219,7 @@ def decision_lines(shown: Agenda) -> Iterator[str]:
         about = f"{subject(shown, one.experiment, 60)}: " if one.experiment else ""
         task = f"\n   → {follow_up(shown, one, is_named=True)}" if one.task else ""
         by = names((one.by,), shown.team)
-        yield f"{about}{one_line(one.decision, 200)} · because {one_line(one.reason, 200)} · decided by {by}{task}"
+        yield f"{about}{one_line(one.decision, 200)} · {because(one.reason, 200)} · decided by {by}{task}"
 
 
 def buttons(shown: Agenda) -> Iterator[Block]:
