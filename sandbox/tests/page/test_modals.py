@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.page.acts import message, modal, open_form, say
 from tests.page.conftest import Visit
@@ -100,8 +100,7 @@ def test_the_same_error_is_shown_again_after_another_answer_that_is_no_better(vi
         form.get_by_role("button", name="Record", exact=True).click()
         expect(title).to_have_attribute("aria-invalid", "true")
         expect(form.get_by_text("Please complete this required field.").first).to_be_visible()
-    form.get_by_role("button", name="Cancel", exact=True).click()
-    expect(form).to_be_hidden()
+    cancel(form)
 
 
 def test_each_line_of_an_error_stands_on_a_line_of_its_own(visit: Visit) -> None:
@@ -112,6 +111,10 @@ def test_each_line_of_an_error_stands_on_a_line_of_its_own(visit: Visit) -> None
     error = form.get_by_text("The first reason.")
     expect(error).to_be_visible()
     assert error.inner_text().splitlines() == ["The first reason.", "The second reason."]
+    cancel(form)
+
+
+def cancel(form: Locator) -> None:
     form.get_by_role("button", name="Cancel", exact=True).click()
     expect(form).to_be_hidden()
 
