@@ -77,7 +77,7 @@ class Desk:
         outsiders |= {user: Account.APP for user in (self.bot, SLACKBOT) if user in picked}
         objections = [objection(outsiders[user], mention(user), part) for user in picked if user in outsiders]
         if objections:
-            raise Refused(fields={field: " ".join(objections[:MOST_OBJECTIONS])})
+            raise Refused(fields={field: "\n".join(objections[:MOST_OBJECTIONS])})
 
     def member(self, session: Session, user: str) -> Member:
         """Return a member with all their duties."""

@@ -19,7 +19,7 @@ class Complaints:
         try:
             return reader()
         except Refused as refusal:
-            self.fields[name] = "\n".join(refusal.reasons)
+            self.fields[name] = str(refusal)
             return fallback
 
     def done(self) -> None:

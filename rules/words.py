@@ -10,6 +10,8 @@ from rules.refusals import Refused
 
 # They reorder the text around them, so that a card would not read as it was typed.
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Letters and signs that are drawn as nothing: fillers of Hangul, a blank of Braille, a joiner of marks.
+DRAWN_AS_NOTHING = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 
 # Letters of scripts in which no blank parts words, or endings cling to them, as ranges of a pattern: those of which two say
 # something together (Han, kana, Hangul), and those that take three (Thai, Lao, Tibetan, Burmese, Khmer).
@@ -109,7 +111,8 @@ def printable(text: str) -> str:
 
 def is_visible(sign: str) -> bool:
     """Tell whether a character shows: a zero-width one alone would pass for a title."""
-    return not sign.isspace() and unicodedata.category(sign) != "Cf"
+    is_drawn = sign not in DRAWN_AS_NOTHING and not "\ufe00" <= sign <= "\ufe0f"
+    return is_drawn and not sign.isspace() and unicodedata.category(sign) != "Cf"
 
 
 def unprintable(sign: str) -> bool:

@@ -22,7 +22,8 @@ def done(text: str) -> Message:
 
 def refusal(reasons: tuple[str, ...]) -> Message:
     """Return the answer that a deed cannot be done, with every reason why."""
-    said = [sentence(reason) for reason in reasons]
+    # Of one field there may be several, each on a line of its own.
+    said = [sentence(line) for reason in reasons for line in reason.splitlines()]
     if len(said) == 1:
         return Message(said[0], (section(said[0]),))
     text = "That cannot be done now:\n" + joined((f"• {one}" for one in said), 2900, "more reasons")

@@ -37,22 +37,31 @@ NEXT: dict[Stage, str] = {
     Stage.CONCLUDED: "",
 }
 HELD_STAGES = frozenset({Stage.APPROVED, Stage.PROMOTING, Stage.DECLINED})
+# Where there is no promotion left to be held from.
+PAST_HOLDING = frozenset({Stage.IN_PRODUCTION, Stage.RETIRED, Stage.WITHDRAWN, Stage.CONCLUDED})
 
 
-def stage_word(stage: Stage) -> str:
-    """Return the glyph and the word of a stage."""
-    return f"{GLYPHS[stage]} *{stage.words.capitalize()}*"
+def standing(experiment: Experiment) -> str:
+    """Return where an experiment stands, in the words that card, thread, list and agenda have for it: its stage, and
+    whether it is held."""
+    held = experiment.holds and experiment.stage not in PAST_HOLDING
+    return f"{experiment.stage.words}, held" if held else experiment.stage.words
+
+
+def standing_word(experiment: Experiment) -> str:
+    """Return the glyph of a stage and where the experiment stands."""
+    return f"{GLYPHS[experiment.stage]} *{standing(experiment).capitalize()}*"
 
 
 def stage_line(experiment: Experiment) -> str:
     """Return the stage with its revision and since when it holds."""
     revision = f" · revision {experiment.revision}" if experiment.revision else ""
-    return f"{stage_word(experiment.stage)}{revision} · since {moment(experiment.stage_since)}"
+    return f"{standing_word(experiment)}{revision} · since {moment(experiment.stage_since)}"
 
 
 def title_line(experiment: Experiment) -> str:
     """Return what a notification says of an experiment: key, title and stage."""
-    return f"{experiment.key}, {experiment.stage.words}: {one_line(experiment.title, 500)}"
+    return f"{experiment.key}, {standing(experiment)}: {one_line(experiment.title, 500)}"
 
 
 def next_line(experiment: Experiment) -> str:

@@ -1,6 +1,7 @@
 """What becomes of an exception: a refusal becomes a private sentence, anything unforeseen a reference code."""
 
 import logging
+import re
 import secrets
 from collections.abc import Mapping
 from http.client import HTTPException
@@ -45,6 +46,7 @@ MALFORMED = (
     "Slack sent something that Assay does not understand, so nothing was changed. Please try once more."
 )
 SLACK_AWAY = "Slack did not answer just now, so no form could open. Please try once more in a moment."
+CODE = re.compile(r"`([^`\n]+)`")
 NOT_SERVED = "This Assay serves another workspace."
 
 # There is nobody to tell: Slack keeps the form open, or marks the button, with a sentence of its own.
@@ -97,9 +99,14 @@ def refused(refusal: Refused, body: Mapping[str, Any], context: Mapping[str, Any
         return say(body, context, said)
     hearing: Hearing | None = context.get("hearing")
     team = everybody(hearing.desk) if hearing else Team()
-    plain = "\n".join(plain_sentence(reason, team) for reason in refusal.reasons)
-    fields = {field: plain_sentence(text, team) for field, text in refusal.fields.items()}
+    plain = "\n".join(beside_field(reason, team) for reason in refusal.reasons)
+    fields = {field: beside_field(text, team) for field, text in refusal.fields.items()}
     return say_in_form(body, Message(plain, said.blocks), fields)
+
+
+def beside_field(text: str, team: Team) -> str:
+    """Return a sentence as Slack shows it beside a field, where the marks of code would stand as they are."""
+    return CODE.sub(r"\1", plain_sentence(text, team))
 
 
 def kind_of(body: Mapping[str, Any]) -> str:
@@ -123,14 +130,15 @@ def say(body: Mapping[str, Any], context: Mapping[str, Any], message: Message) -
 
 
 def say_in_form(body: Mapping[str, Any], message: Message, fields: Mapping[str, str]) -> BoltResponse:
-    """Return the sentences beside their fields; what fits no field stands beside the first, so nothing typed is lost."""
+    """Return the sentences beside their fields; what fits no field stands beside the first, so nothing is lost."""
     try:
         inputs = FormSubmission.model_validate(body).inputs
     except ValidationError:
         return NOT_ACKNOWLEDGED
     beside = {block: text for block, text in fields.items() if block in inputs}
-    if not beside and inputs:
-        beside = {inputs[0]: message.text}
+    elsewhere = [text for block, text in fields.items() if block not in inputs] if fields else [message.text]
+    if inputs and elsewhere:
+        beside[inputs[0]] = "\n".join(filter(None, (beside.get(inputs[0]), *elsewhere)))
     if beside:
         return BoltResponse(status=200, body={"response_action": "errors", "errors": beside})
     return BoltResponse(status=200, body={"response_action": "update", "view": saying(message).to_dict()})

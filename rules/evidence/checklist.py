@@ -8,10 +8,21 @@ from rules.evidence.trends import standing_since
 from rules.experiments.experiment import ArtifactKind, Experiment, ReviewKind, Stage
 from rules.experiments.metrics import Metric
 from rules.experiments.overrides import Item, Override
-from rules.experiments.staleness import digest
+from rules.experiments.staleness import Field, digest, digest_of
 from rules.typed import plain_number
 
-# An override stands as long as an approval of this kind would: while what it judged is what it was.
+# An override stands while what its item is about is what it was: the idea, what goes live where the item depends on it,
+# and the item's own evidence. What belongs to another item alone touches none but that one.
+IDEA = frozenset({Field.HYPOTHESIS, Field.WORKSTREAM})
+GOES_LIVE = frozenset({Field.MODEL, Field.PROMPT, Field.DATASET})
+RESTS_ON = {
+    Item.PERFORMANCE: IDEA | GOES_LIVE | {Field.METRICS},
+    Item.SAFETY: IDEA | GOES_LIVE | {Field.SAFETY_EVALUATION},
+    Item.COST: IDEA | {Field.COST_PROJECTION},
+    Item.DOCUMENTATION: IDEA | {Field.DOCUMENTATION},
+    Item.ROLLBACK: IDEA | GOES_LIVE | {Field.ROLLBACK_PLAN},
+}
+# Overrides from before this rested on all that a review of this kind judges; they keep standing as long as that does.
 JUDGED_LIKE = {
     Item.PERFORMANCE: ReviewKind.TECHNICAL,
     Item.SAFETY: ReviewKind.ETHICS,
@@ -83,12 +94,13 @@ def stands(experiment: Experiment, override: Override) -> bool:
 
 def is_current(experiment: Experiment, override: Override) -> bool:
     """Tell whether the experiment is what it was when the override was asked for."""
-    return override.digest == judged_digest(experiment, override.item)
+    item = override.item
+    return override.digest in (judged_digest(experiment, item), digest(experiment, JUDGED_LIKE[item]))
 
 
 def judged_digest(experiment: Experiment, item: Item) -> str:
     """Return the digest of what an override of this item rests on."""
-    return digest(experiment, JUDGED_LIKE[item])
+    return digest_of(experiment, RESTS_ON[item])
 
 
 def is_complete(experiment: Experiment) -> bool:

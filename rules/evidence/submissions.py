@@ -15,7 +15,9 @@ from rules.typed import read_quantity
 from rules.words import clean
 
 LONGEST_REFERENCE = 1000
-
+NOTHING_SUBMITTED = (
+    "Nothing is filled in, so there is nothing to judge. Fill in at least one of these fields."
+)
 
 # A multiplier such as “k”, or a day instead of a month, is no part of it: 1.2k must not read as 1.2.
 CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{3}|(?i:eur|usd|gbp|chf|euros?|dollars?|pounds?))"
@@ -43,7 +45,7 @@ class Submission:
 
 
 def read_submission(draft: SubmissionDraft) -> Submission:
-    """Return the submission that was typed."""
+    """Return the submission that was typed; refuse one with nothing in it."""
     complaints = Complaints()
     references: dict[ArtifactKind, str] = {}
     for kind in ArtifactKind:
@@ -55,6 +57,8 @@ def read_submission(draft: SubmissionDraft) -> Submission:
         monthly_budget=complaints.read("monthly_budget", lambda: read_amount(draft.monthly_budget), None),
     )
     complaints.done()
+    if not references and budget == Budget():
+        raise Refused(fields={ArtifactKind.MODEL.value: NOTHING_SUBMITTED})
     return Submission(references=references, budget=budget)
 
 

@@ -47,6 +47,8 @@ TOUCHES: dict[Field, frozenset[ReviewKind]] = {
     Field.DOCUMENTATION: frozenset(),
     Field.ROLLBACK_PLAN: frozenset(),
 }
+# What a review of each kind judges.
+JUDGES = {kind: frozenset(field for field in Field if kind in TOUCHES[field]) for kind in ReviewKind}
 # What stands before the comparison in the line of a metric.
 METRIC_NAME = re.compile(r"^[^<>=\n]+", re.MULTILINE)
 
@@ -99,7 +101,12 @@ def meaning(field: Field, text: str) -> str:
 
 def digest(experiment: Experiment, kind: ReviewKind) -> str:
     """Return the SHA-256, in hexadecimal, of all that a review of this kind judges."""
-    return digests(Judged(*(getattr(experiment, name) for name in Judged._fields)))[kind]
+    return digest_of(experiment, JUDGES[kind])
+
+
+def digest_of(experiment: Experiment, fields: frozenset[Field]) -> str:
+    """Return the SHA-256, in hexadecimal, of what some fields of an experiment mean."""
+    return sealed_part(Judged(*(getattr(experiment, name) for name in Judged._fields)), fields)
 
 
 class Judged(NamedTuple):
@@ -118,11 +125,17 @@ class Judged(NamedTuple):
 
 
 # One click asks for the same digests a dozen times.
+@lru_cache(maxsize=4096)
+def sealed_part(judged: Judged, fields: frozenset[Field]) -> str:
+    """Return the digest of what some of the judged fields mean."""
+    texts = meanings(judged)
+    return sealed({field.name: texts[field] for field in fields})
+
+
 @lru_cache(maxsize=1024)
-def digests(judged: Judged) -> dict[ReviewKind, str]:
-    """Return the digest of what each kind of review judges."""
-    texts = {field: meaning(field, text) for field, text in content(judged).items()}
-    return {kind: sealed({f.name: texts[f] for f in texts if kind in TOUCHES[f]}) for kind in ReviewKind}
+def meanings(judged: Judged) -> dict[Field, str]:
+    """Return what each of the judged fields means."""
+    return {field: meaning(field, text) for field, text in content(judged).items()}
 
 
 def sealed(texts: dict[str, str]) -> str:

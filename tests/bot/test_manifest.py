@@ -12,8 +12,9 @@ import yaml
 from jsonschema import Draft7Validator
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
+from strictslack.errors import BadFile
 from strictslack.published import REFERENCE
-from strictslack.workspace.manifest import event_scopes
+from strictslack.workspace.manifest import event_scopes, load_manifest
 
 from bot.draw.help import WORDS
 from bot.hear.lifecycle import experiment_command
@@ -59,6 +60,15 @@ def events_registered() -> set[str]:
 def test_the_manifest_fits_slacks_schema() -> None:
     schema = json.loads((REFERENCE / "manifest.schema.2.0.0.json").read_text())
     assert [problem.message for problem in Draft7Validator(schema).iter_errors(MANIFEST)] == []
+
+
+def test_the_manifest_says_nothing_twice(tmp_path: Path) -> None:
+    text = (ROOT / "manifest.yml").read_text()
+    assert load_manifest(ROOT / "manifest.yml").messages_tab
+    twice = tmp_path / "manifest.yml"
+    twice.write_text(text.replace("  bot_user:\n", "  app_home:\n    home_tab_enabled: true\n  bot_user:\n"))
+    with pytest.raises(BadFile, match=r"features\.app_home: stands here a second time"):
+        load_manifest(twice)
 
 
 def test_the_manifest_names_the_commands_that_there_are() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from demo.processes import ROOT
 from demo.story import ADA, ANA, FAY, REVIEWS
+from demo.welcome import WELCOME
 from tests.demo.running import Demo, demo
 
 PROPOSAL = {"Title": "Cache the answers", "Hypothesis": "If we cache, it costs less."}
@@ -53,18 +54,26 @@ def test_nothing_looks_empty(first: Demo) -> None:
 
 
 def test_the_welcome_is_true(first: Demo) -> None:
-    """Its first two steps, and its short cut, lead where it says."""
+    """Its first two steps, whatever was proposed before, and its short cut lead where it says."""
     ana, fay = first.person(ANA), first.person(FAY)
-    ana.type("/experiment propose", channel=REVIEWS)
-    for label, text in {**PROPOSAL, "Success metrics": "accuracy >= 0.92 (now 0.88)"}.items():
-        ana.fill(label, text)
+    for title in ("Something else first", PROPOSAL["Title"]):
+        ana.type("/experiment propose", channel=REVIEWS)
+        for label, text in {**PROPOSAL, "Success metrics": "accuracy >= 0.92 (now 0.88)"}.items():
+            ana.fill(label, title if label == "Title" else text)
+        assert ana.submit()["ok"]
+        ana.sees(title, channel=REVIEWS)
+    ana.click("Record value", channel=REVIEWS, near=PROPOSAL["Title"])
+    ana.fill("Value", "0.93")
     assert ana.submit()["ok"]
-    ana.sees("EXP-13 · Cache the answers", channel=REVIEWS)
-    ana.type("/experiment metric EXP-13 accuracy 0.93")
-    ana.sees("accuracy of EXP-13 is 0.93")
+    ana.sees("accuracy: 0.93", channel=REVIEWS)
 
     fay.click("Approve as product owner", channel=REVIEWS, near="EXP-9")
     until(lambda: any(text.startswith("EXP-9, in production") for text in first.texts(FAY)))
+
+
+def test_the_welcome_names_no_experiment_but_those_that_are_there() -> None:
+    seeded = {f"EXP-{number}" for number in range(1, 13)}
+    assert set(re.findall(r"EXP-\d+", WELCOME)) <= seeded
 
 
 def test_the_admin_of_the_welcome_is_one(first: Demo) -> None:

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
-from bot.draw.stage_words import GLYPHS
+from bot.draw.stage_words import GLYPHS, standing
 from bot.draw.text import escape, joined, one_line, person, sentence
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import Overview
@@ -61,6 +61,4 @@ def overview_line(experiment: Experiment, link: str) -> str:
     """Return one experiment on one line, its key leading to its card where there is one."""
     key = f"<{escape(link)}|{experiment.key}>" if link else experiment.key
     title = one_line(experiment.title, 200)
-    return (
-        f"{GLYPHS[experiment.stage]} *{key}* {title} · {experiment.stage.words} · {person(experiment.owner)}"
-    )
+    return f"{GLYPHS[experiment.stage]} *{key}* {title} · {standing(experiment)} · {person(experiment.owner)}"

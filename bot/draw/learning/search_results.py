@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
-from bot.draw.stage_words import GLYPHS
+from bot.draw.stage_words import GLYPHS, standing
 from bot.draw.text import escape, joined, one_line
 from rules.experiments.experiment import Experiment
 from rules.learning.search import Found, Similar
@@ -51,7 +51,7 @@ def result_line(experiment: Experiment, link: str) -> str:
     learnt = learning_of(experiment, 160)
     return (
         f"{GLYPHS[experiment.stage]} *{keyed(experiment, link)}* {one_line(experiment.title, 120)}"
-        f" · {experiment.stage.words}{f': {learnt}' if learnt else ''}"
+        f" · {standing(experiment)}{f': {learnt}' if learnt else ''}"
     )
 
 

@@ -8,6 +8,7 @@ from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.evidence.checklist_lines import ROOM, checklist_lines, override_blocks, override_lines
 from bot.draw.evidence.evidence_lines import artifact_lines, cost_line, metric_lines
 from bot.draw.lifecycle.change_lines import change_lines
+from bot.draw.lifecycle.follow_up_lines import held_line
 from bot.draw.lifecycle.seat_lines import nobody_can, overtaken, seat_name, seats_shared, verdict_line
 from bot.draw.message import Message
 from bot.draw.text import bold, fit, joined, people
@@ -54,8 +55,9 @@ def sitting(sheet: ExperimentSheet) -> Iterator[Block]:
     gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)}
     for kind in experiment.requirements.reviews:
         yield from seat(sheet, kind, gaps.get(kind))
-    if seats_shared(experiment):
-        yield context(seats_shared(experiment))
+    asides = tuple(filter(None, (held_line(experiment), seats_shared(experiment))))
+    if asides:
+        yield context(*asides)
 
 
 def evidence(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -127,7 +129,8 @@ def closed(sheet: ExperimentSheet, revision: int) -> Iterator[Block]:
         yield section(f"*Overrides*\n{joined(overridden, 900)}")
     for review in verdicts(experiment, revision):
         yield section(verdict_line(review, revision=revision))
-    yield context(why_closed(experiment, revision))
+    held = held_line(experiment) if revision == experiment.revision else ""
+    yield context(*filter(None, (why_closed(experiment, revision), held)))
 
 
 def verdicts(experiment: Experiment, revision: int) -> Iterator[Review]:

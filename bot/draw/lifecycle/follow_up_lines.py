@@ -1,5 +1,6 @@
 """Follow-ups of the AI ethics review: what is to be done, what holds an experiment, and the form that lifts it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -11,7 +12,7 @@ from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
 from bot.draw.text import bold, day, folded, joined, names, one_line
 from bot.ids import Act, FollowUpValue, Form, Input
-from rules.experiments.experiment import Hold
+from rules.experiments.experiment import Experiment, Hold
 from rules.experiments.follow_ups import WHO_LIFTS, FollowUp
 from rules.experiments.sheets import ExperimentSheet
 from rules.people.people import Team
@@ -26,6 +27,7 @@ MOST_OFFERED = 100
 # way for the next.
 MOST_HOLDS_OFFERED = 10
 LONGEST_HOLDS = 1200
+BECAUSE = re.compile(r"^because\b[\s,:…]*(?=\S)", re.IGNORECASE)
 
 
 def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -36,6 +38,13 @@ def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
         undone = [(hold.number, hold.task) for hold in holds if not hold.done_by]
         # What is shown as it was has nothing to press.
         yield section(lines, control(undone) if undone and not sheet.then else None)
+
+
+def held_line(experiment: Experiment) -> str:
+    """Return that an experiment is held, where its card says by what; nothing where nothing holds it."""
+    if not experiment.holds:
+        return ""
+    return f":lock: *Held from promotion* by the AI ethics review; the card of {experiment.key} says what for, and who lifts it."
 
 
 def lift_controls(sheet: ExperimentSheet) -> tuple[ButtonElement | StaticSelectElement, ...]:
@@ -137,7 +146,7 @@ def follow_up_message(
     first = due_words(follow_up, today) if reminds else f"{given_words(follow_up)}:"
     lines = (
         f"{first} *{task}*",
-        f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · because {folded(follow_up.reason, 300)}",
+        f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · {because(follow_up.reason, 300)}",
         held_words(follow_up) if follow_up.holds else "",
     )
     value = FollowUpValue(follow_up=follow_up.number, alone=True)
@@ -149,6 +158,11 @@ def follow_up_message(
     )
     heading = "A follow-up is due" if reminds else "A follow-up for you"
     return Message(f"{heading}: {task}", (section("\n".join(filter(None, lines)), done_button),))
+
+
+def because(reason: str, length: int) -> str:
+    """Return a reason behind its “because”, which many people type themselves."""
+    return f"because {BECAUSE.sub('', folded(reason, length))}"
 
 
 def given_words(follow_up: FollowUp) -> str:

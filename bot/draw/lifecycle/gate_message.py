@@ -9,7 +9,14 @@ from bot.draw.evidence.bias_lines import failing_summary
 from bot.draw.evidence.checklist_lines import override_summary
 from bot.draw.evidence.evidence_lines import metric_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
-from bot.draw.lifecycle.seat_lines import lost_words, nobody_can, seat_name, seats_shared, verdict_line
+from bot.draw.lifecycle.seat_lines import (
+    lost_words,
+    nobody_can,
+    once_lifted,
+    seat_name,
+    seats_shared,
+    verdict_line,
+)
 from bot.draw.message import Message
 from bot.draw.text import PLAIN_SIGNS, joined, names, one_line, people, unmarked
 from bot.ids import Act, ApprovalValue, DeclineValue
@@ -116,8 +123,7 @@ def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
     lost = lost_words(sheet, kind)
     if experiment.holds and not gap.why_nobody:
         # Nobody is called upon, nor given a button, for what the hold would refuse.
-        who = f"{names(gap.could, sheet.team)}, once it is no longer held"
-        return section(f"○ *{seat_name(kind)}:* {lost}{who}")
+        return section(f"○ *{seat_name(kind)}:* {lost}{once_lifted(gap, sheet.team)}")
     who = nobody_can(gap, sheet.team) if gap.why_nobody else f"awaited from {people(gap.could)}"
     value = ApprovalValue(experiment=experiment.number, round=experiment.round, kind=kind)
     # Each button stands in a block of its own: an action id may occur once in a block.

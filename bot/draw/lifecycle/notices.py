@@ -2,8 +2,9 @@
 
 from bot.draw.blocks import section
 from bot.draw.message import Message
+from bot.draw.stage_words import next_line
 from bot.draw.text import folded, name_as_text, names, one_line, people
-from rules.experiments.experiment import Stage
+from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import board_gaps
@@ -68,6 +69,9 @@ NEXT: dict[NoticeTopic, str] = {
     NoticeTopic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt: `/experiment conclude {key}`.",
 }
 
+# What these call for next, a hold would refuse.
+TO_PRODUCTION = frozenset({NoticeTopic.APPROVED, NoticeTopic.DECLINED, NoticeTopic.APPROVAL_LAPSED})
+
 
 def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     """Return the reply; only those who must act on it are mentioned, all others are named."""
@@ -83,10 +87,16 @@ def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     happened = HAPPENED[notice.topic].format(**places)
     reason = f"\n{quoted(notice.reason)}" if notice.reason else ""
     called = called_upon(sheet, notice)
-    after = f"{people(called)} {NEXT.get(notice.topic, '').format(**places)}".strip()
+    after = f"{people(called)} {next_words(experiment, notice.topic).format(**places)}".strip()
     said = (f"{happened}{reason}", after, ended_words(notice))
     blocks = tuple(section(text) for text in said if text)
     return Message(f"{happened} {people((*called, *notice.ended))}".strip(), blocks)
+
+
+def next_words(experiment: Experiment, topic: NoticeTopic) -> str:
+    """Return what comes next; where that would be production, what holds the experiment comes first, as its card says."""
+    held = experiment.holds and topic in TO_PRODUCTION
+    return next_line(experiment) if held else NEXT.get(topic, "")
 
 
 def ended_words(notice: Notice) -> str:
@@ -115,8 +125,8 @@ def called_upon(sheet: ExperimentSheet, notice: Notice) -> tuple[str, ...]:
 
 
 def open_gate(sheet: ExperimentSheet) -> tuple[Gap, ...]:
-    """Return the approvals that are awaited now; none once the promotion is over."""
-    awaits = sheet.experiment.stage is Stage.PROMOTING
+    """Return the approvals that are awaited now; none while it is held, nor once the promotion is over."""
+    awaits = sheet.experiment.stage is Stage.PROMOTING and not sheet.experiment.holds
     return gate_gaps(sheet.experiment, sheet.team) if awaits else ()
 
 

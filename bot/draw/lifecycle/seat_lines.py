@@ -139,7 +139,14 @@ def seat_summary(
     lost = lost_words(sheet, kind) if isinstance(kind, ApprovalKind) else ""
     if gap.why_nobody:
         return f"○ *{seat_name(kind)}:* {lost}awaited, but nobody can give it now"
+    if isinstance(kind, ApprovalKind) and sheet.experiment.holds:
+        return f"○ *{seat_name(kind)}:* {lost}{once_lifted(gap, sheet.team)}"
     return f"○ *{seat_name(kind)}:* {lost}awaited from {names(gap.could, sheet.team)}"
+
+
+def once_lifted(gap: Gap, team: Team) -> str:
+    """Return who could fill a seat of the gate of an experiment that is held: nobody is called upon before it is lifted."""
+    return f"{names(gap.could, team)}, once it is no longer held"
 
 
 def lost_words(sheet: ExperimentSheet, kind: ApprovalKind) -> str:

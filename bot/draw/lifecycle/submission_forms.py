@@ -23,6 +23,10 @@ FEEDS: dict[ArtifactKind, Item] = {
     ArtifactKind.DOCUMENTATION: Item.DOCUMENTATION,
     ArtifactKind.ROLLBACK_PLAN: Item.ROLLBACK,
 }
+WHAT_IS_TYPED: dict[ArtifactKind, str] = {
+    ArtifactKind.DOCUMENTATION: "A link",
+    ArtifactKind.ROLLBACK_PLAN: "A link, or what to do in a few words",
+}
 ASIDE = "What is open keeps it from being approved, not from being reviewed."
 
 
@@ -52,7 +56,7 @@ def submission_inputs(experiment: Experiment) -> Iterator[Block]:
 
 def artifact_hint(kind: ArtifactKind) -> str:
     """Return what may be typed for an artifact, and which item of the checklist it meets."""
-    what = "A link" if kind is ArtifactKind.DOCUMENTATION else "A link or a reference"
+    what = WHAT_IS_TYPED.get(kind, "A link or a reference")
     return f"{what}. For the checklist: {FEEDS[kind].value}" if kind in FEEDS else what
 
 

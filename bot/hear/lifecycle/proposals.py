@@ -13,6 +13,7 @@ from flows.people import projects
 from rules.evidence.measurements import ValueDraft
 from rules.experiments.proposals import ProposalDraft
 from rules.lifecycle.steps import Step
+from rules.words import clean
 
 
 def listeners() -> Listeners:
@@ -97,7 +98,7 @@ def submitted_amend(form: FormSubmission, at: Hearing) -> None:
 def submitted_measure(form: FormSubmission, at: Hearing) -> None:
     """Record the value that the form holds, or let the run be read that it names."""
     number = form.value(ExperimentValue).experiment
-    if form.text(Input.RUN).strip():
+    if clean(form.text(Input.RUN)):
         ask_for_run(form, at, number)
         return
     if at.desk.tracking:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from flows.ceremonies.attendance import expected_at
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
-from rules.ceremonies.ceremonies import Holding, Phase
+from rules.ceremonies.ceremonies import Holding, Phase, Standing
 from rules.ceremonies.retro.letters import RetroBoardLetter, retro_messages
 from rules.ceremonies.retro.retro_figures import FIRST_LOOK_BACK, Figures, Stuck
 from rules.ceremonies.retro.retros import (
@@ -42,8 +43,8 @@ PROMOTIONS = (Deed.PASSED_GATE,)
 
 
 def open_retro(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
-    """Freeze what the retrospective opens with, and owe its board."""
-    figures = figures_of(session, holding)
+    """Begin the retrospective with what happened since the last one, and owe its board."""
+    figures = figures_of(session, holding, now)
     retros.begin(session, holding.key, Retro(figures=figures, secret=secrets.token_hex(32)))
     outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
 
@@ -61,8 +62,10 @@ def show_results(session: Session, _desk: Desk, holding: Holding, now: datetime)
 
 
 def close_retro(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
-    """Owe the summary, and the board without its buttons."""
+    """Freeze what happened up to now, and owe the summary, and the board without its buttons."""
     count_votes(session, holding.key)
+    held = retros.lock(session, holding.key)
+    retros.save(session, holding.key, replace(held, figures=figures_of(session, holding, now)))
     outbox.put(session, retro_messages(holding), now)
 
 
@@ -98,9 +101,9 @@ def count_votes(session: Session, key: HoldingKey) -> None:
         retros.forget_ballots(session, key)
 
 
-def figures_of(session: Session, holding: Holding) -> Figures:
-    """Return what happened since the last retrospective."""
-    since, until = since_of(session, holding), holding.starts_at
+def figures_of(session: Session, holding: Holding, now: datetime) -> Figures:
+    """Return what happened from the end of the last retrospective to now."""
+    since, until = figures_since(session, holding), max(now, holding.starts_at)
     stuck = (
         Stuck(one.words, one.user, max(0, (until - one.since).days), one.experiment)
         for one in retro_figures.standing_blockers(session, holding.channel)
@@ -108,6 +111,7 @@ def figures_of(session: Session, holding: Holding) -> Figures:
     standups, check_ins = retro_figures.participation(session, holding.channel, since, until)
     return Figures(
         since=since,
+        until=until,
         standups=standups,
         check_ins=check_ins,
         decided=retro_figures.passages(session, DECISIONS, since, until),
@@ -115,6 +119,13 @@ def figures_of(session: Session, holding: Holding) -> Figures:
         stuck=tuple(stuck),
         solved=retro_figures.solved_blockers(session, holding.channel, since, until),
     )
+
+
+def figures_since(session: Session, holding: Holding) -> datetime:
+    """Return up to when the figures of the last retrospective tell, so that nothing is told twice or never."""
+    before = holdings.held_before(session, holding)
+    last = retros.get(session, before.key) if before else None
+    return (last.figures.until if last else None) or since_of(session, holding)
 
 
 def since_of(session: Session, holding: Holding) -> datetime:
@@ -135,10 +146,16 @@ def sheet_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> R
     before = holdings.held_before(session, holding)
     last = retros.get(session, before.key) if before else None
     schedule = schedules.schedule(session, key.channel, Ceremony.RETRO)
+    retro = retros.get(session, key) or Retro()
+    if holding.standing is Standing.OPEN:
+        # What it tells is true whenever it is drawn; once it is over, it stays what was told.
+        retro = replace(retro, figures=figures_of(session, holding, now))
+    produced = [one.experiment for one in retro.figures.produced]
     return RetroSheet(
         holding=holding,
         team=desk.team(session),
-        retro=retros.get(session, key) or Retro(),
+        retro=retro,
+        fallen=retro_figures.fallen(session, produced),
         today=local_day(now, schedule.zone if schedule else "UTC"),
         last=last.figures if last else None,
         earlier=retro_actions.earlier_actions(session, key, since_of(session, holding)),

@@ -31,7 +31,7 @@ from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, re
 from rules.ceremony_names import HoldingKey
 from rules.evidence.bias_checks import BiasCheck, BiasDraft, read_check
 from rules.experiments.experiment import Experiment, Stage
-from rules.experiments.letters import CardLetter, GateLetter
+from rules.experiments.letters import BoardLetter, CardLetter, GateLetter
 from rules.journal.entries import Deed, Entry
 from rules.letters import Letter
 from rules.message_keys import part_of
@@ -187,5 +187,7 @@ def cards(experiment: Experiment | None) -> Iterator[Letter]:
     """Yield the letters that show whether an experiment is held, and which bias checks it failed."""
     if experiment:
         yield CardLetter(experiment=experiment.number)
+        if experiment.revision:
+            yield BoardLetter(experiment=experiment.number, revision=experiment.revision)
         if experiment.round:
             yield GateLetter(experiment=experiment.number, round=experiment.round)

@@ -1,6 +1,6 @@
-"""What a retrospective opens with: cycle times, blockers and wins since the last one, frozen as it opens."""
+"""What a retrospective shows of the team: cycle times, blockers and wins since the last one, frozen as it closes."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -30,15 +30,24 @@ class Stuck:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """The figures of one span: what was decided and what went to production in it, what held people up, and how many
-    check-ins the standups had; of the team, never of one person."""
+    check-ins the standups had; of the team, never of one person. `until` is where the next span begins."""
 
     since: datetime | None = None
+    until: datetime | None = None
     decided: tuple[Passage, ...] = ()
     produced: tuple[Passage, ...] = ()
     stuck: tuple[Stuck, ...] = ()
     solved: int = 0
     standups: int = 0
     check_ins: int = 0
+
+    def wins(self, fallen: Container[int]) -> tuple[Passage, ...]:
+        """Return what went to production and is there now, or was until it was retired."""
+        return tuple(one for one in self.produced if one.experiment not in fallen)
+
+    def rolled_back(self, fallen: Container[int]) -> tuple[Passage, ...]:
+        """Return what went to production and did not stay there."""
+        return tuple(one for one in self.produced if one.experiment in fallen)
 
 
 NO_FIGURES = Figures()

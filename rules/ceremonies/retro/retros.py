@@ -99,7 +99,8 @@ class Retro:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetroSheet:
     """All that the messages of one retrospective show; `last` are the figures of the one before, `earlier` the actions
-    that were open when this one began or were done since the last, `voters` how many have voted, `today` its day."""
+    that were open when this one began or were done since the last, `voters` how many have voted, `today` its day,
+    `fallen` the experiments that went to production and are no longer there."""
 
     holding: Holding
     team: Team
@@ -110,6 +111,7 @@ class RetroSheet:
     actions: tuple[RetroAction, ...] = ()
     voters: int = 0
     expected: int = 0
+    fallen: frozenset[int] = frozenset()
 
     @property
     def step(self) -> RetroStep:

@@ -37,10 +37,18 @@ class Document:
         where = ".".join(str(part) for part in place) or "the file"
         return BadFile(f"{self.path}, line {self._lines[known]}: {where}: {reason}")
 
+    def _twice(self, key: yaml.Node, place: Place) -> BadFile:
+        # YAML forbids it, PyYAML takes the last one silently, and what stood in the first would be lost.
+        where, first = ".".join(str(part) for part in place), self._lines[place]
+        reason = f"stands here a second time, after line {first}; keep one of the two"
+        return BadFile(f"{self.path}, line {key.start_mark.line + 1}: {where}: {reason}")
+
     def _walk(self, node: yaml.Node, place: Place) -> None:
         self._lines[place] = node.start_mark.line + 1
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
+                if (*place, key.value) in self._lines:
+                    raise self._twice(key, (*place, key.value))
                 self._walk(value, (*place, key.value))
                 self._lines[(*place, key.value)] = key.start_mark.line + 1
         elif isinstance(node, yaml.SequenceNode):

@@ -149,6 +149,8 @@ def _views(app: App, held: set[str]) -> None:
                     "value": "The value is out of range.",
                 },
             )
+        elif title == "many":
+            ack(response_action="errors", errors={"title": "The first reason.\nThe second reason."})
         elif title == "again":
             ack(response_action="push", view=blocks.form("A second reading"))
         elif title == "change":

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.page.acts import message, modal, open_form, say
 from tests.page.conftest import Visit
@@ -87,6 +87,35 @@ def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(visit: Visit
     title.fill("right now")
     expect(title).not_to_have_attribute("aria-invalid", "true")
     form.get_by_role("button", name="Record", exact=True).click()
+    expect(form).to_be_hidden()
+
+
+def test_the_same_error_is_shown_again_after_another_answer_that_is_no_better(visit: Visit) -> None:
+    page = visit("U03CHI", "C01GEN")
+    form = open_form(page)
+    title = form.get_by_label("Title", exact=True)
+    for typed in ("", "   ", " \t "):
+        title.fill(typed)
+        expect(title).not_to_have_attribute("aria-invalid", "true")
+        form.get_by_role("button", name="Record", exact=True).click()
+        expect(title).to_have_attribute("aria-invalid", "true")
+        expect(form.get_by_text("Please complete this required field.").first).to_be_visible()
+    cancel(form)
+
+
+def test_each_line_of_an_error_stands_on_a_line_of_its_own(visit: Visit) -> None:
+    page = visit("U03CHI", "C01GEN")
+    form = open_form(page)
+    form.get_by_label("Title", exact=True).fill("many")
+    form.get_by_role("button", name="Record", exact=True).click()
+    error = form.get_by_text("The first reason.")
+    expect(error).to_be_visible()
+    assert error.inner_text().splitlines() == ["The first reason.", "The second reason."]
+    cancel(form)
+
+
+def cancel(form: Locator) -> None:
+    form.get_by_role("button", name="Cancel", exact=True).click()
     expect(form).to_be_hidden()
 
 

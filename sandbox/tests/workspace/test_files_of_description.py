@@ -53,6 +53,12 @@ def written(folder: Path, content: str) -> Path:
             5,
             "a command needs a url",
         ),
+        (
+            "display_information: {name: A}\nfeatures:\n  app_home: {home_tab_enabled: true}\n"
+            "  bot_user: {display_name: a}\n  app_home: {home_tab_enabled: false}\n",
+            5,
+            "features.app_home: stands here a second time, after line 3; keep one of the two",
+        ),
     ],
 )
 def test_a_bad_manifest_is_refused_with_its_line(

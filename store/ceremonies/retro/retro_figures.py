@@ -1,5 +1,6 @@
 """The figures that a retrospective opens with, out of the tables."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -7,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from rules.ceremonies.retro.retro_figures import Passage, days_between
 from rules.ceremony_names import Ceremony
 from rules.experiments.blockers import Blocker
+from rules.experiments.experiment import Stage
 from rules.journal.entries import Deed
 from store.ceremonies.ceremony_tables import HoldingRow
 from store.ceremonies.holdings import HELD
@@ -32,6 +34,15 @@ def passages(
         Passage(row.number, row.title, days_between(row.proposed_at, times[row.number]))
         for row in session.exec(mine)
     )
+
+
+def fallen(session: Session, numbers: Collection[int]) -> frozenset[int]:
+    """Return those of some experiments that are not in production, nor were until they were retired."""
+    gone = (
+        col(ExperimentRow.number).in_(numbers),
+        col(ExperimentRow.stage).not_in((Stage.IN_PRODUCTION, Stage.RETIRED)),
+    )
+    return frozenset(session.exec(select(ExperimentRow.number).where(*gone))) if numbers else frozenset()
 
 
 def standing_blockers(session: Session, channel: str) -> list[Blocker]:

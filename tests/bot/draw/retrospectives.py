@@ -117,4 +117,5 @@ def full(step: RetroStep) -> RetroSheet:
     held = Retro(cards=cards, figures=figures, tally={one.id: 60 for one in cards})
     actions = tuple(action(number, text=HOSTILE[:300]) for number in range(50))
     late = holding(step, anonymous=False, late=True)
-    return sheet(step, holding=late, retro=held, earlier=actions, actions=actions)
+    fallen = frozenset(range(0, 50, 2))
+    return sheet(step, holding=late, retro=held, earlier=actions, actions=actions, fallen=fallen)

@@ -1,20 +1,33 @@
 """Letting an open item of the checklist pass: who asks, who confirms, what it covers, and when it counts no more."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from rules.evidence.checklist import checklist, finding, is_complete
+from rules.evidence.checklist import checklist, finding, is_complete, stands
 from rules.evidence.measurements import ValueDraft
-from rules.experiments.experiment import ArtifactKind, Budget, Experiment, ReviewKind, Stage, Verdict
+from rules.evidence.submissions import Submission
+from rules.experiments.experiment import (
+    Artifact,
+    ArtifactKind,
+    Budget,
+    Experiment,
+    ReviewKind,
+    Stage,
+    Verdict,
+)
 from rules.experiments.metrics import read_metrics
 from rules.experiments.overrides import Item, OverrideOutcome
+from rules.experiments.staleness import digest
 from rules.lifecycle import overriding
 from rules.lifecycle.recording import measure
 from rules.marks import mention
 from rules.people.people import Duty, Person
+from rules.people.projects import Workstream
 from rules.promotion.plans import deployment_plan
 from tests.rules.cast import ANA, BEN, CLARA, DAVID, EVA, FELIX, GRETA, HUGO, IVAN, MARA, team_of
 from tests.rules.refusal import reasons_of, refusal_of
@@ -309,6 +322,74 @@ def test_other_metrics_ask_for_an_override_of_performance_anew() -> None:
     overridden = confirm(ask(short(), Item.PERFORMANCE))
     eased = amend(overridden, metrics=read_metrics("accuracy >= 0.91\nguardrail: latency <= 800 ms"))
     assert is_open(eased, Item.PERFORMANCE)
+
+
+def every_item_overridden() -> Experiment:
+    """Return an experiment before the board that brought a model alone, each of its five items overridden."""
+    bare = submit(proposed(), Submission(references={ArtifactKind.MODEL: "models:/a/1"}, budget=Budget()))
+    for item in Item:
+        bare = confirm(ask(bare, item))
+    return bare
+
+
+def with_reference(kind: ArtifactKind) -> Callable[[Experiment], Experiment]:
+    """Return the change of one artifact."""
+    changed = Artifact(kind=kind, reference="models:/b/2", added_by=ANA.id, added_at=LATER)
+    return lambda one: replace(
+        one, artifacts=(*(old for old in one.artifacts if old.kind is not kind), changed)
+    )
+
+
+def with_proposal(**changes: Any) -> Callable[[Experiment], Experiment]:
+    """Return a change of what was proposed."""
+    return lambda one: replace(one, **changes)
+
+
+LIVE = {Item.PERFORMANCE, Item.SAFETY, Item.ROLLBACK}
+
+
+@pytest.mark.parametrize(
+    ("change", "voided"),
+    [
+        (
+            with_proposal(metrics=read_metrics("accuracy >= 0.93 (now 0.88)\nguardrail: latency <= 800 ms")),
+            {Item.PERFORMANCE},
+        ),
+        (with_proposal(metrics=read_metrics("accuracy >= 0.92")), {Item.PERFORMANCE}),
+        (with_proposal(title="Smaler router"), set()),
+        (with_proposal(hypothesis="Another."), set(Item)),
+        (with_proposal(workstream=Workstream.PRODUCTION), set(Item)),
+        (with_proposal(budget=Budget(monthly_cost=Decimal(7))), {Item.COST}),
+        (with_reference(ArtifactKind.MODEL), LIVE),
+        (with_reference(ArtifactKind.PROMPT), LIVE),
+        (with_reference(ArtifactKind.DATASET), LIVE),
+        (with_reference(ArtifactKind.EVALUATION_REPORT), set()),
+        (with_reference(ArtifactKind.SAFETY_EVALUATION), {Item.SAFETY}),
+        (with_reference(ArtifactKind.COST_PROJECTION), {Item.COST}),
+        (with_reference(ArtifactKind.DOCUMENTATION), {Item.DOCUMENTATION}),
+        (with_reference(ArtifactKind.ROLLBACK_PLAN), {Item.ROLLBACK}),
+    ],
+)
+def test_a_change_voids_the_overrides_of_the_items_it_is_about_and_no_other(
+    change: Callable[[Experiment], Experiment], voided: set[Item]
+) -> None:
+    changed = change(every_item_overridden())
+    assert {one.item for one in changed.overrides if not stands(changed, one)} == voided
+
+
+def test_another_threshold_asks_anew_for_the_item_that_has_it_alone() -> None:
+    eased = amend(
+        every_item_overridden(), metrics=read_metrics("accuracy >= 0.93\nguardrail: latency <= 800 ms")
+    )
+    assert [one.item for one in checklist(eased) if one.is_open] == [Item.PERFORMANCE]
+
+
+def test_an_override_of_before_rests_on_what_its_review_judges() -> None:
+    overridden = confirm(ask(lacking()))
+    of_before = replace(overridden.overrides[0], digest=digest(overridden, ReviewKind.TECHNICAL))
+    kept = replace(overridden, overrides=(of_before,))
+    assert stands(kept, of_before)
+    assert not stands(amend(kept, metrics=read_metrics("accuracy >= 0.93")), of_before)
 
 
 def test_who_could_be_the_second_person_is_named() -> None:

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.retro.retro_facts import (
     action_lines,
+    fallen_lines,
     figure_lines,
     standups_line,
     stuck_lines,
@@ -77,7 +78,15 @@ def facts(sheet: RetroSheet) -> Iterator[Block]:
     yield from part("Median time from proposal", figure_lines(sheet))
     yield from part("Blockers", stuck_lines(sheet))
     if not is_over:
-        yield from part("Wins", win_lines(sheet))
+        yield from outcomes(sheet)
+
+
+def outcomes(sheet: RetroSheet) -> Iterator[Block]:
+    """Yield what there is to celebrate, and what was rolled back, in one block: a board has twelve at most."""
+    parts = (("Wins", tuple(win_lines(sheet))), ("Rolled back", tuple(fallen_lines(sheet))))
+    said = [f"*{heading}*\n{joined(lines, 900)}" for heading, lines in parts if lines]
+    if said:
+        yield section("\n".join(said))
 
 
 def part(heading: str, lines: Iterable[str], room: int = 900) -> Iterator[Block]:
@@ -216,7 +225,7 @@ def summary(sheet: RetroSheet) -> Message:
     carried = [action for action in sheet.earlier if action.is_open]
     blocks.extend(part("Still open from before", action_lines(carried, sheet.today, sheet.team)))
     blocks.extend(part("Thanks", (f"• {card_line(card, sheet.team)}" for card in sheet.thanks), ROOM))
-    blocks.extend(part("Wins", win_lines(sheet)))
+    blocks.extend(outcomes(sheet))
     text = f"Summary of the retrospective: {counted(len(sheet.actions), 'action')} agreed"
     more = actions(holding_button(sheet, "Add an action", Act.OPEN_ACTION))
     reminded = context("Owners are reminded on the due day; what is open comes first next time.")

@@ -98,6 +98,12 @@ def due_words(action: RetroAction) -> str:
 
 
 def win_lines(sheet: RetroSheet) -> Iterator[str]:
-    """Yield what went to production since last time."""
-    for one in sheet.retro.figures.produced[:MOST_LINES]:
+    """Yield what went to production since last time and stayed there."""
+    for one in sheet.retro.figures.wins(sheet.fallen)[:MOST_LINES]:
         yield f":tada: EXP-{one.experiment} {one_line(one.title, 150)} went to production"
+
+
+def fallen_lines(sheet: RetroSheet) -> Iterator[str]:
+    """Yield what went to production since last time and was rolled back since."""
+    for one in sheet.retro.figures.rolled_back(sheet.fallen)[:MOST_LINES]:
+        yield f":rewind: EXP-{one.experiment} {one_line(one.title, 150)} went to production and was rolled back"

@@ -8,10 +8,10 @@ from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import swap_button
 from bot.draw.evidence.bias_lines import bias_line, bias_table
-from bot.draw.lifecycle.follow_up_lines import menus
+from bot.draw.lifecycle.follow_up_lines import because, menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
-from bot.draw.stage_words import GLYPHS
+from bot.draw.stage_words import GLYPHS, standing
 from bot.draw.text import MOST_NAMED, day, folded, joined, moment, more_people, names, one_line
 from bot.ids import Act, HoldingItemValue, HoldingValue
 from rules.ceremonies.ceremonies import FORMATS, Standing
@@ -92,7 +92,9 @@ def waiting_lines(shown: Agenda, now: datetime) -> Iterator[str]:
             f"{seat_name(gap.kind)} from {who(shown, *gap.could) or 'nobody: see its thread'}" for gap in gaps
         )
         held = " · :lock: held by the AI ethics review" if one.holds else ""
-        yield f"{named(shown, one)} · for {age(one, now)}{held} · {awaited or 'its evidence is incomplete'}"
+        # While it is held from promotion nobody can approve it.
+        then = "once it is no longer held: " if one.holds and one.stage is Stage.PROMOTING and awaited else ""
+        yield f"{named(shown, one)} · for {age(one, now)}{held} · {then}{awaited or 'its evidence is incomplete'}"
 
 
 def age(experiment: Experiment, now: datetime) -> str:
@@ -120,7 +122,7 @@ def result_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
             for metric in one.metrics[:3]
             if (latest := one.latest(metric))
         ]
-        yield f"{named(shown, one)} · {one.stage.words}{': ' + ', '.join(values) if values else ''}"
+        yield f"{named(shown, one)} · {standing(one)}{': ' + ', '.join(values) if values else ''}"
 
 
 def learning_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
@@ -131,7 +133,7 @@ def learning_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
             or one.closing_note
             or next((review.reason for review in reversed(one.reviews) if review.reason), "")
         )
-        yield f"{named(shown, one)} · {one.stage.words}{': ' + folded(note, 240) if note else ''}"
+        yield f"{named(shown, one)} · {standing(one)}{': ' + folded(note, 240) if note else ''}"
 
 
 def promotion_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
@@ -217,7 +219,7 @@ def decision_lines(shown: Agenda) -> Iterator[str]:
         about = f"{subject(shown, one.experiment, 60)}: " if one.experiment else ""
         task = f"\n   → {follow_up(shown, one, is_named=True)}" if one.task else ""
         by = names((one.by,), shown.team)
-        yield f"{about}{one_line(one.decision, 200)} · because {folded(one.reason, 200)} · decided by {by}{task}"
+        yield f"{about}{one_line(one.decision, 200)} · {because(one.reason, 200)} · decided by {by}{task}"
 
 
 def buttons(shown: Agenda) -> Iterator[Block]:

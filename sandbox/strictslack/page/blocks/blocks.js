@@ -26,7 +26,7 @@ export function drawBlocks(blocks, surface, previous = null) {
   surface.blocks = blocks;
   surface.root = box;
   const nodes = blocks.map((block) => {
-    const source = JSON.stringify([block, surface.errors.get(block.block_id) ?? null]);
+    const source = surface.sourceOf(block);
     const before = known.get(block.block_id);
     if (before?.source === source) return before;
     const node = drawBlock(block, surface);

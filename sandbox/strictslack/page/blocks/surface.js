@@ -81,9 +81,16 @@ export class Surface {
     return this.warnings.get(block.block_id) ?? null;
   }
 
+  /** What a block's node is drawn of: with the same source it need not be drawn anew. */
+  sourceOf(block) {
+    return JSON.stringify([block, this.errors.get(block.block_id) ?? null]);
+  }
+
   clearError(block) {
     if (!this.errors.delete(block.block_id)) return;
     const node = this.blockNode(block);
+    // Otherwise the same sentence, said again, would find its node drawn already, and stay unseen.
+    if (node) node.source = this.sourceOf(block);
     node?.classList.remove("invalid");
     const error = node?.querySelector(".field-error");
     if (error) error.textContent = "";

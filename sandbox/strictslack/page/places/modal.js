@@ -170,7 +170,7 @@ export class Modals {
     drawBlocks(view.blocks ?? [], surface, one.blocks);
     const known = new Set((view.blocks ?? []).map((block) => block.block_id));
     const lost = Object.entries(errors).filter(([blockId]) => !known.has(blockId)).map(([, sentence]) => sentence);
-    if (lost.length) this.say(one, lost.join(" "));
+    if (lost.length) this.say(one, lost.join("\n"));
     const first = (view.blocks ?? []).find((block) => surface.errors.has(block.block_id));
     const node = first && surface.blockNode(first);
     const field = node?.querySelector("input, textarea, select, [aria-invalid]");

@@ -298,6 +298,21 @@ def test_the_buttons_of_a_hold_say_to_a_screen_reader_which_one_they_mean() -> N
     assert "Mark follow-up 1 as done: Repeat the red team" in labels
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Because I say so", "because I say so"),
+        ("because, of gaps", "because of gaps"),
+        ("The red team found gaps", "because The red team found gaps"),
+        ("because", "because because"),
+    ],
+)
+def test_a_reason_says_because_once(typed: str, said: str) -> None:
+    assert follow_up_lines.because(typed, 200) == said
+    shown = quiet(Ceremony.ETHICS, decisions=(follow_up(reason=typed),))
+    assert f"· {said} ·" in words(agenda.agenda(shown, NOW))
+
+
 def test_the_form_that_lifts_a_hold_says_what_was_decided_and_is_taken_by_slack() -> None:
     form = str(follow_up_lines.lift_form(crowded(Ceremony.ETHICS).decisions[0]).to_dict())
     assert "What was to be done" in form

@@ -1,11 +1,13 @@
 """The retrospective as it is drawn: true in each step, within Slack's limits, and silent about who wrote what."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from bot.draw.ceremonies.retro import retro_board, retro_forms
-from rules.ceremonies.retro.retros import BallotSheet, Retro, RetroStep
+from bot.draw.message import Message
+from rules.ceremonies.retro.retros import BallotSheet, Retro, RetroSheet, RetroStep
 from tests import stories
 from tests.bot.draw import judges, retrospectives
 from tests.bot.draw.retrospectives import action, full, sheet
@@ -83,6 +85,14 @@ def test_it_opens_with_figures_against_last_time_blockers_actions_and_wins() -> 
         assert line in shown
     fates = [shown.index(word) for word in (":warning: overdue:", "○ open:", "✓ done:")]
     assert fates == sorted(fates)
+
+
+@pytest.mark.parametrize("drawn", [retro_board.board, retro_board.summary])
+def test_what_was_rolled_back_is_told_and_not_celebrated(drawn: Callable[[RetroSheet], Message]) -> None:
+    step = RetroStep.OVER if drawn is retro_board.summary else RetroStep.WRITING
+    shown = judges.words(drawn(sheet(step, fallen=frozenset({1}))))
+    assert ":tada:" not in shown
+    assert ":rewind: EXP-1 Router went to production and was rolled back" in shown
 
 
 def test_the_summary_pings_the_owners_and_nobody_else() -> None:

@@ -1,6 +1,6 @@
 """Retrospectives on both databases: cards once, hidden votes that are held to their limit, groups, and the summary."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -15,6 +15,7 @@ from rules.ceremonies.retro.letters import RetroBoardLetter, RetroSummaryLetter
 from rules.ceremonies.retro.retros import RetroStep
 from rules.ceremonies.standup.check_ins import CheckInDraft
 from rules.ceremony_names import Ceremony, HoldingKey
+from rules.lifecycle.steps import Step
 from rules.refusals import Refused
 from store.ceremonies.retro.retros import ballots
 from tests import stories
@@ -212,6 +213,43 @@ def test_it_opens_with_what_happened_since_last_time(desk: Desk) -> None:
     after = sheet(desk, second)
     assert after.retro.figures.produced == ()
     assert after.last == figures
+
+
+def test_what_goes_to_production_while_it_runs_is_celebrated_in_it_and_once(desk: Desk) -> None:
+    first = opened(desk, now=NOW - timedelta(minutes=20))
+    assert sheet(desk, first).retro.figures.produced == ()
+    experiment = stories.in_production(desk)
+    assert wins(desk, first) == [experiment.number]
+    advance(desk, first, Phase.CLOSE, now=NOW + timedelta(minutes=20))
+    assert wins(desk, first) == [experiment.number]
+    second = again(desk, now=NOW + timedelta(days=14))
+    assert wins(desk, second, now=NOW + timedelta(days=14)) == []
+
+
+def test_what_was_rolled_back_since_is_not_celebrated_but_told(desk: Desk) -> None:
+    stays, falls = stories.in_production(desk), stories.in_production(desk)
+    key = opened(desk, now=NOW + timedelta(minutes=1))
+    assert wins(desk, key) == [stays.number, falls.number]
+    stories.close(desk, falls, Step.ROLL_BACK)
+    assert wins(desk, key) == [stays.number]
+    advance(desk, key, Phase.CLOSE, now=NOW + timedelta(hours=1))
+    assert wins(desk, key) == [stays.number]
+    assert sheet(desk, key).fallen == {falls.number}
+    stories.close(desk, stays, Step.RETIRE)
+    assert wins(desk, key) == [stays.number]
+
+
+def test_what_happens_after_the_end_is_for_the_next_one(desk: Desk) -> None:
+    first = opened(desk, now=NOW - timedelta(hours=2))
+    advance(desk, first, Phase.CLOSE, now=NOW - timedelta(hours=1))
+    experiment = stories.in_production(desk)
+    assert wins(desk, first) == []
+    assert wins(desk, again(desk, now=NOW + timedelta(days=14))) == [experiment.number]
+
+
+def wins(desk: Desk, key: HoldingKey, *, now: datetime = NOW + timedelta(hours=1)) -> list[int]:
+    shown = sheet(desk, key, now=now)
+    return [one.experiment for one in shown.retro.figures.wins(shown.fallen)]
 
 
 def test_a_channel_without_a_retrospective_says_how_to_have_one(desk: Desk) -> None:

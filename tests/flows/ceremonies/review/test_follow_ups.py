@@ -19,7 +19,7 @@ from rules.ceremonies.review.letters import AgendaLetter, FollowUpLetter, Record
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
-from rules.experiments.letters import CardLetter, NoticeLetter
+from rules.experiments.letters import BoardLetter, CardLetter, NoticeLetter
 from rules.journal.entries import Deed
 from rules.message_keys import part_of
 from rules.people.people import Duty
@@ -224,7 +224,8 @@ def test_a_hold_is_lifted_after_its_meeting_too_and_the_record_shows_it(desk: De
     deliver_all(desk)
     lift(desk, follow_up.number, by=CLARA, now=NOW + timedelta(days=3))
     kinds = {row.kind for row in letters(desk.database) if row.state == "waiting"}
-    assert kinds == {AgendaLetter.kind, RecordLetter.kind, CardLetter.kind, NoticeLetter.kind}
+    shown_in = {AgendaLetter.kind, RecordLetter.kind, CardLetter.kind, BoardLetter.kind}
+    assert kinds == shown_in | {NoticeLetter.kind}
     assert stories.promote(desk, experiment).stage is Stage.PROMOTING
 
 
