@@ -2,6 +2,9 @@
 
 import re
 
+from rules.people.naming import split_member
+from rules.people.people import Team
+
 USER_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,19})(?:\|[^>]*)?>")
 
 
@@ -15,6 +18,16 @@ def read_mention(word: str) -> str | None:
     """Return the user id of a mention as Slack escapes it, or None."""
     match = USER_MENTION.fullmatch(word)
     return match[1] if match else None
+
+
+def split_mention(text: str, team: Team) -> tuple[str, str]:
+    """Return the member that a text begins with, mentioned or by name behind an @, and the words after it; nobody where it
+    begins with neither. Refuse a name that nobody or several bear."""
+    first, rest = split_first(text)
+    mentioned = read_mention(first)
+    if mentioned:
+        return mentioned, rest
+    return split_member(text, team) if text.startswith("@") else ("", text)
 
 
 def plain_mentions(text: str) -> str:

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from bot.draw import answers
 from bot.draw.message import Message
 from bot.draw.saying import saying
-from bot.draw.text import plain_sentence
+from bot.draw.text import plain_lines, plain_text
 from bot.hear.aside import tell_clicker
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
@@ -97,8 +97,10 @@ def refused(refusal: Refused, body: Mapping[str, Any], context: Mapping[str, Any
         return say(body, context, said)
     hearing: Hearing | None = context.get("hearing")
     team = everybody(hearing.desk) if hearing else Team()
-    plain = "\n".join(plain_sentence(reason, team) for reason in refusal.reasons)
-    fields = {field: plain_sentence(text, team) for field, text in refusal.fields.items()}
+    plain = plain_lines([plain_text(reason, team) for reason in refusal.reasons])
+    fields = {
+        field: plain_lines(plain_text(text, team).splitlines()) for field, text in refusal.fields.items()
+    }
     return say_in_form(body, Message(plain, said.blocks), fields)
 
 

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from bot.draw.blocks import button, section
 from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
-from bot.draw.text import bold, day, joined, names, one_line
+from bot.draw.text import because, bold, day, joined, names, one_line
 from bot.ids import Act, FollowUpValue, Form, Input
 from rules.experiments.experiment import Hold
 from rules.experiments.follow_ups import WHO_LIFTS, FollowUp
@@ -137,7 +137,7 @@ def follow_up_message(
     first = due_words(follow_up, today) if reminds else f"{given_words(follow_up)}:"
     lines = (
         f"{first} *{task}*",
-        f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · because {one_line(follow_up.reason, 300)}",
+        f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · {because(follow_up.reason, 300)}",
         held_words(follow_up) if follow_up.holds else "",
     )
     value = FollowUpValue(follow_up=follow_up.number, alone=True)

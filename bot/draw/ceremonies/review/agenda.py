@@ -12,7 +12,7 @@ from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS
-from bot.draw.text import MOST_NAMED, day, joined, moment, more_people, names, one_line
+from bot.draw.text import MOST_NAMED, because, day, joined, moment, more_people, names, one_line
 from bot.ids import Act, HoldingItemValue, HoldingValue
 from rules.ceremonies.ceremonies import FORMATS, Standing
 from rules.ceremonies.review.agendas import Agenda, is_ethics, passed_days
@@ -217,7 +217,7 @@ def decision_lines(shown: Agenda) -> Iterator[str]:
         about = f"{subject(shown, one.experiment, 60)}: " if one.experiment else ""
         task = f"\n   → {follow_up(shown, one, is_named=True)}" if one.task else ""
         by = names((one.by,), shown.team)
-        yield f"{about}{one_line(one.decision, 200)} · because {one_line(one.reason, 200)} · decided by {by}{task}"
+        yield f"{about}{one_line(one.decision, 200)} · {because(one.reason, 200)} · decided by {by}{task}"
 
 
 def buttons(shown: Agenda) -> Iterator[Block]:
