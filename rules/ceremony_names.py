@@ -17,12 +17,35 @@ class Ceremony(Worded):
     RETRO = "retro", "retrospective"
 
 
-def read_ceremony(text: str) -> Ceremony:
-    """Return the ceremony of a typed word; refuse with the nearest one."""
+# What else people call them.
+ALSO: dict[Ceremony, tuple[str, ...]] = {
+    Ceremony.STANDUP: ("stand-up", "stand up", "daily", "daily stand-up"),
+    Ceremony.REVIEW: ("weekly review",),
+    Ceremony.ETHICS: ("ethics review", "ai ethics"),
+    Ceremony.RETRO: ("retrospection",),
+}
+
+
+def ceremony_of(text: str) -> Ceremony | None:
+    """Return the ceremony of a typed word, or None for any other."""
     typed = fold(text)
     for ceremony in Ceremony:
-        if typed in (ceremony.value, f"{ceremony.value}s", fold(ceremony.words)):
+        names = (ceremony.value, ceremony.words, *ALSO[ceremony])
+        if typed in [fold(f"{name}{plural}") for name in names for plural in ("", "s")]:
             return ceremony
+    return None
+
+
+def is_ceremony(text: str) -> bool:
+    """Tell whether typed words name a ceremony."""
+    return ceremony_of(text) is not None
+
+
+def read_ceremony(text: str) -> Ceremony:
+    """Return the ceremony of a typed word; refuse with the nearest one."""
+    typed, found = fold(text), ceremony_of(text)
+    if found:
+        return found
     known = [ceremony.value for ceremony in Ceremony]
     if not typed:
         raise Refused(f"Which one? Add {listing(known, 'or')}.")

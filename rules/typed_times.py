@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import time
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -11,7 +11,6 @@ from rules.words import clean, fold, listing, nearest, shorten, suggestion
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TIME = re.compile(r"^(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s?(?P<half>[ap]\.?m\.?)?$", re.IGNORECASE)
-DAY = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$")
 
 
 def read_zone(text: str) -> str:
@@ -110,11 +109,3 @@ def weekday_words(weekdays: Iterable[int]) -> str:
     if len(chosen) > 2 and chosen == tuple(range(chosen[0], chosen[-1] + 1)):
         return f"{WEEKDAYS[chosen[0]]} to {WEEKDAYS[chosen[-1]]}"
     return listing([WEEKDAYS[number] for number in chosen])
-
-
-def read_day(text: str) -> date:
-    """Return a typed date."""
-    try:
-        return date(*(int(part) for part in text.split("-")))
-    except ValueError:
-        raise Refused(f"There is no day {shorten(text, 20)}. Write the date like 2030-01-31.") from None

@@ -1,12 +1,14 @@
 """The words of every command: one table, from which help is drawn and typed words are understood."""
 
+import re
 from dataclasses import dataclass
 
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
+from bot.draw.other_words import elsewhere, is_decision, meant
 from bot.draw.text import escape, joined
 from bot.ids import Command
-from rules.words import shorten, suggestion
+from rules.words import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "part | everybody",
             "everybody",
         ),
-        Word("away", "says until when you are away: nobody asks you then", "until DAY", "until friday"),
+        Word("away", "says when you are away: nobody asks you then", "until DAY | DAYS", "until friday"),
         Word("back", "says that you are back before that day"),
         Word("tokens", "shows the API tokens of this workspace, and makes or revokes one"),
         Word("help", "shows this"),
@@ -91,7 +93,12 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         ),
         Word("pause", "holds one no more until it is resumed", "WHICH", "standup"),
         Word("resume", "holds it again, also what was skipped and is still to come", "WHICH", "standup"),
-        Word("skip", "leaves out the next holding", "WHICH", "review"),
+        Word(
+            "skip",
+            "leaves out the next holding, or those of some days",
+            "WHICH [DAYS]",
+            "standup 24 dec - 2 jan",
+        ),
         Word("run", "holds one now", "WHICH", "retro"),
         Word("feed", "gives the address of the channel's calendar; with `new` another one", "[new]", "new"),
         Word("help", "shows this"),
@@ -130,6 +137,17 @@ ABOUT: dict[Command, str] = {
 }
 
 
+OF_A_CEREMONY = frozenset({Command.STANDUP, Command.RETRO})
+MENTIONED = re.compile(r"<@[^<>]*>")
+NAMES: dict[Command, tuple[str, ...]] = {
+    command: tuple(word.name for word in words) for command, words in WORDS.items()
+}
+WHERE_DECIDED = (
+    "Decisions are made by the buttons in the thread of an experiment's card: `/experiment {near} {key}` leads there, and"
+    " `/experiment list in review` shows what waits."
+)
+
+
 def help_message(command: Command) -> Message:
     """Return every word of a command with what it does and an example."""
     lines = joined(help_line(command, word) for word in WORDS[command])
@@ -151,7 +169,39 @@ def others(command: Command) -> str:
     return "Also: " + ", ".join(f"`{other.value} help`" for other in Command if other is not command)
 
 
-def unknown_word(command: Command, typed: str) -> str:
-    """Return the sentence that answers a word which a command does not know, with the nearest right one."""
-    near = suggestion(typed, [word.name for word in WORDS[command]])
-    return f"{command.value} does not know “{shorten(typed, 40)}”.{near} `{command.value} help` shows every word."
+def unknown_word(command: Command, typed: str, rest: str = "") -> str:
+    """Return the sentence that answers a word which a command does not know, with the nearest right one as it is typed."""
+    sentence = f"{command.value} does not know “{shorten(typed, 40)}”."
+    near = meant(command, typed, NAMES[command])
+    return f"{sentence}{advice(command, typed, near, rest)} `{command.value} help` shows every word."
+
+
+def advice(command: Command, typed: str, near: str, rest: str) -> str:
+    """Return which word was meant, with the words that followed, or else the example of what follows it."""
+    word = next((word for word in WORDS[command] if word.name == near), None)
+    if word:
+        follows = shorten(plain_signs(rest), 60) or word.example
+        return f" Did you mean “{near}”? Write `{f'{command.value} {near} {follows}'.strip()}`."
+    if is_decision(near):
+        key = shorten(plain_signs(rest), 20) or "EXP-1"
+        return f" Did you mean “{near}”? {WHERE_DECIDED.format(near=near, key=key)}"
+    other = elsewhere(command, typed, NAMES)
+    # Here the command itself says which ceremony is meant.
+    which = command.value[1:] if command in OF_A_CEREMONY and other.startswith(Command.CEREMONY.value) else ""
+    follows = " ".join(filter(None, (other, which, shorten(plain_signs(rest), 60))))
+    return f" Did you mean `{follows}`?" if other else ""
+
+
+def plain_signs(text: str) -> str:
+    """Return what was typed as it can be shown as code: without what would end it, and mentions as a placeholder."""
+    return MENTIONED.sub("@who", text.replace("`", ""))
+
+
+def unknown_order(command: Command, word: str, rest: str) -> str:
+    """Return the sentence that answers a word which stands behind what it is about."""
+    near = meant(command, word, NAMES[command])
+    if not near:
+        return (
+            f"{command.value} does not know “{shorten(word, 40)}”. `{command.value} help` shows every word."
+        )
+    return f"The word comes first. Did you mean `{command.value} {near} {shorten(plain_signs(rest), 60)}`?"

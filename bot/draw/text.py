@@ -21,6 +21,7 @@ MOST_NAMED, LONGEST_NAME = 8, 80
 MARKS = re.compile(
     r"[*`]|(?<![_~])(?:(?<![^\W_])[_~]++|[_~]++(?![^\W_])|_++~[_~]*+|~++_[_~]*+)",
 )
+CODE = re.compile(r"`([^`\n]+)`")
 PLAIN_SIGNS = {"*": "\u2217", "`": "\u02cb", "_": "\uff3f", "~": "\u223c"}
 NOBODY = Team()
 
@@ -80,7 +81,7 @@ def markup(named: str) -> str:
 
 
 def plain_sentence(text: str, team: Team = NOBODY) -> str:
-    """Return one of our own sentences for a place that shows plain text: people are named."""
+    """Return one of our own sentences with people by their names, for where nobody is to be pinged."""
     return MARKED.sub(
         lambda found: plain_name(found[1][1:], team) if found[1].startswith("@") else found[1],
         without_crowds(text),
@@ -96,6 +97,16 @@ def quiet_sentence(text: str, team: Team, length: int) -> str:
 def mark_named(named: str, team: Team) -> str:
     """Return what a sentence names by its name; a button as it stands."""
     return unmarked(plain_name(named[1:], team)) if named.startswith("@") else named
+
+
+def plain_text(text: str, team: Team = NOBODY) -> str:
+    """Return one of our own sentences for a place that shows no markup: people are named, and code stands in quotes."""
+    return CODE.sub(r"“\1”", plain_sentence(text, team))
+
+
+def plain_lines(sentences: Sequence[str]) -> str:
+    """Return several sentences apart for a place that shows plain text, and may run its lines together."""
+    return "".join(sentences) if len(sentences) < 2 else "\n".join(f"• {one}" for one in sentences)
 
 
 def plain_name(user: str, team: Team) -> str:
@@ -138,6 +149,12 @@ def name_as_text(name: str, length: int = LONGEST_NAME) -> str:
 def more_people(number: int) -> str:
     """Return how many people a row leaves out, if it leaves out any."""
     return f" and {number - MOST_NAMED} more" if number > MOST_NAMED else ""
+
+
+def because(reason: str, length: int) -> str:
+    """Return a typed reason as it follows what was decided, whether or not it was typed with its “because”."""
+    bare = re.sub(r"^\s*because\b[\s,:]*", "", reason, flags=re.IGNORECASE)
+    return f"because {folded(bare or reason, length)}"
 
 
 def moment(when: datetime) -> str:

@@ -3,6 +3,8 @@
 import re
 
 from rules.marks import CLOSES, OPENS
+from rules.people.naming import split_member
+from rules.people.people import Team
 
 # As it was read, or typed sign by sign as Slack writes it: then it comes as the text it is.
 USER_MENTION = re.compile(rf"(?:{OPENS}@|<@)([UW][A-Z0-9]{{1,19}})(?:\|[^>]*)?(?:{CLOSES}|>)")
@@ -18,3 +20,13 @@ def read_mention(word: str) -> str | None:
     """Return the user id of somebody whom a word mentions, or None."""
     match = USER_MENTION.fullmatch(word)
     return match[1] if match else None
+
+
+def split_mention(text: str, team: Team) -> tuple[str, str]:
+    """Return the member that a text begins with, mentioned or by name behind an @, and the words after it; nobody where it
+    begins with neither. Refuse a name that nobody or several bear."""
+    first, rest = split_first(text)
+    mentioned = read_mention(first)
+    if mentioned:
+        return mentioned, rest
+    return split_member(text, team) if text.startswith("@") else ("", text)

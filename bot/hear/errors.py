@@ -1,7 +1,6 @@
 """What becomes of an exception: a refusal becomes a private sentence, anything unforeseen a reference code."""
 
 import logging
-import re
 import secrets
 from collections.abc import Mapping
 from http.client import HTTPException
@@ -16,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from bot.draw import answers
 from bot.draw.message import Message
 from bot.draw.saying import saying
-from bot.draw.text import plain_sentence
+from bot.draw.text import plain_lines, plain_text
 from bot.hear.aside import tell_clicker
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
@@ -46,7 +45,6 @@ MALFORMED = (
     "Slack sent something that Assay does not understand, so nothing was changed. Please try once more."
 )
 SLACK_AWAY = "Slack did not answer just now, so no form could open. Please try once more in a moment."
-CODE = re.compile(r"`([^`\n]+)`")
 NOT_SERVED = "This Assay serves another workspace."
 
 # There is nobody to tell: Slack keeps the form open, or marks the button, with a sentence of its own.
@@ -99,14 +97,11 @@ def refused(refusal: Refused, body: Mapping[str, Any], context: Mapping[str, Any
         return say(body, context, said)
     hearing: Hearing | None = context.get("hearing")
     team = everybody(hearing.desk) if hearing else Team()
-    plain = "\n".join(beside_field(reason, team) for reason in refusal.reasons)
-    fields = {field: beside_field(text, team) for field, text in refusal.fields.items()}
+    plain = plain_lines([plain_text(reason, team) for reason in refusal.reasons])
+    fields = {
+        field: plain_lines(plain_text(text, team).splitlines()) for field, text in refusal.fields.items()
+    }
     return say_in_form(body, Message(plain, said.blocks), fields)
-
-
-def beside_field(text: str, team: Team) -> str:
-    """Return a sentence as Slack shows it beside a field, where the marks of code would stand as they are."""
-    return CODE.sub(r"\1", plain_sentence(text, team))
 
 
 def kind_of(body: Mapping[str, Any]) -> str:

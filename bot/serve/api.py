@@ -11,7 +11,7 @@ from flask import Flask, Response, json, request
 from prometheus_client import Counter
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from bot.draw.text import plain_sentence
+from bot.draw.text import plain_text
 from bot.office import Office
 from bot.serve.api_body import NotJson, read_body
 from bot.serve.wrong_tokens import WrongTokens
@@ -165,7 +165,7 @@ def understood(key: str, body: bytes, badge: Badge) -> tuple[int, tuple[Reading,
     except NotJson as problem:
         raise Declined(400, str(problem)) from None
     except Refused as refused:
-        raise Declined(422, " ".join(refused.reasons), refused.fields) from None
+        raise Declined(422, plain_text(" ".join(refused.reasons)), plain_fields(refused)) from None
     source = badge.token.source
     return number, tuple(
         replace(one, draft=replace(one.draft, source=one.draft.source or source)) for one in readings
@@ -185,7 +185,12 @@ def done(
     except Refused as refused:
         # A sentence about a field can be mended in the request; one about the experiment cannot.
         status = 422 if refused.fields else 409
-        raise Declined(status, plain_sentence(" ".join(refused.reasons)), refused.fields) from None
+        raise Declined(status, plain_text(" ".join(refused.reasons)), plain_fields(refused)) from None
+
+
+def plain_fields(refused: Refused) -> dict[str, str]:
+    """Return what is wrong with each field as plain text."""
+    return {field: plain_text(said) for field, said in refused.fields.items()}
 
 
 def refusal(declined: Declined) -> Response:

@@ -42,7 +42,7 @@ def parse(body: bytes) -> Any:
     """Return what a body says, numbers as their text."""
     try:
         return json.loads(
-            body.decode("utf-8"),
+            body.decode("utf-8-sig"),
             parse_float=Number,
             parse_int=Number,
             parse_constant=Number,

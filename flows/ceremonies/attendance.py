@@ -47,3 +47,10 @@ def facilitator(
         away=away(session, when),
         but=but,
     )
+
+
+def who_facilitates(session: Session, desk: Desk, schedule: Schedule, named: str, when: datetime) -> str:
+    """Return who facilitates what starts at `when`: who is named for it, or who is next if they are away or gone by then."""
+    if named and named not in away(session, when) and desk.member(session, named).is_person:
+        return named
+    return facilitator(session, desk, schedule, when, but=frozenset({named}))

@@ -1,4 +1,4 @@
-"""The calendar feed of a channel: who may see its secret address, and what it shows."""
+"""The calendar feed of a channel: its secret address, and what it shows."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from flows.desk import Desk
 from rules.ceremonies.ceremonies import Schedule
 from rules.ceremonies.ceremony_sheets import NextHolding
 from rules.ceremonies.feeds import CalendarEntry, entries
+from rules.ceremonies.setups import require_channel
 from rules.journal.entries import Deed, Entry
 from rules.people.people import Team
 from rules.refusals import Refused
@@ -22,10 +23,11 @@ from store.journal import journal
 BACK = timedelta(days=60)
 AHEAD = timedelta(days=190)
 MOST_AHEAD = 200
+NOTHING_SET_UP = "No ceremonies are set up in this channel. `/ceremony setup` does it."
 
 
 def may_manage(desk: Desk, channel: str, user: str) -> bool:
-    """Tell whether somebody may change the ceremonies of a channel, and so see the address of its calendar."""
+    """Tell whether somebody may change the ceremonies of a channel."""
     try:
         managed(desk, channel, user)
     except Refused:
@@ -43,16 +45,19 @@ def managed_in(session: Session, desk: Desk, channel: str, user: str) -> tuple[S
     """Return the ceremonies of a channel, within a transaction."""
     found = schedules_of(session, channel)
     if not found:
-        raise Refused("No ceremonies are set up in this channel. `/ceremony setup` does it.")
+        raise Refused(NOTHING_SET_UP)
     for schedule in found:
         require_rights(session, desk, schedule, user)
     return found
 
 
 def address(desk: Desk, channel: str, *, by: str) -> str:
-    """Return the address of a channel's calendar, empty where the public address is not known."""
+    """Return the address of a channel's calendar to anybody of the workspace, empty where the public address is not known."""
+    require_channel(channel)
     with desk.look() as session:
-        managed_in(session, desk, channel, by)
+        desk.person(session, by)
+        if not schedules_of(session, channel):
+            raise Refused(NOTHING_SET_UP)
         return address_of(desk, feeds.find(session, channel))
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows.ceremonies.attendance import away, facilitator
+from flows.ceremonies.attendance import facilitator, who_facilitates
 from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.public_holidays import days_off
 from flows.desk import Desk
@@ -123,11 +123,9 @@ def carry_out(session: Session, desk: Desk, holding: Holding, phase: Phase, now:
 
 def present_facilitator(session: Session, desk: Desk, holding: Holding, now: datetime) -> str:
     """Return who facilitates a holding that opens: who was to, or who is next if they are away or gone by now."""
-    who = holding.facilitator
-    if who and who not in away(session, now) and desk.member(session, who).is_person:
-        return who
     schedule = schedules.schedule(session, holding.channel, holding.ceremony)
-    return facilitator(session, desk, schedule, now, but=frozenset({who})) if schedule else who
+    who = holding.facilitator
+    return who_facilitates(session, desk, schedule, who, now) if schedule else who
 
 
 def miss(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:

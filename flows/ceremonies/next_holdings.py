@@ -1,10 +1,11 @@
 """What is to come: the next holdings of each ceremony of a channel, read in one transaction."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows.ceremonies.attendance import facilitator
+from flows.ceremonies.attendance import who_facilitates
 from flows.ceremonies.public_holidays import country_words, days_off
 from flows.desk import Desk
 from rules.ceremonies.calendar import is_in_rhythm
@@ -48,18 +49,25 @@ def sheet_of(session: Session, desk: Desk, schedule: Schedule, now: datetime) ->
         for day, name in holidays_ahead(schedule, now).items()
         if local_day(now, schedule.zone) <= day <= until and is_in_rhythm(schedule, day)
     }
-    turn = following[0].facilitator if following else ""
     return ScheduleSheet(
         schedule=schedule,
         next_holdings=following,
-        facilitator=turn
-        or (facilitator(session, desk, schedule, following[0].starts_at) if following else ""),
+        facilitator=next_facilitator_of(session, desk, schedule, following),
         holidays=left_out,
         country=country_words(schedule.country) if schedule.country else "",
         shifted=tuple(one for one in ahead if one.is_shifted and one.starts_at < now + timedelta(days=366))[
             :2
         ],
     )
+
+
+def next_facilitator_of(
+    session: Session, desk: Desk, schedule: Schedule, ahead: Sequence[NextHolding]
+) -> str:
+    """Return who facilitates the first of the next holdings, whether named for it or by turn; nobody where none is to come."""
+    if not ahead:
+        return ""
+    return who_facilitates(session, desk, schedule, ahead[0].facilitator, ahead[0].starts_at)
 
 
 def sheets(desk: Desk, channel: str, now: datetime) -> tuple[ScheduleSheet, ...]:

@@ -23,10 +23,13 @@ from store.journal import journal
 TIMES_AHEAD = 8
 
 
-def require_rights(session: Session, desk: Desk, schedule: Schedule, by: str) -> None:
-    """Refuse who may not change a ceremony."""
+def require_rights(
+    session: Session, desk: Desk, schedule: Schedule, by: str, *, facilitator: str = ""
+) -> None:
+    """Refuse who may not change a ceremony, or the one holding of it that somebody facilitates."""
     owner_is_here = desk.member(session, schedule.owner).is_person
-    require_manager(schedule, desk.person(session, by), owner_is_here=owner_is_here)
+    person = desk.person(session, by)
+    require_manager(schedule, person, owner_is_here=owner_is_here, facilitator=facilitator)
 
 
 def holidays(schedule: Schedule, now: datetime) -> frozenset[date]:

@@ -1,121 +1,38 @@
 """What people do with a ceremony of their channel: move, pause, resume, skip, hold it now."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
-
 from flows.ceremonies.attendance import facilitator
-from flows.ceremonies.holdings import bring_up_to_date, carry_out
-from flows.ceremonies.next_holdings import next_holdings_of, sheet_of
+from flows.ceremonies.changing import ScheduleChange, ScheduleChanged, changing, how_to_go_on
+from flows.ceremonies.holdings import carry_out
+from flows.ceremonies.next_holdings import YEAR_OF_HOLDINGS, next_facilitator_of, next_holdings_of
+from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.rescheduling import (
-    add_entry,
-    announce,
     end,
     holidays,
     plan_anew,
     put_at,
-    require_rights,
 )
 from flows.ceremonies.setups import schedule_words
 from flows.desk import Desk
-from rules.ceremonies.calendar import HoldingTime, holding_time, is_held, next_days
-from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
-from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
+from rules.ceremonies.calendar import holding_time, is_held, next_days
+from rules.ceremonies.ceremonies import Holding, Phase, Standing
+from rules.ceremonies.ceremony_sheets import NewsTopic, NextHolding
 from rules.ceremonies.holdings import first_phase, new_holding, restarted
-from rules.ceremonies.rescheduling import Rescheduling, read_move
+from rules.ceremonies.rescheduling import Rescheduling, read_move, read_skip
 from rules.ceremony_names import Ceremony, HoldingKey
+from rules.dates.typed_day import spoken
+from rules.dates.typed_span import Span, span_words
 from rules.journal.entries import Deed
 from rules.local_time import instant, local_day
+from rules.message_keys import part_of
 from rules.refusals import Refused
+from store import postings
 from store.ceremonies import holdings, schedules
 
 DAY_BACK = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleChanged:
-    """What a change came to: the news of it, and what comes next."""
-
-    news: News
-    sheet: ScheduleSheet
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleChange:
-    """A change of one ceremony on its way: its transaction, its locked schedule, who makes it and when."""
-
-    session: Session
-    desk: Desk
-    schedule: Schedule
-    by: str
-    now: datetime
-
-    @property
-    def next_holding(self) -> NextHolding:
-        """Return the next holding; refuse where none is to come."""
-        found = next_holdings_of(self.session, self.schedule, self.now, count=1)
-        if not found:
-            raise Refused(f"No {self.schedule.ceremony.words} is to come. {how_to_go_on(self.schedule)}")
-        return found[0]
-
-    def named(self, one: NextHolding) -> Holding:
-        """Return a next holding by name, with who facilitates it."""
-        found = holdings.lock(
-            self.session, HoldingKey(self.schedule.channel, self.schedule.ceremony, one.day)
-        )
-        made = new_holding(self.schedule, HoldingTime(one.day, one.starts_at))
-        turn = facilitator(self.session, self.desk, self.schedule, one.starts_at)
-        return found or replace(made, facilitator=turn)
-
-    def done(
-        self,
-        topic: NewsTopic,
-        deed: Deed,
-        *,
-        detail: str = "",
-        was: datetime | None = None,
-        becomes: datetime | None = None,
-        skipped_time: str = "",
-    ) -> ScheduleChanged:
-        """Record the change, owe the channel word of it, and return what comes next."""
-        news = News(
-            topic=topic,
-            by=self.by,
-            ceremonies=(self.schedule.ceremony,),
-            was=was,
-            becomes=becomes,
-            skipped_time=skipped_time,
-        )
-        add_entry(self.session, self.schedule, deed, self.by, detail, self.now)
-        if topic is not NewsTopic.RUN:
-            announce(self.session, self.schedule, news, self.now)
-        after = (
-            schedules.schedule(self.session, self.schedule.channel, self.schedule.ceremony) or self.schedule
-        )
-        return ScheduleChanged(news, sheet_of(self.session, self.desk, after, self.now))
-
-
-def how_to_go_on(schedule: Schedule) -> str:
-    """Return how a ceremony that does not go on goes on again."""
-    word = "resume" if schedule.paused else "move"
-    return f"`/ceremony {word} {schedule.ceremony.value}` sets it going again."
-
-
-@contextmanager
-def changing(
-    desk: Desk, channel: str, ceremony: Ceremony, *, by: str, now: datetime, request: str
-) -> Iterator[ScheduleChange]:
-    """Open the change of a ceremony by somebody who may; what was due before is named first."""
-    with desk.begin(request, now) as session:
-        found = schedules.lock_schedule(session, channel, ceremony)
-        if found is None:
-            raise Refused(f"No {ceremony.words} is set up in this channel. `/ceremony setup` does it.")
-        require_rights(session, desk, found.schedule, by)
-        bring_up_to_date(session, desk, found, now)
-        yield ScheduleChange(session, desk, found.schedule, by, now)
+MOST_SKIPPED = 60
 
 
 def move(
@@ -232,43 +149,88 @@ def skipped_ahead(change: ScheduleChange) -> tuple[Holding, ...]:
 
 
 def skip(
-    desk: Desk, channel: str, ceremony: Ceremony, *, by: str, now: datetime, request: str = ""
+    desk: Desk,
+    channel: str,
+    ceremony: Ceremony,
+    *,
+    words: str = "",
+    by: str,
+    now: datetime,
+    request: str = "",
 ) -> ScheduleChanged:
-    """Leave out the next holding."""
-    with changing(desk, channel, ceremony, by=by, now=now, request=request) as change:
+    """Leave out the next holding, or those of the days that were typed."""
+    with changing(desk, channel, ceremony, by=by, now=now, request=request, asks_later=True) as change:
         one = change.next_holding
-        end(change.session, desk, change.named(one), now)
-        detail = f"{one.starts_at:%Y-%m-%d %H:%M} UTC"
-        return change.done(NewsTopic.SKIPPED, Deed.SKIPPED_CEREMONY, detail=detail, was=one.starts_at)
+        days = read_skip(words, local_day(now, change.schedule.zone))
+        left_out = [one] if days is None else holdings_on(change, days)
+        change.require_rights(change.named(one).facilitator if left_out == [one] else "")
+        for holding in left_out:
+            end(change.session, desk, change.named(holding), now)
+        first, last = left_out[0].starts_at, left_out[-1].starts_at
+        detail = " to ".join(f"{when:%Y-%m-%d %H:%M} UTC" for when in sorted({first, last}))
+        return change.done(
+            NewsTopic.SKIPPED,
+            Deed.SKIPPED_CEREMONY,
+            detail=detail,
+            was=first,
+            becomes=last,
+            count=len(left_out),
+        )
+
+
+def holdings_on(change: ScheduleChange, days: Span) -> list[NextHolding]:
+    """Return the holdings that are to come on some days; refuse where there are none, or more than anybody skips."""
+    schedule = change.schedule
+    ahead = next_holdings_of(change.session, schedule, change.now, count=YEAR_OF_HOLDINGS)
+    found = [one for one in ahead if local_day(one.starts_at, schedule.zone) in days]
+    asked = span_words(days, local_day(change.now, schedule.zone))
+    if not found:
+        raise Refused(
+            f"No {schedule.ceremony.words} is to come {asked}. The next one is on {spoken(ahead[0].day)}."
+        )
+    if len(found) > MOST_SKIPPED:
+        raise Refused(
+            f"{asked[:1].upper()}{asked[1:]} that would be {len(found)} at once."
+            f" `/ceremony pause {schedule.ceremony.value}` holds none until it is resumed."
+        )
+    return found
 
 
 def run_now(
     desk: Desk, channel: str, ceremony: Ceremony, *, by: str, now: datetime, request: str = ""
 ) -> ScheduleChanged:
     """Hold a ceremony now: the one that is prepared or due today, or else one more."""
-    with changing(desk, channel, ceremony, by=by, now=now, request=request) as change:
+    with changing(desk, channel, ceremony, by=by, now=now, request=request, asks_later=True) as change:
         is_open = holdings.open_one(change.session, channel, ceremony)
         if is_open:
             raise Refused(f"The {ceremony.words} is open right now, in this channel.")
         holding = to_hold_now(change)
+        change.require_rights(holding.facilitator)
         opening = restarted(holding, now, Phase.OPEN)
         holdings.save(change.session, opening)
-        carry_out(change.session, desk, opening, Phase.OPEN, now)
-        return change.done(NewsTopic.RUN, Deed.RAN_CEREMONY)
+        opened = carry_out(change.session, desk, opening, Phase.OPEN, now)
+        part = HANDLERS[ceremony].part
+        stands = bool(part) and postings.find(change.session, part_of(holding.key, part)) is not None
+        return change.done(NewsTopic.RUN, Deed.RAN_CEREMONY, user=opened.facilitator, is_above=stands)
 
 
 def to_hold_now(change: ScheduleChange) -> Holding:
-    """Return the holding that is opened by hand: the next one if it is prepared or today's, or one more for today."""
+    """Return the holding that is opened by hand: the next one if it is prepared or today's, or one more for today.
+
+    Either is facilitated by who the list of ceremonies names for the next one.
+    """
     schedule, now = change.schedule, change.now
     today = local_day(now, schedule.zone)
-    for one in next_holdings_of(change.session, schedule, now, count=1):
+    ahead = next_holdings_of(change.session, schedule, now, count=1)
+    turn = next_facilitator_of(change.session, change.desk, schedule, ahead)
+    for one in ahead:
         holding = change.named(one)
         is_prepared = holding.next_phase is not first_phase(schedule.ceremony)
         if is_prepared or local_day(one.starts_at, schedule.zone) == today:
-            return holding
+            return replace(holding, facilitator=turn)
     found = holdings.lock(change.session, HoldingKey(schedule.channel, schedule.ceremony, today))
     if found and found.standing is Standing.CLOSED:
         raise Refused(f"Today's {schedule.ceremony.words} was held already.")
-    extra = replace(holding_time(schedule, today), starts_at=now)
-    turn = facilitator(change.session, change.desk, schedule, now)
-    return found or replace(new_holding(schedule, extra), facilitator=turn)
+    extra = new_holding(schedule, replace(holding_time(schedule, today), starts_at=now))
+    turn = turn or facilitator(change.session, change.desk, schedule, now)
+    return replace(found or extra, facilitator=turn)

@@ -22,6 +22,7 @@ from rules.ceremonies.setups import (
     first_day,
     is_same_rhythm,
     read_setup,
+    require_channel,
     time_words,
 )
 from rules.ceremony_names import Ceremony
@@ -35,6 +36,7 @@ from store.ceremonies import feeds, holdings, schedules
 
 def setup_sheet(desk: Desk, channel: str, *, by: str, now: datetime) -> SetupSheet:
     """Return what the form shows: what is set up, or what is proposed; refuse now who could not submit it."""
+    require_channel(channel)
     with desk.look() as session:
         found = {schedule.ceremony: schedule for schedule in schedules.schedules_of(session, channel)}
         for schedule in found.values():
@@ -93,6 +95,7 @@ def set_up(
     desk: Desk, channel: str, draft: SetupDraft, *, by: str, now: datetime, request: str
 ) -> tuple[ScheduleSheet, ...]:
     """Set up the ceremonies of a channel as a form says; those that it leaves out are removed."""
+    require_channel(channel)
     with desk.begin(request, now) as session:
         desk.person(session, by)
         before = opened(session, desk, channel, by, now)

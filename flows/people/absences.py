@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from rules.ceremonies.standup.letters import StandupPromptLetter
+from rules.dates.typed_span import Span
 from rules.journal.entries import Deed, Entry
 from rules.people import absences
 from rules.people.absences import Absence
@@ -14,28 +15,32 @@ from store import outbox
 from store.ceremonies.standup import check_ins
 from store.journal import journal
 from store.people import members
-from store.people.absences import absences_at, end_absence, keep_absence
+from store.people.absences import absences_at, end_absences, keep_absence
 
 
-def go_away(desk: Desk, user: str, words: str, *, by: str, now: datetime, request: str = "") -> Absence:
-    """Let somebody be away until a day that was typed; who is away already is away until that day instead."""
+def go_away(
+    desk: Desk, user: str, words: str, *, by: str, now: datetime, request: str = ""
+) -> tuple[Absence, Span]:
+    """Let somebody be away on the days that were typed; who is away on the first of them already is away until the last
+    instead. Return it with its days."""
     with desk.begin(request, now) as session:
         absences.may_set(desk.person(session, by), user)
         desk.require_people(session, [user], Part.EXPECTED, "member")
         member = members.lock(session, user)
-        last_day = absences.read_last_day(words, now, member.zone)
-        made = absences.absence(user, last_day, member.zone, by=by, now=now)
+        days = absences.read_days(words, now, member.zone)
+        made = absences.absence(user, days.last, member.zone, by=by, now=now, first_day=days.first)
         keep_absence(session, made)
-        add_entry(session, Deed.WENT_AWAY, user, by, f"up to and with {last_day.isoformat()}", now)
-        return made
+        begins = f"from {days.first.isoformat()} " if made.since > now else ""
+        add_entry(session, Deed.WENT_AWAY, user, by, f"{begins}up to and with {days.last.isoformat()}", now)
+        return made, days
 
 
 def come_back(desk: Desk, user: str, *, by: str, now: datetime, request: str = "") -> bool:
-    """End somebody's absence before its day; tell whether they were away."""
+    """End somebody's absence before its day, and call off those that are to come; tell whether there was any."""
     with desk.begin(request, now) as session:
         absences.may_set(desk.person(session, by), user)
         members.lock(session, user)
-        was_away = end_absence(session, user, now)
+        was_away = end_absences(session, user, now)
         if was_away:
             add_entry(session, Deed.CAME_BACK, user, by, "", now)
         return was_away

@@ -17,7 +17,7 @@ def create(desk: Desk, draft: ProjectDraft, *, by: str, channel: str, now: datet
         desk.person(session, by)
         number = workspaces.next_project(session)
         taken = [project.name for project in projects.every(session)]
-        project = read_project(draft, number, by=by, channel=channel, taken=taken)
+        project = read_project(draft, number, by=by, channel=channel, taken=taken, today=now.date())
         desk.require_people(session, project.members, Part.PROJECT, "members")
         projects.save(session, project)
         journal.add(session, entry(project, Deed.CREATED_PROJECT, by, "", now))
@@ -31,7 +31,7 @@ def revise(desk: Desk, number: int, draft: ProjectDraft, *, by: str, now: dateti
         workspaces.locked(session)
         before = projects.lock(session, number)
         taken = [project.name for project in projects.every(session) if project.number != number]
-        after = revised(before, draft, desk.person(session, by), taken)
+        after = revised(before, draft, desk.person(session, by), taken, now.date())
         # Who left stays named until somebody takes them out.
         added = (user for user in after.members if user not in before.members)
         desk.require_people(session, added, Part.PROJECT, "members")

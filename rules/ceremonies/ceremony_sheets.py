@@ -68,7 +68,8 @@ class NewsTopic(Worded):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """One thing that a channel is told; `was` and `becomes` are instants, `user` is who facilitates now, and `skipped_time`
-    is the wall time that was asked for and that the clocks skip on that day."""
+    is the wall time that was asked for and that the clocks skip on that day. `count` says how many are skipped, from
+    `was` to `becomes`; `is_above` that the message of what was opened stands further up in the channel."""
 
     topic: NewsTopic
     by: str
@@ -77,6 +78,8 @@ class News:
     becomes: datetime | None = None
     user: str = ""
     skipped_time: str = ""
+    count: int = 1
+    is_above: bool = False
 
 
 def next_holdings(

@@ -10,12 +10,13 @@ from rules.ceremonies.calendar import next_days
 from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremony_names import Ceremony
 from rules.complaints import Complaints
+from rules.dates.typed_day import read_day
 from rules.local_time import local_day
 from rules.marks import mention
 from rules.people.people import Person
 from rules.refusals import Refused
 from rules.typed import read_quantity
-from rules.typed_times import read_day, read_time, read_weekdays, read_zone
+from rules.typed_times import read_time, read_weekdays, read_zone
 from rules.words import clean
 
 MOST_VOTES = 20
@@ -102,7 +103,7 @@ def timed(
 def read_anchor(schedule: Schedule, first: str, before: Schedule | None, now: datetime) -> date:
     """Return a day of a week in which a ceremony is held that is not held every week."""
     if first:
-        return read_day(first)
+        return read_day(first, local_day(now, schedule.zone))
     return before.anchor if before else first_day(schedule, now)
 
 
@@ -160,14 +161,25 @@ def read_ratio(text: str) -> float:
     return float(ratio)
 
 
-def require_manager(schedule: Schedule, by: Person, *, owner_is_here: bool) -> None:
-    """Refuse who may not change a ceremony: that is for who set it up and for admins.
+def require_manager(schedule: Schedule, by: Person, *, owner_is_here: bool, facilitator: str = "") -> None:
+    """Refuse who may not change a ceremony: that is for who set it up and for admins, and where one holding alone is
+    concerned, for its `facilitator` too.
 
     Once who set it up has left the workspace, it is for anybody: a team must not be stuck with its schedule.
     """
-    if by.id != schedule.owner and not by.is_admin and owner_is_here:
+    if by.id not in (schedule.owner, facilitator) and not by.is_admin and owner_is_here:
+        others = f" {mention(facilitator)}, who facilitates it," if facilitator else ""
         raise Refused(
-            f"Only {mention(schedule.owner)}, who set it up, or an admin can change the {schedule.ceremony.words}."
+            f"Only {mention(schedule.owner)}, who set it up,{others} or an admin can change the {schedule.ceremony.words}."
+        )
+
+
+def require_channel(channel: str) -> None:
+    """Refuse a direct message as the home of ceremonies: they are held where a team talks."""
+    if channel.startswith("D"):
+        raise Refused(
+            "Ceremonies are held in a channel, not in a direct message. Go to the channel of your team and type"
+            " `/ceremony setup` there; invite Assay first with `/invite @Assay`."
         )
 
 

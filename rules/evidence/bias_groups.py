@@ -1,23 +1,21 @@
 """The groups of a bias check, as people type them or paste them from a table: a name, a value, and how many are in it."""
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
+from rules.evidence.pasted_tables import TableLine, read_each, read_table
 from rules.refusals import Refused
 from rules.typed import read_quantity
-from rules.words import clean, fold, listing, shorten
+from rules.words import fold, listing, shorten
 
 MOST_GROUPS = 30
 LONGEST_GROUP = 40
 LARGEST_GROUP = 10**12
 EXAMPLE = "women, 0.81"
 SHAPE = f"Write it like: {EXAMPLE}"
-QUOTED = re.compile(r'"[^"]*"')
-# Phones and word processors bend the quotation marks that a table puts around its cells.
-STRAIGHT = str.maketrans("“”„", '"""')
 # 1,200 is twelve hundred to some and one and a fifth to others; 0,500 and 1,25 can only be decimals.
 THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
 DECIMAL_COMMA = re.compile(r"^[+-]?\d+(?:\.\d{3})*,\d+(?![\d.,])")
@@ -26,7 +24,6 @@ BROKEN_NUMBER = re.compile(r"(?:^|,)\s*(?:[01],\d+$|\d+,0\d*$)|,\s+\d+,\d+$")
 DECIMAL_POINT = re.compile(r"\d\.\d")
 MISSING = frozenset({"na", "nan", "none", "null", "nil", "n a"})
 HEADINGS = frozenset({"group", "groups", "subgroup", "segment", "cohort", "category", "class", "name"})
-Row = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,62 +37,44 @@ class GroupValue:
 
 
 def read_groups(text: str) -> tuple[GroupValue, ...]:
-    """Return the groups of a text or CSV with one on each line, as in “women, 0.81”; a header line is let go."""
-    lines = [line.strip() for line in clean(text).lstrip("\ufeff").splitlines() if line.strip()]
-    sign = delimiter(lines)
-    rows = [cells(line, sign) for line in lines]
-    if rows and is_header(rows[0]):
-        rows, lines = rows[1:], lines[1:]
+    """Return the groups of a text or a pasted table with one on each line, as in “women, 0.81”; a header line is let go."""
+    sign, lines = read_table(text)
+    if lines and is_header(lines[0].cells):
+        lines = lines[1:]
     elif sign == ",":
         require_whole_numbers(lines)
-    if not 2 <= len(rows) <= MOST_GROUPS:
+    if not 2 <= len(lines) <= MOST_GROUPS:
         raise Refused(f"Give 2 to {MOST_GROUPS} groups, one on each line, like: {EXAMPLE}")
-    for row, line in zip(rows, lines, strict=True):
-        require_shape(row, line)
-    has_decimal_comma = decimal_comma([row[1] for row in rows], sign)
-    groups = tuple(read_group(row, line, has_decimal_comma) for row, line in zip(rows, lines, strict=True))
+    has_decimal_comma = decimal_comma([line.cells[1] for line in lines if len(line.cells) > 1], sign)
+    groups = read_each(lines, partial(read_group, has_decimal_comma=has_decimal_comma))
     require_alike(groups)
     return groups
 
 
-def delimiter(lines: Sequence[str]) -> str:
-    """Return what parts the cells: a tab or a semicolon where every line has one outside quotes, or else a comma."""
-    bare = [QUOTED.sub("", line.translate(STRAIGHT)) for line in lines]
-    return next((sign for sign in "\t;" if all(sign in line for line in bare)), ",")
-
-
-def cells(line: str, sign: str) -> Row:
-    """Return the cells of a line; a quoted one may hold the sign that parts them, and empty ones at the end are none."""
-    straight = line.translate(STRAIGHT) if line.lstrip()[0] in "“”„" else line
-    row = [cell.strip() for cell in next(csv.reader([straight], delimiter=sign, skipinitialspace=True))]
-    while len(row) > 1 and not row[-1]:
-        row.pop()
-    return row
-
-
-def is_header(row: Row) -> bool:
+def is_header(row: Sequence[str]) -> bool:
     """Tell whether a row names its columns: its second cell is a word, and does not say that a value is missing."""
     if len(row) < 2 or not fold(row[1]) or fold(row[1]) in MISSING:
         return False
     return fold(row[0]) in HEADINGS or not any(sign.isdigit() for sign in row[1])
 
 
-def require_whole_numbers(lines: Sequence[str]) -> None:
-    """Refuse a line whose value has a decimal comma that reads as the end of a cell."""
-    bare = {line: QUOTED.sub("", line.translate(STRAIGHT)) for line in lines}
-    broken = next((line for line, rest in bare.items() if BROKEN_NUMBER.search(rest)), "")
-    if broken and not any(DECIMAL_POINT.search(rest) for rest in bare.values()):
+def require_whole_numbers(lines: Sequence[TableLine]) -> None:
+    """Refuse lines whose value has a decimal comma that reads as the end of a cell."""
+    broken = [line.text for line in lines if BROKEN_NUMBER.search(line.bare)]
+    if broken and not any(DECIMAL_POINT.search(line.bare) for line in lines):
+        named = listing([f"“{shorten(line, 50)}”" for line in broken[:5]])
         raise Refused(
-            f"In “{shorten(broken, 50)}” a comma could part a value from the size of its group, or stand inside a number."
+            f"In {named} a comma could part a value from the size of its group, or stand inside a number."
             " Write numbers with a point, like 0.81, or part the cells with semicolons."
         )
 
 
-def require_shape(row: Row, line: str) -> None:
+def require_shape(line: TableLine) -> None:
     """Refuse a line that does not read as a group, its value and perhaps its size."""
+    row = line.cells
     if not 2 <= len(row) <= 3 or not row[0] or len(row[0]) > LONGEST_GROUP:
         raise Refused(
-            f"“{shorten(line, 50)}” does not read as a group and its value, with how many are in it if you know. {SHAPE}"
+            f"“{shorten(line.text, 50)}” does not read as a group and its value, with how many are in it if you know. {SHAPE}"
         )
 
 
@@ -111,13 +90,15 @@ def decimal_comma(values: Sequence[str], sign: str) -> bool:
     return bool(clear)
 
 
-def read_group(row: Row, line: str, has_decimal_comma: bool) -> GroupValue:
+def read_group(line: TableLine, *, has_decimal_comma: bool) -> GroupValue:
     """Return one group with its value and its size; refuse a value below zero."""
+    require_shape(line)
+    row = line.cells
     typed = row[1].replace(".", "").replace(",", ".") if has_decimal_comma and "," in row[1] else row[1]
     value, unit = read_quantity(typed)
     if value < 0:
-        raise Refused(f"“{shorten(line, 50)}” is below zero; ratios need values of zero or more.")
-    return GroupValue(row[0], value, unit, read_size(row[2], line) if len(row) > 2 else None)
+        raise Refused(f"“{shorten(line.text, 50)}” is below zero; ratios need values of zero or more.")
+    return GroupValue(row[0], value, unit, read_size(row[2], line.text) if len(row) > 2 else None)
 
 
 def read_size(text: str, line: str) -> int:
@@ -132,8 +113,13 @@ def read_size(text: str, line: str) -> int:
 
 def require_alike(groups: Sequence[GroupValue]) -> None:
     """Refuse groups that cannot be compared: one that stands twice, or values in different units."""
-    if len({fold(one.group) for one in groups}) < len(groups):
-        raise Refused("Each group stands once.")
+    known = [fold(one.group) for one in groups]
+    twice = dict.fromkeys(one.group for one in groups if known.count(fold(one.group)) > 1)
+    if twice:
+        named = listing([f"“{shorten(group, 30)}”" for group in twice])
+        raise Refused(
+            f"Each group stands once; {named} {'stands' if len(twice) == 1 else 'stand'} more often."
+        )
     units = list(units_of(groups))
     if len(units) > 1:
         raise Refused(

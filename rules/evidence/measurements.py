@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from rules.complaints import Complaints
+from rules.dates.typed_moment import moment_advice
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, Metric, find_metric, read_value
 from rules.experiments.state import newest_values
@@ -53,7 +54,7 @@ def read_measurement(metrics: Iterable[Metric], draft: ValueDraft, *, by: str, n
 
 def read_measured_at(said: str | datetime | None, now: datetime) -> datetime:
     """Return when a value was measured, now where nothing is said; one a little ahead of our clock is of now."""
-    at = read_time(said) if isinstance(said, str) else said
+    at = read_time(said, now) if isinstance(said, str) else said
     if at is None:
         return now
     if at.tzinfo is None:
@@ -65,14 +66,14 @@ def read_measured_at(said: str | datetime | None, now: datetime) -> datetime:
     return min(at.astimezone(UTC), now)
 
 
-def read_time(text: str) -> datetime | None:
+def read_time(text: str, now: datetime) -> datetime | None:
     """Return a typed time, or None for an empty text."""
     kept = clean(text)
     try:
         return datetime.fromisoformat(kept) if kept else None
     except ValueError:
         raise Refused(
-            f"“{shorten(kept, 40)}” is not a time. Write it like 2030-01-31T14:00:00Z, or leave it out for now."
+            f"“{shorten(kept, 40)}” is not a time.{moment_advice(kept, now.date())} Write it like 2030-01-31T14:00:00Z, or leave it out for now."
         ) from None
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.complaints import Complaints
+from rules.dates.typed_day import read_day
 from rules.marks import mention
 from rules.people.people import Duty, Person, Team, mentions
 from rules.refusals import Refused
@@ -97,10 +98,7 @@ def read_due(text: str, today: date) -> date | None:
     """Return a due day, or None for an empty one; refuse a day that has passed."""
     if not text:
         return None
-    try:
-        due = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("Give the day as year, month and day, like 2030-01-31.") from None
+    due = read_day(text, today)
     if due < today:
         raise Refused(f"{due:%d %B %Y} has passed. Pick today or a later day.")
     return due

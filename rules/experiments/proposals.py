@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.complaints import Complaints
+from rules.dates.typed_day import read_day
 from rules.experiments.forecast_facts import Risk
 from rules.experiments.metrics import Metric, read_metrics
 from rules.people.projects import Workstream
@@ -78,10 +79,7 @@ def read_target(text: str, today: date, kept: date | None) -> date | None:
     """Return a target date, or None for an empty one; refuse a day that has passed."""
     if not text:
         return None
-    try:
-        target = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("Give the date as year, month and day, like 2030-01-31.") from None
+    target = read_day(text, today)
     if target < today and target != kept:
         raise Refused(f"{target:%d %B %Y} has passed. Pick today or a later day.")
     return target

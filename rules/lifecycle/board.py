@@ -8,7 +8,7 @@ from rules.evidence.checklist import is_complete
 from rules.experiments.experiment import Experiment, Review, ReviewKind, Stage, Verdict
 from rules.experiments.staleness import digest, is_fresh
 from rules.lifecycle.making import maker_objections
-from rules.lifecycle.seats import Gap, ReviewSeat, gap, holds
+from rules.lifecycle.seats import Gap, ReviewSeat, duty_advice, gap, holds
 from rules.lifecycle.steps import Step, advance, objections
 from rules.marks import mention
 from rules.people.people import Person, Team
@@ -72,16 +72,14 @@ def review_objections(experiment: Experiment, seat: ReviewSeat, step: Step, by: 
 
 def reviewer_objections(experiment: Experiment, kind: ReviewKind, by: Person) -> Iterator[str]:
     """Yield why a person may not sit in this seat: duty, four eyes, one seat each."""
-    if kind.duty not in by.duties:
-        yield (
-            f"You do not hold the duty “{kind.words}”, which decides the {kind.words} review."
-            f" An admin can give it: `/team give @you {kind.words}`."
-        )
-    yield from maker_objections(experiment, by)
+    barred = list(maker_objections(experiment, by))
     others = [other for other in experiment.requirements.reviews if other is not kind]
     taken = [other.words for other in others if holds(standing_review(experiment, other), by)]
     if experiment.requirements.one_seat_each and taken:
-        yield f"You decided the {taken[0]} review of {experiment.key}; one person fills one seat."
+        barred.append(f"You decided the {taken[0]} review of {experiment.key}; one person fills one seat.")
+    if kind.duty not in by.duties:
+        yield f"You do not hold the duty “{kind.words}”, which decides the {kind.words} review.{duty_advice(kind, barred)}"
+    yield from barred
 
 
 def board_gaps(experiment: Experiment, team: Team) -> tuple[Gap, ...]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Lapse, Stage, Verdict
 from rules.lifecycle.making import made_words
-from rules.lifecycle.seats import ApprovalSeat, Gap, gap, holds
+from rules.lifecycle.seats import ApprovalSeat, Gap, duty_advice, gap, holds
 from rules.lifecycle.steps import Step, advance, objections, required_reason
 from rules.marks import mention
 from rules.people.people import Duty, Person, Team
@@ -153,12 +153,14 @@ def round_objections(experiment: Experiment, round_: int, step: Step, by: Person
 
 def approver_objections(experiment: Experiment, kind: ApprovalKind, by: Person) -> Iterator[str]:
     """Yield why a person may not sit in this seat: duty, no maker, each a different person."""
-    yield from duty_objections(kind, by)
-    yield from part_objections(experiment, by)
+    barred = list(part_objections(experiment, by))
     others = [other for other in experiment.requirements.approvals if other is not kind]
     taken = [other.words for other in others if holds(standing_approval(experiment, other), by)]
     if experiment.requirements.one_seat_each and taken:
-        yield f"You approved {experiment.key} as {taken[0]}; each approval is a different person's."
+        barred.append(f"You approved {experiment.key} as {taken[0]}; each approval is a different person's.")
+    if kind.duty not in by.duties:
+        yield f"You do not hold the duty “{kind.words}”.{duty_advice(kind, barred)}"
+    yield from barred
 
 
 def decline_objections(experiment: Experiment, round_: int, by: Person) -> Iterator[str]:
@@ -168,12 +170,6 @@ def decline_objections(experiment: Experiment, round_: int, by: Person) -> Itera
     if not duties & by.duties:
         yield "Only a technical lead, a product owner or security can decline a promotion; you hold none of these duties."
     yield from part_objections(experiment, by)
-
-
-def duty_objections(kind: ApprovalKind, by: Person) -> Iterator[str]:
-    """Yield that a person lacks the duty of an approval."""
-    if kind.duty not in by.duties:
-        yield f"You do not hold the duty “{kind.words}”. An admin can give it: `/team give @you {kind.words}`."
 
 
 def part_objections(experiment: Experiment, by: Person) -> Iterator[str]:

@@ -154,15 +154,15 @@ def answer_objections(experiment: Experiment, override: Override, by: Person) ->
 
 def second_objections(experiment: Experiment, override: Override, by: Person) -> Iterator[str]:
     """Yield why a person is not the second one: no duty, the first one, or a maker."""
-    if not by.duties & DECIDERS:
-        yield (
-            "An override is decided by who holds a review or an approval; you hold none of these duties."
-            " An admin can give you one: `/team give @you technical lead`."
-        )
+    barred = list(maker_objections(experiment, by))
     if by.id == override.asked_by:
-        yield "You asked for this override, so somebody else decides: two pairs of eyes. You can withdraw it."
-    else:
-        yield from maker_objections(experiment, by)
+        barred = [
+            "You asked for this override, so somebody else decides: two pairs of eyes. You can withdraw it."
+        ]
+    if not by.duties & DECIDERS:
+        cure = "" if barred else " An admin can give you one: `/team give @you technical lead`."
+        yield f"An override is decided by who holds a review or an approval; you hold none of these duties.{cure}"
+    yield from barred
 
 
 def seconds(experiment: Experiment, override: Override, team: Team) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def why_nobody(experiment: Experiment, override: Override, team: Team) -> str:
     if seconds(experiment, override, team):
         return ""
     holders = [member.id for member in team.members if member.person.duties & DECIDERS]
-    cure = "An admin can give a duty to somebody else: `/team give @who technical lead`."
+    cure = "An admin can give a duty to somebody who had no part in this: `/team give @who technical lead`."
     if not holders:
         return f"nobody holds a review or an approval. {cure}"
     return f"only {mentions(holders)} could, but asked for it or had a part in this. {cure}"

@@ -1,6 +1,6 @@
 """The seats of the board and of the gate, and the gaps where nobody sits yet, with who could."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.experiments.experiment import Approval, ApprovalKind, Review, ReviewKind
@@ -54,7 +54,12 @@ def gap(kind: ReviewKind | ApprovalKind, team: Team, objections_to: Callable[[Pe
 def why_nobody(kind: ReviewKind | ApprovalKind, holders: Iterable[str]) -> str:
     """Return why a seat cannot be filled now and how to mend it."""
     held_by = mentions(holders)
-    cure = f"An admin can give it to somebody: `/team give @who {kind.words}`."
+    cure = f"An admin can give it to somebody who had no part in this: `/team give @who {kind.words}`."
     if not held_by:
         return f"Nobody holds the duty “{kind.words}”. {cure}"
     return f"Only {held_by} could, but had a part in this or fills another seat. {cure}"
+
+
+def duty_advice(kind: ReviewKind | ApprovalKind, barred: Sequence[str]) -> str:
+    """Return how a person comes to hold the duty of a seat; nothing for who could not fill the seat with it either."""
+    return "" if barred else f" An admin can give it: `/team give @you {kind.words}`."

@@ -1,12 +1,13 @@
 """Projects: a workstream, members and milestones, in one home channel."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
 from rules.complaints import Complaints
+from rules.dates.typed_day import MONTHS, days_meant, normalised, read_day
 from rules.people.people import Person
 from rules.refusals import Refused
 from rules.typed import read_text
@@ -17,6 +18,10 @@ LONGEST_MILESTONE = 120
 MOST_MILESTONES = 30
 # What a form's text input holds: the milestones must fit into it again when they are changed.
 LONGEST_MILESTONES = 3000
+BEFORE_DAY = re.compile(
+    rf"[\s,;:–—-]+(?=\d|(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.? \d)", re.IGNORECASE
+)
+PARTED = re.compile(r"^(?P<title>.+?)[\s,;:–—-]*\n(?P<due>.+)$")
 MILESTONE = re.compile(r"^(?P<title>.+?)[\s,;:–—-]+(?P<due>\d{4}-\d{2}-\d{2})$")
 
 
@@ -66,7 +71,9 @@ class ProjectDraft:
     milestones: str = ""
 
 
-def read_project(draft: ProjectDraft, number: int, *, by: str, channel: str, taken: Iterable[str]) -> Project:
+def read_project(
+    draft: ProjectDraft, number: int, *, by: str, channel: str, taken: Iterable[str], today: date
+) -> Project:
     """Return the project that was typed; `taken` are the names of the others."""
     complaints = Complaints()
     project = Project(
@@ -76,7 +83,7 @@ def read_project(draft: ProjectDraft, number: int, *, by: str, channel: str, tak
             "workstream", lambda: Workstream.read(draft.workstream), Workstream.EXPERIMENTATION
         ),
         members=tuple(dict.fromkeys(draft.members)) or (by,),
-        milestones=complaints.read("milestones", lambda: read_milestones(draft.milestones), ()),
+        milestones=complaints.read("milestones", lambda: read_milestones(draft.milestones, today), ()),
         channel=channel,
         created_by=by,
     )
@@ -84,10 +91,12 @@ def read_project(draft: ProjectDraft, number: int, *, by: str, channel: str, tak
     return project
 
 
-def revised(project: Project, draft: ProjectDraft, by: Person, taken: Iterable[str]) -> Project:
+def revised(project: Project, draft: ProjectDraft, by: Person, taken: Iterable[str], today: date) -> Project:
     """Return the project as its form now says; milestones that stay keep their done mark."""
     require_member(project, by)
-    revised = read_project(draft, project.number, by=project.created_by, channel=project.channel, taken=taken)
+    revised = read_project(
+        draft, project.number, by=project.created_by, channel=project.channel, taken=taken, today=today
+    )
     done = {fold(milestone.title): milestone.done_at for milestone in project.milestones}
     kept = tuple(replace(one, done_at=done.get(fold(one.title))) for one in revised.milestones)
     return replace(revised, milestones=kept)
@@ -103,12 +112,12 @@ def read_name(text: str, taken: Iterable[str]) -> str:
     return name
 
 
-def read_milestones(text: str) -> tuple[Milestone, ...]:
+def read_milestones(text: str, today: date) -> tuple[Milestone, ...]:
     """Return the milestones of a text with one on each line, by their due day."""
     lines = [" ".join(line.split()) for line in clean(text).splitlines() if line.strip()]
     if len(lines) > MOST_MILESTONES:
         raise Refused(f"At most {MOST_MILESTONES} milestones; these are {len(lines)}.")
-    milestones = read_lines(lines)
+    milestones = read_lines(lines, today)
     length = len("\n".join(milestone.line for milestone in milestones))
     if length > LONGEST_MILESTONES:
         raise Refused(
@@ -121,25 +130,42 @@ def read_milestones(text: str) -> tuple[Milestone, ...]:
     return tuple(sorted(milestones, key=lambda milestone: milestone.due))
 
 
-def read_lines(lines: Iterable[str]) -> tuple[Milestone, ...]:
-    """Return the milestones of typed lines; refuse with the first few lines that do not read."""
+def read_lines(lines: Iterable[str], today: date) -> tuple[Milestone, ...]:
+    """Return the milestones of typed lines; refuse with every line that does not read."""
     complaints = Complaints()
-    read = [complaints.read(line, partial(read_milestone, line), None) for line in lines]
+    read = [complaints.read(line, partial(read_milestone, line, today), None) for line in lines]
     if complaints.fields:
-        raise Refused(*list(complaints.fields.values())[:5])
+        raise Refused(*complaints.fields.values())
     return tuple(milestone for milestone in read if milestone)
 
 
-def read_milestone(line: str) -> Milestone:
-    """Return the milestone that a line like “Beta, 2030-01-31” describes."""
-    # Over-long lines are not even looked at: the pattern takes its time over many signs in a row.
-    match = MILESTONE.match(line) if len(line) <= LONGEST_MILESTONE + 20 else None
-    if not match or len(match["title"]) > LONGEST_MILESTONE or not fold(match["title"]):
-        raise Refused(f"“{shorten(line, 60)}” does not read as a milestone. Write it like: Beta, 2030-01-31")
+def read_milestone(line: str, today: date) -> Milestone:
+    """Return the milestone that a line like “Beta, 2030-01-31” or “Beta, 31 jan” describes."""
+    # Over-long lines are not even looked at: the patterns take their time over many signs in a row.
+    for found in parted(line, today) if len(line) <= LONGEST_MILESTONE + 20 else ():
+        title, due = found["title"], found["due"]
+        if len(title) <= LONGEST_MILESTONE and fold(title) and is_day(due, today):
+            return Milestone(title=title, due=read_day(due, today))
+    raise Refused(f"“{shorten(line, 60)}” does not read as a milestone. Write it like: Beta, 2030-01-31")
+
+
+def parted(line: str, today: date) -> Iterator[re.Match[str]]:
+    """Yield each way to part a line into title and day, one whose day is written like 2030-01-31 first; a day
+    alone is no milestone."""
+    iso = MILESTONE.match(line)
+    if iso or is_day(line, today):
+        yield from [iso] if iso else []
+        return
+    starts = (sign.end() for sign in BEFORE_DAY.finditer(line))
+    yield from (found for start in starts if (found := PARTED.match(f"{line[:start]}\n{line[start:]}")))
+
+
+def is_day(text: str, today: date) -> bool:
+    """Tell whether a text means a day, or days to choose from, whether or not the calendar has them."""
     try:
-        return Milestone(title=match["title"], due=date.fromisoformat(match["due"]))
-    except ValueError:
-        raise Refused(f"There is no day {match['due']}.") from None
+        return bool(days_meant(normalised(text), today))
+    except Refused:
+        return True
 
 
 def completed(project: Project, title: str, by: Person, now: datetime) -> Project:

@@ -32,13 +32,14 @@ def keep_absence(session: Session, kept: Absence) -> None:
     session.flush()
 
 
-def end_absence(session: Session, user: str, now: datetime) -> bool:
-    """End somebody's absence; tell whether they were away."""
-    row = current(session, user, now)
-    if row:
-        row.until = now
+def end_absences(session: Session, user: str, now: datetime) -> bool:
+    """End somebody's absence, and call off those that are to come; tell whether there was any."""
+    ahead = select(AbsenceRow).where(AbsenceRow.user == user, col(AbsenceRow.until) > now).with_for_update()
+    rows = session.exec(ahead).all()
+    for row in rows:
+        row.since, row.until = min(row.since, now), now
         session.add(row)
-    return row is not None
+    return bool(rows)
 
 
 def current(session: Session, user: str, now: datetime) -> AbsenceRow | None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from flows import due_kinds
 from flows.ceremonies import schedules, setups
-from flows.ceremonies.schedules import ScheduleChanged
+from flows.ceremonies.changing import ScheduleChanged
 from flows.desk import Desk
 from flows.due import run_due
 from rules.ceremonies.ceremonies import FORMATS, Holding, Standing

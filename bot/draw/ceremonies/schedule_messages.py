@@ -15,7 +15,7 @@ from rules.ceremonies.setups import time_words
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.people.people import Team
 from rules.typed_times import weekday_words
-from rules.words import listing
+from rules.words import counted, listing
 
 TITLE = "The ceremonies of this channel"
 EMPTY = (
@@ -135,10 +135,29 @@ def deed_words(news: News, sheet: ScheduleSheet) -> str:
         f" {moment(news.becomes) if news.becomes else ''}. The ones after it stay.{gap_words(news, sheet)}",
         NewsTopic.PAUSED: f"The {ceremony.words} is paused.",
         NewsTopic.RESUMED: f"The {ceremony.words} goes on.",
-        NewsTopic.SKIPPED: f"The {ceremony.words} of {was} is skipped. `/ceremony resume {ceremony.value}` brings it back.",
-        NewsTopic.RUN: f"The {ceremony.words} is open now, in this channel.",
+        NewsTopic.SKIPPED: f"{skipped_words(news)} skipped. `/ceremony resume {ceremony.value}` brings"
+        f" {'it' if news.count == 1 else 'them'} back.",
+        NewsTopic.RUN: f"The {ceremony.words} is open now, in this channel.{above_words(news)}{by_words(news)}",
     }
     return words[news.topic]
+
+
+def skipped_words(news: News) -> str:
+    """Return what is skipped, up to its verb: one holding, or all from one to another."""
+    ceremony, was = news.ceremonies[0], moment(news.was) if news.was else ""
+    if news.count == 1 or not news.becomes:
+        return f"The {ceremony.words} of {was} is"
+    return f"The {counted(news.count, ceremony.words)} from {was} to {moment(news.becomes)} are"
+
+
+def above_words(news: News) -> str:
+    """Return where the message of a holding stands that was posted before it opened."""
+    return " Its message stands further up, where it was posted, and is of now." if news.is_above else ""
+
+
+def by_words(news: News) -> str:
+    """Return who facilitates what was opened."""
+    return f" {person(news.user)} facilitates it." if news.user else ""
 
 
 def gap_words(news: News, sheet: ScheduleSheet) -> str:
@@ -182,8 +201,8 @@ def news_line(told: News, sheets: Sequence[ScheduleSheet], who: str, team: Team)
         NewsTopic.MOVED_ONCE: f"{who} moved the {ceremony.words} of {was}, this once, to {becomes}.",
         NewsTopic.PAUSED: f"{who} paused the {ceremony.words}.",
         NewsTopic.RESUMED: f"{who} resumed the {ceremony.words}: {following}.",
-        NewsTopic.SKIPPED: f"{who} skipped the {ceremony.words} of {was}.",
-        NewsTopic.RUN: f"{who} opened the {ceremony.words}.",
+        NewsTopic.SKIPPED: f"{who} skipped {skipped_words(told)[:1].lower()}{skipped_words(told)[1:].rsplit(' ', 1)[0]}.",
+        NewsTopic.RUN: f"{who} opened the {ceremony.words}.{above_words(told)}",
         NewsTopic.SWAPPED: f"{name_as_text(plain_name(told.user, team))} facilitates the {ceremony.words} now.",
     }
     return words[told.topic]

@@ -1,6 +1,5 @@
 """Follow-ups of the AI ethics review: what is to be done, what holds an experiment, and the form that lifts it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -10,7 +9,7 @@ from slack_sdk.models.views import View
 from bot.draw.blocks import button, section
 from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
-from bot.draw.text import bold, day, folded, joined, names, one_line
+from bot.draw.text import because, bold, day, joined, names, one_line
 from bot.ids import Act, FollowUpValue, Form, Input
 from rules.experiments.experiment import Experiment, Hold
 from rules.experiments.follow_ups import WHO_LIFTS, FollowUp
@@ -27,7 +26,6 @@ MOST_OFFERED = 100
 # way for the next.
 MOST_HOLDS_OFFERED = 10
 LONGEST_HOLDS = 1200
-BECAUSE = re.compile(r"^because\b[\s,:…]*(?=\S)", re.IGNORECASE)
 
 
 def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -158,11 +156,6 @@ def follow_up_message(
     )
     heading = "A follow-up is due" if reminds else "A follow-up for you"
     return Message(f"{heading}: {task}", (section("\n".join(filter(None, lines)), done_button),))
-
-
-def because(reason: str, length: int) -> str:
-    """Return a reason behind its “because”, which many people type themselves."""
-    return f"because {BECAUSE.sub('', folded(reason, length))}"
 
 
 def given_words(follow_up: FollowUp) -> str:

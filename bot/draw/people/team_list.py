@@ -1,7 +1,7 @@
 """The team: who does what, who decides what, and which duties nobody holds."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 
@@ -9,6 +9,7 @@ from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.message import Message
 from bot.draw.text import day, day_words, joined, person
 from bot.ids import Act, ChannelValue
+from rules.dates.typed_span import Span
 from rules.people.absences import Absence
 from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team
 
@@ -88,15 +89,22 @@ def gap_line(team: Team) -> str:
     return f"*Nobody holds:* {named}. What waits for a duty that nobody holds cannot go on. {cure}"
 
 
-def went_away(absence: Absence, *, by: str) -> Message:
-    """Return the answer that somebody is away: until when, what that means, and the way back."""
+def went_away(absence: Absence, days: Span, *, by: str, now: datetime) -> Message:
+    """Return the answer that somebody is away: on which days, what that means, and the way back."""
     who = "You are" if absence.user == by else f"{person(absence.user)} is"
     whom, back = ("you", "/team back") if absence.user == by else ("them", "/team back @who")
+    today = now.date()
+    begins = f"from {dated(days.first, today)} " if absence.since > now else ""
     text = (
-        f"{who} away up to and including {day_words(absence.last_day)}."
-        f" Nobody asks {whom} for a check-in or to facilitate until that is over. Back sooner: `{back}`."
+        f"{who} away {begins}up to and including {dated(days.last, today)}."
+        f" Nobody asks {whom} for a check-in or to facilitate then. Back sooner: `{back}`."
     )
     return Message(text, (section(text),))
+
+
+def dated(day: date, today: date) -> str:
+    """Return a day as people speak of it, with its year where it is another one."""
+    return day_words(day) if day.year == today.year else f"{day_words(day)} {day.year}"
 
 
 def came_back(user: str, *, by: str, was_away: bool) -> Message:

@@ -13,17 +13,27 @@ from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.ids import Act, Command, Form, HoldingValue, Input, Value
 from flows.ceremonies import facilitators, feeds, next_holdings, schedules, setups
-from flows.ceremonies.schedules import ScheduleChanged
-from rules.ceremonies.setups import CeremonyDraft, SetupDraft
-from rules.ceremony_names import Ceremony, read_ceremony
+from flows.ceremonies.changing import ScheduleChanged
+from rules.ceremonies.setups import CeremonyDraft, SetupDraft, require_channel
+from rules.ceremony_names import Ceremony, is_ceremony, read_ceremony
 from rules.refusals import Refused
 
 CHANGES: dict[str, Callable[..., ScheduleChanged]] = {
+    "move": schedules.move,
     "pause": schedules.pause,
     "resume": schedules.resume,
     "skip": schedules.skip,
     "run": schedules.run_now,
 }
+# “AI ethics review”.
+MOST_WORDS = 3
+WITH_WORDS = ("move", "skip")
+NOTHING_MORE = {
+    "pause": "A pause has no day on which it ends; `/ceremony resume` ends it.",
+    "resume": "All that is paused or skipped goes on at once, so name nothing beside the ceremony.",
+    "run": "It is held now, so name nothing beside the ceremony.",
+}
+HOW_TO_LEAVE_OUT = "To leave out some days: `/ceremony skip {ceremony} 24 dec - 2 jan`."
 
 
 def listeners() -> Listeners:
@@ -51,12 +61,13 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
         case "help":
             return help.help_message(Command.CEREMONY)
         case unknown:
-            raise Refused(help.unknown_word(Command.CEREMONY, unknown))
+            raise Refused(help.unknown_word(Command.CEREMONY, unknown, rest))
 
 
 def listed(command: SlashCommand, at: Hearing) -> Message:
     """Return the ceremonies of a channel."""
     by, channel = command.by, command.channel_id
+    require_channel(channel)
     may_manage = feeds.may_manage(at.desk, channel, by)
     address = feeds.address(at.desk, channel, by=by) if may_manage else ""
     sheets = next_holdings.sheets(at.desk, channel, at.now)
@@ -65,12 +76,23 @@ def listed(command: SlashCommand, at: Hearing) -> Message:
 
 def change(command: SlashCommand, at: Hearing, word: str, rest: str) -> Message:
     """Change one ceremony as the words say: which one, and for a move also where to."""
-    which, where = split_first(rest)
+    which, words = ceremony_and_words(rest)
     ceremony = read_ceremony(which)
-    deed = CHANGES[word] if word in CHANGES else partial(schedules.move, words=where)
+    if words and word not in WITH_WORDS:
+        raise Refused(f"{NOTHING_MORE[word]} {HOW_TO_LEAVE_OUT.format(ceremony=ceremony.value)}")
+    deed = partial(CHANGES[word], words=words) if word in WITH_WORDS else CHANGES[word]
     channel, request = command.channel_id, command.request
     made = deed(at.desk, channel, ceremony, by=command.by, now=at.now, request=request)
     return schedule_messages.changed(made.news, made.sheet)
+
+
+def ceremony_and_words(rest: str) -> tuple[str, str]:
+    """Return which ceremony is meant, by the longest beginning of some words that names one, and the words after it."""
+    words = rest.split()
+    for length in range(min(MOST_WORDS, len(words)), 1, -1):
+        if is_ceremony(" ".join(words[:length])):
+            return " ".join(words[:length]), " ".join(words[length:])
+    return split_first(rest)
 
 
 def feed(command: SlashCommand, at: Hearing, rest: str) -> Message:

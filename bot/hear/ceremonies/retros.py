@@ -62,7 +62,7 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
         case "help":
             return help.help_message(Command.RETRO)
         case unknown:
-            raise Refused(help.unknown_word(Command.RETRO, unknown))
+            raise Refused(help.unknown_word(Command.RETRO, unknown, rest))
 
 
 def retro_here(command: SlashCommand, at: Hearing) -> HoldingKey:

@@ -51,7 +51,7 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
         case "help":
             return help.help_message(Command.STANDUP)
         case unknown:
-            raise Refused(help.unknown_word(Command.STANDUP, unknown))
+            raise Refused(help.unknown_word(Command.STANDUP, unknown, rest))
 
 
 def standup_here(command: SlashCommand, at: Hearing) -> HoldingKey:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from bot.draw import answers, help
 from bot.draw.experiments import history_list, overview_list
 from bot.draw.learning import search_results
+from bot.draw.lifecycle import deciding
 from bot.draw.message import Message
-from bot.hear.command_words import read_mention, split_first
+from bot.draw.other_words import is_decision
+from bot.hear.command_words import split_first, split_mention
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.lifecycle.closings import in_full, open_close, then
 from bot.hear.lifecycle.overrides import open_override
@@ -21,6 +23,7 @@ from flows.evidence.measure import record_value
 from flows.experiments import sheets
 from flows.learning import insights, search
 from flows.lifecycle import closings, handovers
+from flows.people import team
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
 from rules.experiments.experiment import Stage
@@ -58,10 +61,42 @@ class Asked:
 def answer(command: SlashCommand, at: Hearing) -> Message | None:
     """Answer /experiment."""
     word, rest = command.words
+    if is_key(word):
+        return about_one(Asked(command, at, f"{word} {rest}"), rest)
+    if is_decision(word):
+        return decide(Asked(command, at, rest), word)
     deed = DEED_OF_WORD.get(word or "help")
     if deed is None:
-        raise Refused(help.unknown_word(Command.EXPERIMENT, word))
+        raise Refused(help.unknown_word(Command.EXPERIMENT, word, rest))
     return deed(Asked(command, at, rest))
+
+
+def is_key(word: str) -> bool:
+    """Tell whether a word is an experiment's id."""
+    try:
+        read_key(word)
+    except Refused:
+        return False
+    return True
+
+
+def about_one(asked: Asked, rest: str) -> Message | None:
+    """Show the experiment whose id stands where a word belongs; a word after it that only shows something counts too."""
+    word, more = split_first(rest)
+    key, shown = f"EXP-{asked.number}", word.casefold()
+    if shown in ("", "at"):
+        return show(asked)
+    if shown in LOOKS:
+        return LOOKS[shown](Asked(asked.command, asked.at, f"{key} {more}"))
+    raise Refused(help.unknown_order(Command.EXPERIMENT, shown, f"{key} {more}".strip()))
+
+
+def decide(asked: Asked, word: str) -> Message:
+    """Lead to where an experiment is decided."""
+    if not asked.rest:
+        raise Refused(help.WHERE_DECIDED.format(near=word, key="EXP-1"))
+    sheet = sheets.sheet(asked.at.desk, asked.number)
+    return deciding.where_decided(sheet, team.member_of(asked.at.desk, asked.by).person)
 
 
 def propose_one(asked: Asked) -> None:
@@ -74,7 +109,7 @@ def list_some(asked: Asked) -> Message:
     desk, typed = asked.at.desk, asked.rest.strip()
     if not typed:
         return overview_list.overview(sheets.overview(desk))
-    owner = asked.by if typed.casefold() in ("mine", "my") else read_mention(typed)
+    owner = asked.by if typed.casefold() in ("mine", "my") else split_mention(typed, team.everybody(desk))[0]
     if owner:
         return overview_list.overview(sheets.overview(desk, owner=owner, only=f"owned by {mention(owner)}"))
     stage = Stage.read(typed)
@@ -108,7 +143,8 @@ def start(asked: Asked) -> Message:
 
 def hand_over(asked: Asked) -> Message:
     """Ask somebody to own an experiment; they answer in the thread of its card."""
-    number, to = asked.number, read_mention(split_first(asked.rest)[1].strip())
+    number, who = asked.number, split_first(asked.rest)[1]
+    to, _ = split_mention(who, team.everybody(asked.at.desk))
     if not to:
         key = sheets.sheet(asked.at.desk, number).experiment.key
         raise Refused(f"Say who shall own it, like: `/experiment handover {key} @ana`")
@@ -189,6 +225,8 @@ def explain(_asked: Asked) -> Message:
     return help.help_message(Command.EXPERIMENT)
 
 
+# What only shows something, and so may follow the id too.
+LOOKS: dict[str, Callable[[Asked], Message]] = {"show": show, "history": show_history}
 DEED_OF_WORD: dict[str, Callable[[Asked], Message | None]] = {
     "propose": propose_one,
     "list": list_some,

@@ -45,7 +45,7 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
         case "help":
             message = help.help_message(Command.PROJECT)
         case unknown:
-            raise Refused(help.unknown_word(Command.PROJECT, unknown))
+            raise Refused(help.unknown_word(Command.PROJECT, unknown, rest))
     return message
 
 

@@ -3,7 +3,7 @@
 from bot.draw import answers, help, inputs
 from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list
-from bot.hear.command_words import read_mention, split_first
+from bot.hear.command_words import split_mention
 from bot.hear.forms import open_form, redraw_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
@@ -51,7 +51,7 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
         case "help":
             message = help.help_message(Command.TEAM)
         case unknown:
-            raise Refused(help.unknown_word(Command.TEAM, unknown))
+            raise Refused(help.unknown_word(Command.TEAM, unknown, rest))
     return message
 
 
@@ -64,19 +64,19 @@ def listed(command: SlashCommand, at: Hearing) -> Message:
 
 def change_absence(command: SlashCommand, at: Hearing, word: str, rest: str) -> Message:
     """Let the one who asks, or the member that an admin names, be away until a day, or be back."""
-    by, request, (first, following) = command.by, command.request, split_first(rest)
-    named = read_mention(first)
-    user, words = (named, following) if named else (by, rest)
+    by, request = command.by, command.request
+    named, words = split_mention(rest, team.everybody(at.desk))
+    user = named or by
     if word == "back":
         was_away = absences.come_back(at.desk, user, by=by, now=at.now, request=request)
         return team_list.came_back(user, by=by, was_away=was_away)
-    made = absences.go_away(at.desk, user, words, by=by, now=at.now, request=request)
-    return team_list.went_away(made, by=by)
+    made, days = absences.go_away(at.desk, user, words, by=by, now=at.now, request=request)
+    return team_list.went_away(made, days, by=by, now=at.now)
 
 
 def set_role(command: SlashCommand, at: Hearing, rest: str) -> Message | None:
     """Give a member a role; with words missing, open the form for them."""
-    who, words = member_and_words(rest)
+    who, words = member_and_words(rest, at)
     if not who or not words:
         open_role(command, at, who)
         return None
@@ -87,7 +87,7 @@ def set_role(command: SlashCommand, at: Hearing, rest: str) -> Message | None:
 
 def give_or_take(command: SlashCommand, at: Hearing, direction: str, rest: str) -> Message | None:
     """Give or take a duty; with words missing, open the form for them."""
-    who, words = member_and_words(rest)
+    who, words = member_and_words(rest, at)
     if not who or not words:
         open_duty(command, at, who)
         return None
@@ -124,13 +124,12 @@ def recorders_words(who: Recorders) -> str:
     return f"Values are recorded by {who.words}"
 
 
-def member_and_words(rest: str) -> tuple[str | None, str]:
-    """Return the member that the first word mentions, and the words after it."""
-    first, words = split_first(rest)
-    who = read_mention(first)
-    if first and not who:
+def member_and_words(rest: str, at: Hearing) -> tuple[str | None, str]:
+    """Return the member whom the first words mention or name, and the words after them."""
+    who, words = split_mention(rest, team.everybody(at.desk))
+    if words and not who:
         raise Refused("Name the member with an @, like: `/team give @ana technical lead`")
-    return who, words
+    return who or None, words
 
 
 def open_role(opener: Opener, at: Hearing, who: str | None = None) -> None:

@@ -68,7 +68,9 @@ def redraw(session: Session, _desk: Desk, holding: Holding, now: datetime) -> No
 
 
 PHASE_HANDLERS = PhaseHandlers(
-    {Phase.PREPARE: prepare, Phase.OPEN: open_holding, Phase.CLOSE: close_holding}, refresh=redraw
+    {Phase.PREPARE: prepare, Phase.OPEN: open_holding, Phase.CLOSE: close_holding},
+    refresh=redraw,
+    part=AGENDA_PART,
 )
 
 

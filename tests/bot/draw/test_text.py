@@ -13,6 +13,7 @@ from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle.board_message import board
 from bot.draw.text import (
     MOST_LINES,
+    because,
     bold,
     day,
     escape,
@@ -24,7 +25,9 @@ from bot.draw.text import (
     names,
     people,
     pieces,
+    plain_lines,
     plain_sentence,
+    plain_text,
     quiet_sentence,
     sentence,
     unmarked,
@@ -142,6 +145,17 @@ def test_a_sentence_cuts_a_long_row_of_mentions() -> None:
 
 def test_a_plain_sentence_shows_names() -> None:
     assert plain_sentence(f"{mention('U0BEN')} has decided.", TEAM) == "Ben has decided."
+
+
+def test_plain_text_shows_code_in_quotes_and_lines_apart() -> None:
+    assert plain_text("Write `/team away 3 days`, or “a`b”.") == "Write “/team away 3 days”, or “a`b”."
+    assert plain_lines(["One."]) == "One."
+    assert plain_lines(["One.", "Two."]) == "• One.\n• Two."
+
+
+@pytest.mark.parametrize("typed", ["I say so", "because I say so", "Because, I say so", "BECAUSE: I say so"])
+def test_a_reason_says_because_once(typed: str) -> None:
+    assert because(typed, 100) == "because I say so"
 
 
 def test_a_plain_sentence_never_shows_an_id() -> None:

@@ -138,6 +138,12 @@ FIELDS: dict[str, tuple[Any, str, str]] = {
     "a number for a unit": (GOOD | {"unit": 1}, "unit", "quotes"),
     "a time to come": (GOOD | {"measured_at": "2026-03-02T09:36:00Z"}, "measured_at", "not come yet"),
     "a time without a zone": (GOOD | {"measured_at": "2026-03-02T09:00:00"}, "measured_at", "zone"),
+    "a time in another spelling": (
+        GOOD | {"measured_at": "28.02.2026 14:00"},
+        "measured_at",
+        "Did you mean “2026-02-28T14:00:00Z”?",
+    ),
+    "a year without end": (GOOD | {"measured_at": "1-1-99999999999999999999"}, "measured_at", "not a time"),
     "words for a time": (GOOD | {"measured_at": "yesterday"}, "measured_at", "not a time"),
     "seconds for a time": (GOOD | {"measured_at": 1772443800}, "measured_at", "quotes"),
     "the first of all times": (GOOD | {"measured_at": "0001-01-01T00:00:00+14:00"}, "measured_at", "ago"),

@@ -69,3 +69,8 @@ def test_no_more_is_compared_than_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         read_body(json.dumps({f"k{number}": 1 for number in range(5000)}).encode())
     assert len(refused.value.fields) == MOST_COMPLAINTS
     assert len(compared) <= MOST_COMPLAINTS + 1
+
+
+def test_a_byte_order_mark_before_a_body_is_no_part_of_it() -> None:
+    (reading,) = read_body(b'\xef\xbb\xbf{"metric": "accuracy", "value": 0.93}')
+    assert (reading.draft.metric, reading.draft.value) == ("accuracy", "0.93")

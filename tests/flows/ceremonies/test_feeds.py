@@ -99,14 +99,17 @@ def test_who_facilitates_is_named_as_text_whatever_the_name(public: Desk) -> Non
     assert "Facilitator: Ana" in str(events(public)[0]["DESCRIPTION"])
 
 
-def test_every_set_up_channel_has_one_address_that_only_who_may_change_it_sees(public: Desk) -> None:
+def test_every_set_up_channel_has_one_address_that_everybody_reads_and_who_may_change_it_renews(
+    public: Desk,
+) -> None:
     set_up(public, "standup")
     address = feeds.address(public, CHANNEL, by=ANA)
     assert address.startswith("https://assay.example.com/calendar/")
     set_up(public, "standup", "retro")
     assert feeds.address(public, CHANNEL, by=ANA) == address
+    assert feeds.address(public, CHANNEL, by=BEN) == address
     with pytest.raises(Refused):
-        feeds.address(public, CHANNEL, by=BEN)
+        feeds.renew(public, CHANNEL, by=BEN, now=NOW)
     assert feeds.may_manage(public, CHANNEL, ANA)
     assert not feeds.may_manage(public, CHANNEL, BEN)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.evidence.bias_groups import read_groups
-from tests.rules.refusal import reasons_of
+from rules.refusals import Refused
+from tests.rules.refusal import reasons_of, refusal_of
 
 
 def read(text: str) -> list[tuple[str, str, int | None]]:
@@ -72,6 +74,47 @@ def test_what_spreadsheets_write_is_read(text: str, groups: list[tuple[str, str,
 )
 def test_what_could_be_misread_is_refused(text: str, reason: str) -> None:
     assert reason in reasons_of(lambda: read_groups(text))
+
+
+PASTED = [("A", "0.5", 7), ("B", "0.6", 8)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nA;0.5;7\nB;0.6;8",
+        '"sep=;"\r\ngroup;rate;n\r\nA;0.5;7\r\nB;0.6;8\r\n',
+        "sep=,\nA,0.5,7\nB,0.6,8",
+        "sep=\\t\nA\t0.5\t7\nB\t0.6\t8",
+        "\ufeffsep=;\nA;0,5;7\nB;0,6;8",
+        "```\nA, 0.5, 7\nB, 0.6, 8\n```",
+        "```csv\ngroup,rate,n\nA,0.5,7\nB,0.6,8\n```",
+        "Group\tRate\tn\t\t\r\nA\t0.5\t7\t\t\r\nB\t0.6\t8\t\t\r\n\t\t\t\t\r\n",
+        "| group | rate | n |\n|-------|-----:|---|\n| A | 0.5 | 7 |\n| B | 0.6 | 8 |",
+        "“A”,0.5,7\n“B”,0.6,8",
+        '"A","0.5","7"\n"B","0.6","8"\n,,\n;;',
+        "A,\u00a00.5, 7\n\u00a0B,0.6,8\u00a0",
+    ],
+)
+def test_what_is_pasted_reads_without_what_is_wrapped_around_it(text: str) -> None:
+    assert read(text) == PASTED
+
+
+def test_every_line_that_does_not_read_is_named_at_once() -> None:
+    refusal = refusal_of(lambda: read_groups("group, rate\nA, many\nB, 0.5\nC 0.6\nD, 0.7, few\nE, -1"))
+    assert [reason.split(":")[0] for reason in refusal.reasons] == ["Line 2", "Line 4", "Line 5", "Line 6"]
+    lines = "\n".join(f"G{number}, 0.5 0.6" for number in range(13))
+    assert refusal_of(lambda: read_groups(lines)).reasons[-1] == "Lines 11, 12 and 13 do not read either."
+
+
+def test_groups_that_stand_twice_are_named() -> None:
+    assert "“A” and “a” stand more often" in reasons_of(lambda: read_groups("A, 0.5\na, 0.6\nB, 0.7"))
+
+
+@given(st.text(max_size=80) | st.text('sep=;,|\t\n\r"“”\ufeff`-:AB0.5 ', max_size=80))
+def test_any_text_is_groups_or_a_refusal(text: str) -> None:
+    with suppress(Refused):
+        assert 2 <= len(read_groups(text)) <= 30
 
 
 NAMES = st.lists(

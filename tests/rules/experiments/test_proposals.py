@@ -73,8 +73,9 @@ def test_everything_that_is_wrong_is_told_at_once_beside_its_field() -> None:
         ("workstream", "", "not one of"),
         ("metrics", "\n\naccuracy > 1\nspeedy", "Line 4"),
         ("target", "2026-03-01", "01 March 2026 has passed"),
-        ("target", "30.06.2026", "like 2030-01-31"),
-        ("target", "2026-02-30", "like 2030-01-31"),
+        ("target", "03/04", "“4 Mar 2026” or “3 Apr 2026”"),
+        ("target", "2026-02-30", "No calendar has the day 2026-02-30"),
+        ("target", "1-1-99999999999999999999", "No calendar has the day"),
         ("target", "\x00\ud800", "like 2030-01-31"),
     ],
 )

@@ -104,6 +104,15 @@ def test_a_reviewer_without_the_duty_is_told_which_and_how_to_get_it() -> None:
     assert "/team give @you ethics" in reasons
 
 
+def test_nobody_is_sent_to_a_duty_that_four_eyes_or_their_seat_bars_them_from() -> None:
+    owner = reasons_of(lambda: judge(in_review(), ETHICS, by=ANA))
+    seated = reasons_of(lambda: judge(judged(in_review(), TECHNICAL), ETHICS, by=BEN))
+    promoter = reasons_of(lambda: allow(promoting(), SECURITY, by=ANA))
+    for reasons in (owner, seated, promoter):
+        assert "You do not hold the duty" in reasons
+        assert "/team give" not in reasons
+
+
 @pytest.mark.parametrize(
     ("owner", "submitter", "maker", "part"),
     [

@@ -23,6 +23,7 @@ from tests.rules.cast import ANA, BEN, HUGO, IVAN
 from tests.rules.refusal import reasons_of, refusal_of
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+TODAY = NOW.date()
 LATER = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 TYPED = ProjectDraft(
     name="Search quality",
@@ -36,7 +37,7 @@ LAUNCH = Milestone(title="Launch", due=date(2026, 9, 30))
 
 def read(draft: ProjectDraft = TYPED, taken: tuple[str, ...] = ()) -> Project:
     """Return a project that Ana typed."""
-    return read_project(draft, 3, by=ANA.id, channel="C0LAB", taken=taken)
+    return read_project(draft, 3, by=ANA.id, channel="C0LAB", taken=taken, today=TODAY)
 
 
 def test_a_project_reads_as_typed_with_each_member_once_and_milestones_by_day() -> None:
@@ -73,10 +74,20 @@ def test_a_name_has_letters_or_digits_and_an_end(name: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Beta, 2026-06-30", "Beta 2026-06-30", "Beta - 2026-06-30", "Beta: 2026-06-30", "Beta – 2026-06-30"],
+    [
+        "Beta, 30.06.2026",
+        "Beta, 30 jun",
+        "Beta - June 30, 2026",
+        "Beta: 30/6",
+        "Beta, 2026-06-30",
+        "Beta 2026-06-30",
+        "Beta - 2026-06-30",
+        "Beta: 2026-06-30",
+        "Beta – 2026-06-30",
+    ],
 )
 def test_a_milestone_is_a_title_and_a_day(line: str) -> None:
-    assert read_milestone(line) == BETA
+    assert read_milestone(line, TODAY) == BETA
 
 
 @pytest.mark.parametrize(
@@ -85,36 +96,44 @@ def test_a_milestone_is_a_title_and_a_day(line: str) -> None:
         "Beta",
         "2026-06-30",
         "Beta, June",
-        "Beta, 30.06.2026",
         ", 2026-06-30",
         "!!, 2026-06-30",
         "x" * 121 + ", 2026-06-30",
     ],
 )
 def test_what_is_no_milestone_is_refused_with_an_example(line: str) -> None:
-    assert "Write it like: Beta, 2030-01-31" in reasons_of(lambda: read_milestone(line))
+    assert "Write it like: Beta, 2030-01-31" in reasons_of(lambda: read_milestone(line, TODAY))
 
 
 def test_a_day_that_does_not_exist_is_named() -> None:
-    assert "There is no day 2026-02-30." in reasons_of(lambda: read_milestone("Beta, 2026-02-30"))
+    assert "No calendar has the day 2026-02-30." in reasons_of(
+        lambda: read_milestone("Beta, 2026-02-30", TODAY)
+    )
+
+
+def test_a_day_with_two_meanings_is_asked_back_and_a_day_in_the_title_stays_there() -> None:
+    assert "“4 Mar 2026” or “3 Apr 2026”" in reasons_of(lambda: read_milestone("Beta, 03/04", TODAY))
+    kept = read_milestone("Good friday, 2026-04-03", TODAY)
+    assert kept == Milestone(title="Good friday", due=date(2026, 4, 3))
+    assert read_milestone("Phase 2, 3.4.", TODAY) == Milestone(title="Phase 2", due=date(2026, 4, 3))
 
 
 def test_every_milestone_that_does_not_read_is_told() -> None:
-    refusal = refusal_of(lambda: read_milestones("Alpha\nBeta, 2026-06-30\nGamma, 2026-02-30"))
+    refusal = refusal_of(lambda: read_milestones("Alpha\nBeta, 2026-06-30\nGamma, 2026-02-30", TODAY))
     assert len(refusal.reasons) == 2
 
 
 def test_a_milestone_stands_once() -> None:
-    assert "stands once" in reasons_of(lambda: read_milestones("Beta, 2026-06-30\nBETA, 2026-07-30"))
+    assert "stands once" in reasons_of(lambda: read_milestones("Beta, 2026-06-30\nBETA, 2026-07-30", TODAY))
 
 
 def test_milestones_without_end_are_refused() -> None:
     lines = "\n".join(f"Step {number}, 2026-06-30" for number in range(31))
-    assert "At most 30" in reasons_of(lambda: read_milestones(lines))
+    assert "At most 30" in reasons_of(lambda: read_milestones(lines, TODAY))
 
 
 def test_a_line_of_endless_dashes_is_refused_like_any_other() -> None:
-    assert "does not read" in reasons_of(lambda: read_milestone("a" + "-" * 100_000))
+    assert "does not read" in reasons_of(lambda: read_milestone("a" + "-" * 100_000, TODAY))
 
 
 @given(
@@ -122,8 +141,8 @@ def test_a_line_of_endless_dashes_is_refused_like_any_other() -> None:
     st.dates(min_value=date(1000, 1, 1), max_value=date(9999, 12, 31)),
 )
 def test_a_printed_milestone_reads_as_the_same_milestone(title: str, due: date) -> None:
-    (milestone,) = read_milestones(f"{title} {due}")
-    assert read_milestone(milestone.line) == milestone
+    (milestone,) = read_milestones(f"{title} {due}", TODAY)
+    assert read_milestone(milestone.line, TODAY) == milestone
 
 
 def test_a_milestone_is_done_from_the_first_time_on() -> None:
@@ -140,12 +159,12 @@ def test_a_changed_project_keeps_what_was_done_under_the_same_title() -> None:
     moved = ProjectDraft(
         name="Search", workstream="production", milestones="BETA, 2026-07-30\nLaunch, 2026-09-30"
     )
-    assert [one.done_at for one in revised(done, moved, ANA, ()).milestones] == [NOW, None]
+    assert [one.done_at for one in revised(done, moved, ANA, (), TODAY).milestones] == [NOW, None]
 
 
 def test_a_changed_project_keeps_its_number_its_channel_and_its_maker() -> None:
     changed = revised(
-        read(), ProjectDraft(name="Search", workstream="governance", members=(BEN.id,)), BEN, ()
+        read(), ProjectDraft(name="Search", workstream="governance", members=(BEN.id,)), BEN, (), TODAY
     )
     assert (changed.number, changed.channel, changed.created_by) == (3, "C0LAB", ANA.id)
 
@@ -156,7 +175,7 @@ def test_an_admin_may_change_a_project_of_others() -> None:
 
 def test_a_stranger_changes_nothing() -> None:
     assert "Only a member" in reasons_of(lambda: completed(read(), "Beta", IVAN, NOW))
-    assert "Only a member" in reasons_of(lambda: revised(read(), TYPED, IVAN, ()))
+    assert "Only a member" in reasons_of(lambda: revised(read(), TYPED, IVAN, (), TODAY))
 
 
 def test_a_project_is_found_however_its_name_is_written() -> None:

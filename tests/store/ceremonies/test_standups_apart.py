@@ -33,7 +33,7 @@ from store.ceremonies.standup.check_ins import (
 from store.experiments import blockers
 from store.experiments.blocker_tables import BlockerRow
 from store.experiments.blockers import Aging
-from store.people.absences import absences_at, away, current, end_absence, keep_absence
+from store.people.absences import absences_at, away, current, end_absences, keep_absence
 from tests import stories
 from tests.backends import contents
 from tests.flows.gatherings import set_up, tick
@@ -105,7 +105,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     keep_absence: lambda session: keep_absence(
         session, absence(CLARA, date(2026, 3, 20), "UTC", by=ANA, now=OPEN)
     ),
-    end_absence: lambda session: end_absence(session, CLARA, OPEN),
+    end_absences: lambda session: end_absences(session, CLARA, OPEN),
     blockers.add: lambda session: blockers.add(session, blocker(session)),
     blockers.save: lambda session: blockers.save(session, blocker(session)),
     blockers.stop_aging: lambda session: blockers.stop_aging(session, blocker(session)),

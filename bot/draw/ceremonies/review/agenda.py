@@ -8,11 +8,11 @@ from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import swap_button
 from bot.draw.evidence.bias_lines import bias_line, bias_table
-from bot.draw.lifecycle.follow_up_lines import because, menus
+from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS, standing
-from bot.draw.text import MOST_NAMED, day, folded, joined, moment, more_people, names, one_line
+from bot.draw.text import MOST_NAMED, because, day, folded, joined, moment, more_people, names, one_line
 from bot.ids import Act, HoldingItemValue, HoldingValue
 from rules.ceremonies.ceremonies import FORMATS, Standing
 from rules.ceremonies.review.agendas import Agenda, is_ethics, passed_days

@@ -16,6 +16,7 @@ from bot.draw.people.team_list import came_back, team_list, went_away
 from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
 from rules.ceremonies.standup.check_ins import CheckIn, CheckInDraft, CheckInSheet, StandupSheet
 from rules.ceremony_names import Ceremony
+from rules.dates.typed_span import Span
 from rules.experiments.blockers import Blocker
 from rules.experiments.experiment import Stage
 from rules.experiments.sheets import ExperimentSheet
@@ -343,8 +344,13 @@ def test_the_team_list_shows_the_away_as_away() -> None:
 
 def test_the_answer_to_an_absence_names_its_last_day_and_the_way_back() -> None:
     own = absence(BEN, date(2026, 3, 6), "UTC", by=BEN, now=NOW)
-    assert "You are away up to and including Friday 6 March." in words(went_away(own, by=BEN))
-    others = words(went_away(own, by=ANA))
+    days = Span(NOW.date(), date(2026, 3, 6))
+    assert "You are away up to and including Friday 6 March." in words(went_away(own, days, by=BEN, now=NOW))
+    others = words(went_away(own, days, by=ANA, now=NOW))
     assert others.startswith(f"<@{BEN}> is away")
     assert "/team back @who" in others
+    later = Span(date(2027, 1, 10), date(2027, 1, 12))
+    ahead = absence(BEN, later.last, "UTC", by=BEN, now=NOW, first_day=later.first)
+    said = words(went_away(ahead, later, by=BEN, now=NOW))
+    assert "away from Sunday 10 January 2027 up to and including Tuesday 12 January 2027." in said
     assert texts(came_back(BEN, by=BEN, was_away=True))[0].startswith("You are back")

@@ -104,7 +104,8 @@ def test_a_maker_of_the_revision_is_not_pinged_although_they_hold_the_duty() -> 
 def test_a_seat_that_nobody_can_fill_shows_why_and_how_to_mend_it() -> None:
     drawn = words(board(sheet(in_review(), team=without(Duty.ETHICS)), 1))
     assert (
-        "Nobody holds the duty “ethics”. An admin can give it to somebody: `/team give @who ethics`." in drawn
+        "Nobody holds the duty “ethics”. An admin can give it to somebody who had no part in this: `/team give @who ethics`."
+        in drawn
     )
 
 

@@ -75,6 +75,13 @@ def test_what_is_typed_wrong_is_told_beside_its_field_and_kept(sqlite_lab: Lab) 
     assert ana.submit()["ok"]
 
 
+def test_an_error_beside_a_field_shows_code_in_quotes(sqlite_lab: Lab) -> None:
+    ana = sqlite_lab.person("ana")
+    ana.type("/ceremony setup", channel="reviews")
+    ana.fill("Ceremonies", [])
+    assert "there is “/ceremony pause”" in ana.submit()["errors"]["ceremonies"]
+
+
 def test_the_form_opens_again_with_what_is_set_up(sqlite_lab: Lab) -> None:
     set_up(sqlite_lab, "retro", retro="16:45", votes="5", anonymity="named")
     ana = sqlite_lab.person("ana")
@@ -100,7 +107,16 @@ def test_a_channel_without_ceremonies_is_told_how_to_begin(sqlite_lab: Lab) -> N
         ("move retro 2030-01-31 16:00", "is moved, this once, to"),
         ("pause standup", "is paused"),
         ("resume standup", "goes on as planned"),
+        ("move retro 31 jan 16:00", "is moved, this once, to"),
+        ("move retro 03/04 16:00", "“03/04 16:00” can mean “4 Mar 2026 16:00” or “3 Apr 2026 16:00”"),
+        ("move retro 1-1-99999999999999999999", "No calendar has the day"),
+        ("move daily standup 10:15", "is moved for good: Monday to Friday at 10:15"),
         ("skip review", "is skipped"),
+        ("skip standup 4 mar - 6 mar", "The 3 daily standups from"),
+        ("skip standup 7 mar", "No daily standup is to come on 7 Mar 2026. The next one is on 3 Mar 2026."),
+        ("pause standup until friday", "To leave out some days: /ceremony skip standup"),
+        ("run standup tomorrow", "so name nothing beside the ceremony"),
+        ("reschedule standup 10:15", "Did you mean “move”? Write /ceremony move standup 10:15"),
         ("run retro", "is open now, in this channel"),
         ("move", "Which one?"),
         ("pause standap", "Did you mean “standup”?"),
@@ -123,6 +139,20 @@ def test_who_may_not_change_it_is_told_who_may_and_may_list_it(sqlite_lab: Lab) 
     says(ben, "/ceremony pause standup", "who set it up, or an admin can change the daily standup")
     says(ben, "/ceremony list", "The ceremonies of this channel")
     says(ben, "/ceremony setup", "who set it up, or an admin")
+
+
+def test_ceremonies_belong_to_a_channel_and_a_direct_message_says_so(sqlite_lab: Lab) -> None:
+    ana = sqlite_lab.person("ana")
+    for typed in ("setup", "list", "feed", "run standup"):
+        ana.type(f"/ceremony {typed}", channel=ana.direct("assay"))
+        ana.sees("Ceremonies are held in a channel, not in a direct message.", channel=ana.direct("assay"))
+    assert ana.views() == []
+
+
+def test_anybody_reads_the_address_of_the_calendar(sqlite_lab: Lab) -> None:
+    set_up(sqlite_lab)
+    says(sqlite_lab.person("ben"), "/ceremony feed", "ASSAY_PUBLIC_URL")
+    says(sqlite_lab.person("ben"), "/ceremony feed new", "who set it up, or an admin")
 
 
 def test_the_clock_holds_what_is_due_and_tells_the_owner_what_was_missed(lab: Lab) -> None:

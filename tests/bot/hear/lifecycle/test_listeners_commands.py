@@ -25,7 +25,19 @@ def test_help_tells_every_word_of_a_command_to_the_one_who_asks(sqlite_lab: Lab,
 
 @pytest.mark.parametrize(
     ("typed", "nearest"),
-    [("/experiment propse", "propose"), ("/project crate X", "create"), ("/team giv @ben ethics", "give")],
+    [
+        ("/experiment propse", "propose"),
+        ("/experiment status EXP-1", "show"),
+        ("/experiment new", "propose"),
+        ("/experiment aprove EXP-1", "approve"),
+        ("/experiment deploy EXP-1", "promote"),
+        ("/project crate X", "create"),
+        ("/project finish X / Y", "done"),
+        ("/team giv @ben ethics", "give"),
+        ("/standup update", "checkin"),
+        ("/retro kudos", "thanks"),
+        ("/ceremony calendar", "feed"),
+    ],
 )
 def test_an_unknown_word_is_answered_with_the_nearest_right_one(
     sqlite_lab: Lab, typed: str, nearest: str
@@ -69,6 +81,61 @@ def test_blanks_and_capitals_do_not_matter(sqlite_lab: Lab, typed: str) -> None:
     ana = sqlite_lab.person("ana")
     ana.type(f"/experiment {typed}", channel="lab")
     ana.sees("What is possible now")
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("status EXP-1", "Write /experiment show EXP-1."),
+        ("EXP-1 submit", "The word comes first. Did you mean /experiment submit EXP-1?"),
+        ("aprove EXP-1", "/experiment approve EXP-1 leads there"),
+        ("approve", "Decisions are made by the buttons in the thread of an experiment's card"),
+        ("away until friday", "Did you mean /team away until friday?"),
+    ],
+)
+def test_what_is_called_otherwise_gets_the_right_answer_as_it_is_typed(
+    sqlite_lab: Lab, typed: str, answer: str
+) -> None:
+    ana = sqlite_lab.person("ana")
+    ana.type(f"/experiment {typed}", channel="lab")
+    ana.sees(answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("EXP-1", "What is possible now"),
+        ("1", "What is possible now"),
+        ("exp-1 show", "What is possible now"),
+        ("EXP-1 history", "proposed: Smaller router model"),
+    ],
+)
+def test_an_id_alone_shows_its_experiment(sqlite_lab: Lab, typed: str, shown: str) -> None:
+    stories.proposed(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type(f"/experiment {typed}", channel="lab")
+    ana.sees(shown)
+
+
+@pytest.mark.parametrize("word", ["approve", "reject", "decline"])
+def test_a_decision_leads_to_the_thread_and_to_who_may_decide(sqlite_lab: Lab, word: str) -> None:
+    experiment = stories.submit(sqlite_lab.desk, stories.running(sqlite_lab.desk))
+    ana, ben = sqlite_lab.people("ana", "ben")
+    for person in (ana, ben):
+        person.type(f"/experiment {word} {experiment.key}", channel="lab")
+        person.sees("Decisions are made by the buttons in the thread of EXP-1")
+    ben.sees("You can decide there: Technical review.")
+    ana.sees("You own EXP-1, so somebody else decides: two pairs of eyes.")
+    assert ana.sees_nothing_of("/team give")
+
+
+def test_a_member_is_found_by_name_where_exactly_one_bears_it(sqlite_lab: Lab) -> None:
+    stories.proposed(sqlite_lab.desk, by=stories.BEN, title="One of Ben's")
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment list @Ben", channel="lab")
+    ana.sees("One of Ben's")
+    ana.type("/experiment list @Bem", channel="lab")
+    ana.sees("Did you mean “Ben”?")
 
 
 def test_an_empty_list_says_how_to_make_the_first_one(sqlite_lab: Lab) -> None:

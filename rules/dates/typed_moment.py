@@ -1,0 +1,26 @@
+"""A moment that is not written as machines write it: which one was probably meant, to be asked back."""
+
+import re
+from datetime import date, time
+
+from rules.dates.typed_day import days_meant, normalised
+from rules.refusals import Refused
+from rules.typed_times import TIME, read_time
+
+DAY_AND_TIME = re.compile(
+    r"(?P<day>.+?)(?:[T\s,]+(?P<time>\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?))?\s*Z?", re.IGNORECASE
+)
+
+
+def moment_advice(text: str, today: date) -> str:
+    """Return “ Did you mean …?” for a moment in another spelling, or with all that it can mean; nothing for no moment."""
+    found = DAY_AND_TIME.fullmatch(text.strip()[:80])
+    if not found:
+        return ""
+    try:
+        days = sorted(days_meant(normalised(found["day"]), today))
+        at = read_time(found["time"]) if found["time"] and TIME.match(found["time"]) else time(0)
+    except Refused:
+        return ""
+    meant = " or ".join(f"“{day}T{at:%H:%M:%S}Z”" for day in days[:3])
+    return f" Did you mean {meant}?" if meant else ""

@@ -1,0 +1,1 @@
+"""Tests of typed days and spans of days."""
