@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rules.names import twice_named
 from rules.refusals import Refused
 from rules.typed import read_quantity
 from rules.words import clean, fold, listing, shorten
@@ -132,8 +133,9 @@ def read_size(text: str, line: str) -> int:
 
 def require_alike(groups: Sequence[GroupValue]) -> None:
     """Refuse groups that cannot be compared: one that stands twice, or values in different units."""
-    if len({fold(one.group) for one in groups}) < len(groups):
-        raise Refused("Each group stands once.")
+    twice = list(twice_named(one.group for one in groups))
+    if twice:
+        raise Refused(f"Each group stands once; {listing(twice)}.")
     units = list(units_of(groups))
     if len(units) > 1:
         raise Refused(

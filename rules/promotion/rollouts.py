@@ -9,10 +9,11 @@ from itertools import pairwise
 from rules.complaints import Complaints
 from rules.experiments.experiment import Experiment, Query, Rollout
 from rules.experiments.metrics import Metric
+from rules.names import name_key
 from rules.promotion.promql import left_out, misread
 from rules.refusals import Refused
 from rules.typed import read_text
-from rules.words import clean, fold
+from rules.words import clean
 
 LONGEST_QUERY = 2000
 
@@ -51,7 +52,7 @@ def suggested(experiment: Experiment, earlier: Sequence[Experiment]) -> Rollout:
 
 def name_of(metric: Metric) -> tuple[str, str]:
     """Return what makes two metrics the same to a monitoring system: an expression in seconds gives no milliseconds."""
-    return fold(metric.name), metric.unit
+    return name_key(metric.name), metric.unit
 
 
 def queries_of(experiment: Experiment) -> Iterator[tuple[Metric, str]]:

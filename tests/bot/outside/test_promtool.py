@@ -26,6 +26,9 @@ a $b [[x]] {{ .y }} "q" \\ 'z' `k` # ${p} %d: & 漢 é 😀 > -5%
 large <= 99999999999999.999 €/1000requests
 tiny >= 0.000000000001
 zero > 0
+C accuracy >= 1
+C++ accuracy >= 1
+C# accuracy >= 1
 漢字 < -1.5
 : - ? ! | * & %@ x > 1"""
 
