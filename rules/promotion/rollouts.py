@@ -11,6 +11,7 @@ from rules.experiments.experiment import Experiment, Query, Rollout
 from rules.experiments.metrics import Metric
 from rules.names import name_key
 from rules.promotion.promql import left_out, misread
+from rules.promotion.promql_labels import collision
 from rules.refusals import Refused
 from rules.typed import read_text
 from rules.words import clean
@@ -25,13 +26,13 @@ def query_field(metric: str) -> str:
 
 def read_query(metric: Metric, text: str, fault: str = "") -> str:
     """Return the PromQL expression of a metric; refuse one that is empty, over-long, not understood, at `fault`, or that
-    leaves values out."""
+    leaves values out or gives two of them the same labels."""
     kept = clean(text)
     if not kept:
         raise Refused(f"Give the PromQL expression that returns {metric.name}: its alert is made from it.")
     if len(kept) > LONGEST_QUERY:
         raise Refused(f"At most {LONGEST_QUERY:,} characters; this has {len(kept):,}.")
-    problem = misread(kept) or fault or left_out(kept)
+    problem = misread(kept) or collision(kept) or fault or left_out(kept)
     if problem:
         raise Refused(problem)
     return kept
