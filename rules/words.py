@@ -58,9 +58,12 @@ def is_letter(sign: str) -> bool:
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """Return the known word most like the typed one, or None when nothing comes near."""
-    by_fold = {fold(word): word for word in known}
+    by_fold: dict[str, list[str]] = {}
+    for word in known:
+        by_fold.setdefault(fold(word), []).append(word)
     matches = difflib.get_close_matches(fold(text[:100]), by_fold, n=1, cutoff=0.6)
-    return by_fold[matches[0]] if matches else None
+    # Of words that fold to the same, as C# and C++ do, the one that is written most like it.
+    return difflib.get_close_matches(text[:100], by_fold[matches[0]], n=1, cutoff=0)[0] if matches else None
 
 
 def suggestion(text: str, known: Iterable[str]) -> str:

@@ -12,7 +12,10 @@ import yaml
 
 from bot.draw.promotion.monitoring_files import cases_file, cases_filename, rules_file, rules_filename
 from rules.promotion.alert_trials import Monitoring, Trial, gaps
+from rules.promotion.alerts import RECORDED, WATCHED, quoted
 from rules.promotion.promql import NO_SERIES, NO_VALUE, guarded
+from rules.promotion.promql_labels import NAME
+from rules.promotion.promql_probes import probes
 from rules.words import clean, shorten
 
 # A form waits for its answer, a letter can wait longer.
@@ -29,6 +32,13 @@ NEVER_SILENT = (
     "This gives a value even when the service reports nothing (as “or vector(0)” and absent(…) do), so nobody would"
     " notice missing data. Where no errors mean no series, write “or 0 * sum(…)” of a series that is always there."
 )
+ALIKE = (
+    "Tried on series that are one label value apart, this gives two values with the same labels, and Prometheus would keep"
+    " none. Add them up or average them, as in sum(…) or avg(…), or choose one by the values of its labels."
+)
+PROBED_MINUTES = 10
+PROBED_TIMES = {"evaluation_interval": f"{PROBED_MINUTES}m"}
+SAME_LABELS = re.compile(r"rule: typed_(?P<number>\d+), time: .*same labelset")
 TOO_SLOW = "Trying the expressions took too long. Ask for a shorter time or larger steps, or try once more."
 BROKEN_RULE = re.compile(r'rule (?P<number>\d+), "[^"]*": (?:.*parse error: )?(?P<why>.*)$', re.MULTILINE)
 FAILED_CASE = re.compile(r"alertname: (?P<alert>\S+), time: (?P<time>\S+),")
@@ -64,9 +74,10 @@ class Promtool:
             write(folder / test_file, {"tests": [{"promql_expr_test": [silence]}]})
         checked = self.run(folder, "check", rules, FORM_SECONDS)
         wrong = {int(one["number"]): meaning(one["why"]) for one in WRONG_FILE.finditer(checked.stderr)}
-        tried = self.run(folder, "test", tests, FORM_SECONDS)
+        tried = self.run(folder, "test", [*tests, *probe_files(folder, queries)], FORM_SECONDS)
         silent = {int(one["number"]) for one in SILENT_FILE.finditer(tried.stdout)}
-        return {number: NEVER_SILENT for number, _ in enumerate(queries) if number not in silent} | wrong
+        loud = {number: NEVER_SILENT for number, _ in enumerate(queries) if number not in silent}
+        return loud | dict.fromkeys(alike(tried), ALIKE) | wrong
 
     def trial(self, set_up: Monitoring) -> Trial:
         """Return what becomes of the alerts when they are run on their cases; promtool alone passes what is not there."""
@@ -77,7 +88,12 @@ class Promtool:
             rules, tests = Path(folder) / rules_filename(set_up), Path(folder) / cases_filename(set_up)
             rules.write_text(rules_file(set_up), encoding="utf-8")
             tests.write_text(cases_file(set_up), encoding="utf-8")
+            probed = probe_files(Path(folder), [one.expression for one in set_up.recordings])
             try:
+                colliding = alike(self.run(Path(folder), "test", probed, TRIAL_SECONDS))
+                if colliding:
+                    names = [set_up.recordings[number].labels["metric"] for number in colliding]
+                    return Trial(has_run=True, faults=tuple(f"{name}: {ALIKE}" for name in names))
                 for verb, file in (("check", rules), ("test", tests)):
                     said = self.run(Path(folder), verb, [file.name], TRIAL_SECONDS)
                     if said.returncode:
@@ -116,6 +132,52 @@ def find_promtool(path: str) -> Promtool:
 def write(file: Path, content: Mapping[str, object]) -> None:
     """Write YAML that a machine reads."""
     file.write_text(yaml.safe_dump(dict(content)), encoding="utf-8")
+
+
+def recorded(query: str, name: str) -> dict[str, object]:
+    """Return the rules that record and watch an expression, with the labels that ours set."""
+    record = {"record": name, "expr": guarded(query), "labels": dict.fromkeys(RECORDED, "ours")}
+    watched = {"alert": name, "expr": f"{name} >= -Inf", "labels": dict.fromkeys(WATCHED, "ours")}
+    return {"name": name, "rules": [record, watched]}
+
+
+def probe_files(folder: Path, queries: Sequence[str]) -> list[str]:
+    """Write the trial of each expression, recorded and watched as it will be, on series a label value apart; return
+    the names of the files for promtool."""
+    for number, query in enumerate(queries):
+        write(folder / f"{number}.recorded.yml", {"groups": [recorded(query, f"typed_{number}")]})
+        tests = [probed(series) for series in probes(query)]
+        write(
+            folder / f"{number}.probes.yml",
+            {"rule_files": [f"{number}.recorded.yml"], **PROBED_TIMES, "tests": tests},
+        )
+    return [f"{number}.probes.yml" for number, _ in enumerate(queries)]
+
+
+def probed(group: Sequence[Mapping[str, str]]) -> dict[str, object]:
+    """Return the test on a group of series; each has values of its own."""
+    series = [
+        {"series": selector(one), "values": f"{ordinal}+{ordinal}x{PROBED_MINUTES}"}
+        for ordinal, one in enumerate(group, start=1)
+    ]
+    # Only what is asked for is waited for: until then the rules are carried out.
+    at_last = {
+        "expr": "vector(1)",
+        "eval_time": f"{PROBED_MINUTES}m",
+        "exp_samples": [{"labels": "{}", "value": 1}],
+    }
+    return {"interval": "1m", "input_series": series, "promql_expr_test": [at_last]}
+
+
+def alike(said: subprocess.CompletedProcess[str]) -> list[int]:
+    """Return which expressions gave two values with the same labels, by their numbers."""
+    return sorted({int(one["number"]) for one in SAME_LABELS.finditer(said.stderr)})
+
+
+def selector(series: Mapping[str, str]) -> str:
+    """Return a series as promtool is told of it."""
+    labels = (f"{name}={quoted(text)}" for name, text in series.items() if name != NAME)
+    return f"{series[NAME]}{{{', '.join(labels)}}}"
 
 
 def meaning(why: str) -> str:

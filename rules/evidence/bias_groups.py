@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from rules.evidence.pasted_tables import TableLine, read_each, read_table
+from rules.names import twice_named
 from rules.refusals import Refused
 from rules.typed import read_quantity
 from rules.words import fold, listing, shorten
@@ -113,13 +114,9 @@ def read_size(text: str, line: str) -> int:
 
 def require_alike(groups: Sequence[GroupValue]) -> None:
     """Refuse groups that cannot be compared: one that stands twice, or values in different units."""
-    known = [fold(one.group) for one in groups]
-    twice = dict.fromkeys(one.group for one in groups if known.count(fold(one.group)) > 1)
+    twice = list(twice_named(one.group for one in groups))
     if twice:
-        named = listing([f"“{shorten(group, 30)}”" for group in twice])
-        raise Refused(
-            f"Each group stands once; {named} {'stands' if len(twice) == 1 else 'stand'} more often."
-        )
+        raise Refused(f"Each group stands once; {listing(twice)}.")
     units = list(units_of(groups))
     if len(units) > 1:
         raise Refused(

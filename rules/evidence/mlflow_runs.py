@@ -8,8 +8,9 @@ from datetime import datetime
 from rules.evidence.measurements import CLOCK_SKEW, LONGEST_SOURCE, ValueDraft, read_measurement
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, Metric
+from rules.names import is_same_name, name_key
 from rules.refusals import Refused
-from rules.words import clean, fold, listing, shorten
+from rules.words import clean, listing, shorten
 
 RUN_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 # As MLflow's own pages write it: #/experiments/1/runs/ID, and whatever tab of it was open.
@@ -145,7 +146,7 @@ def harvest(experiment: Experiment, run: Run, now: datetime) -> Harvest:
 def matching(metrics: Iterable[Metric], run: Run) -> Iterator[tuple[Metric, Logged]]:
     """Yield each metric that a run has too, by its name as people compare names; the exact name first."""
     for metric in metrics:
-        alike = [logged for logged in run.logged if fold(logged.name) == fold(metric.name)]
+        alike = [logged for logged in run.logged if is_same_name(logged.name, metric.name)]
         if alike:
             yield metric, max(alike, key=lambda logged: logged.name == metric.name)
 
@@ -163,14 +164,14 @@ def is_known(found: Measurement, before: Measurement) -> bool:
 
 def lacking(metrics: Iterable[Metric], run: Run) -> Iterator[str]:
     """Yield the metrics that a run has no value of."""
-    names = {fold(logged.name) for logged in run.logged}
-    return (metric.name for metric in metrics if fold(metric.name) not in names)
+    names = {name_key(logged.name) for logged in run.logged}
+    return (metric.name for metric in metrics if name_key(metric.name) not in names)
 
 
 def besides(metrics: Iterable[Metric], run: Run) -> Iterator[str]:
     """Yield what a run has values of that the experiment does not ask for."""
-    names = {fold(metric.name) for metric in metrics}
-    return (shorten(clean(logged.name), 60) for logged in run.logged if fold(logged.name) not in names)
+    names = {name_key(metric.name) for metric in metrics}
+    return (shorten(clean(logged.name), 60) for logged in run.logged if name_key(logged.name) not in names)
 
 
 def report(experiment: Experiment, run: Run, found: Harvest) -> str:

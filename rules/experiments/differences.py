@@ -2,8 +2,9 @@
 
 from rules.experiments.metrics import Metric, read_metric
 from rules.experiments.staleness import Field, FieldChange
+from rules.names import name_key
 from rules.refusals import Refused
-from rules.words import fold, shorten
+from rules.words import shorten
 
 LONGEST_SIDE = 60
 
@@ -21,7 +22,7 @@ def metric_differences(before: str, after: str) -> tuple[str, ...]:
 def by_name(text: str) -> dict[str, Metric]:
     """Return the metrics of a text by their names, however these are written."""
     metrics = (read_metric(line) for line in text.splitlines() if line.strip())
-    return {fold(metric.name): metric for metric in metrics}
+    return {name_key(metric.name): metric for metric in metrics}
 
 
 def metric_difference(before: Metric | None, after: Metric | None) -> str:

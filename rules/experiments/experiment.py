@@ -9,9 +9,10 @@ from rules.experiments.forecast_facts import Forecast, Risk
 from rules.experiments.makers import Handover, PastPart
 from rules.experiments.metrics import Measurement, Metric, Strike
 from rules.experiments.overrides import Override
+from rules.names import is_same_name
 from rules.people.people import Duty
 from rules.people.projects import Workstream
-from rules.words import Worded, fold
+from rules.words import Worded
 
 
 class Stage(Worded):
@@ -175,8 +176,8 @@ class Rollout:
 
     def query(self, metric: Metric) -> str:
         """Return the expression of a metric, or nothing; correcting how its name is written loses nothing."""
-        name = fold(metric.name)
-        return next((query.expression for query in self.queries if fold(query.metric) == name), "")
+        mine = (query for query in self.queries if is_same_name(query.metric, metric.name))
+        return next((query.expression for query in mine), "")
 
 
 @dataclass(frozen=True, slots=True)

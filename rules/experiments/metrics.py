@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from rules.names import is_same_name, twice_named
 from rules.refusals import Refused
 from rules.typed import plain_number, read_quantity
 from rules.words import fold, listing, shorten, suggestion
@@ -15,6 +16,7 @@ MOST_METRICS = 20
 # What a form's text input holds: the metrics must fit into it again when they are changed.
 LONGEST_METRICS = 3000
 LONGEST_NAME = 60
+MOST_NAMED_TWICE = 3
 EXAMPLE = "accuracy >= 0.92 (now 0.88)"
 LINE = re.compile(
     r"^(?P<name>[^<>=≤≥()]+?)\s*(?P<comparison>>=|<=|≥|≤|>|<)\s*(?P<threshold>[^()<>=]+?)"
@@ -177,10 +179,9 @@ def read_metrics(text: str) -> tuple[Metric, ...]:
 
 def conflicts(metrics: list[Metric]) -> Iterable[str]:
     """Yield what is wrong with these metrics taken together."""
-    names = [fold(metric.name) for metric in metrics]
-    twice = sorted({metric.name for metric in metrics if names.count(fold(metric.name)) > 1})
+    twice = list(twice_named(metric.name for metric in metrics))
     if twice:
-        yield f"Each metric stands once; {listing(twice)} stands more often."
+        yield f"Each metric stands once; {listing(twice[:MOST_NAMED_TWICE])}."
     if len(metrics) > MOST_METRICS:
         yield f"At most {MOST_METRICS} metrics; these are {len(metrics)}."
     length = len("\n".join(metric.line for metric in metrics))
@@ -192,7 +193,7 @@ def find_metric(metrics: Iterable[Metric], name: str) -> Metric:
     """Return the metric of that name; refuse with the names there are and the nearest one."""
     known = tuple(metrics)
     for metric in known:
-        if fold(metric.name) == fold(name):
+        if is_same_name(metric.name, name):
             return metric
     names = [metric.name for metric in known]
     there = f"Its metrics are: {listing(names)}." if names else "It has no metrics yet."

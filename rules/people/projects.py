@@ -8,6 +8,7 @@ from functools import partial
 
 from rules.complaints import Complaints
 from rules.dates.typed_day import MONTHS, days_meant, normalised, read_day
+from rules.names import already_words, is_same_name, name_key, taken_as, twice_named
 from rules.people.people import Person
 from rules.refusals import Refused
 from rules.typed import read_text
@@ -97,8 +98,8 @@ def revised(project: Project, draft: ProjectDraft, by: Person, taken: Iterable[s
     revised = read_project(
         draft, project.number, by=project.created_by, channel=project.channel, taken=taken, today=today
     )
-    done = {fold(milestone.title): milestone.done_at for milestone in project.milestones}
-    kept = tuple(replace(one, done_at=done.get(fold(one.title))) for one in revised.milestones)
+    done = {name_key(milestone.title): milestone.done_at for milestone in project.milestones}
+    kept = tuple(replace(one, done_at=done.get(name_key(one.title))) for one in revised.milestones)
     return replace(revised, milestones=kept)
 
 
@@ -107,8 +108,9 @@ def read_name(text: str, taken: Iterable[str]) -> str:
     name = read_text(text, "name", LONGEST_NAME)
     if not fold(name):
         raise Refused("Give a name with letters or digits in it.")
-    if fold(name) in {fold(other) for other in taken}:
-        raise Refused(f"There is a project “{name}” already. Pick another name.")
+    same = taken_as(name, taken)
+    if same:
+        raise Refused(f"There is a project {already_words(name, same)}. Pick another name.")
     return name
 
 
@@ -123,10 +125,9 @@ def read_milestones(text: str, today: date) -> tuple[Milestone, ...]:
         raise Refused(
             f"Together at most {LONGEST_MILESTONES:,} characters; these have {length:,}. Shorten some."
         )
-    titles = [fold(milestone.title) for milestone in milestones]
-    twice = sorted({milestone.title for milestone in milestones if titles.count(fold(milestone.title)) > 1})
+    twice = list(twice_named(milestone.title for milestone in milestones))
     if twice:
-        raise Refused(f"Each milestone stands once; {listing(twice)} stands more often.")
+        raise Refused(f"Each milestone stands once; {listing(twice)}.")
     return tuple(sorted(milestones, key=lambda milestone: milestone.due))
 
 
@@ -179,7 +180,7 @@ def completed(project: Project, title: str, by: Person, now: datetime) -> Projec
 def find_milestone(project: Project, title: str) -> Milestone:
     """Return the milestone of that title; refuse with the nearest one."""
     for milestone in project.milestones:
-        if fold(milestone.title) == fold(title):
+        if is_same_name(milestone.title, title):
             return milestone
     known = [milestone.title for milestone in project.milestones]
     raise Refused(f"{project.name} has no milestone “{shorten(title, 40)}”.{suggestion(title, known)}")
@@ -189,7 +190,7 @@ def find_project(projects: Iterable[Project], name: str) -> Project:
     """Return the project of that name; refuse with the nearest one."""
     known = tuple(projects)
     for project in known:
-        if fold(project.name) == fold(name):
+        if is_same_name(project.name, name):
             return project
     names = [project.name for project in known]
     if not names:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from rules.complaints import Complaints
+from rules.names import already_words, taken_as
 from rules.people.people import Member
 from rules.people.projects import Project
 from rules.refusals import Refused, refuse
@@ -138,8 +139,8 @@ def objections(name: str, live: tuple[Token, ...]) -> Iterable[str]:
     """Yield why a token of this name cannot be made beside those that live."""
     if not fold(name):
         yield "Use letters or digits, so that people can tell it from others."
-    elif any(fold(token.name) == fold(name) for token in live):
-        yield f"There is a token “{name}” already. Take another name, or revoke that one first."
+    elif taken := taken_as(name, (token.name for token in live)):
+        yield (f"There is a token {already_words(name, taken)}. Take another name, or revoke that one first.")
     if len(live) >= MOST_TOKENS:
         yield f"At most {MOST_TOKENS} tokens live at once. Revoke one that is no longer used."
 

@@ -15,6 +15,9 @@ RECORD = "assay:experiment_metric"
 # They stand in no typed text: control characters are left out of it.
 VALUE = "\0"
 NAME = "\1"
+# The labels that our rules set, of what is recorded and of an alert.
+RECORDED = ("experiment", "metric", "revision", "service")
+WATCHED = ("severity",)
 TEMPLATE_OF = {VALUE: '{{ printf "%.6g" $value }}', NAME: "{{ $labels.metric }}"}
 
 
@@ -60,12 +63,8 @@ class Alert:
 
 def recording(plan: DeploymentPlan, watch: Watch) -> Recording:
     """Return the rule that keeps a metric, apart from those of other experiments, revisions and services."""
-    labels = {
-        "experiment": plan.experiment,
-        "metric": watch.metric.name,
-        "revision": str(plan.revision),
-        "service": plan.service,
-    }
+    values = (plan.experiment, watch.metric.name, str(plan.revision), plan.service)
+    labels = dict(zip(RECORDED, values, strict=True))
     return Recording(labels=labels, expression=watch.query, unit=watch.metric.unit)
 
 

@@ -132,9 +132,12 @@ def alert_names(experiment: Experiment) -> Iterator[str]:
     known: set[str] = set()
     for ordinal, metric in enumerate(experiment.metrics, start=1):
         side = "TooLow" if metric.comparison.wants_more else "TooHigh"
-        name = f"{alert_prefix(experiment)}{camel(metric.name) or 'Metric'}{side}"
+        word = camel(metric.name)
+        # A digit would read on from the experiment's number: EXP-1 has no alert of EXP-15.
+        said = f"Metric{word}" if not word or word[0].isdigit() else word
+        name = f"{alert_prefix(experiment)}{said}{side}"
         # An underscore stands in no other name, so that a name made different cannot meet a third one.
-        yield name if name not in known and camel(metric.name) else f"{name}_{ordinal}"
+        yield name if name not in known and word else f"{name}_{ordinal}"
         known.add(name)
 
 

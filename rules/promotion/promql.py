@@ -7,18 +7,14 @@ from itertools import accumulate
 from promql_parser import (
     BinaryExpr,
     Expr,
-    Function,
     Matcher,
     MatchOp,
     ParenExpr,
     UnaryExpr,
-    ValueType,
     VectorSelector,
-    parse,
-    register_extra_functions,
-    walk,
 )
 
+from rules.promotion.promql_tree import depth, parts, tree
 from rules.words import shorten, suggestion
 
 COMPARISONS = frozenset({">", "<", ">=", "<=", "==", "!="})
@@ -38,14 +34,23 @@ NO_SERIES = "This is a number that never changes. Name a series."
 ENDLESS = "A text that begins with {} does not end."
 LINE_END = "A text in quotes must end on its own line; what a backslash in it stands for must be known."
 
+DEEPEST = 150
+TOO_DEEP = f"More than {DEEPEST} parts stand within one another here. Record some of them under a name, and use that."
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 GRAFANAS = re.compile(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_][^}]*\}?)")
 GRAFANAS_TIMES = re.compile(
     r"\$(?:(?:__interval|__rate_interval|__range)\w*|\{(?:__interval|__rate_interval|__range)[^}]*\}?)"
 )
+# What a template, a script or an example leaves to be filled in; [[:alpha:]] is a class of signs.
+TEMPLATES = re.compile(
+    r"\{\{.*?(?:\}\}|$)|\[\[\s*\w[^]]*\]\]|%\(\w+\)s|#\{.*|\$\(.*|^\$\d+$|^<[\w .-]+>$", re.DOTALL
+)
+NOT_FILLED = (
+    "“{sign}” is to be filled in by a template, and Prometheus compares with it as it stands."
+    " Write what it stands for."
+)
 CURLY_QUOTES = frozenset("“”„‟‘’‚‛«»")
 WORD = re.compile(r"[\w:.]+|\S")
-TEXTS = re.compile(r"""#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?P<raw>[^`]*)`""")
 # To find where a long expression goes wrong would take longer than a form waits.
 LONGEST_LOCATED = 400
 # What is mistyped is mostly one of these.
@@ -68,11 +73,6 @@ CURES = {
     ("vector", "matrix"): " Leave the duration out, or take avg_over_time(x[5m]) or rate(x[5m]) of it.",
 }
 
-# So it was called until Prometheus 3; the parser knows the new name alone.
-register_extra_functions(
-    [Function("holt_winters", [ValueType.Matrix, ValueType.Scalar, ValueType.Scalar], ValueType.Vector)]
-)
-
 
 def guarded(query: str) -> str:
     """Return an expression that gives no value instead of NaN, as a division does while nothing happens."""
@@ -84,23 +84,7 @@ def misread(query: str) -> str:
     """Return what Prometheus would not understand in an expression, in a sentence with the cure, or nothing."""
     # Guarded, as it will be: a range or a text is an expression too, but gives nothing to compare.
     complaint = complaint_of(query) or complaint_of(guarded(query))
-    return sentence_of(complaint, query) if complaint else unfilled(query)
-
-
-def tree(query: str) -> Expr:
-    """Return an expression as the parser understands it; its `ValueError` says what it does not.
-
-    It takes a backslash in a raw text for the beginning of a sign, which Prometheus does not, so it gets none.
-    """
-    return parse(
-        TEXTS.sub(lambda found: found[0] if found["raw"] is None else spelled_out(found["raw"]), query)
-    )
-
-
-def spelled_out(raw: str) -> str:
-    """Return a raw text as one in double quotes."""
-    escaped = raw.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    return sentence_of(complaint, query) if complaint else too_deep(query) or unfilled(query)
 
 
 def complaint_of(query: str) -> str:
@@ -112,23 +96,34 @@ def complaint_of(query: str) -> str:
     return ""
 
 
+def too_deep(query: str) -> str:
+    """Return that an expression has more parts within one another than anybody looks through, or nothing."""
+    return TOO_DEEP if depth(tree(query)) > DEEPEST else ""
+
+
 def unfilled(query: str) -> str:
     """Return which label waits for a value that only Grafana would fill in, in a sentence, or nothing."""
-    labels: list[Matcher] = []
-
-    def look(one: Expr) -> None:
-        """Keep the labels of a series; in label_replace a dollar stands for a group."""
-        if isinstance(one, VectorSelector):
-            labels.extend(one.matchers.matchers)
-
-    walk(tree(query), look)
-    return next((of_grafana(found[0]) for found in map(variable_in, labels) if found), "")
+    # In label_replace a dollar stands for a group.
+    series = (one for one in parts(tree(query)) if isinstance(one, VectorSelector))
+    labels = [label for one in series for label in one.matchers.matchers]
+    return next((sentence for sentence in map(unfilled_label, labels) if sentence), "")
 
 
-def variable_in(label: Matcher) -> re.Match[str] | None:
-    """Return the variable that a label's value begins with, as /$metadata does not, or that a pattern holds."""
+def to_be_filled(text: str) -> str:
+    """Return what of a text a template would fill in, in a sentence, or nothing."""
+    found = TEMPLATES.search(text)
+    return NOT_FILLED.format(sign=shorten(found[0], 40)) if found else ""
+
+
+def unfilled_label(label: Matcher) -> str:
+    """Return what of a label's value waits to be filled in, in a sentence, or nothing."""
+    template = to_be_filled(label.value)
+    if template:
+        return template
+    # A dollar behind a slash may stand for itself, as in /$metadata; in a pattern it never does, unless it is escaped.
     is_pattern = label.op in (MatchOp.Re, MatchOp.NotRe)
-    return GRAFANAS.search(label.value) if is_pattern else GRAFANAS.match(label.value)
+    variable = re.search(rf"(?<![{'' if is_pattern else '/'}\\]){GRAFANAS.pattern}", label.value)
+    return of_grafana(variable[0]) if variable else ""
 
 
 def of_grafana(sign: str) -> str:
@@ -246,6 +241,10 @@ SENTENCES: tuple[tuple[str, Callable[[re.Match[str], str], str]], ...] = (
     (r"^unknown function with name '(?P<name>.+)'", unknown),
     (r"^invalid promql query$|^unexpected <", not_grammar),
     (r"^unclosed left parenthesis", saying("“)” is missing.")),
+    (
+        r"^unexpected left brace '\{' inside braces",
+        lambda found, query: to_be_filled(query) or f"Prometheus does not understand this: {found[0]}.",
+    ),
     (r"^unexpected end of input inside braces", saying("“}}” is missing.")),
     (r"^unexpected end of input inside brackets", saying("“]” is missing.")),
     (r"^unexpected right \w+ '(?P<sign>.)'", saying("“{sign}” closes what was not opened.")),

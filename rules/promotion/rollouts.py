@@ -9,10 +9,12 @@ from itertools import pairwise
 from rules.complaints import Complaints
 from rules.experiments.experiment import Experiment, Query, Rollout
 from rules.experiments.metrics import Metric
+from rules.names import name_key
 from rules.promotion.promql import left_out, misread
+from rules.promotion.promql_labels import collision
 from rules.refusals import Refused
 from rules.typed import read_text
-from rules.words import clean, fold
+from rules.words import clean
 
 LONGEST_QUERY = 2000
 
@@ -24,13 +26,13 @@ def query_field(metric: str) -> str:
 
 def read_query(metric: Metric, text: str, fault: str = "") -> str:
     """Return the PromQL expression of a metric; refuse one that is empty, over-long, not understood, at `fault`, or that
-    leaves values out."""
+    leaves values out or gives two of them the same labels."""
     kept = clean(text)
     if not kept:
         raise Refused(f"Give the PromQL expression that returns {metric.name}: its alert is made from it.")
     if len(kept) > LONGEST_QUERY:
         raise Refused(f"At most {LONGEST_QUERY:,} characters; this has {len(kept):,}.")
-    problem = misread(kept) or fault or left_out(kept)
+    problem = misread(kept) or collision(kept) or fault or left_out(kept)
     if problem:
         raise Refused(problem)
     return kept
@@ -51,7 +53,7 @@ def suggested(experiment: Experiment, earlier: Sequence[Experiment]) -> Rollout:
 
 def name_of(metric: Metric) -> tuple[str, str]:
     """Return what makes two metrics the same to a monitoring system: an expression in seconds gives no milliseconds."""
-    return fold(metric.name), metric.unit
+    return name_key(metric.name), metric.unit
 
 
 def queries_of(experiment: Experiment) -> Iterator[tuple[Metric, str]]:

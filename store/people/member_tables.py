@@ -25,7 +25,7 @@ class MemberRow(Bounded, table=True):
 
 
 class ProjectRow(Bounded, table=True):
-    """One project; `folded_name` is the name as it is compared: folding makes up to three letters of one."""
+    """One project; `folded_name` is the name as it is compared, in which one letter may become three."""
 
     __tablename__ = "projects"
     __table_args__ = (Index("projects_by_name", "workspace", "folded_name", unique=True),)

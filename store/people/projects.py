@@ -2,9 +2,9 @@
 
 from sqlmodel import Session, col, select
 
+from rules.names import name_key
 from rules.people.projects import Project
 from rules.refusals import Refused
-from rules.words import fold
 from store.mapping import columns_of, fact_of
 from store.people.member_tables import ProjectRow
 
@@ -40,7 +40,7 @@ def save(session: Session, project: Project) -> None:
     session.merge(
         ProjectRow(
             workspace=session.info["workspace"],
-            folded_name=fold(project.name),
+            folded_name=name_key(project.name),
             **columns_of(project),
         )
     )

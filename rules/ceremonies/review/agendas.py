@@ -13,9 +13,10 @@ from rules.experiments.follow_ups import FollowUp
 from rules.experiments.overrides import Override
 from rules.learning.forecasts import PROMISED, due
 from rules.marks import button_mark, mention
+from rules.names import name_key
 from rules.people.people import Person, Team
 from rules.refusals import Refused
-from rules.words import clean, fold
+from rules.words import clean
 
 LONGEST_NOTE = 1000
 FIRST_LOOK_BACK = timedelta(days=14)
@@ -119,11 +120,11 @@ def newest_checks(
     """
     found: dict[tuple[int, str], tuple[Experiment, BiasCheck]] = {}
     for experiment, check in checks:
-        found.setdefault((experiment.number, fold(check.metric)), (experiment, check))
+        found.setdefault((experiment.number, name_key(check.metric)), (experiment, check))
 
     def place(pair: tuple[Experiment, BiasCheck]) -> tuple[bool, bool, str, int]:
         _, check = pair
-        return (now - check.at).days > oldest_days, check.passes, fold(check.metric), check.experiment
+        return (now - check.at).days > oldest_days, check.passes, name_key(check.metric), check.experiment
 
     ordered = sorted(found.values(), key=place)
     return AgendaPart(tuple(ordered[:MOST_OF_A_PART]), len(ordered))

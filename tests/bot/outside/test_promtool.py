@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.draw.promotion.attachments import files
-from bot.outside.promtool import NEVER_SILENT, NO_PROMTOOL, find_promtool
+from bot.outside.promtool import ALIKE, NEVER_SILENT, NO_PROMTOOL, find_promtool
 from rules.experiments.experiment import Query, Rollout
 from rules.experiments.metrics import read_metrics
 from rules.promotion.alert_trials import Monitoring, monitoring
@@ -14,7 +14,7 @@ from tests import stories
 from tests.bot.draw.facts import TEAM, in_production
 from tests.bot.lab import Lab
 from tests.bot.looks import all_messages
-from tests.rules.promotion.expressions import BROKEN, SOUND
+from tests.rules.promotion.expressions import APART, BROKEN, COLLIDING, SOUND
 from tests.stories import NOW
 
 PROMTOOL = find_promtool("")
@@ -26,6 +26,9 @@ a $b [[x]] {{ .y }} "q" \\ 'z' `k` # ${p} %d: & 漢 é 😀 > -5%
 large <= 99999999999999.999 €/1000requests
 tiny >= 0.000000000001
 zero > 0
+C accuracy >= 1
+C++ accuracy >= 1
+C# accuracy >= 1
 漢字 < -1.5
 : - ? ! | * & %@ x > 1"""
 
@@ -96,9 +99,24 @@ def test_the_rules_judge_as_prometheus_does(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("bot.outside.promtool.FORM_SECONDS", 60)
     numbered = dict(enumerate([*SOUND, *BROKEN]))
     faults = PROMTOOL.faults({str(number): typed for number, typed in numbered.items()})
-    refused = {numbered[int(number)] for number, why in faults.items() if why != NEVER_SILENT}
+    refused = {numbered[int(number)] for number, why in faults.items() if why not in (NEVER_SILENT, ALIKE)}
     # Within the brackets that Assay puts around it, this one reads: only the rules see that it closes them.
     assert refused == set(BROKEN) - {"up) >= 0 or (down"}
+
+
+def test_prometheus_finds_alike_what_the_rules_call_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.outside.promtool.FORM_SECONDS", 60)
+    faults = PROMTOOL.faults({typed: typed for typed in [*COLLIDING, *APART]})
+    assert {typed for typed, why in faults.items() if why == ALIKE} == set(COLLIDING)
+
+
+def test_what_only_prometheus_finds_alike_is_refused_too() -> None:
+    assert PROMTOOL.faults({"query_of_a": "sum(rate({__name__=~'a|b'}[5m]))"}) == {"query_of_a": ALIKE}
+
+
+def test_an_expression_that_was_kept_before_is_tried_before_its_alerts_are_posted() -> None:
+    trial = PROMTOOL.trial(set_up("accuracy >= 0.92\nlatency <= 8 ms", "avg(x)", "avg by (revision) (x)"))
+    assert (trial.has_run, trial.faults) == (True, (f"latency: {ALIKE}",))
 
 
 def test_what_is_wrong_is_told_field_by_field_whatever_the_fields_are_called() -> None:

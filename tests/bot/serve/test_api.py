@@ -77,6 +77,15 @@ def test_a_number_is_taken_digit_by_digit(machine: Machine, sent: bytes, kept: s
     assert answer.json["recorded"][0]["value"] == kept
 
 
+def test_a_metric_is_found_by_each_sign_of_its_name(machine: Machine) -> None:
+    stories.running(machine.window.desk, metrics="C accuracy >= 0.9\nC# accuracy >= 0.9")
+    answer = machine.post({"metric": "c# Accuracy", "value": 0.93}, key="EXP-2")
+    assert answer.json["recorded"][0]["metric"] == "C# accuracy"
+    refused = machine.post({"metric": "C++ accuracy", "value": 0.93}, key="EXP-2")
+    assert refused.status_code == 422
+    assert "There is no metric “C++ accuracy”" in refused.json["error"]["fields"]["metric"]
+
+
 def test_many_values_are_recorded_together(machine: Machine) -> None:
     latency = {"metric": "Latency", "value": "620", "unit": "ms", "measured_at": "2026-03-01T10:00:00+02:00"}
     answer = machine.post({"metrics": [GOOD, latency]})

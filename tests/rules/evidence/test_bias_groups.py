@@ -31,7 +31,8 @@ def test_groups_are_read_as_typed_or_as_csv_with_or_without_a_header(text: str) 
     [
         ("women, 0.8", "Give 2 to 30 groups"),
         ("", "Give 2 to 30 groups"),
-        ("women, 0.8\nwomen, 0.9", "stands once"),
+        ("women, 0.8\nwomen, 0.9", "stands once; “women” stands more than once"),
+        ("Over 65, 0.8\nover_65, 0.9", "“Over 65” and “over_65” are one name, written differently"),
         ("women 0.8\nmen, 0.9", "does not read"),
         ("women, many\nmen, 0.9\nothers, x", "is not a number"),
         ("women, -1\nmen, 0.9", "below zero"),
@@ -39,6 +40,11 @@ def test_groups_are_read_as_typed_or_as_csv_with_or_without_a_header(text: str) 
 )
 def test_groups_that_do_not_read_are_refused_with_what_is_wrong(text: str, reason: str) -> None:
     assert reason in reasons_of(lambda: read_groups(text))
+
+
+@pytest.mark.parametrize("pair", [(">65", "<65"), ("≤30k €", ">30k €"), ("A+", "A-"), ("C++", "C#")])
+def test_groups_that_differ_in_a_sign_are_two(pair: tuple[str, str]) -> None:
+    assert tuple(one.group for one in read_groups("\n".join(f"{name}, 0.8" for name in pair))) == pair
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.evidence.mlflow_runs import Logged, Run, harvest, names_run, read_run, report
+from rules.experiments.metrics import read_metrics
 from rules.lifecycle.recording import measure_all
 from rules.people.people import Person
 from rules.refusals import Refused
@@ -134,6 +135,14 @@ def test_a_value_of_tomorrow_is_told_and_not_taken() -> None:
 def test_of_two_names_that_read_alike_the_exact_one_counts() -> None:
     run = replace(RUN, logged=(Logged("Accuracy", "0.1", NOW), Logged("accuracy", "0.94", NOW)))
     assert harvest(EXPERIMENT, run, NOW).drafts[0].value == "0.94"
+
+
+def test_a_value_of_a_metric_whose_name_only_lacks_a_sign_is_not_taken() -> None:
+    experiment = replace(EXPERIMENT, metrics=read_metrics("C++ accuracy >= 0.9\nval_loss <= 1"))
+    run = replace(RUN, logged=(Logged("C accuracy", "0.94", NOW), Logged("val/loss", "0.5", NOW)))
+    found = harvest(experiment, run, NOW)
+    assert [draft.metric for draft in found.drafts] == ["val_loss"]
+    assert (found.lacking, found.besides) == (("C++ accuracy",), ("C accuracy",))
 
 
 def test_a_run_without_a_name_is_called_by_its_id() -> None:

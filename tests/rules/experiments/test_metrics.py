@@ -131,7 +131,16 @@ def test_every_line_that_does_not_read_is_named_by_its_number() -> None:
 
 
 def test_a_name_stands_once_however_it_is_written() -> None:
-    assert "stands once" in reasons_of(lambda: read_metrics("P95 latency < 1\np95-latency < 2"))
+    assert "stands once; “P95 latency” and “p95-latency” are one name" in reasons_of(
+        lambda: read_metrics("P95 latency < 1\np95-latency < 2")
+    )
+
+
+def test_signs_that_tell_metrics_apart_make_several_each_found_by_its_own_name() -> None:
+    metrics = read_metrics("C accuracy >= 0.9\nC++ accuracy >= 0.8\nC# accuracy >= 0.7")
+    assert [find_metric(metrics, f"{name} Accuracy") for name in ("c", "c++", "c#")] == list(metrics)
+    refused = reasons_of(lambda: find_metric(metrics[1:], "C accuracy"))
+    assert "There is no metric “C accuracy”. Its metrics are: C++ accuracy and C# accuracy." in refused
 
 
 def test_more_metrics_than_a_card_can_show_are_refused() -> None:

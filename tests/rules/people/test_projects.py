@@ -15,6 +15,7 @@ from rules.people.projects import (
     find_project,
     read_milestone,
     read_milestones,
+    read_name,
     read_project,
     revised,
 )
@@ -124,7 +125,16 @@ def test_every_milestone_that_does_not_read_is_told() -> None:
 
 
 def test_a_milestone_stands_once() -> None:
-    assert "stands once" in reasons_of(lambda: read_milestones("Beta, 2026-06-30\nBETA, 2026-07-30", TODAY))
+    assert "stands once; “Beta” and “BETA” are one name" in reasons_of(
+        lambda: read_milestones("Beta, 2026-06-30\nBETA, 2026-07-30", TODAY)
+    )
+
+
+def test_the_project_that_bears_a_name_is_named_as_it_is_written() -> None:
+    assert "“C++_parser” already, written “c++ parser”" in reasons_of(
+        lambda: read_name("C++_parser", ["C# parser", "c++ parser"])
+    )
+    assert read_name("C parser", ["C# parser", "C++ parser"]) == "C parser"
 
 
 def test_milestones_without_end_are_refused() -> None:

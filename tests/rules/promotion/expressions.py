@@ -115,3 +115,38 @@ BROKEN = {
     "x @ y": "from “@ y” on.",
     "(x)[5m]": "ranges only allowed for vector selectors",
 }
+
+# Expressions by which Prometheus would find two values with the same labels, each with one of the labels.
+COLLIDING = {
+    "sum by (revision) (x)": "revision",
+    "avg by (experiment) (rate(x[5m]))": "experiment",
+    "sum by (service, pod) (x)": "service",
+    "sum(x) by (metric)": "metric",
+    "1 - sum by (severity) (x)": "severity",
+    "count_values('revision', x)": "revision",
+    "sum by (service) (label_replace(x, 'service', '$1', 'pod', '(.*)'))": "service",
+    "a / on (service) b": "service",
+    "sum by (revision) (a) / sum by (revision) (b)": "revision",
+    "sum by (revision) (x) * on (revision) group_left sum by (revision) (y)": "revision",
+    "x{revision!='3'}": "revision",
+    "x{service=~'a|b'}": "service",
+    "{__name__=~'a|b'}": "__name__",
+    "max_over_time(sum by (service) (x)[5m:])": "service",
+    "histogram_quantile(0.95, sum by (le, revision) (rate(x_bucket[5m])))": "revision",
+    "topk by (revision) (1, x)": "revision",
+}
+# Expressions that do the same with labels of which our rules set none, or with one value of these alone.
+APART = (
+    "sum(x)",
+    "x",
+    "sum by (pod) (x)",
+    "sum without (revision) (x)",
+    "a * on (instance) group_left (revision) b",
+    "label_replace(x, 'service', '$1', 'pod', '(.*)')",
+    "sum by (pod) (label_replace(x, 'pod', '$1', 'node', '(.*)'))",
+    "sum by (revision) (x{revision='3'})",
+    "sum by (revision) (x{revision=~'3'})",
+    "sum(sum by (revision) (x))",
+    "sum(x{service=~'a|b'})",
+    "x{pod=~'a|b'}",
+)

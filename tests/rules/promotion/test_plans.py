@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.experiments.experiment import ApprovalKind, Experiment, Rollout, Stage
-from rules.experiments.metrics import Comparison, Metric, read_metric
+from rules.experiments.metrics import Comparison, Metric, read_metric, read_metrics
 from rules.lifecycle import revisions
-from rules.promotion.plans import alarm_words, deployment_plan
+from rules.promotion.plans import alarm_words, deployment_plan, watches
 from tests.rules.cast import ANA, EVA, FELIX, GRETA
 from tests.rules.stages import NOW, allowed, approved, at, promoting, proposed
 
@@ -43,6 +43,23 @@ def test_every_metric_is_watched_with_what_was_approved_and_what_alarms() -> Non
         (read_metric("accuracy >= 0.92 (now 0.88)"), "accuracy < 0.92", "Exp12AccuracyTooLow"),
         (read_metric("guardrail: latency <= 800 ms"), "latency > 800 ms", "Exp12LatencyTooHigh"),
     ]
+
+
+def names_of_alerts(number: int, metrics: str) -> list[str]:
+    """Return the names of the alerts of an experiment with these metrics."""
+    one = replace(launched(), number=number, metrics=read_metrics(metrics))
+    return [watch.alert for watch in watches(one)]
+
+
+def test_metrics_whose_names_differ_in_signs_alone_have_an_alert_each() -> None:
+    names = names_of_alerts(
+        12, "C accuracy >= 0.9\nC++ accuracy >= 0.9\nC# accuracy >= 0.9\n漢字 >= 1\n漢 >= 1"
+    )
+    assert len(set(names)) == 5
+
+
+def test_the_alert_of_a_metric_that_begins_with_a_digit_is_not_that_of_another_experiment() -> None:
+    assert names_of_alerts(1, "5 accuracy >= 1") != names_of_alerts(15, "accuracy >= 1")
 
 
 def test_traffic_rises_and_bakes_as_was_asked_for() -> None:

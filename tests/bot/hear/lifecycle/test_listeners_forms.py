@@ -188,6 +188,24 @@ def test_a_promotion_is_refused_beside_each_of_its_fields(lab: Lab) -> None:
     )
 
 
+def test_an_expression_that_cannot_work_when_deployed_is_refused_beside_its_field(sqlite_lab: Lab) -> None:
+    stories.approved(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment promote EXP-1", channel="lab")
+    fill(ana, {"Service": "router", "accuracy": "sum by (revision) (x)", "latency": 'avg(x{a="$service"})'})
+    errors = ana.submit()["errors"]
+    assert "By “revision” two values" in errors[query_field("accuracy")]
+    assert "“$service” is a variable of Grafana" in errors[query_field("latency")]
+    assert values(ana.modal())[query_field("accuracy")] == "sum by (revision) (x)"
+    fill(
+        ana,
+        {"accuracy": 'sum by (revision) (x{revision="3"})', "latency": "avg(rate({__name__=~'a|b'}[5m]))"},
+    )
+    errors = ana.submit()["errors"]
+    assert list(errors) == [query_field("latency")]
+    assert "Tried on series that are one label value apart" in errors[query_field("latency")]
+
+
 @pytest.mark.parametrize(
     ("word", "before", "after", "label"),
     [

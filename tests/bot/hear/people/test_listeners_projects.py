@@ -44,7 +44,7 @@ def test_what_is_wrong_is_refused_beside_its_field_and_kept(lab: Lab) -> None:
     ben.fill("Milestones", "Gamma some day")
     answer = ben.submit()
     assert set(answer["errors"]) == {"name", "milestones"}
-    assert "There is a project “APOLLO” already" in answer["errors"]["name"]
+    assert "There is a project “APOLLO” already, written “Apollo”" in answer["errors"]["name"]
     assert values(ben.modal())["milestones"] == "Gamma some day"
     assert contents(lab.office.database) == before
 
