@@ -47,7 +47,8 @@ def amend(
     with desk.begin(request, now) as session:
         before = experiments.lock(session, number)
         member = desk.member(session, by)
-        proposal = read_proposal(draft, local_day(now, member.zone), kept_target=before.target)
+        today = local_day(now, member.zone)
+        proposal = read_proposal(draft, today, kept_target=before.target, standing=before.metrics)
         check_references(session, desk, proposal)
         person = acting(member)
         after = revisions.amend(before, proposal, person, now)
