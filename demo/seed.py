@@ -180,7 +180,7 @@ def in_review(story: Story, search: str, _support: str) -> None:
         "and accuracy stays, because most queries are easy.",
         workstream="optimization",
         project=search,
-        metrics="accuracy >= 0.92 (now 0.93)\ncost per 1,000 calls <= 0.04 € (now 0.12 €)",
+        metrics="guardrail: accuracy >= 0.92 (now 0.93)\ncost per 1,000 calls <= 0.04 € (now 0.12 €)",
         target=str(story.day(18)),
     )
     closings.start(story.desk, number, by=ANA, now=story.ago(11))

@@ -1,39 +1,40 @@
-"""Typed texts and numbers, read in one place: what is understood, and what is asked back."""
+"""Typed texts, and numbers as they are written out; typed numbers are read in `typed_numbers`."""
 
-import re
 from decimal import Decimal
 
 from rules.refusals import Refused
-from rules.words import clean, shorten
+from rules.words import clean
 
-MOST_DIGITS = 30
-NUMBER = r"[-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,5})?"
-# What looks like an exponent is no unit: 1e1000000 must not read as 1 in “e1000000”.
-UNIT = r"(?![eE]\d)[A-Za-z%$€£µμ/][\w%$€£µμ/]{0,14}"
-QUANTITY = re.compile(rf"^(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?$")
+# What is smaller, or not smaller, is written with an exponent: nobody counts zeros.
+SMALLEST_PLAIN, SMALLEST_SHOWN, LARGEST_PLAIN = Decimal("1e-12"), Decimal("1e-6"), Decimal("1e15")
 
 
 def plain_number(value: Decimal) -> str:
-    """Return a decimal without an exponent and without idle zeros."""
-    text = f"{value:f}" if value else "0"
+    """Return a decimal digit by digit and without idle zeros, as a digest holds it."""
+    return written(value, SMALLEST_PLAIN)
+
+
+def shown_number(value: Decimal) -> str:
+    """Return a decimal as people read it: a tiny or huge one in scientific notation, as in 3.1e-17."""
+    return written(value, SMALLEST_SHOWN)
+
+
+def written(value: Decimal, smallest: Decimal) -> str:
+    """Return a decimal without idle zeros, with an exponent outside of what is written in digits."""
+    if not value:
+        return "0"
+    if not smallest <= abs(value) < LARGEST_PLAIN:
+        return scientific(value)
+    text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def read_quantity(text: str) -> tuple[Decimal, str]:
-    """Return the number and the unit of a typed quantity, as in “800 ms”."""
-    match = QUANTITY.match(text.strip())
-    if not match:
-        raise Refused(f"“{shorten(text, 40)}” is not a number. Write it like 0.92, 800 ms or 15%.")
-    number = Decimal(match["number"].replace(",", ""))
-    if not is_handy(number):
-        raise Refused(f"“{shorten(text, 40)}” is out of range. Use a unit that gives a handier number.")
-    return number, match["unit"] or ""
-
-
-def is_handy(number: Decimal) -> bool:
-    """Tell whether a number has a size and a length that people and cards can take in."""
-    in_range = Decimal("1e-12") <= abs(number) < Decimal("1e15") if number else True
-    return in_range and len(number.as_tuple().digits) <= MOST_DIGITS
+def scientific(value: Decimal) -> str:
+    """Return a decimal with one digit before the point and its power of ten."""
+    # Not by formatting: that rounds to the digits of a context.
+    digits = "".join(map(str, value.as_tuple().digits)).rstrip("0")
+    mantissa = f"{digits[0]}.{digits[1:]}".rstrip(".")
+    return f"{'-' if value < 0 else ''}{mantissa}e{value.adjusted()}"
 
 
 def read_text(text: str, name: str, longest: int) -> str:

@@ -9,7 +9,7 @@ from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.overrides import OverrideOutcome
 from rules.packs.packs import Decision, Evidence, decisions
-from rules.typed import plain_number
+from rules.typed import shown_number
 
 NOT_STATED = "Not stated."
 MODEL_KINDS = (ArtifactKind.MODEL, ArtifactKind.PROMPT)
@@ -113,7 +113,7 @@ def ethical_considerations(evidence: Evidence) -> str:
 def bias_check(check: BiasCheck) -> str:
     """Return one bias check as a table."""
     rows = [
-        (plain(row.group), plain_number(row.value), f"{row.ratio:.2f}", "yes" if row.passes else "no")
+        (plain(row.group), shown_number(row.value), f"{row.ratio:.2f}", "yes" if row.passes else "no")
         for row in check.ratios
     ]
     head = f"Bias check of {plain(check.metric)} on {check.at:%Y-%m-%d}, lowest ratio {check.threshold}:"

@@ -132,5 +132,6 @@ def reading_of(value: dict[str, Any], place: str) -> Reading:
         value=str(value["value"]),
         measured_at=value.get("measured_at"),
         source=value.get("source") or "",
+        by_program=True,
     )
     return Reading(draft, unit=value.get("unit") or "", place=place)

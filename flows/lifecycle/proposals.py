@@ -45,7 +45,8 @@ def amend(
     """Change what was proposed; reviews that judged what changed become stale, and another owner is asked first."""
     with desk.begin(request, now) as session:
         before, member = desk.lock_with_member(session, number, by)
-        proposal = read_proposal(draft, local_day(now, member.zone), kept_target=before.target)
+        today = local_day(now, member.zone)
+        proposal = read_proposal(draft, today, kept_target=before.target, standing=before.metrics)
         check_references(session, desk, proposal)
         person = acting(member)
         after = revisions.amend(before, proposal, person, now)

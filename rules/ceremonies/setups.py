@@ -15,9 +15,8 @@ from rules.local_time import local_day
 from rules.marks import mention
 from rules.people.people import Person
 from rules.refusals import Refused
-from rules.typed import read_quantity
+from rules.typed_numbers import Quantity, is_percent, read_quantity, read_whole, shifted
 from rules.typed_times import read_time, read_weekdays, read_zone
-from rules.words import clean
 
 MOST_VOTES = 20
 OLDEST_EVALUATION_DAYS = 3650
@@ -140,23 +139,14 @@ def read_options(draft: SetupDraft, complaints: Complaints) -> Options:
     )
 
 
-def read_whole(text: str, least: int, most: int) -> int:
-    """Return a typed whole number between two."""
-    kept = clean(text)
-    if not (kept.isascii() and kept.isdigit() and len(kept) <= 6 and least <= int(kept) <= most):
-        raise Refused(f"Give a whole number from {least} to {most:,}.")
-    return int(kept)
-
-
 def read_ratio(text: str) -> float:
     """Return a typed ratio above 0 and up to 1, written as 0.8 or 80%."""
-    kept = clean(text)
     try:
-        number, unit = read_quantity(kept)
+        found = read_quantity(text, [Decimal(1)])
     except Refused:
-        number, unit = Decimal(-1), ""
-    ratio = number / 100 if unit == "%" else number
-    if unit not in ("", "%") or not 0 < ratio <= 1:
+        found = Quantity(Decimal(-1))
+    ratio = shifted(found.number, -2) if is_percent(found.unit) else found.number
+    if (found.unit and not is_percent(found.unit)) or not 0 < ratio <= 1:
         raise Refused("Give a ratio above 0 and up to 1, like 0.8, or 80%.")
     return float(ratio)
 

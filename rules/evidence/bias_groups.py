@@ -9,7 +9,7 @@ from functools import partial
 from rules.evidence.pasted_tables import TableLine, read_each, read_table
 from rules.names import twice_named
 from rules.refusals import Refused
-from rules.typed import read_quantity
+from rules.typed_numbers import Notation, read_quantity, whole_number
 from rules.words import fold, listing, shorten
 
 MOST_GROUPS = 30
@@ -17,9 +17,6 @@ LONGEST_GROUP = 40
 LARGEST_GROUP = 10**12
 EXAMPLE = "women, 0.81"
 SHAPE = f"Write it like: {EXAMPLE}"
-# 1,200 is twelve hundred to some and one and a fifth to others; 0,500 and 1,25 can only be decimals.
-THOUSANDS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
-DECIMAL_COMMA = re.compile(r"^[+-]?\d+(?:\.\d{3})*,\d+(?![\d.,])")
 # In “women, 0,81” the second comma stands inside a number: it would read as 0 in a group of 81.
 BROKEN_NUMBER = re.compile(r"(?:^|,)\s*(?:[01],\d+$|\d+,0\d*$)|,\s+\d+,\d+$")
 DECIMAL_POINT = re.compile(r"\d\.\d")
@@ -37,6 +34,14 @@ class GroupValue:
     size: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How the values of all groups are written, and those of them that have one meaning by themselves."""
+
+    notation: Notation
+    scales: tuple[Decimal, ...]
+
+
 def read_groups(text: str) -> tuple[GroupValue, ...]:
     """Return the groups of a text or a pasted table with one on each line, as in “women, 0.81”; a header line is let go."""
     sign, lines = read_table(text)
@@ -46,8 +51,8 @@ def read_groups(text: str) -> tuple[GroupValue, ...]:
         require_whole_numbers(lines)
     if not 2 <= len(lines) <= MOST_GROUPS:
         raise Refused(f"Give 2 to {MOST_GROUPS} groups, one on each line, like: {EXAMPLE}")
-    has_decimal_comma = decimal_comma([line.cells[1] for line in lines if len(line.cells) > 1], sign)
-    groups = read_each(lines, partial(read_group, has_decimal_comma=has_decimal_comma))
+    column = read_column([line.cells[1] for line in lines if len(line.cells) > 1], sign)
+    groups = read_each(lines, partial(read_group, column=column))
     require_alike(groups)
     return groups
 
@@ -79,37 +84,52 @@ def require_shape(line: TableLine) -> None:
         )
 
 
-def decimal_comma(values: Sequence[str], sign: str) -> bool:
-    """Tell whether the values have a decimal comma, as in 0,5; refuse what could mean two numbers."""
-    clear = [one for one in values if DECIMAL_COMMA.match(one) and not THOUSANDS.match(one)]
-    unclear = [one for one in values if re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}\s*\S*", one)]
-    # Where commas part the cells, who writes one in a number has quoted it, as spreadsheets do with thousands.
-    if unclear and not clear and sign != "," and not any("." in one for one in values):
-        raise Refused(
-            f"“{shorten(unclear[0], 30)}” could mean two numbers. Write all values without signs for thousands, like 1200 or 1.2."
-        )
-    return bool(clear)
+def read_column(values: Sequence[str], sign: str) -> Column:
+    """Return how the values of a column are written, as far as those with one meaning tell: it is one column's way."""
+    found = {one: known for one in values if (known := alone(one)) is not None}
+    numbers = tuple(found.values())
+    broken = {max(",.", key=one.rfind) for one, known in found.items() if known != known.to_integral_value()}
+    if len(broken) == 1:
+        return Column(Notation(decimal_comma="," in broken, decimal_point="." in broken), numbers)
+    # Where commas part the cells, who writes one in a number has quoted it, as spreadsheets do with thousands; and where all
+    # numbers have a point, a program wrote them.
+    by_commas = sign == ","
+    return Column(
+        Notation(
+            decimal_comma=False if by_commas else None,
+            decimal_point=True if by_commas and not numbers else None,
+        ),
+        numbers,
+    )
 
 
-def read_group(line: TableLine, *, has_decimal_comma: bool) -> GroupValue:
+def alone(text: str) -> Decimal | None:
+    """Return the number that a text means whatever stands around it; None where it has two meanings or none."""
+    try:
+        return read_quantity(text).number
+    except Refused:
+        return None
+
+
+def read_group(line: TableLine, *, column: Column) -> GroupValue:
     """Return one group with its value and its size; refuse a value below zero."""
     require_shape(line)
     row = line.cells
-    typed = row[1].replace(".", "").replace(",", ".") if has_decimal_comma and "," in row[1] else row[1]
-    value, unit = read_quantity(typed)
-    if value < 0:
+    found = read_quantity(row[1], column.scales, column.notation)
+    if found.number < 0:
         raise Refused(f"“{shorten(line.text, 50)}” is below zero; ratios need values of zero or more.")
-    return GroupValue(row[0], value, unit, read_size(row[2], line.text) if len(row) > 2 else None)
+    size = read_size(row[2], line.text) if len(row) > 2 else None
+    return GroupValue(row[0], found.number, found.unit, size)
 
 
 def read_size(text: str, line: str) -> int:
     """Return how many are in a group; refuse what is no whole number of one or more."""
-    bare = re.sub(r"(?<=\d)[,.\s'](?=\d{3}(?:\D|$))", "", text)
-    if not (bare.isascii() and bare.isdigit() and 0 < int(bare[:20]) < LARGEST_GROUP):
+    size = whole_number(text)
+    if size is None or not 0 < size < LARGEST_GROUP:
         raise Refused(
             f"“{shorten(text, 20)}” in “{shorten(line, 50)}” is no size of a group. After the value comes how many are in the group, like: {EXAMPLE}, 240"
         )
-    return int(bare)
+    return size
 
 
 def require_alike(groups: Sequence[GroupValue]) -> None:

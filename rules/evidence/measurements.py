@@ -12,8 +12,9 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, Metric, find_metric, read_value
 from rules.experiments.state import newest_values
 from rules.refusals import Refused
-from rules.typed import plain_number
-from rules.words import clean, shorten
+from rules.typed import shown_number
+from rules.typed_numbers import our_signs
+from rules.words import clean, fold, shorten
 
 LONGEST_SOURCE = 200
 # Clocks of machines differ a little; what is further ahead is a mistake.
@@ -25,24 +26,28 @@ OLDEST = timedelta(days=3653)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueDraft:
     """One value as typed or sent; `measured_at` is RFC 3339 text, a time, or empty for now, `source` says where it
-    came from unless a person typed it here; `unit` is what a machine sent beside the value."""
+    came from unless a person typed it here; `unit` is what a machine sent beside the value, and `by_program` says that
+    no person typed it. A command has name and value in one `line`, which stands for both."""
 
-    metric: str
-    value: str
+    metric: str = ""
+    value: str = ""
+    line: str = ""
     measured_at: str | datetime | None = None
     source: str = ""
     unit: str = ""
+    by_program: bool = False
 
 
 def read_measurement(metrics: Iterable[Metric], draft: ValueDraft, *, by: str, now: datetime) -> Measurement:
     """Return the measurement that a draft describes; refuse field by field."""
-    metric = find_metric(metrics, draft.metric)
-    complaints, given = Complaints(), bool(draft.unit)
+    stated = tuple(metrics)
+    name, typed = part_line(stated, draft.line) if draft.line else (draft.metric, draft.value)
+    metric = find_metric(stated, name)
+    complaints = Complaints()
+    reader = partial(read_value, metric, typed, unit=draft.unit, by_program=draft.by_program)
     measurement = Measurement(
         metric=metric.name,
-        value=complaints.read(
-            "value", partial(read_value, metric, draft.value, unit_is_given=given), Decimal()
-        ),
+        value=complaints.read("value", reader, Decimal()),
         unit=metric.unit,
         by=by,
         at=complaints.read("measured_at", lambda: read_measured_at(draft.measured_at, now), now),
@@ -50,6 +55,20 @@ def read_measurement(metrics: Iterable[Metric], draft: ValueDraft, *, by: str, n
     )
     complaints.done()
     return measurement
+
+
+def part_line(metrics: Iterable[Metric], line: str) -> tuple[str, str]:
+    """Return the metric's name and the value of a line like “p95 latency 1 250 ms”; where no metric has that name, the value
+    is its last word, with a unit behind it."""
+    words, names = line.split(), {fold(metric.name) for metric in metrics}
+    if len(words) < 2:
+        raise Refused("Add the metric's name and its value, like: `/experiment metric EXP-1 accuracy 0.93`")
+    has_unit = len(words) > 2 and not any(sign.isdigit() for sign in words[-1])
+    named = (cut for cut in range(len(words) - 1, 0, -1) if fold(" ".join(words[:cut])) in names)
+    cut = next(named, len(words) - (2 if has_unit else 1))
+    # A minus that stands alone belongs to the number, or to nothing: that is asked there.
+    cut -= cut > 1 and our_signs(words[cut - 1]) == "-"
+    return " ".join(words[:cut]), " ".join(words[cut:])
 
 
 def read_measured_at(said: str | datetime | None, now: datetime) -> datetime:
@@ -113,7 +132,7 @@ def measured_parts(found: Iterable[Measurement], now: datetime) -> Iterator[str 
     """Yield values as the history tells of them: with their time where that is past, and where they came from."""
     for place, one in enumerate(found):
         unit = f" {one.unit}" if one.unit else ""
-        yield f"{'; ' if place else ''}{one.metric} {plain_number(one.value)}{unit}"
+        yield f"{'; ' if place else ''}{one.metric} {shown_number(one.value)}{unit}"
         if one.at < now:
             yield ", measured "
             yield one.at

@@ -123,7 +123,13 @@ def harvest(experiment: Experiment, run: Run, now: datetime) -> Harvest:
     known: list[str] = []
     refused: list[str] = []
     for metric, logged in matching(experiment.metrics, run):
-        draft = ValueDraft(metric=metric.name, value=logged.value, measured_at=logged.at, source=run.source)
+        draft = ValueDraft(
+            metric=metric.name,
+            value=logged.value,
+            measured_at=logged.at,
+            source=run.source,
+            by_program=True,
+        )
         try:
             found = read_measurement(experiment.metrics, draft, by="", now=now)
         except Refused as refusal:

@@ -8,6 +8,8 @@ from rules.evidence.measurements import ValueDraft, read_measurement
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import find_metric
 from rules.refusals import Refused
+from rules.scales import takes_unit
+from rules.typed_numbers import our_signs
 from rules.words import shorten
 
 MOST_READINGS = 50
@@ -29,16 +31,17 @@ def faults(experiment: Experiment, reading: Reading, now: datetime) -> Iterator[
     except Refused as refusal:
         yield f"{reading.place}metric", str(refusal)
         return
-    unit = reading.unit.strip()
-    if unit and unit != metric.unit:
+    unit = our_signs(reading.unit)
+    if unit and not takes_unit(metric, unit):
         said = f"{metric.name} is measured in {metric.unit or 'plain numbers'}, not in {shorten(unit, 20)}."
         yield f"{reading.place}unit", said
+        unit = metric.unit
     try:
-        read_measurement(experiment.metrics, drafted(reading), by="", now=now)
+        read_measurement(experiment.metrics, replace(drafted(reading), unit=unit), by="", now=now)
     except Refused as refusal:
         yield from ((f"{reading.place}{field}", said) for field, said in refusal.fields.items())
 
 
 def drafted(reading: Reading) -> ValueDraft:
     """Return a value as it was sent, with the unit that stood beside it."""
-    return replace(reading.draft, unit=reading.unit.strip())
+    return replace(reading.draft, unit=our_signs(reading.unit))

@@ -11,20 +11,19 @@ from rules.complaints import Complaints
 from rules.evidence.evidence_links import reference_objections
 from rules.experiments.experiment import Artifact, ArtifactKind, Budget
 from rules.refusals import Refused, refuse
-from rules.typed import read_quantity
+from rules.typed_numbers import our_signs, read_number
 from rules.words import clean
 
 LONGEST_REFERENCE = 1000
 NOTHING_SUBMITTED = (
     "Nothing is filled in, so there is nothing to judge. Fill in at least one of these fields."
 )
+LONGEST_AMOUNT = 100
 
-# A multiplier such as “k”, or a day instead of a month, is no part of it: 1.2k must not read as 1.2.
+# A day instead of a month is no part of it.
 CURRENCY = r"(?:[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{3}|(?i:eur|usd|gbp|chf|euros?|dollars?|pounds?))"
 MONTHLY = r"(?i:(?:/|a|per)\s*(?:month|mo)|monthly)"
-# 1.200 is one and a fifth to some and twelve hundred to others.
-AMBIGUOUS = re.compile(r"^\+?[1-9]\d{0,2}\.\d{3}$")
-AMOUNT = re.compile(rf"^{CURRENCY}?\s*(?P<number>\+?[\d.][\d.,]*(?:[eE]\+?\d+)?)\s*{CURRENCY}?\s*{MONTHLY}?$")
+AMOUNT = re.compile(rf"^{CURRENCY}?\s*(?P<number>\S.*?)\s*{CURRENCY}?\s*{MONTHLY}?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +73,13 @@ def read_reference(draft: SubmissionDraft, kind: ArtifactKind) -> str:
 
 def read_amount(text: str) -> Decimal | None:
     """Return an amount of money a month, or None for an empty one; a currency and “a month” are let go."""
-    kept = " ".join(clean(text).split())
+    kept = our_signs(text)
     if not kept:
         return None
-    match = AMOUNT.match(kept)
-    if not match:
-        raise Refused("Give an amount a month as a number of 0 or more, like 1200 or 1,200.50.")
-    if AMBIGUOUS.match(match["number"]):
-        raise Refused("Is the point a decimal point? Write it like 1200 or 1,200.50.")
-    return read_quantity(match["number"])[0]
+    match = AMOUNT.match(kept) if len(kept) <= LONGEST_AMOUNT else None
+    if not match or not re.match(r"\+?[.,]?\d", match["number"]):
+        raise Refused("Give an amount a month as a number of 0 or more, like 1200 or 1200.50.")
+    return read_number(match["number"])
 
 
 def artifacts_of(

@@ -1,6 +1,6 @@
 """What differs between two texts of a changed field, so that no change hides among what stayed."""
 
-from rules.experiments.metrics import Metric, read_metric
+from rules.experiments.metrics import Metric, stated_metric
 from rules.experiments.staleness import Field, FieldChange
 from rules.names import name_key
 from rules.refusals import Refused
@@ -21,7 +21,7 @@ def metric_differences(before: str, after: str) -> tuple[str, ...]:
 
 def by_name(text: str) -> dict[str, Metric]:
     """Return the metrics of a text by their names, however these are written."""
-    metrics = (read_metric(line) for line in text.splitlines() if line.strip())
+    metrics = (stated_metric(line) for line in text.splitlines() if line.strip())
     return {name_key(metric.name): metric for metric in metrics}
 
 

@@ -1,15 +1,17 @@
 """Success metrics: one typed line each, and whether a measured value meets its threshold."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from rules.experiments.metric_lines import MetricLine, split_line, split_pasted
 from rules.names import is_same_name, twice_named
 from rules.refusals import Refused
-from rules.typed import plain_number, read_quantity
+from rules.scales import is_same_unit, other_meaning, to_scale
+from rules.typed import plain_number, shown_number
+from rules.typed_numbers import BY_PROGRAM, UNKNOWN, Notation, as_typed, is_percent, read_quantity
 from rules.words import fold, listing, shorten, suggestion
 
 MOST_METRICS = 20
@@ -17,13 +19,6 @@ MOST_METRICS = 20
 LONGEST_METRICS = 3000
 LONGEST_NAME = 60
 MOST_NAMED_TWICE = 3
-EXAMPLE = "accuracy >= 0.92 (now 0.88)"
-LINE = re.compile(
-    r"^(?P<name>[^<>=≤≥()]+?)\s*(?P<comparison>>=|<=|≥|≤|>|<)\s*(?P<threshold>[^()<>=]+?)"
-    r"\s*(?:\(\s*now\s+(?P<baseline>[^()]+?)\s*\))?\s*(?P<after>\(?\bguardrail\)?)?$",
-    re.IGNORECASE,
-)
-GUARDRAIL = re.compile(r"^guardrail(?:\s*:\s*|\s+)(?=[^\s:<>=≤≥])", re.IGNORECASE)
 
 
 class Comparison(StrEnum):
@@ -82,7 +77,7 @@ class Metric:
 
     def quantity(self, value: Decimal) -> str:
         """Return a value with this metric's unit, as people write it."""
-        return f"{plain_number(value)}{self.suffix}"
+        return f"{shown_number(value)}{self.suffix}"
 
     @property
     def suffix(self) -> str:
@@ -101,9 +96,25 @@ class Metric:
 
     @property
     def line(self) -> str:
-        """Return the metric as the line a person would type for it."""
-        now = f" (now {self.quantity(self.baseline)})" if self.baseline is not None else ""
-        return f"{'guardrail: ' if self.guardrail else ''}{self.name} {self.target}{now}"
+        """Return the metric as one line, as digests and the history hold it; `stated_metric` reads it back."""
+        now = f"{plain_number(self.baseline)}{self.suffix}" if self.baseline is not None else ""
+        return self.with_numbers(f"{plain_number(self.threshold)}{self.suffix}", now)
+
+    @property
+    def typed(self) -> str:
+        """Return the line a person would type for the metric, in which no number could mean another one."""
+        if self.baseline is None:
+            return self.with_numbers(f"{as_typed(self.threshold, unit=self.unit)}{self.suffix}", "")
+        is_asked = not self.unit and other_meaning(replace(self, baseline=None), self.baseline) is not None
+        exactly = "exactly " if is_asked else ""
+        now = as_typed(self.baseline, [self.threshold], self.unit)
+        threshold = as_typed(self.threshold, [self.baseline], self.unit)
+        return self.with_numbers(f"{threshold}{self.suffix}", f"{exactly}{now}{self.suffix}")
+
+    def with_numbers(self, threshold: str, now: str) -> str:
+        """Return the line of the metric with its numbers as they are written here."""
+        mark = "guardrail: " if self.guardrail else ""
+        return f"{mark}{self.name} {self.comparison.value} {threshold}{f' (now {now})' if now else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,24 +142,45 @@ class Strike:
 
 
 def read_metric(line: str) -> Metric:
-    """Return the metric that a line like “accuracy >= 0.92 (now 0.88)” describes."""
-    text = " ".join(line.split())
-    bare = GUARDRAIL.sub("", text)
-    match = LINE.match(bare)
-    if not match:
-        raise Refused(f"“{shorten(text, 60)}” does not read as a metric. Write it like: {EXAMPLE}")
-    threshold, unit = read_quantity(match["threshold"])
-    baseline, baseline_unit = read_quantity(match["baseline"]) if match["baseline"] else (None, unit)
-    if baseline_unit not in ("", unit):
-        raise Refused(f"“{shorten(text, 60)}” mixes the units “{unit or 'none'}” and “{baseline_unit}”.")
-    return Metric(
-        name=read_metric_name(match["name"]),
-        comparison=Comparison(match["comparison"].replace("≥", ">=").replace("≤", "<=")),
-        threshold=threshold,
-        baseline=baseline,
-        unit=unit,
-        guardrail=bare != text or bool(match["after"]),
+    """Return the metric that a typed or pasted line like “accuracy >= 0.92 (now 0.88)” describes; refuse with a question
+    what could mean two things."""
+    metric = metric_of(split_pasted(line), UNKNOWN)
+    if metric.baseline is not None and not metric.guardrail and metric.met_by(metric.baseline):
+        raise Refused(
+            f"{metric.name} is {metric.quantity(metric.baseline)} now, which already meets {metric.target}: is the sign or a"
+            f" number wrong? What must only not get worse is written like: guardrail: {metric.name} {metric.target}"
+        )
+    return metric
+
+
+def stated_metric(line: str) -> Metric:
+    """Return the metric of a line that we wrote ourselves, in which every number means just what it says."""
+    return metric_of(split_line(line), BY_PROGRAM)
+
+
+def metric_of(parts: MetricLine, notation: Notation) -> Metric:
+    """Return the metric that the parts of a line describe; nothing is asked about the scale of what we wrote ourselves."""
+    threshold = read_quantity(parts.threshold, scales_in(parts.baseline), notation)
+    metric = Metric(
+        name=read_metric_name(parts.name),
+        comparison=Comparison(parts.comparison),
+        threshold=threshold.number,
+        unit=threshold.unit,
+        guardrail=parts.guardrail,
     )
+    if not parts.baseline:
+        return metric
+    now = read_quantity(parts.baseline, [threshold.number], notation)
+    now = replace(now, is_exact=now.is_exact or notation is BY_PROGRAM)
+    return replace(metric, baseline=to_scale(metric, now))
+
+
+def scales_in(text: str) -> tuple[Decimal, ...]:
+    """Return the number of a text as what others are compared with; nothing where it has none, or two meanings."""
+    try:
+        return (read_quantity(text).number,) if text else ()
+    except Refused:
+        return ()
 
 
 def read_metric_name(name: str) -> str:
@@ -160,15 +192,19 @@ def read_metric_name(name: str) -> str:
     return name
 
 
-def read_metrics(text: str) -> tuple[Metric, ...]:
-    """Return the metrics of a text with one on each line; refuse with every line that does not read."""
+def read_metrics(text: str, standing: Iterable[Metric] = ()) -> tuple[Metric, ...]:
+    """Return the metrics of a text with one on each line; refuse with every line that does not read.
+
+    A line of one of the `standing` metrics is that metric: nobody is asked again what was understood before.
+    """
+    known = {metric.typed: metric for metric in standing}
     metrics: list[Metric] = []
     complaints: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            metrics.append(read_metric(line))
+            metrics.append(known.get(" ".join(line.split())) or read_metric(line))
         except Refused as refusal:
             complaints.append(f"Line {number}: {refusal}")
     complaints.extend(conflicts(metrics))
@@ -184,7 +220,7 @@ def conflicts(metrics: list[Metric]) -> Iterable[str]:
         yield f"Each metric stands once; {listing(twice[:MOST_NAMED_TWICE])}."
     if len(metrics) > MOST_METRICS:
         yield f"At most {MOST_METRICS} metrics; these are {len(metrics)}."
-    length = len("\n".join(metric.line for metric in metrics))
+    length = len("\n".join(metric.typed for metric in metrics))
     if length > LONGEST_METRICS:
         yield f"Together at most {LONGEST_METRICS:,} characters; these have {length:,}. Shorten names or numbers."
 
@@ -200,20 +236,13 @@ def find_metric(metrics: Iterable[Metric], name: str) -> Metric:
     raise Refused(f"There is no metric “{shorten(name, 40)}”. {there}{suggestion(name, names)}")
 
 
-def read_value(metric: Metric, text: str, *, unit_is_given: bool = False) -> Decimal:
-    """Return a typed value of a metric; a unit may be left out, or be given elsewhere, but must not be another one."""
-    value, unit = read_quantity(text)
-    if unit not in ("", metric.unit):
-        raise Refused(f"{metric.name} is measured in {metric.unit or 'plain numbers'}, not in {unit}.")
-    if not unit and not unit_is_given and is_fraction(metric, value):
-        percent = plain_number(value.scaleb(2))
+def read_value(metric: Metric, text: str, *, unit: str = "", by_program: bool = False) -> Decimal:
+    """Return a value of a metric; `unit` is what was given beside it. A unit may be left out, but must not be another one."""
+    scales = [one for one in (metric.threshold, metric.baseline) if one is not None]
+    points_are_decimal = by_program or is_percent(unit or metric.unit)
+    found = read_quantity(text, scales, BY_PROGRAM if points_are_decimal else UNKNOWN)
+    if unit and found.unit and not is_same_unit(unit, found.unit):
         raise Refused(
-            f"{metric.name} is measured in %: write {percent} or {percent}%;"
-            f" if you mean {plain_number(value)} %, write {plain_number(value)}%."
+            f"“{shorten(text, 40)}” has the unit {found.unit}, and beside it stands {shorten(unit, 20)}."
         )
-    return value
-
-
-def is_fraction(metric: Metric, value: Decimal) -> bool:
-    """Tell whether a bare number may well be a part of one where the metric is measured in percent."""
-    return metric.unit == "%" and metric.threshold > 1 and 0 < value <= 1
+    return to_scale(metric, replace(found, unit=found.unit or unit))

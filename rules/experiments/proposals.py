@@ -1,8 +1,9 @@
 """What people type into the form of a proposal, understood or refused field by field."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from rules.complaints import Complaints
 from rules.dates.typed_day import read_day
@@ -15,6 +16,8 @@ from rules.words import clean, printable
 
 LONGEST_TITLE = 120
 LONGEST_HYPOTHESIS = 2000
+# What is further away was typed with a wrong digit.
+FURTHEST = timedelta(days=3653)
 NUMBER = re.compile(r"^[0-9]{1,9}\Z")
 
 
@@ -46,8 +49,11 @@ class Proposal:
     risk: Risk = Risk.MEDIUM
 
 
-def read_proposal(draft: ProposalDraft, today: date, *, kept_target: date | None = None) -> Proposal:
-    """Return the proposal that was typed; `kept_target` is a target date that may stay although it has passed."""
+def read_proposal(
+    draft: ProposalDraft, today: date, *, kept_target: date | None = None, standing: Iterable[Metric] = ()
+) -> Proposal:
+    """Return the proposal that was typed; `kept_target` is a target date that may stay although it has passed, and the
+    `standing` metrics are understood already."""
     complaints = Complaints()
     proposal = Proposal(
         title=complaints.read("title", lambda: read_text(draft.title, "title", LONGEST_TITLE), ""),
@@ -57,7 +63,7 @@ def read_proposal(draft: ProposalDraft, today: date, *, kept_target: date | None
         ),
         owner=draft.owner,
         project=int(draft.project) if NUMBER.match(draft.project) else None,
-        metrics=complaints.read("metrics", lambda: read_metrics(printable(draft.metrics)), ()),
+        metrics=complaints.read("metrics", lambda: read_metrics(printable(draft.metrics), standing), ()),
         target=complaints.read("target", lambda: read_target(draft.target, today, kept_target), None),
         risk=complaints.read("risk", lambda: Risk.read(draft.risk or Risk.MEDIUM.value), Risk.MEDIUM),
     )
@@ -76,10 +82,15 @@ def read_hypothesis(text: str) -> str:
 
 
 def read_target(text: str, today: date, kept: date | None) -> date | None:
-    """Return a target date, or None for an empty one; refuse a day that has passed."""
+    """Return a target date, or None for an empty one; refuse a day that has passed, and ask about one that is far away."""
     if not text:
         return None
     target = read_day(text, today)
     if target < today and target != kept:
         raise Refused(f"{target:%d %B %Y} has passed. Pick today or a later day.")
+    if target - today > FURTHEST and target != kept:
+        years = target.year - today.year
+        raise Refused(
+            f"{target:%d %B %Y} is {years} years away: is the year right? Pick a day within ten years, or leave it out."
+        )
     return target

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.refusals import Refused
+from rules.typed_numbers import whole_number
 from rules.words import Worded, shorten
 
 MOST_DIGITS = 9
@@ -93,9 +94,9 @@ class Entry:
 
 def read_entry_number(text: str) -> int:
     """Return the typed number of an entry; refuse anything else."""
-    kept = text.strip().removeprefix("#").replace(",", "")
-    if kept.isascii() and kept.isdigit() and len(kept) <= MOST_DIGITS and int(kept):
-        return int(kept)
+    number = whole_number(text.strip().removeprefix("#"))
+    if number and number < 10**MOST_DIGITS:
+        return number
     raise Refused(
         f"“{shorten(text.strip(), 40)}” is no number of an entry. Write it like: `/experiment show EXP-1 at 12`"
         if text.strip()

@@ -14,9 +14,13 @@ from rules.promotion.promql import left_out, misread
 from rules.promotion.promql_labels import collision
 from rules.refusals import Refused
 from rules.typed import read_text
+from rules.typed_numbers import our_signs, whole_number
 from rules.words import clean
 
 LONGEST_QUERY = 2000
+# In “2,5; 25; 100” a comma stands inside a number, in “2,5,25,100” between two.
+TWO_STEPS_OR_ONE = re.compile(r"\d,\d+")
+PARTED = re.compile(r"[;>→]|,\s|\d\s+\d")
 
 
 def query_field(metric: str) -> str:
@@ -111,17 +115,23 @@ def read_service(text: str) -> str:
 
 def read_steps(text: str) -> tuple[int, ...]:
     """Return traffic steps in percent: rising, between 1 and 100, the last one 100."""
-    parts = re.split(r"[\s,;>→]+", clean(text).replace("%", " ").strip())
-    steps = tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 3)
+    typed = our_signs(text).replace("%", " ").strip()
+    bare = TWO_STEPS_OR_ONE.search(typed)
+    if bare and PARTED.search(typed.replace(bare[0], "")):
+        raise Refused(
+            f"“{bare[0]}” can be read as two steps or as one. Steps are whole, like 5, 25, 50, 100."
+        )
+    found = [whole_number(part) for part in re.split(r"[\s,;>→]+", typed)]
+    steps = tuple(step for step in found if step is not None)
     rising = all(low < high for low, high in pairwise(steps))
-    if len(steps) != len(parts) or not rising or steps[0] < 1 or steps[-1] != 100:
+    if len(steps) != len(found) or not rising or steps[0] < 1 or steps[-1] != 100:
         raise Refused("Give rising steps in percent that end at 100, like 5, 25, 50, 100.")
     return steps
 
 
 def read_hours(text: str) -> int:
     """Return the hours each step bakes, 1 to 720."""
-    kept = clean(text)
-    if not (kept.isascii() and kept.isdigit() and len(kept) <= 6 and 1 <= int(kept) <= 720):
+    hours = whole_number(text)
+    if hours is None or not 1 <= hours <= 720:
         raise Refused("Give the hours to wait at each step as a whole number from 1 to 720.")
-    return int(kept)
+    return hours

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.draw.text import day, fit, joined, one_line, unmarked
 from rules.evidence.bias_checks import FOUR_FIFTHS, BiasCheck, GroupRatio
-from rules.typed import plain_number
+from rules.typed import shown_number
 
 MOST_ROWS = 10
 
@@ -39,7 +39,7 @@ def shown_rows(rows: Sequence[GroupRatio]) -> list[GroupRatio]:
 
 def table_line(row: GroupRatio, width: int) -> str:
     """Return one group as a line of a table; a group of few is marked, for its value may be chance."""
-    value = f"{plain_number(row.value)}{'' if row.unit in ('', '%') else ' '}{row.unit}"
+    value = f"{shown_number(row.value)}{'' if row.unit in ('', '%') else ' '}{row.unit}"
     size = f"  n={row.size}{' (small)' if row.is_small else ''}" if row.size else ""
     return f"{row.group:<{width}}  {value:>8}  {row.ratio:>5.2f}  {'ok' if row.passes else 'below':<5}{size}".rstrip()
 

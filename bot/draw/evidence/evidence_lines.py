@@ -10,7 +10,7 @@ from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.handing_over import awaited
-from rules.typed import plain_number
+from rules.typed import shown_number
 from rules.words import shorten
 
 LONGEST_LINE = 240
@@ -59,7 +59,7 @@ def difference(metric: Metric, by: Decimal) -> str:
     """Return by how much two values of a metric differ: 31% and 16% are 15 points apart, not 15%."""
     if metric.unit != "%":
         return metric.quantity(by)
-    return f"{plain_number(by)} {'point' if by == 1 else 'points'}"
+    return f"{shown_number(by)} {'point' if by == 1 else 'points'}"
 
 
 def metric_lines(experiment: Experiment) -> tuple[str, ...]:
@@ -81,9 +81,9 @@ def cost_line(experiment: Experiment) -> str:
     budget = experiment.budget
     parts = []
     if budget.monthly_cost is not None:
-        parts.append(f"*Monthly cost:* {plain_number(budget.monthly_cost)}")
+        parts.append(f"*Monthly cost:* {shown_number(budget.monthly_cost)}")
     if budget.monthly_budget is not None:
-        parts.append(f"*Monthly budget:* {plain_number(budget.monthly_budget)}")
+        parts.append(f"*Monthly budget:* {shown_number(budget.monthly_budget)}")
     return " · ".join(parts)
 
 
@@ -103,7 +103,7 @@ def uncounted_lines(sheet: ExperimentSheet) -> Iterator[str]:
     for one in reversed(experiment.measurements):
         strike = experiment.strike_of(one)
         unit = f" {one.unit}" if one.unit else ""
-        value = one_line(f"{one.metric} {plain_number(one.value)}{unit}", 120).replace("~", "∼")
+        value = one_line(f"{one.metric} {shown_number(one.value)}{unit}", 120).replace("~", "∼")
         said = f"measured {moment(one.at)} · {names((one.by,), sheet.team)}"
         if strike:
             by = names((strike.by,), sheet.team)

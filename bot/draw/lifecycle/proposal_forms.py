@@ -21,7 +21,8 @@ from bot.draw.learning.search_results import similar_words
 from bot.ids import ChannelValue, ExperimentValue, Form, Input
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
-from rules.experiments.metrics import EXAMPLE, Measurement
+from rules.experiments.metric_lines import EXAMPLE
+from rules.experiments.metrics import Measurement
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.search import Similar
@@ -102,7 +103,7 @@ def draft_of(experiment: Experiment) -> ProposalDraft:
         workstream=experiment.workstream.value,
         owner=experiment.owner,
         project=str(experiment.project) if experiment.project is not None else "",
-        metrics="\n".join(metric.line for metric in experiment.metrics),
+        metrics="\n".join(metric.typed for metric in experiment.metrics),
         target=experiment.target.isoformat() if experiment.target else "",
         risk=experiment.risk.value,
     )

@@ -15,7 +15,7 @@ from rules.experiments.overrides import Item
 from rules.experiments.sheets import ExperimentSheet
 from rules.promotion.alerts import unit_words
 from rules.promotion.rollouts import query_field, suggested
-from rules.typed import plain_number
+from rules.typed_numbers import as_typed
 
 FEEDS: dict[ArtifactKind, Item] = {
     ArtifactKind.SAFETY_EVALUATION: Item.SAFETY,
@@ -49,7 +49,7 @@ def submission_inputs(experiment: Experiment) -> Iterator[Block]:
         (Input.MONTHLY_COST, "Monthly cost", budget.monthly_cost),
         (Input.MONTHLY_BUDGET, "Monthly budget", budget.monthly_budget),
     ):
-        typed = plain_number(amount) if amount is not None else ""
+        typed = as_typed(amount) if amount is not None else ""
         hint = f"A number, like 1200. For the checklist: {Item.COST.value}"
         yield text_input(block, label, typed, optional=True, hint=hint)
 

@@ -24,7 +24,7 @@ from flows.experiments import sheets
 from flows.learning import insights, search
 from flows.lifecycle import closings, handovers
 from flows.people import team
-from rules.evidence.measurements import ValueDraft
+from rules.evidence.measurements import ValueDraft, part_line
 from rules.evidence.mlflow_runs import names_run
 from rules.experiments.experiment import Stage
 from rules.journal.entries import read_entry_number
@@ -166,10 +166,9 @@ def measure(asked: Asked) -> Message | None:
         return None
     if len(words) == 1 and names_run(words[0]):
         return read_run(asked, number, words[0])
-    name, value = name_and_value(words)
-    draft, now = ValueDraft(metric=name, value=value), asked.at.now
+    draft, now = ValueDraft(line=" ".join(words)), asked.at.now
     measured = record_value(asked.at.desk, number, draft, by=asked.by, now=now, request=asked.command.request)
-    return answers.measured(measured, name, now, asked.by)
+    return answers.measured(measured, part_line(measured.metrics, draft.line)[0], now, asked.by)
 
 
 def read_run(asked: Asked, number: int, run: str) -> Message:
@@ -179,15 +178,6 @@ def read_run(asked: Asked, number: int, run: str) -> Message:
         asked.at.desk, number, run, by=asked.by, channel=channel, now=asked.at.now, request=request
     )
     return answers.reading_run(number)
-
-
-def name_and_value(words: list[str]) -> tuple[str, str]:
-    """Return a metric's name and its value, which may end in a unit: “p95 latency 640 ms”."""
-    if len(words) < 2:
-        raise Refused("Add the metric's name and its value, like: `/experiment metric EXP-1 accuracy 0.93`")
-    has_unit = len(words) > 2 and not any(sign.isdigit() for sign in words[-1])
-    cut = -2 if has_unit else -1
-    return " ".join(words[:cut]), " ".join(words[cut:])
 
 
 def form(opened: Callable[[Opener, Hearing, int], None]) -> Callable[[Asked], None]:

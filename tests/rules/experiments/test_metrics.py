@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.experiments.metrics import Comparison, Metric, find_metric, read_metric, read_metrics, read_value
+from rules.experiments.metrics import (
+    Comparison,
+    Metric,
+    find_metric,
+    read_metric,
+    read_metrics,
+    read_value,
+    stated_metric,
+)
 from rules.refusals import Refused
-from rules.typed import plain_number
+from rules.typed import plain_number, shown_number
 from rules.words import fold
 from tests.rules.refusal import reasons_of, refusal_of
 from tests.rules.stages import TYPED
@@ -42,7 +50,7 @@ SHARE = read_metric("accuracy >= 92%")
             "errors ≤ .5 %",
             Metric(name="errors", comparison=Comparison.AT_MOST, threshold=Decimal("0.5"), unit="%"),
         ),
-        ("users > 12,500", Metric(name="users", comparison=Comparison.ABOVE, threshold=Decimal(12500))),
+        ("users > 12 500", Metric(name="users", comparison=Comparison.ABOVE, threshold=Decimal(12500))),
         ("drift > -1e-3", Metric(name="drift", comparison=Comparison.ABOVE, threshold=Decimal("-0.001"))),
         (
             "  cost   per answer  <=  0.002   $ ( NOW 0.003 $ ) ",
@@ -102,18 +110,16 @@ def test_a_unit_that_ends_in_the_mark_is_a_unit() -> None:
         "accuracy >= -Infinity",
         "accuracy >= e5",
         "accuracy >= -e5",
-        "accuracy >= 1e15",
-        "accuracy >= 1e100",
+        "accuracy >= 1e301",
+        "accuracy >= 1e-301",
         "accuracy >= 1e99999999",
-        "accuracy >= 1e-100",
-        "accuracy >= 0.0000000000001",
+        "users > 12,500",
+        "users > 1,2,3",
+        "accuracy >= 9/10",
         "accuracy >= 0." + "123" * 2000,
         "accuracy >= " + "9" * 100_000,
-        "users > 1,00",
-        "users > 0,92",
         "accuracy >= 0.92 (now)",
         "accuracy >= 0.92 (now high)",
-        "accuracy >= 0.92 (now 88%)",
         "latency < 800 ms (now 900 s)",
         "a >= 1 <= 2",
         "<!channel> >= 2",
@@ -171,16 +177,18 @@ def typed_lines(draw: st.DrawFn) -> str:
 
 
 @given(typed_lines())
-def test_a_printed_metric_reads_as_the_same_metric(line: str) -> None:
-    metric = read_metric(line)
-    assert read_metric(metric.line) == metric
+def test_a_metric_is_typed_again_in_its_form_and_read_in_its_history_as_the_same(line: str) -> None:
+    with contextlib.suppress(Refused):
+        metric = read_metric(line)
+        assert read_metric(metric.typed) == metric
+        assert stated_metric(metric.line) == metric
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     with contextlib.suppress(Refused):
         metric = read_metric(text)
-        assert read_metric(metric.line) == metric
+        assert read_metric(metric.typed) == metric
 
 
 @pytest.mark.parametrize(
@@ -212,8 +220,36 @@ def test_the_opposite_holds_exactly_when_the_comparison_does_not(
         ("1E-7", "0.0000001"),
     ],
 )
-def test_a_number_is_shown_without_exponent_and_idle_zeros(number: str, shown: str) -> None:
+def test_a_number_is_written_in_digits_and_without_idle_zeros(number: str, shown: str) -> None:
     assert plain_number(Decimal(number)) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("3.1E-17", "3.1e-17"),
+        ("-0.00000012", "-1.2e-7"),
+        ("0.000001", "0.000001"),
+        ("1E+15", "1e15"),
+        ("123456789012345678901234567890", "1.2345678901234567890123456789e29"),
+        ("999999999999999", "999999999999999"),
+    ],
+)
+def test_a_tiny_or_huge_number_is_shown_in_scientific_notation(number: str, shown: str) -> None:
+    assert shown_number(Decimal(number)) == shown
+
+
+def test_lines_that_stand_already_are_not_asked_about_again() -> None:
+    before = stated_metric("accuracy >= 0.92 (now 0.95)")
+    assert read_metrics(f"{before.typed}\nrecall >= 0.8", [before])[0] is before
+    assert "already meets" in reasons_of(lambda: read_metrics(before.typed))
+
+
+def test_a_baseline_that_is_past_its_target_is_asked_back_unless_it_must_only_not_get_worse() -> None:
+    reasons = reasons_of(lambda: read_metric("accuracy >= 0.92 (now 0.95)"))
+    assert "accuracy is 0.95 now, which already meets >= 0.92" in reasons
+    assert "guardrail: accuracy >= 0.92" in reasons
+    assert read_metric("guardrail: accuracy >= 0.92 (now 0.95)").baseline == Decimal("0.95")
 
 
 def test_a_metric_is_found_however_its_name_is_written() -> None:
@@ -252,9 +288,9 @@ def test_percent_that_cannot_be_mistaken_are_taken(typed: str) -> None:
 
 
 def test_a_fraction_is_taken_where_its_unit_stands_beside_it_or_the_threshold_is_as_small() -> None:
-    assert read_value(SHARE, "0.94", unit_is_given=True) == Decimal("0.94")
+    assert read_value(SHARE, "0.94", unit="%") == Decimal("0.94")
     assert read_value(read_metric("error rate <= 0.5%"), "0.4") == Decimal("0.4")
 
 
 def test_a_plain_metric_refuses_a_unit() -> None:
-    assert "plain numbers" in reasons_of(lambda: read_value(ACCURACY, "94%"))
+    assert "plain numbers" in reasons_of(lambda: read_value(ACCURACY, "94 ms"))

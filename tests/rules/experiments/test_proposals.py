@@ -14,7 +14,7 @@ from rules.experiments.proposals import ProposalDraft, read_proposal
 from rules.people.projects import Workstream
 from rules.promotion.rollouts import RolloutDraft, read_rollout
 from rules.refusals import Refused
-from tests.rules.refusal import refusal_of
+from tests.rules.refusal import reasons_of, refusal_of
 
 TODAY = date(2026, 3, 2)
 TYPED = {
@@ -125,7 +125,12 @@ def test_any_text_in_any_field_is_kept_storable_or_refused(typed: dict[str, str]
     [
         ("1200", "1200"),
         (" 1,200.50 ", "1200.50"),
-        ("$1,200", "1200"),
+        ("$1,200.00", "1200"),
+        ("1.200,50 €", "1200.50"),
+        ("0,500", "0.5"),
+        ("1\u202f200 EUR", "1200"),
+        ("CHF 1'200", "1200"),
+        ("12,5", "12.5"),
         ("US$ 1200", "1200"),
         ("1200 EUR", "1200"),
         ("€1200 a month", "1200"),
@@ -149,20 +154,28 @@ def test_an_amount_is_understood_with_its_currency(typed: str, amount: str) -> N
         "1200 a day",
         "1.200",
         "1.200 €",
-        "1.200,50",
+        "1,200",
         "-5",
         "about 1200",
         "1200-1500",
         "much",
         "nan",
         "inf",
-        "1e99",
+        "1e999",
         "3.5.1",
         "12%",
     ],
 )
 def test_an_amount_that_could_mean_something_else_is_refused(typed: str) -> None:
     assert refusal_of(lambda: read_amount(typed)).reasons
+
+
+@pytest.mark.parametrize(
+    ("typed", "offer"),
+    [("1,200", "write 1.2 or 1200"), ("1.200 €", "write 1.2 or 1200"), ("1.2k", "write 1200")],
+)
+def test_an_amount_of_two_meanings_is_asked_back_with_both(typed: str, offer: str) -> None:
+    assert offer in reasons_of(lambda: read_amount(typed))
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "\x00"])
@@ -247,6 +260,9 @@ def test_a_link_to_the_documentation_is_kept(link: str) -> None:
         ("5 > 50 > 100", (5, 50, 100)),
         ("10→100", (10, 100)),
         ("100", (100,)),
+        ("5,25,50,100", (5, 25, 50, 100)),
+        ("５％, １００％", (5, 100)),
+        ("25.0, 100", (25, 100)),
     ],
 )
 def test_traffic_steps_read_as_typed(typed: str, steps: tuple[int, ...]) -> None:
@@ -272,6 +288,12 @@ def test_traffic_steps_read_as_typed(typed: str, steps: tuple[int, ...]) -> None
 def test_traffic_steps_rise_to_the_whole(typed: str) -> None:
     wrong = RolloutDraft(**{**STEPS, "traffic_steps": typed})
     assert "end at 100" in refusal_of(lambda: read_rollout(wrong, ())).fields["traffic_steps"]
+
+
+@pytest.mark.parametrize("typed", ["2,5; 25; 100", "2,5, 25, 100", "2,5 25 100"])
+def test_a_comma_inside_a_step_is_asked_back(typed: str) -> None:
+    wrong = RolloutDraft(**{**STEPS, "traffic_steps": typed})
+    assert "“2,5” can be read as two" in refusal_of(lambda: read_rollout(wrong, ())).fields["traffic_steps"]
 
 
 @pytest.mark.parametrize(("typed", "hours"), [("1", 1), (" 24 ", 24), ("720", 720), ("0048", 48)])

@@ -18,7 +18,7 @@ from tests.rules.refusal import reasons_of
 from tests.rules.stages import NOW, at, proposed
 
 LATER = NOW + timedelta(hours=1)
-BAD = ValueDraft(metric="latency", value="2,000 ms", measured_at=LATER)
+BAD = ValueDraft(metric="latency", value="2000 ms", measured_at=LATER)
 TOKEN = Person("API token 1", is_machine=True)
 
 

@@ -102,7 +102,7 @@ def test_a_stranger_changes_nothing() -> None:
 
 def test_who_holds_a_duty_records_a_value_with_its_unit_and_the_hour() -> None:
     recorded = recording.measure(
-        proposed(), ValueDraft(metric="Latency", value="1,250 ms"), BEN, LATER
+        proposed(), ValueDraft(metric="Latency", value="1250 ms"), BEN, LATER
     ).measurements
     expected = Measurement(metric="latency", value=Decimal(1250), unit="ms", by=BEN.id, at=LATER)
     assert recorded == (expected,)

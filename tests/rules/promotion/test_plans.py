@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.experiments.experiment import ApprovalKind, Experiment, Rollout, Stage
-from rules.experiments.metrics import Comparison, Metric, read_metric, read_metrics
+from rules.experiments.metrics import Comparison, Metric, read_metric, read_metrics, stated_metric
 from rules.lifecycle import revisions
 from rules.promotion.plans import alarm_words, deployment_plan, watches
 from tests.rules.cast import ANA, EVA, FELIX, GRETA
@@ -28,7 +28,7 @@ def test_a_rollout_aborts_exactly_when_the_approved_threshold_is_not_met(
     comparison: Comparison, threshold: Decimal, value: Decimal, unit: str
 ) -> None:
     metric = Metric(name="latency", comparison=comparison, threshold=threshold, unit=unit)
-    abort = read_metric(alarm_words(metric))
+    abort = stated_metric(alarm_words(metric))
     assert metric.met_by(value) != abort.met_by(value)
 
 

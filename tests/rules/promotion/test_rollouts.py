@@ -171,6 +171,6 @@ def test_metrics_cannot_be_changed_under_the_alerts_of_production() -> None:
 def test_changing_metrics_before_the_last_approval_takes_back_the_promotion() -> None:
     promoting = revisions.promote(approved(), Rollout(service="router"), ANA, NOW)
     looser = replace(
-        promoting, metrics=read_metrics("accuracy >= 0.5 (now 0.88)\nguardrail: latency <= 800 ms")
+        promoting, metrics=read_metrics("accuracy >= 0.9 (now 0.88)\nguardrail: latency <= 800 ms")
     )
     assert settle(looser, NOW).stage is Stage.IN_REVIEW
