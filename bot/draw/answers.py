@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.draw.blocks import section
 from bot.draw.message import Message
-from bot.draw.text import escape, joined, one_line, sentence
+from bot.draw.text import day, escape, joined, one_line, sentence
 from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import find_metric
@@ -12,7 +12,7 @@ from rules.letters import ParkedLetter
 from rules.lifecycle.recorders import aside_words
 from rules.people.people import Duty, Member
 from rules.people.projects import Project
-from rules.words import listing
+from rules.words import listing, shorten
 
 
 def done(text: str) -> Message:
@@ -71,9 +71,10 @@ def reading_run(number: int) -> Message:
 def saved_project(project: Project, *, is_new: bool) -> str:
     """Return the sentence that a project is kept, and what comes next."""
     next_step = "Name it when you propose an experiment" if is_new else "See it"
-    return (
-        f"{project.name} is {'created' if is_new else 'changed'}. {next_step}: `/project show {project.name}`"
-    )
+    ahead = [f"{one.title}, {day(one.due)}" for one in project.milestones if one.done_at is None]
+    milestones = f" Milestones: {shorten('; '.join(ahead), 300)}." if ahead else ""
+    done = f"{project.name} is {'created' if is_new else 'changed'}."
+    return f"{done}{milestones} {next_step}: `/project show {project.name}`"
 
 
 def duties_now(member: Member) -> str:

@@ -93,7 +93,12 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         ),
         Word("pause", "holds one no more until it is resumed", "WHICH", "standup"),
         Word("resume", "holds it again, also what was skipped and is still to come", "WHICH", "standup"),
-        Word("skip", "leaves out the next holding, or those of some days", "WHICH [DAYS]", "standup 24 dec - 2 jan"),
+        Word(
+            "skip",
+            "leaves out the next holding, or those of some days",
+            "WHICH [DAYS]",
+            "standup 24 dec - 2 jan",
+        ),
         Word("run", "holds one now", "WHICH", "retro"),
         Word("feed", "gives the address of the channel's calendar; with `new` another one", "[new]", "new"),
         Word("help", "shows this"),

@@ -75,6 +75,13 @@ def test_what_is_typed_wrong_is_told_beside_its_field_and_kept(sqlite_lab: Lab) 
     assert ana.submit()["ok"]
 
 
+def test_an_error_beside_a_field_shows_code_in_quotes(sqlite_lab: Lab) -> None:
+    ana = sqlite_lab.person("ana")
+    ana.type("/ceremony setup", channel="reviews")
+    ana.fill("Ceremonies", [])
+    assert "there is “/ceremony pause”" in ana.submit()["errors"]["ceremonies"]
+
+
 def test_the_form_opens_again_with_what_is_set_up(sqlite_lab: Lab) -> None:
     set_up(sqlite_lab, "retro", retro="16:45", votes="5", anonymity="named")
     ana = sqlite_lab.person("ana")

@@ -49,6 +49,20 @@ def test_what_is_wrong_is_refused_beside_its_field_and_kept(lab: Lab) -> None:
     assert contents(lab.office.database) == before
 
 
+def test_days_of_milestones_are_read_as_people_write_them_and_told_in_words(sqlite_lab: Lab) -> None:
+    ana = sqlite_lab.person("ana")
+    ana.type("/project create Apollo", channel="lab")
+    ana.fill("Workstream", "Production")
+    ana.fill("Milestones", "Alpha, 03/04\nBeta, 31 feb\nGamma, 1-1-99999999999999999999\nDelta, 28.03.2027")
+    said = ana.submit()["errors"]["milestones"].splitlines()
+    assert said[0] == "• “03/04” can mean “4 Mar 2026” or “3 Apr 2026”. Write the one you mean like that."
+    assert [line.split(" the day")[0] for line in said[1:]] == ["• No calendar has"] * 2
+    ana.fill("Milestones", "Alpha, 3 Apr 2026\nDelta, 28.03.2027")
+    assert ana.submit()["ok"]
+    sqlite_lab.deliver()
+    ana.sees("Milestones: Alpha, 3 Apr 2026; Delta, 28 Mar 2027.", channel="lab")
+
+
 def test_a_milestone_is_marked_as_done_by_words_and_by_its_button(lab: Lab) -> None:
     create(lab)
     ana, ben = lab.people("ana", "ben")
