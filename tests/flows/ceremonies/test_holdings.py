@@ -281,7 +281,7 @@ def test_whoever_is_away_when_it_opens_does_not_facilitate(
     set_up(desk, "review", expected=(stories.BEN, ANA))
     tick(desk, at("2026-03-03 13:00"))
     assert holdings_of(desk)[0].facilitator == ANA
-    monkeypatch.setattr("flows.ceremonies.holdings.away", lambda _session, _now: frozenset({ANA}))
+    monkeypatch.setattr("flows.ceremonies.attendance.away", lambda _session, _now: frozenset({ANA}))
     monkeypatch.setattr("flows.ceremonies.attendance.away", lambda _session, _now: frozenset({ANA}))
     tick(desk, at("2026-03-04 13:00"))
     assert holdings_of(desk)[0].facilitator == stories.BEN
