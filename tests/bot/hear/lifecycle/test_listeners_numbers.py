@@ -1,11 +1,21 @@
 """Numbers as people type them, through the command and the forms: one meaning is echoed, two are asked back."""
 
 import pytest
+from strictslack.client.person import Person
 
 from rules.experiments.experiment import Stage
 from tests import stories
 from tests.bot.lab import Lab
 from tests.bot.looks import values
+
+
+def proposing(lab: Lab, label: str, typed: str) -> Person:
+    """Return somebody before the form of a proposal that is filled in, one field of it as typed."""
+    ana = lab.person("ana")
+    ana.type("/experiment propose", channel="reviews")
+    for field, text in {"Title": "Router", "Hypothesis": "If we …, then …", label: typed}.items():
+        ana.fill(field, text)
+    return ana
 
 
 @pytest.mark.parametrize(
@@ -77,14 +87,7 @@ READ = (
 
 
 def test_a_pasted_list_of_metrics_is_proposed_and_stands_in_the_form_as_it_was_read(sqlite_lab: Lab) -> None:
-    ana = sqlite_lab.person("ana")
-    ana.type("/experiment propose", channel="reviews")
-    for label, typed in {
-        "Title": "Router",
-        "Hypothesis": "If we …, then …",
-        "Success metrics": PASTED,
-    }.items():
-        ana.fill(label, typed)
+    ana = proposing(sqlite_lab, "Success metrics", PASTED)
     assert ana.submit()["ok"]
     assert tuple(metric.line for metric in sqlite_lab.experiment().metrics) == READ
     ana.type("/experiment edit EXP-1", channel="reviews")
@@ -103,22 +106,12 @@ def test_a_pasted_list_of_metrics_is_proposed_and_stands_in_the_form_as_it_was_r
 def test_a_metric_that_may_mean_two_things_is_asked_back_beside_the_field(
     sqlite_lab: Lab, metrics: str, question: str
 ) -> None:
-    ana = sqlite_lab.person("ana")
-    ana.type("/experiment propose", channel="reviews")
-    for label, typed in {
-        "Title": "Router",
-        "Hypothesis": "If we …, then …",
-        "Success metrics": metrics,
-    }.items():
-        ana.fill(label, typed)
+    ana = proposing(sqlite_lab, "Success metrics", metrics)
     assert question in ana.submit()["errors"]["metrics"]
 
 
 def test_a_target_a_century_away_is_asked_about(sqlite_lab: Lab) -> None:
-    ana = sqlite_lab.person("ana")
-    ana.type("/experiment propose", channel="reviews")
-    for label, typed in {"Title": "Router", "Hypothesis": "If …", "Target date": "2126-06-30"}.items():
-        ana.fill(label, typed)
+    ana = proposing(sqlite_lab, "Target date", "2126-06-30")
     assert "30 June 2126 is 100 years away: is the year right?" in ana.submit()["errors"]["target"]
 
 
