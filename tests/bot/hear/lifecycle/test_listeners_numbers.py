@@ -99,7 +99,7 @@ def test_a_pasted_list_of_metrics_is_proposed_and_stands_in_the_form_as_it_was_r
     [
         ("accuracy >= 92,125", "Line 1: “92,125” can be read in two ways"),
         ("accuracy >= 92% (now 0.88)", "write 88 or 88%; if you mean 0.88 %, write 0.88%."),
-        ("accuracy >= 0.92 (now 0.95)", "which already meets >= 0.92"),
+        ("accuracy >= 0.92 (now 0.95)", "which is past its target >= 0.92 already"),
         ("accuracy ≈ 0.92", "“≈” does not say which side is the better one"),
     ],
 )
