@@ -45,7 +45,7 @@ PROPOSAL = ProposalDraft(
     "accuracy stays, because most queries are easy.",
     workstream="optimization",
     owner=ANA,
-    metrics="accuracy >= 0.92 (now 0.93)\nguardrail: latency <= 800 ms (now 900 ms)",
+    metrics="accuracy >= 0.92 (now 0.88)\nguardrail: latency <= 800 ms (now 900 ms)",
 )
 PEOPLE = [
     *(Member(id=user, name=user) for user in sorted({*ROLES, *DUTIES})),

@@ -8,8 +8,8 @@ from rules.refusals import Refused
 from rules.typed import plain_number
 from rules.typed_numbers import Quantity, is_percent, shifted, with_unit
 
-# Above this a plain number is none that people write for percent.
-MOST_PERCENT = 100
+# Above the first no plain threshold is one in percent, and above the second no number.
+MOST_PERCENT, FURTHEST_PERCENT = 100, 1000
 
 
 class Scaled(Protocol):
@@ -87,7 +87,7 @@ def other_meaning(metric: Scaled, number: Decimal) -> Decimal | None:
     share = shifted(number, -2)
     # One itself is a whole, as a perfect accuracy is.
     decides = limit < 1 < number and metric.met_by(number) and not metric.met_by(share)
-    is_asked = not is_above_one and number >= 1 and (number > limit * 10 or decides)
+    is_asked = not is_above_one and 1 <= number <= FURTHEST_PERCENT and (number > limit * 10 or decides)
     return share if is_asked else None
 
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from rules.refusals import Refused
 from rules.typed import plain_number
-from rules.words import clean, shorten
+from rules.words import shorten
 
 MOST_DIGITS = 30
-LONGEST = 200
+LONGEST, LONGEST_WHOLE = 1000, 60
 # What floating point holds on both sides of a comparison: Prometheus compares nothing else.
 SMALLEST, LARGEST = Decimal("1e-300"), Decimal("1e300")
 PERCENT = frozenset({"%", "percent", "pct"})
@@ -126,7 +126,7 @@ def read_quantity(
 
 def our_signs(text: str) -> str:
     """Return typed text with the digits and signs of other scripts and keyboards as ours, and each blank as a plain one."""
-    visible = "".join(sign for sign in clean(text) if unicodedata.category(sign) != "Cf")
+    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     digits = (str(unicodedata.decimal(sign, sign)) for sign in visible)
     kept = " ".join("".join(digits).translate(OUR_SIGNS).split())
     return POWER_OF_TEN.sub(lambda power: f"e{power[1] or power[2].translate(RAISED)}", kept)
@@ -220,7 +220,7 @@ def is_percent(unit: str) -> bool:
 def whole_number(text: str) -> int | None:
     """Return a typed whole number of zero or more, or None where it is none; groups of three are thousands here."""
     kept = our_signs(text).removeprefix("+")
-    if len(kept) > LONGEST or not re.fullmatch(BODY, kept):
+    if len(kept) > LONGEST_WHOLE or not re.fullmatch(BODY, kept):
         return None
     found = meanings(kept, Notation(decimal_comma=False, decimal_point=False))
     number = Decimal(found[0]) if len(found) == 1 else Decimal("0.5")

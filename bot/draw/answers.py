@@ -49,19 +49,24 @@ def set_aside(experiment: Experiment, by: str) -> str:
 
 def measured(experiment: Experiment, name: str, now: datetime, by: str = "") -> Message:
     """Return the answer that a value is recorded, and where its metric stands against its threshold."""
+    return done(measured_words(experiment, name, now, by))
+
+
+def measured_words(experiment: Experiment, name: str, now: datetime, by: str = "") -> str:
+    """Return what is said of a value that was recorded: the number as it was understood, or that it is set aside."""
     if set_aside(experiment, by):
-        return done(set_aside(experiment, by))
+        return set_aside(experiment, by)
     metric = find_metric(experiment.metrics, name)
     latest = experiment.latest(metric)
     if latest is None:
-        return done(f"A value of {metric.name} of {experiment.key} is recorded.")
+        return f"A value of {metric.name} of {experiment.key} is recorded."
     verdict = "meets" if metric.met_by(latest.value) else "does not meet"
     text = (
         f"{metric.name} of {experiment.key} is {metric.quantity(latest.value)}; it {verdict} {metric.target}."
     )
     # Nothing but this value happened at this instant.
     is_passed = experiment.stage is Stage.APPROVED and experiment.stage_since == now
-    return done(text + (" The board's last open item is met: it is approved." if is_passed else ""))
+    return text + (" The board's last open item is met: it is approved." if is_passed else "")
 
 
 def reading_run(number: int) -> Message:

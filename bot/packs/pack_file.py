@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +36,8 @@ FORMAT = "assay evidence pack"
 MOST_BYTES = 256 * 1024 * 1024
 # A spreadsheet runs what begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A number below zero is no formula.
+NEGATIVE = re.compile(r"-[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
 METRIC_HEADS = (
     *("metric", "value", "unit", "measured at", "by", "source"),
     *("counts", "marked as wrong by", "marked as wrong at", "reason"),
@@ -154,11 +157,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; a negative number is none."""
-    is_number = (
-        cell.startswith("-")
-        and cell[1:].replace(".", "", 1).isascii()
-        and cell[1:].replace(".", "", 1).isdigit()
-    )
+    is_number = NEGATIVE.fullmatch(cell)
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) and not is_number else cell
 
 

@@ -73,7 +73,7 @@ def read_reference(draft: SubmissionDraft, kind: ArtifactKind) -> str:
 
 def read_amount(text: str) -> Decimal | None:
     """Return an amount of money a month, or None for an empty one; a currency and “a month” are let go."""
-    kept = our_signs(text)
+    kept = our_signs(clean(text))
     if not kept:
         return None
     match = AMOUNT.match(kept) if len(kept) <= LONGEST_AMOUNT else None

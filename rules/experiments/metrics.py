@@ -145,9 +145,10 @@ def read_metric(line: str) -> Metric:
     """Return the metric that a typed or pasted line like “accuracy >= 0.92 (now 0.88)” describes; refuse with a question
     what could mean two things."""
     metric = metric_of(split_pasted(line), UNKNOWN)
-    if metric.baseline is not None and not metric.guardrail and metric.met_by(metric.baseline):
+    now = metric.baseline
+    if now not in (None, metric.threshold) and not metric.guardrail and metric.met_by(now):
         raise Refused(
-            f"{metric.name} is {metric.quantity(metric.baseline)} now, which already meets {metric.target}: is the sign or a"
+            f"{metric.name} is {metric.quantity(now)} now, which is past its target {metric.target} already: is the sign or a"
             f" number wrong? What must only not get worse is written like: guardrail: {metric.name} {metric.target}"
         )
     return metric

@@ -132,14 +132,14 @@ def test_a_point_is_the_decimal_point_where_thousands_would_be_far_off_or_a_prog
         "5..10",
         "$5 USD",
         "2 million users",
-        "1" * 300,
+        "1" * 1001,
     ],
 )
 def test_what_has_no_meaning_is_refused(typed: str) -> None:
     assert "is not a number" in reasons_of(lambda: read_quantity(typed))
 
 
-@pytest.mark.parametrize("typed", ["1e301", "1e-301", "1e99999", "1" * 31])
+@pytest.mark.parametrize("typed", ["1e301", "1e-301", "1e99999", "1" * 31, "1" * 1000])
 def test_what_nobody_can_take_in_is_refused(typed: str) -> None:
     assert "is out of range" in reasons_of(lambda: read_quantity(typed))
 

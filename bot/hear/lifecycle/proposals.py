@@ -109,8 +109,7 @@ def submitted_measure(form: FormSubmission, at: Hearing) -> None:
         measured_at=form.moment(Input.MEASURED_AT),
     )
     measured = measure.record_value(at.desk, number, draft, by=form.by, now=at.now, request=form.request)
-    said = f"{draft.metric} of {measured.key} is recorded."
-    tell_elsewhere(form, at, measured, answers.set_aside(measured, form.by) or said)
+    tell_elsewhere(form, at, measured, answers.measured_words(measured, draft.metric, at.now, form.by))
 
 
 def submitted_strike(form: FormSubmission, at: Hearing) -> None:

@@ -25,6 +25,8 @@ a $b [[x]] {{ .y }} "q" \\ 'z' `k` # ${p} %d: & 漢 é 😀 > -5%
 {{ template "x" }} < 0.123456789012345678901234567
 large <= 99999999999999.999 €/1000requests
 tiny >= 0.000000000001
+p-value <= 3.1e-17
+vast > 1e300
 zero > 0
 C accuracy >= 1
 C++ accuracy >= 1

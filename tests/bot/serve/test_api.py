@@ -143,7 +143,7 @@ FIELDS: dict[str, tuple[Any, str, str]] = {
         "out of range",
     ),
     "another unit": (GOOD | {"unit": "ms"}, "unit", "plain numbers"),
-    "another unit in the value": (GOOD | {"value": "93 %"}, "value", "plain numbers"),
+    "another unit in the value": (GOOD | {"value": "93 ms"}, "value", "plain numbers"),
     "a number for a unit": (GOOD | {"unit": 1}, "unit", "quotes"),
     "a time to come": (GOOD | {"measured_at": "2026-03-02T09:36:00Z"}, "measured_at", "not come yet"),
     "a time without a zone": (GOOD | {"measured_at": "2026-03-02T09:00:00"}, "measured_at", "zone"),
@@ -227,6 +227,41 @@ def test_a_fraction_of_a_metric_in_percent_needs_its_unit(machine: Machine) -> N
     assert fields["value"].startswith("accuracy is measured in %: write 94 or 94%;")
     for sure in ({"value": "0.94%"}, {"value": 0.95, "unit": "%"}, {"value": 94}):
         assert machine.post(GOOD | sure, key="EXP-2").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("sent", "value"),
+    [
+        ({"value": "0,925"}, "0.925"),
+        ({"value": "93%"}, "0.93"),
+        ({"value": 93, "unit": "%"}, "0.93"),
+        ({"value": "exactly 88"}, "88"),
+        ({"value": 3.1e-17}, "3.1e-17"),
+        ({"metric": "latency", "value": "1.250"}, "1.25"),
+        ({"metric": "latency", "value": 1.250}, "1.25"),
+        ({"metric": "latency", "value": "1 250"}, "1250"),
+    ],
+)
+@on_sqlite
+def test_a_number_with_one_meaning_is_echoed(machine: Machine, sent: dict[str, Any], value: str) -> None:
+    assert machine.post(GOOD | sent).json["recorded"][0]["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("sent", "question"),
+    [
+        ({"value": "92,125"}, "write 92.125 or 92125."),
+        ({"value": 88}, "write 0.88 or 88%; if you mean 88 itself, write exactly 88."),
+        ({"metric": "latency", "value": "1,250 ms"}, "write 1.25 ms or 1250 ms."),
+    ],
+)
+@on_sqlite
+def test_a_number_with_two_meanings_is_asked_back(
+    machine: Machine, sent: dict[str, Any], question: str
+) -> None:
+    status, fields, _ = machine.refused(GOOD | sent)
+    assert (status, list(fields)) == (422, ["value"])
+    assert question in fields["value"]
 
 
 @pytest.mark.parametrize("key", ["EXP-2", "EXP-0", "EXP-999999999999", "nothing", "EXP-1%00", "%F0%9F%90%99"])

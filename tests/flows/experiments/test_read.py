@@ -74,9 +74,9 @@ def test_a_long_history_shows_its_newest_and_counts_them_all(
     monkeypatch.setattr(sheets, "HISTORY", 3)
     experiment = stories.running(desk)
     for number in range(4):
-        stories.measure(desk, experiment, "accuracy", str(number), now=NOW + timedelta(seconds=number))
+        stories.measure(desk, experiment, "accuracy", f"0.9{number}", now=NOW + timedelta(seconds=number))
     _, entries, total = sheets.history(desk, 1)
-    assert [entry.detail for entry in entries] == ["accuracy 1", "accuracy 2", "accuracy 3"]
+    assert [entry.detail for entry in entries] == ["accuracy 0.91", "accuracy 0.92", "accuracy 0.93"]
     assert total == 6
 
 
