@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from bot.draw.promotion.plan_message import listed, plain, plain_lines, table
 from rules.evidence.bias_checks import BiasCheck
 from rules.evidence.checklist import checklist
-from rules.experiments.experiment import ArtifactKind, Experiment
+from rules.evidence.evidence_links import CHECKED
+from rules.experiments.experiment import Artifact, ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.overrides import OverrideOutcome
+from rules.lifecycle.board import confirmation
 from rules.packs.packs import Decision, Evidence, decisions
+from rules.placeholders import Worth, worth_of
 from rules.typed import shown_number
 
 NOT_STATED = "Not stated."
+MARKS = {
+    Worth.REFERENCE: "",
+    Worth.WORDS: " (stated, not linked)",
+    Worth.PLACEHOLDER: " (a placeholder: there is none)",
+}
 MODEL_KINDS = (ArtifactKind.MODEL, ArtifactKind.PROMPT)
 
 
@@ -135,15 +143,25 @@ def decision_row(evidence: Evidence, one: Decision) -> tuple[str, ...]:
 
 def caveats(evidence: Evidence) -> str:
     """Return what is open, what was overridden, how to go back, and what was learnt."""
-    lines = list(caveat_lines(evidence.experiment))
+    lines = list(caveat_lines(evidence))
     return listed(lines) or "None are recorded."
 
 
-def caveat_lines(experiment: Experiment) -> Iterator[str]:
+def stated_words(evidence: Evidence, artifact: Artifact) -> str:
+    """Return that evidence is words and no link, and who confirmed it by name."""
+    review = confirmation(evidence.experiment, artifact)
+    by = f", confirmed by {plain(evidence.team.name(review.by))}" if review else ""
+    return f"stated, not linked{by}: {plain(artifact.reference)}"
+
+
+def caveat_lines(evidence: Evidence) -> Iterator[str]:
     """Yield every known limit."""
+    experiment = evidence.experiment
     for finding in checklist(experiment):
         if finding.lacks:
-            yield f"{finding.item.value}: {plain('; '.join(finding.lacks))}"
+            yield f"{finding.name}: {plain('; '.join(finding.lacks))}"
+        elif finding.stated:
+            yield f"{finding.name}: {stated_words(evidence, finding.stated)}"
     for override in experiment.overrides:
         if override.outcome is OverrideOutcome.CONFIRMED:
             yield f"Overridden, {override.item.value}: {plain_lines(override.reason)}"
@@ -165,4 +183,7 @@ def references(experiment: Experiment, kind: ArtifactKind) -> str:
 def reference(experiment: Experiment, kind: ArtifactKind) -> str:
     """Return where an artifact is."""
     artifact = experiment.artifact(kind)
-    return plain(artifact.reference) if artifact else NOT_STATED
+    if artifact is None:
+        return NOT_STATED
+    said = MARKS[worth_of(artifact.reference)] if kind in CHECKED else ""
+    return f"{plain(artifact.reference)}{said}"

@@ -23,6 +23,7 @@ from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind
 from rules.journal.heads import Head
 from rules.packs.packs import Chain, Evidence, Grown, Proven, decisions, examine
+from rules.placeholders import worth_of
 from rules.refusals import Refused
 from rules.typed import plain_number
 from rules.words import shorten
@@ -73,7 +74,7 @@ def drawn(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield CHAIN, written(chain_facts(evidence.chain))
     yield DECISIONS, written(decision_facts(evidence))
     yield METRICS, table(METRIC_HEADS, metric_rows(evidence))
-    yield ARTIFACTS, table(("kind", "reference", "added by", "added at"), artifact_rows(evidence))
+    yield ARTIFACTS, table(("kind", "reference", "added by", "added at", "is"), artifact_rows(evidence))
 
 
 def written(facts: Mapping[str, Any]) -> str:
@@ -143,7 +144,8 @@ def artifact_rows(evidence: Evidence) -> Iterator[Sequence[str]]:
     """Yield every artifact."""
     for one in evidence.experiment.artifacts:
         added_at = instant(one.added_at) if one.added_at else ""
-        yield one.kind.words, one.reference, evidence.team.name(one.added_by), added_at
+        who, worth = evidence.team.name(one.added_by), worth_of(one.reference).value
+        yield one.kind.words, one.reference, who, added_at, worth
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

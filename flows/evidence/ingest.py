@@ -116,7 +116,8 @@ def facts_of(experiment: Experiment, fresh: Sequence[Measurement], sent: int, li
         "checklist": {
             "met": sum(finding.met for finding in findings),
             "of": len(findings),
-            "open": {finding.item.value: list(finding.lacks) for finding in findings if not finding.met},
+            "open": {finding.item.value: list(finding.lacks) for finding in findings if finding.lacks},
+            "stated_not_linked": [one.name for one in findings if one.stated and not one.lacks],
         },
     }
 

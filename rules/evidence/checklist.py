@@ -1,15 +1,22 @@
-"""The review checklist of the brief: five items, each met by evidence and never by a tick, or overridden by two people."""
+"""The review checklist of the brief: five items, each met by evidence and never by a tick, or overridden by two people.
+
+Evidence that is words and no link never meets its item: it is stated, and who approves the review that judges it
+confirms it by name.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.evidence.evidence_links import CHECKED
 from rules.evidence.trends import standing_since
-from rules.experiments.experiment import ArtifactKind, Experiment, ReviewKind, Stage
+from rules.experiments.experiment import Artifact, ArtifactKind, Experiment, ReviewKind, Stage
 from rules.experiments.metrics import Metric
 from rules.experiments.overrides import Item, Override
 from rules.experiments.staleness import Field, digest, digest_of
+from rules.placeholders import Worth, worth_of
 from rules.typed import plain_number
+from rules.words import shorten
 
 # An override stands while what its item is about is what it was: the idea, what goes live where the item depends on it,
 # and the item's own evidence. What belongs to another item alone touches none but that one.
@@ -35,18 +42,24 @@ JUDGED_LIKE = {
 @dataclass(frozen=True, slots=True)
 class ItemFinding:
     """One item: the sentences that say what its evidence lacks, the evidence that is there, since when it is so where
-    that is known, and the overrides that cover what it lacks."""
+    that is known, the overrides that cover what it lacks, and the artifact of which the words are all there is."""
 
     item: Item
     lacks: tuple[str, ...]
     evidence: str = ""
     since: datetime | None = None
     overrides: tuple[Override, ...] = ()
+    stated: Artifact | None = None
 
     @property
     def met(self) -> bool:
-        """Tell whether nothing is lacking."""
-        return not self.lacks
+        """Tell whether nothing is lacking, and there is more than words."""
+        return not self.lacks and self.stated is None
+
+    @property
+    def name(self) -> str:
+        """Return the item as it is headed; where its evidence is words, nothing has passed."""
+        return self.stated.kind.label if self.stated else self.item.value
 
     @property
     def open_lacks(self) -> tuple[str, ...]:
@@ -76,6 +89,24 @@ def finding(experiment: Experiment, item: Item) -> ItemFinding:
         evidence(experiment),
         since(experiment) or (asked_since(experiment) if lacking else None),
         tuple(override for override in covering if set(override.lacks) & set(lacking)),
+        stated(experiment, item),
+    )
+
+
+def stated(experiment: Experiment, item: Item) -> Artifact | None:
+    """Return the artifact of an item whose evidence is words, whether they say something or only fill in for it."""
+    artifacts = (one for one in experiment.artifacts if CHECKED.get(one.kind) is item)
+    return next((one for one in artifacts if worth_of(one.reference) is not Worth.REFERENCE), None)
+
+
+def stated_for(experiment: Experiment, kind: ReviewKind) -> tuple[Artifact, ...]:
+    """Return the evidence in words that who approves a review confirms by name."""
+    return tuple(
+        one
+        for one in experiment.artifacts
+        if one.kind in CHECKED
+        and JUDGED_LIKE[CHECKED[one.kind]] is kind
+        and worth_of(one.reference) is Worth.WORDS
     )
 
 
@@ -180,11 +211,14 @@ def cost_since(experiment: Experiment) -> datetime | None:
 
 
 def absent(kind: ArtifactKind) -> Callable[[Experiment], Iterator[str]]:
-    """Return the rule that an artifact of this kind must be there."""
+    """Return the rule that an artifact of this kind must be there, and say more than that it is not."""
 
     def lacks(experiment: Experiment) -> Iterator[str]:
-        if experiment.artifact(kind) is None:
+        artifact = experiment.artifact(kind)
+        if artifact is None:
             yield f"no {kind.words} is attached"
+        elif worth_of(artifact.reference) is Worth.PLACEHOLDER:
+            yield f"the {kind.words} only says “{shorten(artifact.reference, 40)}”"
 
     return lacks
 

@@ -1,27 +1,18 @@
-"""The references of a submission: what leads somewhere, and what only fills the field, as “tbd” does."""
+"""The references of a submission: what a field takes, and what only fills it, as “tbd” does."""
 
 import re
 from collections.abc import Iterator
 
 from rules.experiments.experiment import ArtifactKind
 from rules.experiments.overrides import Item
-from rules.words import fold, shorten
+from rules.placeholders import NAMED, is_filler, is_placeholder
+from rules.words import shorten
 
 LINK = re.compile(r"^https?://[^\s/]+\S*$", re.IGNORECASE)
 LINK_ONLY = frozenset({ArtifactKind.DOCUMENTATION})
-SCHEME = re.compile(r"^https?://", re.IGNORECASE)
-# A sign within a word, or a digit beside a letter, as names of files, models and versions have one.
-REFERENCE = re.compile(r"\S[/:.@#_\\-]\S|[^\W\d_]\d|\d[^\W\d_]")
 NOT_APPLICABLE = re.compile(r"^n/a\b", re.IGNORECASE)
 # More than one word, which the board can weigh; what is written without blanks counts by its letters.
 WORDS = re.compile(r"\S+\s+\S|[\u0e00-\u0eff\u3040-\u9fff]{6}")
-# As `fold` leaves them; of signs alone it leaves nothing.
-PLACEHOLDERS = frozenset(
-    {"", "na", "n a", "no", "none", "none yet", "nil", "null", "nothing", "not yet", "not needed", "empty"}
-    | {"tbd", "tba", "t b d", "todo", "to do", "to be done", "to be decided", "to be defined", "wip", "fixme"}
-    | {"later", "soon", "pending", "missing", "unknown", "yes", "ok", "done", "x", "xx", "xxx"}
-    | {"not available", "not applicable", "coming soon", "coming later", "will follow"}
-)
 CHECKED = {
     ArtifactKind.SAFETY_EVALUATION: Item.SAFETY,
     ArtifactKind.COST_PROJECTION: Item.COST,
@@ -34,7 +25,8 @@ WHAT_TO_DO = "a link, or what to do in a few words"
 
 def reference_objections(text: str, kind: ArtifactKind) -> Iterator[str]:
     """Yield why a text that is not empty is no reference of a kind, with what the field is for."""
-    if fold(SCHEME.sub("", text)) in PLACEHOLDERS:
+    # What says how it stands is kept where an item of the checklist stays open and says so.
+    if is_filler(text) or (kind not in CHECKED and is_placeholder(text)):
         yield f"“{shorten(text, 40)}” is no {kind.words}. {may_be_empty(kind)}"
     elif kind in LINK_ONLY and not LINK.match(text):
         yield f"Give a link that starts with https:// or http://. {may_be_empty(kind)}"
@@ -48,7 +40,7 @@ def leads_somewhere(text: str, kind: ArtifactKind) -> bool:
     name of a model may be any."""
     if NOT_APPLICABLE.match(text):
         return False
-    return kind not in CHECKED or bool(REFERENCE.search(text) or WORDS.search(text))
+    return kind not in CHECKED or bool(NAMED.search(text) or WORDS.search(text))
 
 
 def may_be_empty(kind: ArtifactKind) -> str:

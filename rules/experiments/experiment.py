@@ -121,7 +121,8 @@ class Requirements:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """One verdict of one kind on one revision, bound to the digest of what it judged."""
+    """One verdict of one kind on one revision, bound to the digest of what it judged; an approval `confirms` by name the
+    evidence that was words and no link, each by its text."""
 
     kind: ReviewKind
     revision: int
@@ -130,6 +131,7 @@ class Review:
     at: datetime
     digest: str
     reason: str = ""
+    confirms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rules.experiments.experiment import Artifact, ArtifactKind, Budget, Experiment, Review, ReviewKind
 from rules.experiments.metrics import Metric
 from rules.people.projects import Workstream
+from rules.placeholders import Worth, worth_of
 from rules.typed import plain_number
 
 
@@ -159,8 +160,14 @@ def changes(before: Experiment, after: Experiment) -> Iterator[FieldChange]:
 def changed(field: Field, before: str, after: str) -> FieldChange:
     """Return a change with what it resets; the same thing written otherwise resets nothing."""
     is_material = meaning(field, before) != meaning(field, after)
-    resets = tuple(kind for kind in ReviewKind if kind in TOUCHES[field] and is_material)
+    resets = tuple(kind for kind in ReviewKind if kind in touched(field, after) and is_material)
     return FieldChange(field, before, after, resets)
+
+
+def touched(field: Field, after: str) -> frozenset[ReviewKind]:
+    """Return the reviews that a change of a field touches: a way back in words alone is confirmed by name, anew."""
+    is_stated = field is Field.ROLLBACK_PLAN and bool(after) and worth_of(after) is Worth.WORDS
+    return TOUCHES[field] | ({ReviewKind.TECHNICAL} if is_stated else set())
 
 
 def merged(changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from rules.evidence.checklist import is_complete
-from rules.experiments.experiment import Experiment, Review, ReviewKind, Stage, Verdict
+from rules.evidence.checklist import JUDGED_LIKE, is_complete, stated_for
+from rules.evidence.evidence_links import CHECKED
+from rules.experiments.experiment import Artifact, Experiment, Review, ReviewKind, Stage, Verdict
 from rules.experiments.staleness import digest, is_fresh
 from rules.lifecycle.making import maker_objections
 from rules.lifecycle.seats import Gap, ReviewSeat, duty_advice, gap, holds
@@ -13,6 +14,8 @@ from rules.lifecycle.steps import Step, advance, objections
 from rules.marks import mention
 from rules.people.people import Person, Team
 
+# What was decided on the way to production stands, whoever owns it since.
+PAST_THE_GATE = frozenset({Stage.IN_PRODUCTION, Stage.ROLLED_BACK, Stage.RETIRED})
 STEP_OF_VERDICT = {
     Verdict.APPROVE: Step.REVIEW,
     Verdict.ASK_FOR_CHANGES: Step.ASK_FOR_CHANGES,
@@ -28,9 +31,28 @@ def standing_review(experiment: Experiment, kind: ReviewKind) -> Review | None:
     latest = next((review for review in reversed(experiment.reviews) if review.kind is kind), None)
     if latest is None or not may_count(experiment, latest):
         return None
-    carried = latest.verdict is Verdict.APPROVE and is_fresh(experiment, latest)
+    is_approval = latest.verdict is Verdict.APPROVE
+    carried = is_approval and is_fresh(experiment, latest) and has_seen_words(experiment, latest)
     decided = latest.verdict is not Verdict.APPROVE and latest.revision == experiment.revision
     return latest if carried or decided else None
+
+
+def has_seen_words(experiment: Experiment, review: Review) -> bool:
+    """Tell whether an approval confirms all evidence in words that its review judges, or was given when that was there
+    already and nothing was confirmed by name yet."""
+    return all(
+        one.reference in review.confirms or one.added_at is None or one.added_at < review.at
+        for one in stated_for(experiment, review.kind)
+    )
+
+
+def confirmation(experiment: Experiment, artifact: Artifact) -> Review | None:
+    """Return the approval that confirms evidence in words by name, if one counts, or counted on the way to production."""
+    kind = JUDGED_LIKE[CHECKED[artifact.kind]]
+    latest = next((review for review in reversed(experiment.reviews) if review.kind is kind), None)
+    if latest is None or artifact.reference not in latest.confirms:
+        return None
+    return latest if experiment.stage in PAST_THE_GATE or standing_review(experiment, kind) else None
 
 
 def may_count(experiment: Experiment, review: Review) -> bool:

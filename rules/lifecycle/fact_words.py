@@ -1,12 +1,12 @@
 """What the facts of an experiment say, in plain words, as its history tells them."""
 
 from rules.evidence.measurements import measured_parts, measured_words
-from rules.experiments.experiment import Lapse
+from rules.experiments.experiment import Lapse, Review
 from rules.experiments.metrics import Strike
 from rules.experiments.overrides import Override
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind
-from rules.words import listing
+from rules.words import listing, shorten
 
 # The fields that an edit may change, as people speak of them.
 EDITED = {
@@ -52,7 +52,10 @@ def detail_of(fact: Fact) -> str:
         return measured_words(fact.items("measurements"), fact.at)
     if fact.deed is Deed.STRUCK_VALUE:
         return "; ".join(struck_words(one) for one in fact.items("strikes"))
-    seats = [seat_words(fact, one.kind.words, one.revision) for one in fact.items("reviews")]
+    seats = [
+        f"{seat_words(fact, one.kind.words, one.revision)}{confirmed_words(one)}"
+        for one in fact.items("reviews")
+    ]
     seats += [f"as {one.kind.words}{reason_words(one.reason)}" for one in fact.items("approvals")]
     lapsed = [lapse_words(one) for one in fact.items("lapses")]
     return "; ".join((seats[0], *lapsed)) if seats else override_words(fact) or fact.said
@@ -71,6 +74,12 @@ def lapse_words(lapse: Lapse) -> str:
 def seat_words(fact: Fact, kind: str, revision: int) -> str:
     """Return which review was decided, and the reason that was given."""
     return f"{kind} review of revision {revision}{reason_words(fact.said)}"
+
+
+def confirmed_words(review: Review) -> str:
+    """Return the evidence in words that an approval confirms by name, as it follows; nothing where there is none."""
+    texts = listing([f"“{shorten(text, 100)}”" for text in review.confirms])
+    return f", confirming by name what is stated, not linked: {texts}" if texts else ""
 
 
 def reason_words(reason: str) -> str:

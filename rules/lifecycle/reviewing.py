@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from rules.evidence.checklist import stated_for
 from rules.experiments.experiment import Experiment, Review, Verdict
 from rules.experiments.staleness import digest
 from rules.lifecycle.board import STEP_OF_VERDICT, review_objections, settle, standing_review
@@ -15,12 +16,14 @@ from rules.refusals import refuse
 def review(
     experiment: Experiment, seat: ReviewSeat, verdict: Verdict, by: Person, reason: str, now: datetime
 ) -> Experiment:
-    """Record one verdict of the board; the last one that was missing approves the experiment."""
+    """Record one verdict of the board, with the evidence in words that an approval confirms by name; the last one that was
+    missing approves the experiment."""
     standing = standing_review(experiment, seat.kind)
     if is_repeated(standing, seat.revision, verdict, by):
         return experiment
     step = STEP_OF_VERDICT[verdict]
     refuse(review_objections(experiment, seat, step, by))
+    confirmed = stated_for(experiment, seat.kind) if verdict is Verdict.APPROVE else ()
     kept = "" if verdict is Verdict.APPROVE else required_reason(step, reason)
     decision = Review(
         kind=seat.kind,
@@ -30,6 +33,7 @@ def review(
         at=now,
         digest=digest(experiment, seat.kind),
         reason=kept,
+        confirms=tuple(one.reference for one in confirmed),
     )
     reviewed = replace(experiment, reviews=(*experiment.reviews, decision))
     return settle(reviewed, now) if verdict is Verdict.APPROVE else advance(reviewed, step, now)

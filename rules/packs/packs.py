@@ -68,6 +68,10 @@ class Evidence:
     chain: Chain
 
 
+# How a decision says that it confirms evidence in words.
+CONFIRMED = "confirmed by name, stated and not linked"
+
+
 def decisions(experiment: Experiment) -> Iterator[Decision]:
     """Yield every decision about an experiment."""
     for review in experiment.reviews:
@@ -78,7 +82,7 @@ def decisions(experiment: Experiment) -> Iterator[Decision]:
             verdict=review.verdict,
             by=review.by,
             at=instant(review.at),
-            reason=review.reason,
+            reason=review.reason or "; ".join(f"{CONFIRMED}: {text}" for text in review.confirms),
         )
     for approval in experiment.approvals:
         yield Decision(

@@ -11,6 +11,7 @@ from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.overrides import Override
 from rules.lifecycle.gate import standing_approval
+from rules.placeholders import Worth, worth_of
 
 POST_LAUNCH_REVIEW_DAYS = 14
 # A value must stay on the wrong side for so long, or be away for so long, before an alert sounds.
@@ -150,7 +151,8 @@ def camel(text: str) -> str:
 def rollback_steps(experiment: Experiment) -> tuple[str, ...]:
     """Return what the rollback owner does, in order."""
     artifact = experiment.artifact(ArtifactKind.ROLLBACK_PLAN)
-    plan = artifact.reference if artifact else NOT_STATED
+    is_plan = artifact is not None and worth_of(artifact.reference) is not Worth.PLACEHOLDER
+    plan = artifact.reference if artifact and is_plan else NOT_STATED
     return (
         "Set the new version's traffic to 0%.",
         f"Follow the rollback plan of revision {experiment.revision}: {plan}",

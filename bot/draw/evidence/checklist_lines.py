@@ -7,13 +7,26 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from bot.draw.blocks import actions, button, section
 from bot.draw.text import folded, joined, link, moment, names, one_line, people, quiet_sentence
 from bot.ids import Act, ExperimentValue, OverrideValue
-from rules.evidence.checklist import ItemFinding, checklist, finding, is_met, stands
-from rules.experiments.experiment import Experiment
+from rules.evidence.checklist import (
+    JUDGED_LIKE,
+    ItemFinding,
+    checklist,
+    finding,
+    is_met,
+    stands,
+    stated_for,
+)
+from rules.evidence.evidence_links import CHECKED
+from rules.experiments.experiment import Artifact, Experiment, ReviewKind
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.board import PAST_THE_GATE, confirmation, standing_review
 from rules.lifecycle.overriding import is_answerable, overridable, overtaken_words, seconds, why_nobody
+from rules.words import listing
 
 ROOM = 2200
+# Neither met nor open.
+STATED = "◐"
 RANKS = (OverrideOutcome.CONFIRMED, OverrideOutcome.ASKED)
 
 
@@ -29,7 +42,9 @@ def checklist_lines(sheet: ExperimentSheet) -> Iterator[str]:
 def finding_line(sheet: ExperimentSheet, finding: ItemFinding) -> str:
     """Return one item: its evidence and since when, or its override, or what it lacks and how to mend it."""
     since = f" · since {moment(finding.since)}" if finding.since else ""
-    name = f"*{finding.item.value}:*"
+    name = f"*{finding.name}:*"
+    if finding.stated and not finding.lacks:
+        return f"{stated_line(sheet, finding.stated)}: “{one_line(finding.evidence, 300)}”{since}"
     if finding.met:
         return f"✓ {name} {link(finding.evidence, 300) if finding.evidence else 'met'}{since}"
     covering = "; ".join(covered_by(sheet, override) for override in finding.overrides)
@@ -38,6 +53,33 @@ def finding_line(sheet: ExperimentSheet, finding: ItemFinding) -> str:
     lacks = one_line("; ".join(finding.open_lacks), 300)
     rest = f" Overridden in part: {covering}." if covering else not_covering(sheet, finding)
     return f"○ {name} {lacks}{since}. {mend(sheet.experiment, finding)}{rest}"
+
+
+def stated_line(sheet: ExperimentSheet, artifact: Artifact) -> str:
+    """Return evidence that is words and no link, with who confirmed it by name, or who is to."""
+    review = confirmation(sheet.experiment, artifact)
+    if review:
+        by = f", confirmed by {names((review.by,), sheet.team)} {moment(review.at)}"
+    else:
+        kind = JUDGED_LIKE[CHECKED[artifact.kind]]
+        # An approval of before anybody confirmed by name counts, and asks nobody again.
+        is_settled = sheet.experiment.stage in PAST_THE_GATE or standing_review(sheet.experiment, kind)
+        by = "" if is_settled else f", to be confirmed by name in the {kind.words} review"
+    return f"{STATED} *{artifact.kind.label}:* stated, not linked{by}"
+
+
+def stated_summary(sheet: ExperimentSheet) -> str:
+    """Return each item of the checklist whose evidence is words alone, in short; nothing where there is none."""
+    findings = checklist(sheet.experiment)
+    return "\n".join(stated_line(sheet, one.stated) for one in findings if one.stated and not one.lacks)
+
+
+def confirming_words(experiment: Experiment, kind: ReviewKind) -> str:
+    """Return what an approval of a review would confirm by name; nothing where every evidence leads somewhere."""
+    stated = [
+        f"the {one.kind.words} “{one_line(one.reference, 120)}”" for one in stated_for(experiment, kind)
+    ]
+    return f"Approving confirms by name what is stated, not linked: {listing(stated)}." if stated else ""
 
 
 def covered_by(sheet: ExperimentSheet, override: Override) -> str:
@@ -77,14 +119,16 @@ def checklist_summary(experiment: Experiment) -> str:
     """Return the checklist on one line: how much is met, what is overridden and what is open."""
     findings = checklist(experiment)
     still_open = [finding.item.value for finding in findings if finding.is_open]
-    overridden = sum(not finding.met and not finding.is_open for finding in findings)
+    overridden = sum(bool(finding.lacks) and not finding.is_open for finding in findings)
+    stated = sum(bool(finding.stated) and not finding.lacks for finding in findings)
     met = f"Checklist: {sum(finding.met for finding in findings)} of {len(findings)} met"
     parts = (
         met,
+        f"{stated} stated, not linked" if stated else "",
         f"{overridden} overridden" if overridden else "",
         f"open: {'; '.join(still_open)}" if still_open else "",
     )
-    return ("" if overridden or still_open else "✓ ") + " · ".join(part for part in parts if part)
+    return ("" if stated or overridden or still_open else "✓ ") + " · ".join(part for part in parts if part)
 
 
 def override_summary(sheet: ExperimentSheet) -> str:
@@ -113,7 +157,7 @@ def limit_words(experiment: Experiment, override: Override) -> str:
     found = finding(experiment, override.item)
     if not stands(experiment, override):
         return "no longer counts"
-    if found.met:
+    if not found.lacks:
         return "no longer needed"
     if override not in found.overrides:
         return "does not cover what is lacking now"

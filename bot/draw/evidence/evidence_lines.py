@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from bot.draw.learning.forecast_lines import forecast_fact
 from bot.draw.text import day, folded, link, moment, names, one_line
+from rules.evidence.evidence_links import CHECKED
 from rules.evidence.trends import Trend, trend
 from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.handing_over import awaited
+from rules.placeholders import Worth, worth_of
 from rules.typed import shown_number
 from rules.words import shorten
 
@@ -73,7 +75,8 @@ def artifact_lines(experiment: Experiment) -> Iterator[str]:
     for kind in ArtifactKind:
         artifact = experiment.artifact(kind)
         if artifact:
-            yield f"*{kind.label}:* {link(artifact.reference)}"
+            is_stated = kind in CHECKED and worth_of(artifact.reference) is Worth.WORDS
+            yield f"*{kind.label}:* {link(artifact.reference)}{' · stated, not linked' if is_stated else ''}"
 
 
 def cost_line(experiment: Experiment) -> str:

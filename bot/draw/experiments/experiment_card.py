@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuEl
 
 from bot.draw.blocks import actions, button, context, fields, header, section
 from bot.draw.evidence.bias_lines import failing_summary
-from bot.draw.evidence.checklist_lines import checklist_summary, override_summary
+from bot.draw.evidence.checklist_lines import checklist_summary, override_summary, stated_summary
 from bot.draw.evidence.evidence_lines import facts, metric_lines
 from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
 from bot.draw.lifecycle.change_lines import change_summary
@@ -119,6 +119,7 @@ def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
     is_judged = experiment.revision and experiment.stage in BEFORE_THE_GATE
     evidence = (
         checklist_summary(experiment) if is_judged else "",
+        stated_summary(sheet) if experiment.revision else "",
         override_summary(sheet),
         failing_summary(sheet.failing),
         change_summary(sheet),

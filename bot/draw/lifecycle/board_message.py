@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.draw.blocks import actions, button, context, header, section
-from bot.draw.evidence.checklist_lines import ROOM, checklist_lines, override_blocks, override_lines
+from bot.draw.evidence.checklist_lines import (
+    ROOM,
+    checklist_lines,
+    confirming_words,
+    override_blocks,
+    override_lines,
+)
 from bot.draw.evidence.evidence_lines import artifact_lines, cost_line, metric_lines
 from bot.draw.lifecycle.change_lines import change_lines
 from bot.draw.lifecycle.follow_up_lines import held_line
@@ -95,10 +101,14 @@ def standing_line(sheet: ExperimentSheet, review: Review) -> str:
 
 
 def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
-    """Return an open seat: it pings those who can fill it, or says why nobody can."""
+    """Return an open seat: it pings those who can fill it, or says why nobody can, and what an approval confirms."""
     who = nobody_can(gap, sheet.team) if gap.why_nobody else f"awaited from {people(gap.could)}"
-    overtaken_ = overtaken(sheet.experiment, kind, sheet.team)
-    return f"○ *{seat_name(kind)}:* {who}" + (f"\n{overtaken_}" if overtaken_ else "")
+    lines = (
+        f"○ *{seat_name(kind)}:* {who}",
+        overtaken(sheet.experiment, kind, sheet.team),
+        confirming_words(sheet.experiment, kind),
+    )
+    return "\n".join(line for line in lines if line)
 
 
 def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.evidence.bias_lines import failing_summary
-from bot.draw.evidence.checklist_lines import override_summary
+from bot.draw.evidence.checklist_lines import override_summary, stated_summary
 from bot.draw.evidence.evidence_lines import metric_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
 from bot.draw.lifecycle.seat_lines import (
@@ -86,7 +86,7 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
 
 
 def terms(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield the rollout that is asked for, the thresholds that will be guarded during it and by which expressions, and what failed or was overridden."""
+    """Yield the rollout that is asked for, the thresholds that will be guarded during it and by which expressions, and what failed, was overridden or is words alone."""
     rollout = sheet.experiment.rollout
     steps = " → ".join(f"{step}%" for step in rollout.traffic_steps)
     lines = (
@@ -101,7 +101,7 @@ def terms(sheet: ExperimentSheet) -> Iterator[Block]:
     )
     if queries:
         yield section(f"*Watched by*\n{queries}")
-    for concern in (failing_summary(sheet.failing), override_summary(sheet)):
+    for concern in (failing_summary(sheet.failing), override_summary(sheet), stated_summary(sheet)):
         if concern:
             yield section(concern)
 

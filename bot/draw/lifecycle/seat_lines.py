@@ -1,6 +1,6 @@
 """The seats of the two gates in words: who decided, who is awaited, and what no longer counts."""
 
-from bot.draw.text import folded, moment, names, person, quiet_sentence
+from bot.draw.text import folded, moment, names, one_line, person, quiet_sentence
 from rules.experiments.experiment import (
     Approval,
     ApprovalKind,
@@ -11,10 +11,11 @@ from rules.experiments.experiment import (
     Verdict,
 )
 from rules.experiments.sheets import ExperimentSheet
-from rules.lifecycle.board import board_gaps, standing_review
+from rules.lifecycle.board import PAST_THE_GATE, board_gaps, standing_review
 from rules.lifecycle.gate import gate_gaps, lapsed_approval, standing_approval
 from rules.lifecycle.seats import Gap
 from rules.people.people import Team
+from rules.words import listing
 
 SAID: dict[Verdict, tuple[str, str]] = {
     Verdict.APPROVE: ("✓", "approved"),
@@ -32,10 +33,6 @@ BEFORE_THE_GATE = frozenset(
         Stage.APPROVED,
     }
 )
-
-
-# What was decided on the way to production stands, whoever owns it since.
-PAST_THE_GATE = frozenset({Stage.IN_PRODUCTION, Stage.ROLLED_BACK, Stage.RETIRED})
 
 
 def seat_name(kind: ReviewKind | ApprovalKind) -> str:
@@ -59,7 +56,14 @@ def verdict_line(word: Review | Approval, *, revision: int = 0, team: Team | Non
     by = names((word.by,), team) if team else person(word.by)
     origin = f" · carried over from revision {word.revision}" if carried else ""
     reason = f"\n{folded(word.reason, 700)}" if word.reason else ""
-    return f"{decided(word, by)}{origin}{reason}"
+    return f"{decided(word, by)}{origin}{reason}{confirmed_line(word)}"
+
+
+def confirmed_line(word: Review | Approval) -> str:
+    """Return what an approval confirmed by name, on a line of its own; nothing where every evidence led somewhere."""
+    texts = word.confirms if isinstance(word, Review) else ()
+    said = listing([f"“{one_line(text, 200)}”" for text in texts])
+    return f"\nConfirmed by name, stated and not linked: {said}" if said else ""
 
 
 def nobody_can(gap: Gap, team: Team) -> str:

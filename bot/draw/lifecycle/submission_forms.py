@@ -57,6 +57,8 @@ def submission_inputs(experiment: Experiment) -> Iterator[Block]:
 def artifact_hint(kind: ArtifactKind) -> str:
     """Return what may be typed for an artifact, and which item of the checklist it meets."""
     what = WHAT_IS_TYPED.get(kind, "A link or a reference")
+    if kind in FEEDS and kind is not ArtifactKind.DOCUMENTATION:
+        what = f"{what}; words alone show as stated, not linked"
     return f"{what}. For the checklist: {FEEDS[kind].value}" if kind in FEEDS else what
 
 

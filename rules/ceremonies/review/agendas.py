@@ -15,8 +15,9 @@ from rules.learning.forecasts import PROMISED, due
 from rules.marks import button_mark, mention
 from rules.names import name_key
 from rules.people.people import Person, Team
+from rules.placeholders import Worth, worth_of
 from rules.refusals import Refused
-from rules.words import clean
+from rules.words import clean, shorten
 
 LONGEST_NOTE = 1000
 FIRST_LOOK_BACK = timedelta(days=14)
@@ -157,8 +158,13 @@ def safety_gap(experiment: Experiment, oldest_days: int, now: datetime) -> str:
     artifact = experiment.artifact(ArtifactKind.SAFETY_EVALUATION)
     if artifact is None:
         return "no safety evaluation"
+    worth = worth_of(artifact.reference)
+    if worth is Worth.PLACEHOLDER:
+        return f"its safety evaluation only says “{shorten(artifact.reference, 60)}”"
     age = (now - artifact.added_at).days if artifact.added_at else 0
-    return f"its safety evaluation is {age} days old" if age > oldest_days else ""
+    if age > oldest_days:
+        return f"its safety evaluation is {age} days old"
+    return "its safety evaluation is stated, not linked" if worth is Worth.WORDS else ""
 
 
 def is_ethics(holding: Holding) -> bool:

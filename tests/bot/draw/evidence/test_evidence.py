@@ -109,7 +109,35 @@ def test_details_tell_where_each_value_comes_from_and_when() -> None:
 def test_a_met_item_says_since_when() -> None:
     dated = in_review(artifacts=tuple(replace(one, added_at=NOW) for one in in_review().artifacts))
     drawn = words(board(sheet(dated), 1))
-    assert f"✓ *Rollback plan defined:* Flip the flag ranker_v7 off. · since {moment(NOW)}" in drawn
+    assert f"|example.com/docs> · since {moment(NOW)}" in drawn
+
+
+def test_evidence_in_words_is_stated_and_who_approves_sees_before_that_it_is_confirmed_by_name() -> None:
+    drawn = words(board(sheet(in_review(reviews=())), 1))
+    assert "◐ *Rollback plan:* stated, not linked, to be confirmed by name in the technical review" in drawn
+    assert "*Rollback plan:* Flip the flag ranker_v7 off. · stated, not linked" in drawn
+    seat_ = drawn[drawn.index("○ *Technical review:*") : drawn.index("○ *Ethics review:*")]
+    said = "Approving confirms by name what is stated, not linked: the rollback plan “Flip the flag ranker_v7 off.”."
+    assert seat_.index(said) < seat_.index("Approve\n")
+    assert "Rollback plan defined" not in drawn
+
+
+def test_what_was_confirmed_says_by_whom_on_card_and_board_and_gate() -> None:
+    by_ben = tuple(replace(one, confirms=("Flip the flag ranker_v7 off.",)) for one in approved().reviews)
+    confirmed = sheet(approved(reviews=by_ben, stage=Stage.PROMOTING, round=1))
+    said = "◐ *Rollback plan:* stated, not linked, confirmed by Ben"
+    for drawn in (experiment_card(confirmed), gate(confirmed, 1), details(confirmed)):
+        assert said in words(drawn)
+    assert "Confirmed by name, stated and not linked: “Flip the flag ranker_v7 off.”" in words(
+        board(confirmed, 1)
+    )
+
+
+def test_a_placeholder_leaves_its_item_open_and_says_why() -> None:
+    evidence = (replace(one, reference="pending legal") for one in in_review().artifacts)
+    drawn = words(board(sheet(in_review(artifacts=tuple(evidence))), 1))
+    assert "○ *Safety evaluation:* the safety evaluation only says “pending legal”" in drawn
+    assert "Safety evaluation passed" not in drawn
 
 
 def test_an_override_that_is_asked_for_shows_its_reason_and_calls_the_second_person() -> None:
@@ -169,9 +197,12 @@ def test_the_plan_tells_what_was_overridden_and_why() -> None:
 @pytest.mark.parametrize(
     ("experiment", "said"),
     [
-        (approved(), "✓ Checklist: 5 of 5 met"),
-        (in_review(), "Checklist: 4 of 5 met · open: Model performance meets threshold"),
-        (CONFIRMED, "Checklist: 4 of 5 met · 1 overridden"),
+        (approved(), "Checklist: 4 of 5 met · 1 stated, not linked"),
+        (
+            in_review(),
+            "Checklist: 3 of 5 met · 1 stated, not linked · open: Model performance meets threshold",
+        ),
+        (CONFIRMED, "Checklist: 3 of 5 met · 1 stated, not linked · 1 overridden"),
     ],
 )
 def test_the_card_counts_what_is_met_by_evidence_alone(experiment: Experiment, said: str) -> None:

@@ -31,7 +31,7 @@ def test_a_safety_evaluation_is_old_after_as_many_days_as_are_set(days: int, gap
     experiment = replace(proposed(), stage=Stage.IN_REVIEW)
     artifact = Artifact(
         kind=ArtifactKind.SAFETY_EVALUATION,
-        reference="x",
+        reference="https://safety.example/router",
         added_by="U0A",
         added_at=NOW - timedelta(days=days),
     )
