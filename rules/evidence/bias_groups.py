@@ -3,9 +3,8 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
+from rules.experiments.bias_facts import GroupValue
 from rules.refusals import Refused
 from rules.typed import read_quantity
 from rules.words import clean, fold, listing, shorten
@@ -27,16 +26,6 @@ DECIMAL_POINT = re.compile(r"\d\.\d")
 MISSING = frozenset({"na", "nan", "none", "null", "nil", "n a"})
 HEADINGS = frozenset({"group", "groups", "subgroup", "segment", "cohort", "category", "class", "name"})
 Row = list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupValue:
-    """The value of the metric in one group, in the unit of all the groups, and how many are in it where that is known."""
-
-    group: str
-    value: Decimal
-    unit: str = ""
-    size: int | None = None
 
 
 def read_groups(text: str) -> tuple[GroupValue, ...]:

@@ -20,7 +20,7 @@ WHO_LIFTS = "who holds the duty “ethics”, the facilitator of a review that s
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """What somebody will do until a day after a decision; `holds` keeps its experiment from promotion until somebody else
-    lifts that with a `finding`, and `channel`, `ceremony` and `day` name the holding that decided."""
+    lifts that with a `finding`, `accepts` says which failed bias check the decision accepts, and `channel`, `ceremony` and `day` name the holding that decided."""
 
     number: int
     experiment: int
@@ -32,6 +32,7 @@ class FollowUp:
     holds: bool
     by: str
     at: datetime
+    accepts: str = ""
     channel: str = ""
     ceremony: Ceremony = Ceremony.ETHICS
     day: date = date.min
@@ -68,15 +69,25 @@ class DecisionDraft:
     owner: str = ""
     due: str = ""
     holds: bool = False
+    accepts: str = ""
+
+    @property
+    def accepted(self) -> tuple[int, int]:
+        """Return the experiment and the number of the failed bias check that it accepts; zeros where it accepts none."""
+        experiment, _, number = self.accepts.partition("-")
+        is_read = all(part.isascii() and part.isdigit() and len(part) < 10 for part in (experiment, number))
+        return (int(experiment), int(number)) if is_read else (0, 0)
 
 
 def read_decision(draft: DecisionDraft, *, by: str, now: datetime, today: date) -> FollowUp:
     """Return the decision that was typed, with its follow-up if there is one; its number comes with keeping it."""
     complaints = Complaints()
     task = " ".join(clean(draft.task).split())
+    named = int(draft.experiment) if draft.experiment.isascii() and draft.experiment.isdigit() else 0
+    checked, _ = draft.accepted
     follow_up = FollowUp(
         number=0,
-        experiment=int(draft.experiment) if draft.experiment.isascii() and draft.experiment.isdigit() else 0,
+        experiment=named or checked,
         decision=complaints.read(
             "decision", lambda: read_text(draft.decision, "decision", LONGEST_DECISION), ""
         ),
@@ -89,6 +100,10 @@ def read_decision(draft: DecisionDraft, *, by: str, now: datetime, today: date) 
         at=now,
     )
     complaints.fields.update(missing_parts(follow_up))
+    if checked and named not in (0, checked):
+        complaints.fields["experiment"] = (
+            f"The failed bias check is of EXP-{checked}: pick that, or leave this empty."
+        )
     complaints.done()
     return follow_up
 

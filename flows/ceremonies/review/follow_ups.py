@@ -13,6 +13,7 @@ from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.reminding import Owed, first_reminder
 from rules.ceremonies.review.letters import FollowUpLetter, review_messages
 from rules.ceremony_names import HoldingKey
+from rules.evidence.bias_checks import accept, accepted_words
 from rules.experiments import follow_ups
 from rules.experiments.experiment import Experiment, Hold
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
@@ -42,14 +43,20 @@ def decide(
         decision = follow_ups.read_decision(draft, by=by, now=now, today=today)
         desk.require_people(session, [decision.owner], Part.FOLLOW_UP, "follow_up_owner")
         experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
+        after = accepting(session, desk, holding, experiment, draft, decision)
+        if experiment and after:
+            decision = replace(decision, accepts=accepted_words(experiment, after))
         kept = agendas.add_decision(session, key, decision, reminder_of(session, desk, decision, now))
         said = f"{kept.decision}: {kept.reason}"
-        keep_told(session, experiment, held_by(experiment, kept), Deed.DECIDED_ETHICS, kept, said, by, now)
+        keep_told(session, experiment, held_by(after, kept), Deed.DECIDED_ETHICS, kept, said, by, now)
         keep_state(session, Deed.DECIDED_ETHICS, None, kept, by, now)
         outbox.put(session, review_messages(holding), now)
         outbox.put(session, cards(experiment), now)
         if experiment and kept.holds:
             outbox.put(session, [told_of(experiment, NoticeTopic.HELD, kept.decision, by)], now)
+        if experiment and kept.accepts:
+            told = told_of(experiment, NoticeTopic.BIAS_ACCEPTED, kept.accepts, by, kept.reason)
+            outbox.put(session, [told], now)
         if kept.is_open:
             outbox.put(session, [FollowUpLetter(user=kept.owner, follow_up=kept.number, reminds=False)], now)
 
@@ -64,6 +71,22 @@ def require_may_decide(session: Session, desk: Desk, holding: Holding, by: str) 
     """Refuse who may not record a decision of a review."""
     person = desk.person(session, by)
     follow_ups.require_may_decide(person, facilitators_of([holding]), desk.team(session))
+
+
+def accepting(
+    session: Session,
+    desk: Desk,
+    holding: Holding,
+    experiment: Experiment | None,
+    draft: DecisionDraft,
+    decision: FollowUp,
+) -> Experiment | None:
+    """Return an experiment with the failed bias check that a decision accepts as accepted, where it accepts one."""
+    checked, number = draft.accepted
+    if experiment is None or not checked:
+        return experiment
+    person, team = desk.person(session, decision.by), desk.team(session)
+    return accept(experiment, number, decision, person, team, facilitators_of([holding]))
 
 
 def facilitators_of(shown_in: Iterable[Holding]) -> frozenset[str]:
