@@ -143,14 +143,18 @@ def unlike_bias_checks(
 
 
 def miscounted(session: Session) -> Iterator[JournalFinding]:
-    """Yield every history that lacks entries, and every experiment that counts others than its history has: some never
-    reached their seal."""
+    """Yield every history that lacks entries, and every subject that counts others than its history has: some never reached
+    their seal."""
     counts = journal.counts(session)
     for subject, (count, last) in counts.items():
         if count != last:
             words = f"The history of {subject} has {counted(count, 'entry').replace('entrys', 'entries')}, and the last is number {last:,}: some were removed."
             yield JournalFinding(Flaw.REMOVED, 0, words)
-    for key, number in kept_states.counts(session).items():
+    own = kept_states.counts(session)
+    beside = journal.counted_beside(session)
+    # What nothing counts was written past Assay, or what counted it was removed.
+    uncounted = {subject: 0 for subject in counts if subject not in {*own, *beside}}
+    for key, number in {**uncounted, **beside, **own}.items():
         _, last = counts.get(key, (0, 0))
         if last != number:
             words = f"{key} counts {number:,} entries of its history; the journal has {last:,}: some were removed or inserted."

@@ -1,10 +1,11 @@
 """The decisions of the AI ethics review: who takes them, what somebody will do because of one, and who lifts a hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.complaints import Complaints
+from rules.experiments.experiment import Experiment, Hold
 from rules.marks import mention
 from rules.people.people import Duty, Person, Team, mentions
 from rules.refusals import Refused
@@ -201,6 +202,38 @@ def require_may_lift(
         if could
         else f"{why} Nobody can now: an admin gives the duty “ethics” to somebody who made no part of {key}."
     )
+
+
+def held_by(experiment: Experiment | None, decision: FollowUp) -> Experiment | None:
+    """Return an experiment with what a decision holds it by, if it does."""
+    if experiment is None or not (decision.holds and decision.is_open):
+        return experiment
+    hold = Hold(
+        task=decision.task,
+        owner=decision.owner,
+        due=decision.due,
+        number=decision.number,
+        decision=decision.decision,
+        decided_on=decision.day,
+        by=decision.by,
+    )
+    return replace(experiment, holds=(*experiment.holds, hold))
+
+
+def with_done(experiment: Experiment | None, done: FollowUp) -> Experiment | None:
+    """Return an experiment that is held by what is done, and awaits a finding."""
+    if experiment is None:
+        return None
+    holds = (
+        replace(hold, done_by=done.done_by) if hold.number == done.number else hold
+        for hold in experiment.holds
+    )
+    return replace(experiment, holds=tuple(holds))
+
+
+def without_hold(experiment: Experiment, lifted: FollowUp) -> Experiment:
+    """Return an experiment without what a follow-up held it by."""
+    return replace(experiment, holds=tuple(hold for hold in experiment.holds if hold.number != lifted.number))
 
 
 def read_finding(text: str) -> str:

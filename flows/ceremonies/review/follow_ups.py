@@ -15,7 +15,7 @@ from rules.ceremonies.review.letters import FollowUpLetter, review_messages
 from rules.ceremony_names import HoldingKey
 from rules.evidence.bias_checks import accept, accepted_words
 from rules.experiments import follow_ups
-from rules.experiments.experiment import Experiment, Hold
+from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
 from rules.experiments.letters import NoticeLetter
 from rules.experiments.notices import Notice, NoticeTopic
@@ -48,7 +48,9 @@ def decide(
             decision = replace(decision, accepts=accepted_words(experiment, after))
         kept = agendas.add_decision(session, key, decision, reminder_of(session, desk, decision, now))
         said = f"{kept.decision}: {kept.reason}"
-        keep_told(session, experiment, held_by(after, kept), Deed.DECIDED_ETHICS, kept, said, by, now)
+        keep_told(
+            session, experiment, follow_ups.held_by(after, kept), Deed.DECIDED_ETHICS, kept, said, by, now
+        )
         keep_state(session, Deed.DECIDED_ETHICS, None, kept, by, now)
         outbox.put(session, review_messages(holding), now)
         outbox.put(session, cards(experiment), now)
@@ -113,7 +115,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         follow_ups.require_may_complete(follow_up, person, facilitators)
         done = keep_done(session, number, by, now)
         experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
-        after = with_done(experiment, done)
+        after = follow_ups.with_done(experiment, done)
         keep_told(session, experiment, after, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
         keep_state(session, Deed.COMPLETED_FOLLOW_UP, follow_up, done, by, now)
         put_messages(session, shown_in, experiment, now)
@@ -134,7 +136,7 @@ def lift(desk: Desk, number: int, finding: str, *, by: str, now: datetime, reque
         require_may_lift(session, desk, follow_up, experiment, shown_in, by)
         said = follow_ups.read_finding(finding)
         lifted = keep_lifted(session, number, said, by, now)
-        freed = without_hold(experiment, lifted)
+        freed = follow_ups.without_hold(experiment, lifted)
         keep_facts(
             session,
             experiment,
@@ -177,38 +179,6 @@ def put_messages(
     for holding in shown_in:
         outbox.put(session, review_messages(holding), now)
     outbox.put(session, cards(experiment), now)
-
-
-def held_by(experiment: Experiment | None, decision: FollowUp) -> Experiment | None:
-    """Return an experiment with what a decision holds it by, if it does."""
-    if experiment is None or not (decision.holds and decision.is_open):
-        return experiment
-    hold = Hold(
-        task=decision.task,
-        owner=decision.owner,
-        due=decision.due,
-        number=decision.number,
-        decision=decision.decision,
-        decided_on=decision.day,
-        by=decision.by,
-    )
-    return replace(experiment, holds=(*experiment.holds, hold))
-
-
-def with_done(experiment: Experiment | None, done: FollowUp) -> Experiment | None:
-    """Return an experiment that is held by what is done, and awaits a finding."""
-    if experiment is None:
-        return None
-    holds = (
-        replace(hold, done_by=done.done_by) if hold.number == done.number else hold
-        for hold in experiment.holds
-    )
-    return replace(experiment, holds=tuple(holds))
-
-
-def without_hold(experiment: Experiment, lifted: FollowUp) -> Experiment:
-    """Return an experiment without what a follow-up held it by."""
-    return replace(experiment, holds=tuple(hold for hold in experiment.holds if hold.number != lifted.number))
 
 
 def keep_told(

@@ -2,7 +2,8 @@
 
 A bias check has a number among those of its experiment, and a decision says which failed one it accepts. What the facts did
 not tell of yet (bias checks, projects, the digest of a token, by whom it was ended, and holds that were lifted by the upgrade to
-0007) becomes facts, “carried over from the version before”. The prose about it stays as it stands.
+0007) becomes facts, “carried over from the version before”. The prose about it stays as it stands. And each subject counts the entries of its
+history, so that the last of them is missed too.
 
 Revision: 0010, after 0008.
 """
@@ -74,6 +75,9 @@ FOLLOW_UPS = sa.table(
     sa.column("number", sa.Integer),
     sa.column("lifted_at", MOMENT),
 )
+HISTORIES = sa.table(
+    "histories", sa.column("workspace", TEXT), sa.column("subject", TEXT), sa.column("entries", sa.Integer)
+)
 ENDED = ("digest", "revoked_by")
 TOKENS = sa.table(
     "tokens",
@@ -93,12 +97,32 @@ def upgrade() -> None:
     carry_projects(connection, now)
     carry_untold(connection, FOLLOW_UPS, LIFTED, "follow-up", "follow_up", now)
     carry_untold(connection, TOKENS, ENDED, "API token", "token", now)
+    op.create_table(
+        "histories",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "subject"),
+    )
+    count_histories(connection)
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.alter_column("accepts", server_default=None)
     with op.batch_alter_table("bias_checks", schema=None) as batch_op:
         batch_op.drop_index("bias_checks_by_experiment")
         batch_op.create_index("bias_checks_by_experiment", ["workspace", "experiment", "number"], unique=True)
         batch_op.alter_column("number", server_default=None)
+
+
+def count_histories(connection: sa.Connection) -> None:
+    """Count the entries of every subject that does not count them itself, as an experiment does."""
+    of_experiments = {
+        (row.workspace, f"EXP-{row.number}")
+        for row in connection.execute(sa.select(EXPERIMENTS.c.workspace, EXPERIMENTS.c.number)).all()
+    }
+    each = sa.select(JOURNAL.c.workspace, JOURNAL.c.subject, sa.func.max(JOURNAL.c.number).label("entries"))
+    for row in connection.execute(each.group_by(JOURNAL.c.workspace, JOURNAL.c.subject)).all():
+        if (row.workspace, row.subject) not in of_experiments:
+            connection.execute(HISTORIES.insert().values(**row._mapping))
 
 
 def carry_bias_checks(connection: sa.Connection, now: datetime) -> None:
@@ -202,6 +226,7 @@ def plain(value: Any) -> Any:
 
 def downgrade() -> None:
     """Make the tables of the version before; what facts tell of bias checks and projects, it cannot read."""
+    op.drop_table("histories")
     with op.batch_alter_table("bias_checks", schema=None) as batch_op:
         batch_op.drop_index("bias_checks_by_experiment")
         batch_op.create_index("bias_checks_by_experiment", ["workspace", "experiment", "id"], unique=False)

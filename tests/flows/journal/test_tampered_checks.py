@@ -13,10 +13,12 @@ from flows.people import projects
 from rules.ceremony_names import Ceremony
 from rules.evidence.bias_checks import BiasDraft
 from rules.experiments.follow_ups import DecisionDraft
+from rules.journal.entries import Deed, Entry
 from rules.people.projects import ProjectDraft
+from store.journal import journal
 from tests import stories
 from tests.flows.ceremonies.review.test_agendas import held
-from tests.flows.journal.test_tampered_tables import altered, lay_hand_on, named, put, rewrite
+from tests.flows.journal.test_tampered_tables import altered, lay_hand_on, named, put, rewrite, waiting_of
 from tests.stories import ANA, BEN, CLARA, NOW, new_request
 
 
@@ -166,6 +168,26 @@ def test_a_project_that_nobody_created_is_named(checked: Desk) -> None:
     assert named(checked) == [
         "The record of project 2 has no facts: it was inserted, or its facts were removed."
     ]
+
+
+@pytest.mark.parametrize("subject", ["project 1", "API token 1", "C0ANYTHING"])
+def test_the_last_entry_of_any_subject_that_was_removed_with_its_mark_before_it_was_sealed_is_named(
+    checked: Desk, subject: str
+) -> None:
+    with checked.begin() as session:
+        journal.add(session, Entry(at=NOW, by=ANA, deed=Deed.NOTED, subject=subject, detail="Hm."))
+    last = waiting_of(checked, subject)[-1]
+    lay_hand_on(
+        checked, f"DELETE FROM unsealed WHERE entry = {last}", f"DELETE FROM journal WHERE id = {last}"
+    )
+    (words,) = named(checked)
+    assert words.startswith(f"{subject} counts ")
+
+
+def test_a_subject_whose_count_was_removed_is_named(checked: Desk) -> None:
+    lay_hand_on(checked, "DELETE FROM histories WHERE subject = 'project 1'")
+    (words,) = named(checked)
+    assert words.startswith("project 1 counts 0 entries of its history; the journal has 3")
 
 
 def test_who_replaces_the_digest_of_a_token_by_their_own_is_named(checked: Desk) -> None:
