@@ -168,6 +168,7 @@ class Input(StrEnum):
     FOLLOW_UP_OWNER = "follow_up_owner"
     DUE = "due"
     HOLD = "hold"
+    ACCEPTS = "accepts"
     FINDING = "finding"
     DIRECTION = "direction"
     GROUPS = "groups"

@@ -53,7 +53,7 @@ def set_up_ceremonies(story: Story) -> None:
 
 def seed_team(desk: Desk, people: list[Member], now: datetime) -> None:
     """Give everybody their role and their duty."""
-    team.record_roster(desk, people)
+    team.record_roster(desk, people, now=now)
     for user, role in ROLES.items():
         team.set_role(desk, user, role, by=ADA, now=now)
     for user, duty in DUTIES.items():

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from bot.draw.promotion.plan_message import listed, plain, plain_lines, table
-from rules.evidence.bias_checks import BiasCheck
+from rules.evidence.bias_checks import acceptance_of
 from rules.evidence.checklist import checklist
 from rules.evidence.evidence_links import CHECKED
+from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Artifact, ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.overrides import OverrideOutcome
@@ -75,7 +76,7 @@ def intended_use(experiment: Experiment) -> str:
 
 def factors(evidence: Evidence) -> str:
     """Return the groups that were told apart."""
-    groups = dict.fromkeys(one.group for check in evidence.bias_checks for one in check.groups)
+    groups = dict.fromkeys(one.group for check in evidence.experiment.bias_checks for one in check.groups)
     return listed(plain(group) for group in groups) or "No groups were told apart."
 
 
@@ -114,18 +115,23 @@ def measured(experiment: Experiment, metric: Metric) -> tuple[str, ...]:
 def ethical_considerations(evidence: Evidence) -> str:
     """Return the safety evaluation and the bias checks."""
     safety = reference(evidence.experiment, ArtifactKind.SAFETY_EVALUATION)
-    checks = [bias_check(check) for check in evidence.bias_checks]
+    checks = [bias_check(evidence, check) for check in evidence.experiment.bias_checks]
     return "\n\n".join([f"Safety evaluation: {safety}", *(checks or ["Bias checks: none are recorded."])])
 
 
-def bias_check(check: BiasCheck) -> str:
-    """Return one bias check as a table."""
+def bias_check(evidence: Evidence, check: BiasCheck) -> str:
+    """Return one bias check as a table, with the finding that accepts it where it failed and one does."""
     rows = [
         (plain(row.group), shown_number(row.value), f"{row.ratio:.2f}", "yes" if row.passes else "no")
         for row in check.ratios
     ]
     head = f"Bias check of {plain(check.metric)} on {check.at:%Y-%m-%d}, lowest ratio {check.threshold}:"
-    return f"{head}\n\n{table(('Group', 'Value', 'Ratio to the best', 'Passes'), rows)}"
+    shown = f"{head}\n\n{table(('Group', 'Value', 'Ratio to the best', 'Passes'), rows)}"
+    acceptance = None if check.passes else acceptance_of(evidence.experiment, check)
+    if acceptance is None:
+        return shown
+    who = plain(evidence.team.name(acceptance.by))
+    return f"{shown}\n\nIt failed, and was accepted by {who} on {acceptance.at:%Y-%m-%d}: {plain(acceptance.finding)}"
 
 
 def decision_table(evidence: Evidence) -> str:

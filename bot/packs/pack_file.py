@@ -186,7 +186,7 @@ def folded(chain: Chain) -> Experiment | None:
         found = experiment_of(fact_in(proven.line) for proven in chain.entries if proven.line.kind)
         # What a forger wrote may read as a state and hold no decisions.
         list(decisions(found) if found else ())
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError):
         return None
     return found
 

@@ -8,7 +8,8 @@ What this proves
     the head in chain.json. An entry about {key} that was altered, removed, added or moved is named.
   - These are all entries about {key} up to that head: they are numbered, and the last one, with which this journal
     ends, says that this pack was taken. A pack without its last entries is named.
-  - The stage, the reviews, approvals, overrides and handovers in decisions.json are what the facts of the journal give.
+  - The stage, the reviews, approvals, overrides, handovers and accepted bias checks in decisions.json are what the facts of
+    the journal give.
   - The journal that this head stands for grew from every head that was posted to Slack and is listed in chain.json:
     nothing up to those heads was changed or cut off.
 
@@ -35,7 +36,7 @@ Journal head {head.digest} at entry {head.position:,}
 What is in it
   journal.jsonl   every journal entry about {experiment.key}, one a line, each with the proof that it was sealed
   chain.json      the head of the journal, and the heads that were posted to Slack, each with its proof
-  decisions.json  reviews, approvals, overrides and handovers: who, when, what, why
+  decisions.json  reviews, approvals, overrides, handovers and accepted bias checks: who, when, what, why
   metrics.csv     every measured value; artifacts.csv: what was submitted
   model-card.md   the whole in a page for people
   manifest.json   the SHA-256 of each of these files

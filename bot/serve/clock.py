@@ -38,7 +38,8 @@ def refresh_roster(office: Office) -> None:
     """Take names, zones, admins and kinds of accounts from Slack."""
     workspace = office.workspace
     try:
-        team.record_roster(office.desk(workspace), list(people_of(office.slack(workspace), workspace)))
+        people = list(people_of(office.slack(workspace), workspace))
+        team.record_roster(office.desk(workspace), people, now=office.clock())
     except (OSError, SlackClientError):
         logger.warning("Slack did not give the list of people; the next tick asks again", exc_info=True)
 

@@ -1,5 +1,7 @@
 """An experiment as it was when an entry of its history was written: what its facts up to there give."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from flows.desk import Desk
@@ -7,8 +9,10 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import ExperimentSheet
 from rules.experiments.state import experiment_of
 from rules.journal.entries import Entry
+from rules.journal.facts import folded_all
 from rules.lifecycle.fact_words import entry_of
 from rules.message_keys import card_of
+from rules.people.projects import Project
 from rules.refusals import Refused
 from store import postings
 from store.experiments import experiments
@@ -19,7 +23,8 @@ from store.people import projects
 def as_it_was(desk: Desk, number: int, at: int) -> ExperimentSheet:
     """Return the sheet of an experiment as it was at an entry; refuse an entry that nobody can tell that of.
 
-    People and projects bear the names of now; blockers and the forecast of now are no part of what was decided on.
+    A project bears the name that it had then, where its facts go back so far, and people those of now; blockers and the
+    forecast of now are no part of what was decided on.
     """
     with desk.look() as session:
         experiment = experiments.get(session, number)
@@ -28,15 +33,21 @@ def as_it_was(desk: Desk, number: int, at: int) -> ExperimentSheet:
         if then is None:
             raise Refused(too_early(session, experiment.key, at))
         card = postings.find(session, card_of(number))
-        project = projects.get(session, then.project) if then.project is not None else None
         return ExperimentSheet(
             experiment=then,
             team=desk.team(session),
-            project=project.name if project else "",
+            project=project_name(session, then.project, entry.at) if then.project is not None else "",
             link=card.link if card else "",
             changes=journal.changes(session, experiment.key, with_submission=True, up_to=at),
             then=entry,
         )
+
+
+def project_name(session: Session, number: int, at: datetime) -> str:
+    """Return what a project was called at a time; its name of now where its facts do not go back so far."""
+    project = projects.get(session, number)
+    until_then = (fact for fact in journal.facts_of(session, project.key) if fact.at <= at)
+    return (folded_all(Project, until_then) or project).name
 
 
 def entry_at(session: Session, experiment: Experiment, at: int) -> Entry:

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from flows.desk import Desk
-from rules.evidence.bias_checks import failing_words
 from rules.experiments.blockers import is_moot
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import ExperimentSheet, Overview
 from rules.journal.entries import Entry
 from rules.message_keys import card_of
 from store import postings
-from store.evidence import bias_checks
 from store.experiments import blockers, experiments
 from store.journal import journal
 from store.people import projects
@@ -37,7 +35,6 @@ def sheet_of(session: Session, desk: Desk, experiment: Experiment) -> Experiment
         project=project.name if project else "",
         link=card.link if card else "",
         changes=journal.changes(session, experiment.key, with_submission=True),
-        failing=failing_words(bias_checks.latest_bias_checks(session, experiment.number)),
         blockers=() if is_moot(experiment) else blockers.unsolved_on(session, experiment.number),
     )
 

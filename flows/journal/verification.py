@@ -7,12 +7,15 @@ from typing import Any
 from sqlmodel import Session
 
 from flows.desk import Desk
+from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment
+from rules.experiments.follow_ups import FollowUp
 from rules.experiments.state import after
 from rules.journal.audit import Examination, Flaw, JournalFinding, lost, strangers
 from rules.journal.entries import Deed
-from rules.journal.facts import Fact, Kind, fields_after, is_same, names_of
+from rules.journal.facts import Fact, Kind, fields_after, folded, is_same, names_of
 from rules.journal.heads import Head
+from rules.people.projects import Project
 from rules.promotion.plans import DeploymentPlan, deployment_plan
 from rules.words import counted
 from store.database import Database
@@ -21,6 +24,9 @@ from store.journal import journal, seals
 from store.packs import kept_states
 from store.people import members
 from store.workspaces import every
+
+# What is folded whole, so that also a field of which no fact ever told is held against its row.
+WHOLE: Mapping[Kind, type] = {Kind.FOLLOW_UP: FollowUp, Kind.PROJECT: Project}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,12 @@ def unlike(session: Session) -> Iterator[JournalFinding]:
     """Yield everything in which the tables and what the facts give differ."""
     told: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
     planned: dict[tuple[str, int], DeploymentPlan] = {}
+    checked: dict[tuple[str, int], BiasCheck] = {}
     try:
         for fact in journal.all_facts(session):
             states = told[fact.kind]
             state = states[fact.subject] = next_state(states.get(fact.subject), fact)
+            checked |= {(fact.subject, check.number): check for check in fact.items("bias_checks")}
             if fact.deed is Deed.PASSED_GATE:
                 planned[fact.subject, state.round] = deployment_plan(state, fact.at)
     except (LookupError, TypeError, ValueError, AttributeError):
@@ -78,14 +86,18 @@ def unlike(session: Session) -> Iterator[JournalFinding]:
         return
     yield from unlike_experiments(session, told[Kind.EXPERIMENT])
     yield from unlike_plans(session, planned)
-    for kind in (Kind.MEMBER, Kind.TOKEN, Kind.FOLLOW_UP):
+    yield from unlike_bias_checks(session, checked)
+    for kind in (Kind.MEMBER, Kind.TOKEN, Kind.FOLLOW_UP, Kind.PROJECT):
         yield from unlike_rows(told[kind], kept_states.of_kind(session, kind))
 
 
 def next_state(before: Any, fact: Fact) -> Any:
-    """Return what a subject is after a fact: an experiment whole, anything else by the fields that its facts name."""
+    """Return what a subject is after a fact, whole; but members and tokens, of which Slack and each use change the rest, by the
+    fields that their facts name."""
     if fact.kind is Kind.EXPERIMENT:
         return after(before, fact)
+    if fact.kind in WHOLE:
+        return folded(WHOLE[fact.kind], before, fact)
     return fields_after(before or {}, fact)
 
 
@@ -98,7 +110,7 @@ def unlike_experiments(session: Session, told: Mapping[str, Experiment]) -> Iter
         elif given is None:
             yield altered(f"The record of {key} has no facts: it was inserted, or its facts were removed.")
         else:
-            yield from differing(key, kept, {name: getattr(given, name) for name in names_of(given)})
+            yield from differing(key, kept, given)
     gone = set(told) - {f"EXP-{number}" for number in experiments.numbers(session)}
     yield from (altered(f"The record of {key} was removed; its facts are there.") for key in sorted(gone))
 
@@ -115,26 +127,45 @@ def unlike_plans(
             yield altered(f"The plan of round {round_} of {key} was altered: its facts say otherwise.")
 
 
+def unlike_bias_checks(
+    session: Session, checked: Mapping[tuple[str, int], BiasCheck]
+) -> Iterator[JournalFinding]:
+    """Yield every bias check that is not the one which its facts tell of; the state of its experiment holds the newest."""
+    kept = kept_states.bias_checks(session)
+    for key, number in sorted({*checked, *kept}):
+        what = f"bias check {number} of {key}"
+        if (key, number) not in kept:
+            yield altered(f"The record of {what} was removed; its facts are there.")
+        elif (key, number) not in checked:
+            yield altered(f"The record of {what} has no facts: it was inserted, or its facts were removed.")
+        else:
+            yield from compared(what, kept[key, number], checked[key, number])
+
+
 def miscounted(session: Session) -> Iterator[JournalFinding]:
-    """Yield every history that lacks entries, and every experiment that counts others than its history has: some never
-    reached their seal."""
+    """Yield every history that lacks entries, and every subject that counts others than its history has: some never reached
+    their seal."""
     counts = journal.counts(session)
     for subject, (count, last) in counts.items():
         if count != last:
             words = f"The history of {subject} has {counted(count, 'entry').replace('entrys', 'entries')}, and the last is number {last:,}: some were removed."
             yield JournalFinding(Flaw.REMOVED, 0, words)
-    for key, number in kept_states.counts(session).items():
+    own = kept_states.counts(session)
+    beside = journal.counted_beside(session)
+    # What nothing counts was written past Assay, or what counted it was removed.
+    uncounted = {subject: 0 for subject in counts if subject not in {*own, *beside}}
+    for key, number in {**uncounted, **beside, **own}.items():
         _, last = counts.get(key, (0, 0))
         if last != number:
             words = f"{key} counts {number:,} entries of its history; the journal has {last:,}: some were removed or inserted."
             yield JournalFinding(Flaw.REMOVED, 0, words)
 
 
-def unlike_rows(told: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any]) -> Iterator[JournalFinding]:
+def unlike_rows(told: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterator[JournalFinding]:
     """Yield what of other rows is not what their facts give."""
     for subject, state in kept.items():
         if subject in told:
-            yield from differing(subject, state, told[subject])
+            yield from compared(subject, state, told[subject])
         elif not getattr(state, "is_plain", False):
             yield altered(
                 f"The record of {subject} has no facts: it was inserted, or its facts were removed."
@@ -143,9 +174,18 @@ def unlike_rows(told: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any]) 
         yield altered(f"The record of {subject} was removed; its facts are there.")
 
 
-def differing(subject: str, kept: Any, given: Mapping[str, Any]) -> Iterator[JournalFinding]:
+def compared(subject: str, kept: Any, given: Any) -> Iterator[JournalFinding]:
+    """Yield what of a row is not what the facts give, or that nobody can read it any more."""
+    if kept is None:
+        yield altered(f"The record of {subject} cannot be read: it was altered.")
+    else:
+        yield from differing(subject, kept, given)
+
+
+def differing(subject: str, kept: Any, given: Any) -> Iterator[JournalFinding]:
     """Yield each field of a row that is not what the facts give."""
-    for name, value in given.items():
+    fields = given if isinstance(given, Mapping) else {name: getattr(given, name) for name in names_of(given)}
+    for name, value in fields.items():
         if not is_same(getattr(kept, name), value):
             words = name.replace("_", " ")
             yield altered(f"The {words} in the record of {subject} was altered: its facts say otherwise.")

@@ -13,7 +13,7 @@ from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed
 from rules.lifecycle import handing_over
 from rules.people.accounts import Part
-from rules.people.people import Person, Team
+from rules.people.people import Person
 
 ANSWERS: dict[HandoverOutcome, tuple[Deed, NoticeTopic]] = {
     HandoverOutcome.ACCEPTED: (Deed.ACCEPTED_HANDOVER, NoticeTopic.HANDOVER_ACCEPTED),
@@ -35,16 +35,16 @@ def ask_in(
     session: Session, desk: Desk, before: Experiment, to: str, by: Person, now: datetime
 ) -> Experiment:
     """Ask in a transaction that has begun; who was asked before is asked no more, and who names themselves accepts."""
-    team = desk.team(session)
     standing = handing_over.awaited(before)
     if standing and to not in (standing.to, before.owner):
-        before = answer_in(session, team, before, len(before.handovers) - 1, handing_over.take_back, by, now)
+        before = answer_in(session, desk, before, len(before.handovers) - 1, handing_over.take_back, by, now)
     asked = handing_over.ask(before, to, by, now)
-    doing = Doing(deed=Deed.ASKED_HANDOVER, by=by.id, now=now, said=about(asked.handovers[-1], team))
+    said = about(*named(session, desk, asked.handovers[-1]))
+    doing = Doing(deed=Deed.ASKED_HANDOVER, by=by.id, now=now, said=said)
     kept = record(session, before, asked, doing)
     if to != by.id:
         return kept
-    return answer_in(session, team, kept, len(kept.handovers) - 1, handing_over.accept, by, now)
+    return answer_in(session, desk, kept, len(kept.handovers) - 1, handing_over.accept, by, now)
 
 
 def accept(desk: Desk, number: int, place: int, *, by: str, now: datetime) -> Experiment:
@@ -66,19 +66,20 @@ def answer(desk: Desk, number: int, place: int, rule: Answer, by: str, now: date
     """End a handover in one of the three ways."""
     with desk.begin() as session:
         before, person = desk.lock(session, number, by)
-        return answer_in(session, desk.team(session), before, place, rule, person, now)
+        return answer_in(session, desk, before, place, rule, person, now)
 
 
 def answer_in(
-    session: Session, team: Team, before: Experiment, place: int, rule: Answer, by: Person, now: datetime
+    session: Session, desk: Desk, before: Experiment, place: int, rule: Answer, by: Person, now: datetime
 ) -> Experiment:
     """End a handover in a transaction that has begun; those whom it concerns hear of it."""
     after = rule(before, place, by, now)
     handover = after.handovers[place]
     deed, topic = ANSWERS[handover.outcome]
     told = dict.fromkeys(user for user in concerned(handover) if user != by.id)
-    notice = Notice(topic=topic, by=by.id, about=team.name(handover.of), to=tuple(told))
-    doing = Doing(deed=deed, by=by.id, now=now, said=about(handover, team), news=(notice,))
+    of, to = named(session, desk, handover)
+    notice = Notice(topic=topic, by=by.id, about=of, to=tuple(told))
+    doing = Doing(deed=deed, by=by.id, now=now, said=about(of, to), news=(notice,))
     return record(session, before, after, doing)
 
 
@@ -89,6 +90,12 @@ def concerned(handover: Handover) -> tuple[str, ...]:
     return (handover.asked_by, handover.of)
 
 
-def about(handover: Handover, team: Team) -> str:
+def about(of: str, to: str) -> str:
     """Return what a handover is about, as the history tells it."""
-    return f"ownership from {team.name(handover.of)} to {team.name(handover.to)}"
+    return f"ownership from {of} to {to}"
+
+
+def named(session: Session, desk: Desk, handover: Handover) -> tuple[str, str]:
+    """Return the names of who hands over and of who is asked."""
+    both = desk.some(session, (handover.of, handover.to))
+    return both.name(handover.of), both.name(handover.to)

@@ -20,7 +20,6 @@ from rules.packs.packs import Chain, Evidence, Grown, Proven
 from rules.refusals import Refused
 from rules.words import counted
 from store import outbox
-from store.evidence import bias_checks
 from store.experiments import experiments
 from store.journal import journal, seals
 from store.people import projects
@@ -75,7 +74,6 @@ def gathered(session: Session, desk: Desk, number: int) -> Evidence:
         experiment=experiment,
         team=desk.team(session),
         project=project.name if project else "",
-        bias_checks=bias_checks.latest_bias_checks(session, number),
         measurements=all_values(facts),
         chain=chain,
     )

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from sqlmodel import Session
+
 from flows.desk import Desk
-from rules.journal.entries import Deed, Entry
+from rules.journal.entries import Deed
+from rules.journal.facts import Kind, fact_between
 from rules.people.accounts import Part
 from rules.people.projects import Project, ProjectDraft, completed, find_milestone, read_project, revised
 from store import workspaces
@@ -20,7 +23,7 @@ def create(desk: Desk, draft: ProjectDraft, *, by: str, channel: str, now: datet
         project = read_project(draft, number, by=by, channel=channel, taken=taken, today=now.date())
         desk.require_people(session, project.members, Part.PROJECT, "members")
         projects.save(session, project)
-        journal.add(session, entry(project, Deed.CREATED_PROJECT, by, "", now))
+        keep_fact(session, None, project, Deed.CREATED_PROJECT, by, now)
         return project
 
 
@@ -37,7 +40,7 @@ def revise(desk: Desk, number: int, draft: ProjectDraft, *, by: str, now: dateti
         desk.require_people(session, added, Part.PROJECT, "members")
         if after != before:
             projects.save(session, after)
-            journal.add(session, entry(after, Deed.CHANGED_PROJECT, by, "", now))
+            keep_fact(session, before, after, Deed.CHANGED_PROJECT, by, now)
         return after
 
 
@@ -49,13 +52,22 @@ def complete(desk: Desk, number: int, milestone: str, *, by: str, now: datetime)
         if after != before:
             projects.save(session, after)
             title = find_milestone(after, milestone).title
-            journal.add(session, entry(after, Deed.COMPLETED_MILESTONE, by, title, now))
+            keep_fact(session, before, after, Deed.COMPLETED_MILESTONE, by, now, title)
         return after
 
 
-def entry(project: Project, deed: Deed, by: str, detail: str, now: datetime) -> Entry:
-    """Return one line of the journal about a project."""
-    return Entry(at=now, by=by, deed=deed, subject=f"project {project.name}", detail=detail)
+def keep_fact(
+    session: Session,
+    before: Project | None,
+    after: Project,
+    deed: Deed,
+    by: str,
+    now: datetime,
+    said: str = "",
+) -> None:
+    """Keep what became of a project as a fact, against which its row is verified."""
+    told = fact_between(Kind.PROJECT, after.key, before, after, deed, by=by, at=now, said=said)
+    journal.add_fact(session, told)
 
 
 def all_projects(desk: Desk) -> tuple[Project, ...]:

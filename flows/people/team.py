@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -121,7 +121,7 @@ def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:
         workspaces.ensure(session, name, now)
 
 
-def record_roster(desk: Desk, people: Iterable[Member]) -> None:
+def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> None:
     """Take names, zones, admins and kinds of accounts from Slack; roles and duties stay as they are."""
     with desk.begin() as session:
         roster = {person.id: person for person in people}
@@ -136,7 +136,7 @@ def record_roster(desk: Desk, people: Iterable[Member]) -> None:
                 # Who administers by Slack from now on does so by it alone.
                 had = replace(member, is_slack_admin=False, duties=kept_duties(known[member.id]))
                 has = replace(had, duties=given_here(member).duties)
-                keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, datetime.now(UTC))
+                keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, now)
 
 
 def kept_duties(known: Member) -> frozenset[Duty]:

@@ -95,7 +95,7 @@ def revoke(desk: Desk, number: int, *, by: str, now: datetime) -> Token:
         require_admin(desk.person(session, by))
         token, was_live = tokens.revoke(session, number, by=by, now=now)
         if was_live:
-            before = replace(token, revoked_at=None, ending=None)
+            before = replace(token, revoked_by="", revoked_at=None, ending=None)
             keep_fact(session, before, token, Deed.REVOKED_TOKEN, by, now)
         return token
 

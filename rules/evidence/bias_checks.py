@@ -1,79 +1,22 @@
-"""Bias checks: one metric by group, each group's ratio to the best one, and the four-fifths rule."""
+"""Bias checks: reading one, the four-fifths rule, which of them stand as failed, and accepting one by a decision."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from rules.complaints import Complaints
-from rules.evidence.bias_groups import GroupValue, read_groups
+from rules.evidence.bias_groups import read_groups
+from rules.experiments.bias_facts import BiasAcceptance, BiasCheck, GroupValue, newest_of_each
+from rules.experiments.experiment import Experiment
+from rules.experiments.follow_ups import FollowUp, deciders
 from rules.experiments.metrics import LONGEST_NAME
+from rules.people.people import Person, Team, mentions
+from rules.refusals import Refused
 from rules.typed import read_text
 
 # A group whose rate is under four fifths of the best group's is taken as evidence of adverse impact
 # (Uniform Guidelines on Employee Selection Procedures, 29 CFR 1607.4 D); a channel may set another ratio.
 FOUR_FIFTHS = 0.8
-# Of fewer people than this a rate tells little: one person more or less moves it by more than three points.
-SMALL_GROUP = 30
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRatio:
-    """One group with its ratio to the best group, from 0 to 1, and whether that is high enough."""
-
-    group: str
-    value: Decimal
-    ratio: float
-    passes: bool
-    unit: str = ""
-    size: int | None = None
-
-    @property
-    def is_small(self) -> bool:
-        """Tell whether so few are in the group that its value may be chance."""
-        return self.size is not None and self.size < SMALL_GROUP
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BiasCheck:
-    """One check of one metric of one experiment; `threshold` is the lowest ratio that passed at that time."""
-
-    experiment: int
-    metric: str
-    higher_is_better: bool
-    groups: tuple[GroupValue, ...]
-    threshold: float
-    by: str
-    at: datetime
-
-    @property
-    def ratios(self) -> tuple[GroupRatio, ...]:
-        """Return every group with its ratio, the best first."""
-        best = (max if self.higher_is_better else min)(one.value for one in self.groups)
-        rows = [self.rated(one, best) for one in self.groups]
-        return tuple(sorted(rows, key=lambda row: -row.ratio))
-
-    def rated(self, one: GroupValue, best: Decimal) -> GroupRatio:
-        """Return a group with its ratio to the best one."""
-        low, high = sorted((one.value, best))
-        ratio = float(low / high) if high else 1.0
-        return GroupRatio(one.group, one.value, ratio, ratio >= self.threshold, one.unit, one.size)
-
-    @property
-    def passes(self) -> bool:
-        """Tell whether every group's ratio is high enough."""
-        return all(row.passes for row in self.ratios)
-
-
-def failing_words(checks: Iterable[BiasCheck]) -> tuple[str, ...]:
-    """Return each check that fails, in short: its metric, the groups that are too far from the best one, and the limit."""
-    return tuple(
-        f"{check.metric}: "
-        + ", ".join(f"{row.group} {row.ratio:.2f}" for row in check.ratios if not row.passes)
-        + f" of the best group; {check.threshold} is the lowest that passes"
-        for check in checks
-        if not check.passes
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +44,80 @@ def read_check(draft: BiasDraft, threshold: float, *, by: str, now: datetime) ->
     )
     complaints.done()
     return check
+
+
+def with_check(experiment: Experiment, check: BiasCheck) -> Experiment:
+    """Return an experiment with one more bias check, which takes the place of the one before it of the same metric."""
+    number = max((one.number for one in experiment.bias_checks), default=0) + 1
+    entered = (*experiment.bias_checks, replace(check, number=number))
+    return replace(experiment, bias_checks=newest_of_each(entered))
+
+
+def acceptance_of(experiment: Experiment, check: BiasCheck) -> BiasAcceptance | None:
+    """Return the decision that accepts a failed check, if one does; that of somebody with a part in the experiment counts
+    no more."""
+    mine = (one for one in reversed(experiment.bias_acceptances) if one.number == check.number)
+    return next((one for one in mine if one.by not in experiment.makers), None)
+
+
+def failures(experiment: Experiment) -> tuple[BiasCheck, ...]:
+    """Return the checks that stand as failed: no later one of their metric passed, and no decision accepts them."""
+    failed = (check for check in experiment.bias_checks if not check.passes)
+    return tuple(check for check in failed if acceptance_of(experiment, check) is None)
+
+
+def accepted(experiment: Experiment) -> Iterator[tuple[BiasCheck, BiasAcceptance]]:
+    """Yield the failed checks that a decision accepts, each with that decision."""
+    for check in experiment.bias_checks:
+        acceptance = None if check.passes else acceptance_of(experiment, check)
+        if acceptance:
+            yield check, acceptance
+
+
+def failing_words(check: BiasCheck) -> str:
+    """Return a check that fails, in short: its metric, the groups that are too far from the best one, and the limit."""
+    groups = ", ".join(f"{row.group} {row.ratio:.2f}" for row in check.ratios if not row.passes)
+    return f"{check.metric}: {groups} of the best group; {check.threshold} is the lowest that passes"
+
+
+def accept(
+    experiment: Experiment,
+    number: int,
+    decision: FollowUp,
+    by: Person,
+    team: Team,
+    facilitators: frozenset[str],
+) -> Experiment:
+    """Return an experiment whose failed check is accepted by a decision, the reason of which is the finding; refuse a check
+    that does not stand as failed, and who has a part in what was checked."""
+    check = next((one for one in failures(experiment) if one.number == number), None)
+    if check is None:
+        raise Refused(
+            fields={
+                "accepts": f"This bias check of {experiment.key} no longer stands as failed: a later one took its place, or it is accepted already."
+            }
+        )
+    if by.id in experiment.makers:
+        could = tuple(user for user in deciders(team, facilitators) if user not in experiment.makers)
+        raise Refused(
+            fields={
+                "accepts": f"You made a part of {experiment.key}, so somebody else accepts its failed bias check: "
+                + (mentions(could) or "nobody can now")
+                + "."
+            }
+        )
+    acceptance = BiasAcceptance(
+        number=number,
+        metric=check.metric,
+        revision=experiment.revision,
+        finding=decision.reason,
+        by=by.id,
+        at=decision.at,
+    )
+    return replace(experiment, bias_acceptances=(*experiment.bias_acceptances, acceptance))
+
+
+def accepted_words(before: Experiment, after: Experiment) -> str:
+    """Return which failed check a decision accepted, in short; nothing where it accepted none."""
+    numbers = {one.number for one in after.bias_acceptances[len(before.bias_acceptances) :]}
+    return "; ".join(failing_words(check) for check in after.bias_checks if check.number in numbers)

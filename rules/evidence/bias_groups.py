@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from rules.evidence.pasted_tables import TableLine, read_each, read_table
+from rules.experiments.bias_facts import GroupValue
 from rules.names import twice_named
 from rules.refusals import Refused
 from rules.typed_numbers import Notation, read_quantity, whole_number
@@ -22,16 +23,6 @@ BROKEN_NUMBER = re.compile(r"(?:^|,)\s*(?:[01],\d+$|\d+,0\d*$)|,\s+\d+,\d+$")
 DECIMAL_POINT = re.compile(r"\d\.\d")
 MISSING = frozenset({"na", "nan", "none", "null", "nil", "n a"})
 HEADINGS = frozenset({"group", "groups", "subgroup", "segment", "cohort", "category", "class", "name"})
-
-
-@dataclass(frozen=True, slots=True)
-class GroupValue:
-    """The value of the metric in one group, in the unit of all the groups, and how many are in it where that is known."""
-
-    group: str
-    value: Decimal
-    unit: str = ""
-    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

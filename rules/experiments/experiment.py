@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from rules.experiments.bias_facts import BiasAcceptance, BiasCheck
 from rules.experiments.forecast_facts import Forecast, Risk
 from rules.experiments.makers import Handover, PastPart
 from rules.experiments.metrics import Measurement, Metric, Strike
@@ -202,7 +203,7 @@ class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
     revision whose reviews may still count; `finished_at` is when the first result came; `deputy` acts in the owner's
     place while that is no person of this workspace, or is empty; `parts` and `handovers` keep
-    for good who had a part in it."""
+    for good who had a part in it; `bias_checks` are the newest of each metric."""
 
     number: int
     title: str
@@ -239,6 +240,8 @@ class Experiment:
     holds: tuple[Hold, ...] = ()
     parts: tuple[PastPart, ...] = ()
     handovers: tuple[Handover, ...] = ()
+    bias_checks: tuple[BiasCheck, ...] = ()
+    bias_acceptances: tuple[BiasAcceptance, ...] = ()
     # Known of the people of now, and no part of the state that is kept.
     deputy: str = field(default="", compare=False)
     # How many facts made this state; it says nothing of the experiment.

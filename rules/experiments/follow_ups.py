@@ -1,11 +1,12 @@
 """The decisions of the AI ethics review: who takes them, what somebody will do because of one, and who lifts a hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.complaints import Complaints
 from rules.dates.typed_day import read_day
+from rules.experiments.experiment import Experiment, Hold
 from rules.marks import mention
 from rules.people.people import Duty, Person, Team, mentions
 from rules.refusals import Refused
@@ -21,7 +22,7 @@ WHO_LIFTS = "who holds the duty “ethics”, the facilitator of a review that s
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """What somebody will do until a day after a decision; `holds` keeps its experiment from promotion until somebody else
-    lifts that with a `finding`, and `channel`, `ceremony` and `day` name the holding that decided."""
+    lifts that with a `finding`, `accepts` says which failed bias check the decision accepts, and `channel`, `ceremony` and `day` name the holding that decided."""
 
     number: int
     experiment: int
@@ -33,6 +34,7 @@ class FollowUp:
     holds: bool
     by: str
     at: datetime
+    accepts: str = ""
     channel: str = ""
     ceremony: Ceremony = Ceremony.ETHICS
     day: date = date.min
@@ -69,15 +71,25 @@ class DecisionDraft:
     owner: str = ""
     due: str = ""
     holds: bool = False
+    accepts: str = ""
+
+    @property
+    def accepted(self) -> tuple[int, int]:
+        """Return the experiment and the number of the failed bias check that it accepts; zeros where it accepts none."""
+        experiment, _, number = self.accepts.partition("-")
+        is_read = all(part.isascii() and part.isdigit() and len(part) < 10 for part in (experiment, number))
+        return (int(experiment), int(number)) if is_read else (0, 0)
 
 
 def read_decision(draft: DecisionDraft, *, by: str, now: datetime, today: date) -> FollowUp:
     """Return the decision that was typed, with its follow-up if there is one; its number comes with keeping it."""
     complaints = Complaints()
     task = " ".join(clean(draft.task).split())
+    named = int(draft.experiment) if draft.experiment.isascii() and draft.experiment.isdigit() else 0
+    checked, _ = draft.accepted
     follow_up = FollowUp(
         number=0,
-        experiment=int(draft.experiment) if draft.experiment.isascii() and draft.experiment.isdigit() else 0,
+        experiment=named or checked,
         decision=complaints.read(
             "decision", lambda: read_text(draft.decision, "decision", LONGEST_DECISION), ""
         ),
@@ -90,6 +102,10 @@ def read_decision(draft: DecisionDraft, *, by: str, now: datetime, today: date) 
         at=now,
     )
     complaints.fields.update(missing_parts(follow_up))
+    if checked and named not in (0, checked):
+        complaints.fields["experiment"] = (
+            f"The failed bias check is of EXP-{checked}: pick that, or leave this empty."
+        )
     complaints.done()
     return follow_up
 
@@ -184,6 +200,38 @@ def require_may_lift(
         if could
         else f"{why} Nobody can now: an admin gives the duty “ethics” to somebody who made no part of {key}."
     )
+
+
+def held_by(experiment: Experiment | None, decision: FollowUp) -> Experiment | None:
+    """Return an experiment with what a decision holds it by, if it does."""
+    if experiment is None or not (decision.holds and decision.is_open):
+        return experiment
+    hold = Hold(
+        task=decision.task,
+        owner=decision.owner,
+        due=decision.due,
+        number=decision.number,
+        decision=decision.decision,
+        decided_on=decision.day,
+        by=decision.by,
+    )
+    return replace(experiment, holds=(*experiment.holds, hold))
+
+
+def with_done(experiment: Experiment | None, done: FollowUp) -> Experiment | None:
+    """Return an experiment that is held by what is done, and awaits a finding."""
+    if experiment is None:
+        return None
+    holds = (
+        replace(hold, done_by=done.done_by) if hold.number == done.number else hold
+        for hold in experiment.holds
+    )
+    return replace(experiment, holds=tuple(holds))
+
+
+def without_hold(experiment: Experiment, lifted: FollowUp) -> Experiment:
+    """Return an experiment without what a follow-up held it by."""
+    return replace(experiment, holds=tuple(hold for hold in experiment.holds if hold.number != lifted.number))
 
 
 def read_finding(text: str) -> str:

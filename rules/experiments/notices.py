@@ -31,6 +31,7 @@ class NoticeTopic(Worded):
     FINDING_AWAITED = "finding_awaited"
     HOLD_LIFTED = "hold_lifted"
     HOLD_EASED = "hold_eased"
+    BIAS_ACCEPTED = "bias_accepted"
     VALUE_SET_ASIDE = "value_set_aside"
     APPROVAL_LAPSED = "approval_lapsed"
 

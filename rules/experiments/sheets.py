@@ -17,8 +17,7 @@ class ExperimentSheet:
     """All that a card of an experiment shows; `link` leads to the card, `changes` are those since the last
     submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the
     forecast of now where somebody asked, and `is_open_to_all` tells then whether everybody in the team may record
-    values; `failing` says which bias checks fail and have not passed since, `then` is the entry at which it is shown
-    as it was, with nothing to decide."""
+    values; `then` is the entry at which it is shown as it was, with nothing to decide."""
 
     experiment: Experiment
     team: Team
@@ -28,7 +27,6 @@ class ExperimentSheet:
     blockers: tuple[Blocker, ...] = ()
     outlook: Forecast | None = None
     is_open_to_all: bool = False
-    failing: tuple[str, ...] = ()
     then: Entry | None = None
 
 

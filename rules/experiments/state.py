@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from rules.experiments.bias_facts import newest_of_each
 from rules.experiments.experiment import Experiment, Stage
 from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Fact, Kind, Trim, fact_between, folded, folded_all
@@ -30,7 +31,7 @@ def newest_values(found: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(reversed(kept))
 
 
-TRIMS: dict[str, Trim] = {"measurements": newest_values}
+TRIMS: dict[str, Trim] = {"measurements": newest_values, "bias_checks": newest_of_each}
 
 
 def after(experiment: Experiment | None, fact: Fact) -> Experiment:

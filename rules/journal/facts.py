@@ -30,6 +30,7 @@ class Kind(StrEnum):
     MEMBER = "member"
     TOKEN = "token"  # noqa: S105  (a word, no secret)
     FOLLOW_UP = "follow_up"
+    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)

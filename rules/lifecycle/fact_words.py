@@ -1,6 +1,7 @@
 """What the facts of an experiment say, in plain words, as its history tells them."""
 
 from rules.evidence.measurements import measured_parts, measured_words
+from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Lapse, Review
 from rules.experiments.metrics import Strike
 from rules.experiments.overrides import Override
@@ -50,15 +51,33 @@ def detail_of(fact: Fact) -> str:
         return ", ".join(words for name, words in EDITED.items() if fact.change(name))
     if is_measured(fact):
         return measured_words(fact.items("measurements"), fact.at)
-    if fact.deed is Deed.STRUCK_VALUE:
-        return "; ".join(struck_words(one) for one in fact.items("strikes"))
+    if fact.deed in (Deed.CHECKED_BIAS, Deed.STRUCK_VALUE):
+        found = [check_words(one) for one in fact.items("bias_checks")]
+        return "; ".join([*found, *map(struck_words, fact.items("strikes"))])
     seats = [
         f"{seat_words(fact, one.kind.words, one.revision)}{confirmed_words(one)}"
         for one in fact.items("reviews")
     ]
     seats += [f"as {one.kind.words}{reason_words(one.reason)}" for one in fact.items("approvals")]
     lapsed = [lapse_words(one) for one in fact.items("lapses")]
-    return "; ".join((seats[0], *lapsed)) if seats else override_words(fact) or fact.said
+    return (
+        "; ".join((seats[0], *lapsed))
+        if seats
+        else override_words(fact) or f"{fact.said}{accepting_words(fact)}"
+    )
+
+
+def check_words(check: BiasCheck) -> str:
+    """Return what a bias check found, in short."""
+    worst = check.ratios[-1]
+    found = "passes" if check.passes else "fails"
+    return f"{check.metric} {found}: the lowest ratio is {worst.ratio:.2f}, of {worst.group}, and {check.threshold} the lowest that passes"
+
+
+def accepting_words(fact: Fact) -> str:
+    """Return which failed bias check a decision accepted, as it follows; nothing where it accepted none."""
+    metrics = [one.metric for one in fact.items("bias_acceptances")]
+    return f" (accepts the failed bias check of {listing(metrics)})" if metrics else ""
 
 
 def struck_words(strike: Strike) -> str:

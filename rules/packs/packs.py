@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.experiment import Experiment
 from rules.experiments.makers import HandoverOutcome
 from rules.experiments.metrics import Measurement
@@ -44,8 +43,8 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision as the pack tells it; `gate` is a review, an approval, or an override or a handover asked for or
-    settled."""
+    """One decision as the pack tells it; `gate` is a review, an approval or its lapse, an override or a handover asked for
+    or settled, or a failed bias check that was accepted."""
 
     gate: str
     kind: str
@@ -63,7 +62,6 @@ class Evidence:
     experiment: Experiment
     team: Team
     project: str
-    bias_checks: tuple[BiasCheck, ...]
     measurements: tuple[Measurement, ...]
     chain: Chain
 
@@ -94,8 +92,37 @@ def decisions(experiment: Experiment) -> Iterator[Decision]:
             at=instant(approval.at),
             reason=approval.reason,
         )
+    yield from lapses(experiment)
     yield from overrides(experiment)
+    yield from acceptances(experiment)
     yield from handovers(experiment)
+
+
+def lapses(experiment: Experiment) -> Iterator[Decision]:
+    """Yield every approval that ended because its giver lost the duty or the account before the gate opened."""
+    for one in experiment.lapses:
+        yield Decision(
+            gate="approval",
+            kind=one.kind,
+            revision=experiment.approvals[one.place].revision,
+            verdict="lapsed",
+            by=one.by,
+            at=instant(one.at),
+        )
+
+
+def acceptances(experiment: Experiment) -> Iterator[Decision]:
+    """Yield every failed bias check that was accepted, with the finding."""
+    for one in experiment.bias_acceptances:
+        yield Decision(
+            gate="bias check",
+            kind=one.metric,
+            revision=one.revision,
+            verdict="accepted",
+            by=one.by,
+            at=instant(one.at),
+            reason=one.finding,
+        )
 
 
 def overrides(experiment: Experiment) -> Iterator[Decision]:

@@ -61,6 +61,11 @@ class Project:
     channel: str = ""
     created_by: str = ""
 
+    @property
+    def key(self) -> str:
+        """Return what its facts are about, whatever it is called."""
+        return f"project {self.number}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectDraft:

@@ -54,7 +54,8 @@ class Ending(Worded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One token as people see it; of the secret itself only the `hint`, its last four signs, is kept.
+    """One token as people see it; of the secret itself only the `hint`, its last four signs, is kept, and its `digest`, from
+    which nobody makes it.
 
     Limited to a `project`, it records for no experiment of another one; `ending` says why it was ended, at `revoked_at`.
     """
@@ -67,6 +68,8 @@ class Token:
     expires_at: datetime
     project: int | None = None
     last_used_at: datetime | None = None
+    digest: str = ""
+    revoked_by: str = ""
     revoked_at: datetime | None = None
     ending: Ending | None = None
 

@@ -5,19 +5,19 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index
 
 from rules.ceremony_names import Ceremony
-from rules.evidence.bias_groups import GroupValue
+from rules.experiments.bias_facts import GroupValue
 from store.columns import by_value, document, moment, row_id, words
 from store.tables import EXPERIMENT_KEY, HOLDING_KEY, Bounded
 
 
 class BiasCheckRow(Bounded, table=True):
-    """One bias check of one experiment, entered in one holding."""
+    """One bias check of one experiment, entered in one holding; `number` counts those of the experiment."""
 
     __tablename__ = "bias_checks"
     __table_args__ = (
         ForeignKeyConstraint(*HOLDING_KEY),
         ForeignKeyConstraint(*EXPERIMENT_KEY),
-        Index("bias_checks_by_experiment", "workspace", "experiment", "id"),
+        Index("bias_checks_by_experiment", "workspace", "experiment", "number", unique=True),
         Index("bias_checks_by_holding", "workspace", "channel", "ceremony", "day"),
     )
 
@@ -27,6 +27,7 @@ class BiasCheckRow(Bounded, table=True):
     ceremony: Ceremony = by_value(Ceremony)
     day: date
     experiment: int
+    number: int
     metric: str = words(60)
     higher_is_better: bool = True
     groups: tuple[GroupValue, ...] = document(tuple[GroupValue, ...])

@@ -1,23 +1,22 @@
-"""The newest bias checks out of their table."""
+"""Bias checks in and out of their table, which the agendas ask over many experiments."""
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from rules.evidence.bias_checks import BiasCheck
+from rules.ceremony_names import HoldingKey
+from rules.experiments.bias_facts import BiasCheck
 from store.evidence.bias_check_tables import BiasCheckRow
-from store.mapping import fact_of
+from store.mapping import columns_of, fact_of, matching
 
 
-def latest_bias_checks(session: Session, experiment: int | None = None) -> tuple[BiasCheck, ...]:
-    """Return the newest bias check of each metric, of each experiment or of one."""
-    newest = select(func.max(col(BiasCheckRow.id))).group_by(
-        col(BiasCheckRow.experiment), col(BiasCheckRow.metric)
-    )
-    if experiment is not None:
-        newest = newest.where(col(BiasCheckRow.experiment) == experiment)
-    rows = session.exec(select(BiasCheckRow).where(col(BiasCheckRow.id).in_(newest)))
-    found = [bias_check_of(row) for row in rows]
-    return tuple(sorted(found, key=lambda check: (check.experiment, check.metric)))
+def add_bias_check(session: Session, check: BiasCheck) -> None:
+    """Keep a bias check that was entered in a holding."""
+    session.add(BiasCheckRow(**columns_of(check)))
+
+
+def bias_checks_of(session: Session, key: HoldingKey) -> tuple[BiasCheck, ...]:
+    """Return the bias checks that were entered in a holding, in that order."""
+    mine = select(BiasCheckRow).where(*matching(BiasCheckRow, key)).order_by(col(BiasCheckRow.id))
+    return tuple(bias_check_of(row) for row in session.exec(mine))
 
 
 def bias_check_of(row: BiasCheckRow) -> BiasCheck:

@@ -33,6 +33,7 @@ class FollowUpRow(Bounded, table=True):
     owner: str = words(20, default="")
     due: date | None = None
     holds: bool = False
+    accepts: str = prose()
     by: str = words(20)
     at: datetime = moment()
     done_by: str = words(20, default="")

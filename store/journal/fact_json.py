@@ -10,6 +10,7 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import FollowUp
 from rules.journal.facts import Added, Fact, Kind, Replaced
 from rules.people.people import Member
+from rules.people.projects import Project
 from rules.people.tokens import Token
 
 STATES: dict[Kind, type] = {
@@ -17,6 +18,7 @@ STATES: dict[Kind, type] = {
     Kind.MEMBER: Member,
     Kind.TOKEN: Token,
     Kind.FOLLOW_UP: FollowUp,
+    Kind.PROJECT: Project,
 }
 
 

@@ -16,7 +16,7 @@ from rules.lifecycle.fact_words import entry_of
 from rules.typed_keys import read_key
 from store.database import connection_of
 from store.journal.fact_json import payload_of, told_in
-from store.journal.journal_tables import JournalRow
+from store.journal.journal_tables import HistoryRow, JournalRow
 from store.journal.seal_tables import SealRow, UnsealedRow
 from store.prepared import Prepared
 
@@ -46,7 +46,11 @@ COUNTED = (
     .values(facts=COUNTING.c.facts + 1)
     .returning(COUNTING.c.facts)
 )
-ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
+# Anything else is counted beside the journal; two at once wait here for each other.
+COUNTED_BESIDE = text(
+    "INSERT INTO histories (workspace, subject, entries) VALUES (:of_workspace, :of_subject, 1)"
+    " ON CONFLICT (workspace, subject) DO UPDATE SET entries = histories.entries + 1 RETURNING entries"
+)
 AT_ONCE = 1000
 
 
@@ -69,11 +73,8 @@ def next_number(session: Session, subject: str) -> int:
         counted = connection_of(session).execute(COUNTED, mine).scalar_one_or_none()
         if counted is not None:
             return int(counted)
-    if session.get_bind().dialect.name == "postgresql":
-        # SQLite has one writer; here who comes second must wait before it reads, or both would have one number.
-        session.connection().execute(ALONE, {"subject": f"{session.info['workspace']} {subject}"})
-    latest = select(func.max(col(JournalRow.number))).where(JournalRow.subject == subject)
-    return (session.exec(latest).one() or 0) + 1
+    beside = {"of_workspace": session.info["workspace"], "of_subject": subject}
+    return int(connection_of(session).execute(COUNTED_BESIDE, beside).scalar_one())
 
 
 def is_key(subject: str) -> bool:
@@ -168,6 +169,11 @@ def all_facts(session: Session) -> Iterator[Fact]:
     with closing(session.exec(told.execution_options(yield_per=AT_ONCE))) as rows:
         for row in rows:
             yield told_by(row)
+
+
+def counted_beside(session: Session) -> dict[str, int]:
+    """Return how many entries each subject but the experiments counts in its history."""
+    return {row.subject: row.entries for row in session.exec(select(HistoryRow))}
 
 
 def counts(session: Session) -> dict[str, tuple[int, int]]:

@@ -33,3 +33,12 @@ class JournalRow(Bounded, table=True):
     number: int
     kind: Kind = by_value(Kind)
     fact: str = prose()
+
+
+class HistoryRow(Bounded, table=True):
+    """How many entries the history of a subject has, counted with each of them; an experiment counts its own."""
+
+    __tablename__ = "histories"
+
+    subject: str = words(80, key=True)
+    entries: int

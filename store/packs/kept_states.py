@@ -1,33 +1,41 @@
 """What the tables keep of the subjects that have facts, read for verification."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
 from sqlalchemy import Text, type_coerce
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment, Review
 from rules.experiments.overrides import Override
 from rules.journal.facts import Kind
 from rules.people.people import Duty
+from rules.people.projects import Project
 from rules.promotion.plans import DeploymentPlan
+from rules.words import fold
 from store.columns import Document, Written
+from store.evidence.bias_check_tables import BiasCheckRow
+from store.evidence.bias_checks import bias_check_of
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.experiments.experiments import COLUMNS
 from store.experiments.follow_up_tables import FollowUpRow
 from store.experiments.follow_ups import follow_up_of
 from store.mapping import fact_of
-from store.people.member_tables import MemberRow
+from store.people.member_tables import MemberRow, ProjectRow
+from store.people.projects import project_of
 from store.people.token_tables import TokenRow
 from store.promotion.plan_tables import PlanRow
+from store.tables import Bounded
 
 STATE = Written(Experiment)
 PLAN = Document(DeploymentPlan)
 CONTRADICTION = object()
+UNREADABLE = (LookupError, TypeError, ValueError)
+T = TypeVar("T", bound=Bounded)
 CHECKED = tuple(name for name in COLUMNS if name != "facts")
 
 
@@ -72,7 +80,7 @@ def kept(session: Session, number: int, text: str, columns: dict[str, Any]) -> K
         mine = select(ReviewRow).where(ReviewRow.experiment == number).order_by(col(ReviewRow.ordinal))
         reviews = tuple(fact_of(Review, row) for row in session.exec(mine))
         return KeptExperiment(state, columns, reviews, overrides.of_experiment(session, number))
-    except (ValidationError, LookupError, ValueError, TypeError):
+    except UNREADABLE:
         return None
 
 
@@ -96,14 +104,58 @@ def plan_of(told: Any) -> DeploymentPlan | None:
     return plan
 
 
+def bias_checks(session: Session) -> dict[tuple[str, int], BiasCheck | None]:
+    """Return every bias check by its experiment and its number there, or None for one that cannot be read."""
+    rows = every_row(session, BiasCheckRow, BiasCheckRow.experiment, BiasCheckRow.number)
+    return {
+        (f"EXP-{experiment}", number): bias_check_of(row) if row else None
+        for (experiment, number), row in rows
+    }
+
+
 def of_kind(session: Session, kind: Kind) -> dict[str, Any]:
-    """Return what is kept of other subjects that have facts, by subject."""
+    """Return what is kept of other subjects that have facts, by subject; None for what cannot be read."""
     if kind is Kind.TOKEN:
-        return {f"API token {row.number}": row for row in session.exec(select(TokenRow))}
+        return {f"API token {key}": row for (key,), row in every_row(session, TokenRow, TokenRow.number)}
     if kind is Kind.FOLLOW_UP:
-        return {f"follow-up {row.number}": follow_up_of(row) for row in session.exec(select(FollowUpRow))}
-    rows = session.exec(select(MemberRow))
-    return {row.id: KeptMember(row) for row in rows}
+        rows = every_row(session, FollowUpRow, FollowUpRow.number)
+        return {f"follow-up {key}": follow_up_of(row) if row else None for (key,), row in rows}
+    if kind is Kind.PROJECT:
+        found = every_row(session, ProjectRow, ProjectRow.number)
+        return {f"project {key}": kept_project(row) if row else None for (key,), row in found}
+    return {
+        key: KeptMember(row) if row else None for (key,), row in every_row(session, MemberRow, MemberRow.id)
+    }
+
+
+def every_row(session: Session, table: type[T], *keys: Any) -> Iterator[tuple[tuple[Any, ...], T | None]]:
+    """Yield every row by its key, or None for one in which a forger left what no column of its type holds."""
+    try:
+        rows = {tuple(getattr(row, key.key) for key in keys): row for row in session.exec(select(table))}
+    except UNREADABLE:
+        rows = {}
+    if rows:
+        yield from rows.items()
+        return
+    for key in session.execute(
+        select_columns(*keys).where(table.workspace == session.info["workspace"])
+    ).all():
+        yield tuple(key), row_at(session, table, keys, key)
+
+
+def row_at(session: Session, table: type[T], keys: Sequence[Any], key: Sequence[Any]) -> T | None:
+    """Return the row of a key, or None where it cannot be read."""
+    mine = [column == value for column, value in zip(keys, key, strict=True)]
+    try:
+        return session.exec(select(table).where(*mine)).one()
+    except UNREADABLE:
+        return None
+
+
+def kept_project(row: ProjectRow) -> Project:
+    """Return a project as it is kept; one whose name is not the one that it is found by has none of both."""
+    contradicts = row.folded_name != fold(row.name)
+    return replace(project_of(row), name=CONTRADICTION) if contradicts else project_of(row)  # type: ignore[arg-type]
 
 
 class KeptMember:

@@ -150,7 +150,7 @@ def existing_token(row: TokenRow | None) -> TokenRow:
 
 
 def token_of(row: TokenRow) -> Token:
-    """Return the token of a row, without its digest."""
+    """Return the token of a row."""
     return fact_of(Token, row)
 
 

@@ -1,6 +1,7 @@
 """What the version before facts kept is carried over: the same state, a journal that still verifies, the old prose."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -75,6 +76,17 @@ EXPERIMENT = {
     "budget": {"monthly_cost": "900", "monthly_budget": "1200.50", "stated_at": "2026-03-02T09:30:00Z"},
     "learning": "It helps.",
 }
+MILESTONE = {"title": "Beta", "due": "2026-05-01", "done_at": None}
+PROJECT = {
+    "number": 3,
+    "name": "Búsqueda",
+    "folded_name": "búsqueda",
+    "workstream": "governance",
+    "members": ["U0ANA"],
+    "milestones": [MILESTONE],
+    "channel": "C0LAB",
+    "created_by": "U0ANA",
+}
 VERDICT = {"experiment": 1, "revision": 1, "by": "U0BEN", "at": AT, "reason": "Fine — „gut“."}
 JOURNAL = (
     ("proposed", "U0ANA", "Кириллица, 漢字", AT),
@@ -128,6 +140,10 @@ class Old:
         self.insert("holdings", **holding, standing="closed", starts_at=AT)
         decided = {"decision": "Wait.", "task": "Ask legal", "owner": "U0EVA", "due": DAY, "by": "U0CLARA"}
         self.insert("follow_ups", **holding, **decided, number=1, experiment=1, holds=True, at=AT)
+        lifted = {**decided, "task": "Ask again", "done_by": "U0EVA", "done_at": LATER}
+        self.insert("follow_ups", **holding, **lifted, number=2, experiment=2, holds=True, at=AT)
+        self.fill_bias_checks(holding)
+        self.insert("projects", **PROJECT)
         self.insert("members", id="U0BEN", name="Ben", duties=["technical"], role="data_engineer")
         self.insert("members", id="U0IVAN", name="Ivan", duties=[])
         self.insert(
@@ -142,6 +158,16 @@ class Old:
             expires_at=LATER,
         )
         self.seal()
+
+    def fill_bias_checks(self, holding: Mapping[str, Any]) -> None:
+        """Leave three bias checks of experiment 2, two of them of one metric."""
+        for metric, low in (("Accuracy", "0.5"), ("recall", "0.9"), ("accuracy", "0.70")):
+            groups = [
+                {"group": "women", "value": low, "unit": "", "size": None},
+                {"group": "men", "value": "1"},
+            ]
+            entered = {"metric": metric, "groups": groups, "threshold": 0.8, "higher_is_better": True}
+            self.insert("bias_checks", **holding, **entered, experiment=2, by="U0CLARA", at=AT)
 
     def seal(self) -> None:
         """Leave entries of the journal as they were written then, and the seals of all but the last."""
@@ -249,8 +275,9 @@ def test_verification_finds_nothing_before_and_after_the_rest_is_sealed(carried:
     desk = stories.desk_of(carried, WORKSPACE)
     before = verification.verify(desk)
     assert (before.findings, before.head.position) == ((), len(JOURNAL) - 1)
-    # The entry that waited, and one for each experiment, member with duties, token and follow-up.
-    assert sealing.seal(desk, LATER) == 1 + 5
+    # The entry that waited; one for each experiment, member with duties, token, follow-up and project; and what facts told
+    # later: the bias checks, the digest of the token, and by whom a hold was lifted.
+    assert sealing.seal(desk, LATER) == 1 + 7 + 3
     assert verification.verify(desk).findings == ()
 
 
@@ -261,6 +288,37 @@ def test_the_history_still_shows_the_old_prose(carried: Database) -> None:
         (Deed(deed), by, detail, at) for deed, by, detail, at in JOURNAL
     ]
     assert [one.number for one in entries] == list(range(1, total + 1))
+
+
+def test_bias_checks_of_before_are_in_the_state_the_newest_of_each_metric(carried: Database) -> None:
+    one = held(carried, 2)
+    assert [(check.number, check.metric, check.passes) for check in one.bias_checks] == [
+        (2, "recall", True),
+        (3, "accuracy", False),
+    ]
+    assert one.bias_checks[-1].day == DAY
+    with carried.look(WORKSPACE) as session:
+        assert is_same(experiment_of(journal.facts_of(session, "EXP-2")), replace(one, facts=0))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("bias_checks SET threshold = 0.1 WHERE number = 1", "bias check 1 of EXP-2"),
+        ("projects SET channel = 'C0X'", "project 3"),
+        ("tokens SET digest = 'x'", "API token 1"),
+        ("follow_ups SET lifted_by = 'U0IVAN' WHERE number = 2", "follow-up 2"),
+        ("follow_ups SET lifted_by = 'U0IVAN' WHERE number = 1", "follow-up 1"),
+        ("follow_ups SET accepts = 'all' WHERE number = 1", "follow-up 1"),
+    ],
+)
+def test_what_was_carried_over_and_is_altered_then_is_named(
+    carried: Database, change: str, words: str
+) -> None:
+    with carried.writer, carried.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {change}")
+    (finding,) = verification.verify(stories.desk_of(carried, WORKSPACE)).findings
+    assert f"in the record of {words} was altered: its facts say otherwise." in finding.words
 
 
 def test_an_old_entry_that_is_altered_is_still_named(carried: Database) -> None:

@@ -290,9 +290,9 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.numbers: experiments.numbers,
     experiments.promoted: lambda session: experiments.promoted(session, 1, but=0, limit=9),
     journal.of_subject: lambda session: journal.of_subject(session, "EXP-1", 100),
-    journal.next_number: lambda session: journal.next_number(session, stories.BEN),
     journal.facts_of: lambda session: list(journal.facts_of(session, "EXP-1")),
     journal.all_facts: lambda session: list(journal.all_facts(session)),
+    journal.counted_beside: journal.counted_beside,
     journal.newest: lambda session: [journal.newest(session)],
     journal.at_number: lambda session: [journal.at_number(session, "EXP-1", 1)],
     journal.counts: journal.counts,
@@ -329,6 +329,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
         session, experiments.get(session, 1), stories_experiment(session, 1)
     ),
     journal.add: lambda session: journal.add(session, ENTRY),
+    journal.next_number: lambda session: journal.next_number(session, stories.BEN),
     journal.add_fact: lambda session: journal.add_fact(session, FACT),
     journal.add_facts: lambda session: journal.add_facts(session, [replace(FACT, number=99)]),
     members.save: lambda session: members.save(

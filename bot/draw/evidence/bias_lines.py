@@ -1,9 +1,12 @@
 """Bias checks as an agenda shows them: a table for what must be looked at, and a line for what holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.draw.text import day, fit, joined, one_line, unmarked
-from rules.evidence.bias_checks import FOUR_FIFTHS, BiasCheck, GroupRatio
+from bot.draw.text import day, fit, joined, names, one_line, unmarked
+from rules.evidence.bias_checks import FOUR_FIFTHS, accepted, failing_words, failures
+from rules.experiments.bias_facts import BiasAcceptance, BiasCheck, GroupRatio
+from rules.experiments.sheets import ExperimentSheet
+from rules.people.people import Team
 from rules.typed import shown_number
 
 MOST_ROWS = 10
@@ -51,10 +54,23 @@ def rule(check: BiasCheck) -> str:
     return f"the ratio of at least {check.threshold:g}"
 
 
-def failing_summary(failing: Iterable[str]) -> str:
-    """Return which bias checks fail, one a line, until a later one passes; nothing where none does."""
-    return joined(
-        (f":warning: Bias check failed: {unmarked(one_line(one, 200))}" for one in failing),
-        700,
-        "more failed bias checks",
-    )
+def bias_summary(sheet: ExperimentSheet) -> str:
+    """Return which bias checks fail, one a line, until a later one passes, and which of them a decision accepts, with its
+    finding; nothing where none fails."""
+    return joined(bias_concerns(sheet), 700, "more failed bias checks")
+
+
+def bias_concerns(sheet: ExperimentSheet) -> Iterator[str]:
+    """Yield the bias checks that stand as failed, then those that are accepted."""
+    for check in failures(sheet.experiment):
+        yield f":warning: Bias check failed: {unmarked(one_line(failing_words(check), 200))}"
+    for check, acceptance in accepted(sheet.experiment):
+        yield f"Failed bias check of {one_line(check.metric, 60)}{acceptance_words(acceptance, sheet.team)}"
+
+
+def acceptance_words(acceptance: BiasAcceptance | None, team: Team) -> str:
+    """Return by whom a failed bias check is accepted, with which finding, as it follows; nothing where it is not."""
+    if acceptance is None:
+        return ""
+    by, when = names((acceptance.by,), team), day(acceptance.at.date())
+    return f" accepted by the AI ethics review, recorded by {by} on {when}: “{one_line(acceptance.finding, 200)}”"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.draw.blocks import actions, button, context, fields, header, section
-from bot.draw.evidence.bias_lines import failing_summary
+from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import checklist_lines, override_lines
 from bot.draw.evidence.evidence_lines import (
     artifact_lines,
@@ -159,7 +159,7 @@ def paragraphs(sheet: ExperimentSheet) -> Iterator[tuple[str, tuple[str, ...], i
         yield f"Revision {experiment.revision}", material, 1000
         yield "Checklist", tuple(checklist_lines(sheet)), 1200
         yield "Overrides", tuple(override_lines(sheet)), 800
-        yield "Bias", (failing_summary(sheet.failing),), 700
+        yield "Bias", (bias_summary(sheet),), 700
         yield "Changes", tuple(change_lines(sheet)), 500
         yield "Board", board_summary(sheet), 900
     yield "Promotion", gate_summary(sheet), 900

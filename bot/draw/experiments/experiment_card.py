@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement
 
 from bot.draw.blocks import actions, button, context, fields, header, section
-from bot.draw.evidence.bias_lines import failing_summary
+from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import checklist_summary, override_summary, stated_summary
 from bot.draw.evidence.evidence_lines import facts, metric_lines
 from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
@@ -121,7 +121,7 @@ def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
         checklist_summary(experiment) if is_judged else "",
         stated_summary(sheet) if experiment.revision else "",
         override_summary(sheet),
-        failing_summary(sheet.failing),
+        bias_summary(sheet),
         change_summary(sheet),
     )
     if any(evidence):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from bot.draw.blocks import button, header, section
+from bot.draw.blocks import button, context, header, section
 from bot.draw.message import Message
 from bot.draw.text import fit, folded, moment, moments_in, person, pieces, unmarked
 from bot.ids import Act, ThenValue
@@ -15,6 +15,7 @@ from rules.journal.entries import Deed, Entry
 from rules.words import counted
 
 ROOM = 8000
+LOOKING = "*As it was then* shows everything as it was at that decision. It is only to look at: nothing can be pressed there."
 # Of a line, typed or measured, so much is shown; a time takes so much of that.
 LONGEST, LONG_AS_A_TIME = 300, 20
 # A message has 50 blocks at most: a decision with its button takes one, the lines up to it another.
@@ -62,8 +63,12 @@ def history(experiment: Experiment, entries: Sequence[Entry], total: int | None 
         *zip(lines, entries[len(entries) - len(lines) :], strict=True),
     ]
     text = f"History of {experiment.key}, the newest last"
-    blocks = (header(f"History of {experiment.key}"), *history_blocks(experiment, shown))
-    return Message(text, blocks)
+    blocks = tuple(history_blocks(experiment, shown))
+    can_look_back = any(isinstance(block, SectionBlock) and block.accessory for block in blocks)
+    return Message(
+        text,
+        (header(f"History of {experiment.key}"), *([context(LOOKING)] if can_look_back else []), *blocks),
+    )
 
 
 def history_blocks(experiment: Experiment, shown: Sequence[tuple[str, Entry | None]]) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.draw.blocks import actions, button, context, header, section
-from bot.draw.evidence.bias_lines import failing_summary
+from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import override_summary, stated_summary
 from bot.draw.evidence.evidence_lines import metric_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
@@ -101,7 +101,7 @@ def terms(sheet: ExperimentSheet) -> Iterator[Block]:
     )
     if queries:
         yield section(f"*Watched by*\n{queries}")
-    for concern in (failing_summary(sheet.failing), override_summary(sheet), stated_summary(sheet)):
+    for concern in (bias_summary(sheet), override_summary(sheet), stated_summary(sheet)):
         if concern:
             yield section(concern)
 

@@ -41,6 +41,7 @@ HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.FINDING_AWAITED: "{by} marked as done what holds {key} from promotion: {about}.",
     NoticeTopic.HOLD_LIFTED: "{by} lifted what held {key} from promotion: {about}.",
     NoticeTopic.HOLD_EASED: "{by} lifted one of what holds {key} from promotion: {about}.",
+    NoticeTopic.BIAS_ACCEPTED: "The AI ethics review accepts a failed bias check of {key}, by a decision that {by} recorded: {about}.",
     NoticeTopic.VALUE_SET_ASIDE: "{by}, who has no part in {key}, recorded {about}. What the board approved rests on its evidence,"
     " so this is set aside and does not count.",
     NoticeTopic.APPROVAL_LAPSED: "{by} approved the promotion of {key} as {about} and has lost the duty since, so that this approval no"

@@ -101,6 +101,7 @@ def submitted_decision(form: FormSubmission, at: Hearing) -> None:
         task=form.text(Input.TASK),
         owner=form.person(Input.FOLLOW_UP_OWNER),
         due=form.text(Input.DUE),
+        accepts=form.text(Input.ACCEPTS),
         holds=Input.HOLD.value in form.choices(Input.HOLD),
     )
     holding = form.value(HoldingValue).holding

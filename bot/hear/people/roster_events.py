@@ -15,4 +15,4 @@ def take_note(event: Event, at: Hearing) -> None:
     """Take a person's name, zone and standing from Slack."""
     member = member_of(event.user, at.desk.workspace)
     if member:
-        team.record_roster(at.desk, [member])
+        team.record_roster(at.desk, [member], now=at.now)

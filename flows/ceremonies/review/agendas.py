@@ -9,6 +9,7 @@ from sqlmodel import Session
 from flows.ceremonies.attendance import away
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
+from flows.experiments.record import Doing, keep_facts
 from rules.ceremonies.ceremonies import Holding, Phase
 from rules.ceremonies.review.agendas import (
     ENDED_STAGES,
@@ -29,7 +30,8 @@ from rules.ceremonies.review.agendas import (
 )
 from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, review_messages
 from rules.ceremony_names import HoldingKey
-from rules.evidence.bias_checks import BiasCheck, BiasDraft, read_check
+from rules.evidence.bias_checks import BiasDraft, read_check, with_check
+from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.letters import BoardLetter, CardLetter, GateLetter
 from rules.journal.entries import Deed, Entry
@@ -39,6 +41,7 @@ from rules.refusals import Refused
 from store import outbox, postings
 from store.ceremonies import holdings, schedules
 from store.ceremonies.review import agenda_parts, agendas
+from store.evidence import bias_checks
 from store.experiments import experiments
 from store.journal import journal
 
@@ -83,7 +86,9 @@ def agenda(desk: Desk, key: HoldingKey, now: datetime) -> Agenda:
 def choices(desk: Desk, key: HoldingKey) -> Choices:
     """Return what the forms of a holding offer; refuse a holding that is not known."""
     with desk.look() as session:
-        return Choices(existing_holding(holdings.get(session, key)), agenda_parts.choices(session))
+        holding = existing_holding(holdings.get(session, key))
+        failing = agenda_parts.failing(session) if is_ethics(holding) else ()
+        return Choices(holding, agenda_parts.choices(session), failing)
 
 
 def existing_holding(holding: Holding | None) -> Holding:
@@ -105,7 +110,7 @@ def agenda_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> 
         discussed=agendas.discussed(session, key),
         notes=agendas.notes(session, key),
         decisions=agendas.decisions(session, key),
-        entered=agendas.bias_checks_of(session, key),
+        entered=bias_checks.bias_checks_of(session, key),
     )
     shown = (with_evidence if is_ethics(holding) else with_progress)(session, shown, now)
     numbers = sorted(shown.named)
@@ -172,13 +177,13 @@ def check_bias(
     with desk.begin(request, now) as session:
         desk.person(session, by)
         holding = existing_holding(holdings.get(session, key))
-        experiment = experiments.get(session, draft.experiment)
-        check = read_check(draft, holding.options.fairness_ratio, by=by, now=now)
-        agendas.add_bias_check(session, key, check)
-        worst = check.ratios[-1]
-        detail = f"{check.metric}: the lowest ratio is {worst.ratio:.2f}, of {worst.group}"
-        entry = Entry(at=now, by=by, deed=Deed.CHECKED_BIAS, subject=experiment.key, detail=detail)
-        journal.add(session, entry)
+        before = experiments.lock(session, draft.experiment)
+        read = read_check(draft, holding.options.fairness_ratio, by=by, now=now)
+        entered = replace(read, channel=key.channel, ceremony=key.ceremony, day=key.day)
+        experiment = with_check(before, entered)
+        check = experiment.bias_checks[-1]
+        bias_checks.add_bias_check(session, check)
+        keep_facts(session, before, experiment, Doing(deed=Deed.CHECKED_BIAS, by=by, now=now))
         outbox.put(session, review_messages(holding), now)
         # A check that fails stands on the card, and where the promotion is approved.
         outbox.put(session, cards(experiment), now)

@@ -13,8 +13,9 @@ from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.reminding import Owed, first_reminder
 from rules.ceremonies.review.letters import FollowUpLetter, review_messages
 from rules.ceremony_names import HoldingKey
+from rules.evidence.bias_checks import accept, accepted_words
 from rules.experiments import follow_ups
-from rules.experiments.experiment import Experiment, Hold
+from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
 from rules.experiments.letters import NoticeLetter
 from rules.experiments.notices import Notice, NoticeTopic
@@ -42,14 +43,22 @@ def decide(
         decision = follow_ups.read_decision(draft, by=by, now=now, today=today)
         desk.require_people(session, [decision.owner], Part.FOLLOW_UP, "follow_up_owner")
         experiment = experiments.lock(session, decision.experiment) if decision.experiment else None
+        after = accepting(session, desk, holding, experiment, draft, decision)
+        if experiment and after:
+            decision = replace(decision, accepts=accepted_words(experiment, after))
         kept = agendas.add_decision(session, key, decision, reminder_of(session, desk, decision, now))
         said = f"{kept.decision}: {kept.reason}"
-        keep_told(session, experiment, held_by(experiment, kept), Deed.DECIDED_ETHICS, kept, said, by, now)
+        keep_told(
+            session, experiment, follow_ups.held_by(after, kept), Deed.DECIDED_ETHICS, kept, said, by, now
+        )
         keep_state(session, Deed.DECIDED_ETHICS, None, kept, by, now)
         outbox.put(session, review_messages(holding), now)
         outbox.put(session, cards(experiment), now)
         if experiment and kept.holds:
             outbox.put(session, [told_of(experiment, NoticeTopic.HELD, kept.decision, by)], now)
+        if experiment and kept.accepts:
+            told = told_of(experiment, NoticeTopic.BIAS_ACCEPTED, kept.accepts, by, kept.reason)
+            outbox.put(session, [told], now)
         if kept.is_open:
             outbox.put(session, [FollowUpLetter(user=kept.owner, follow_up=kept.number, reminds=False)], now)
 
@@ -64,6 +73,22 @@ def require_may_decide(session: Session, desk: Desk, holding: Holding, by: str) 
     """Refuse who may not record a decision of a review."""
     person = desk.person(session, by)
     follow_ups.require_may_decide(person, facilitators_of([holding]), desk.team(session))
+
+
+def accepting(
+    session: Session,
+    desk: Desk,
+    holding: Holding,
+    experiment: Experiment | None,
+    draft: DecisionDraft,
+    decision: FollowUp,
+) -> Experiment | None:
+    """Return an experiment with the failed bias check that a decision accepts as accepted, where it accepts one."""
+    checked, number = draft.accepted
+    if experiment is None or not checked:
+        return experiment
+    person, team = desk.person(session, decision.by), desk.team(session)
+    return accept(experiment, number, decision, person, team, facilitators_of([holding]))
 
 
 def facilitators_of(shown_in: Iterable[Holding]) -> frozenset[str]:
@@ -90,7 +115,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         follow_ups.require_may_complete(follow_up, person, facilitators)
         done = keep_done(session, number, by, now)
         experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
-        after = with_done(experiment, done)
+        after = follow_ups.with_done(experiment, done)
         keep_told(session, experiment, after, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
         keep_state(session, Deed.COMPLETED_FOLLOW_UP, follow_up, done, by, now)
         put_messages(session, shown_in, experiment, now)
@@ -111,7 +136,7 @@ def lift(desk: Desk, number: int, finding: str, *, by: str, now: datetime, reque
         require_may_lift(session, desk, follow_up, experiment, shown_in, by)
         said = follow_ups.read_finding(finding)
         lifted = keep_lifted(session, number, said, by, now)
-        freed = without_hold(experiment, lifted)
+        freed = follow_ups.without_hold(experiment, lifted)
         keep_facts(
             session,
             experiment,
@@ -154,38 +179,6 @@ def put_messages(
     for holding in shown_in:
         outbox.put(session, review_messages(holding), now)
     outbox.put(session, cards(experiment), now)
-
-
-def held_by(experiment: Experiment | None, decision: FollowUp) -> Experiment | None:
-    """Return an experiment with what a decision holds it by, if it does."""
-    if experiment is None or not (decision.holds and decision.is_open):
-        return experiment
-    hold = Hold(
-        task=decision.task,
-        owner=decision.owner,
-        due=decision.due,
-        number=decision.number,
-        decision=decision.decision,
-        decided_on=decision.day,
-        by=decision.by,
-    )
-    return replace(experiment, holds=(*experiment.holds, hold))
-
-
-def with_done(experiment: Experiment | None, done: FollowUp) -> Experiment | None:
-    """Return an experiment that is held by what is done, and awaits a finding."""
-    if experiment is None:
-        return None
-    holds = (
-        replace(hold, done_by=done.done_by) if hold.number == done.number else hold
-        for hold in experiment.holds
-    )
-    return replace(experiment, holds=tuple(holds))
-
-
-def without_hold(experiment: Experiment, lifted: FollowUp) -> Experiment:
-    """Return an experiment without what a follow-up held it by."""
-    return replace(experiment, holds=tuple(hold for hold in experiment.holds if hold.number != lifted.number))
 
 
 def keep_told(

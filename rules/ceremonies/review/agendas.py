@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from rules.ceremonies.ceremonies import Holding, Schedule
 from rules.ceremony_names import Ceremony
-from rules.evidence.bias_checks import BiasCheck
+from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import ArtifactKind, Experiment, Stage
 from rules.experiments.follow_ups import FollowUp
 from rules.experiments.overrides import Override
@@ -54,10 +54,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a form of a holding offers: the experiments that somebody may want to talk about."""
+    """What a form of a holding offers: the experiments that somebody may want to talk about, and those of which bias
+    checks stand as failed."""
 
     holding: Holding
     experiments: tuple[Experiment, ...]
+    failing: tuple[Experiment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ def newest_checks(
     """
     found: dict[tuple[int, str], tuple[Experiment, BiasCheck]] = {}
     for experiment, check in checks:
-        found.setdefault((experiment.number, name_key(check.metric)), (experiment, check))
+        found.setdefault((experiment.number, check.about), (experiment, check))
 
     def place(pair: tuple[Experiment, BiasCheck]) -> tuple[bool, bool, str, int]:
         _, check = pair

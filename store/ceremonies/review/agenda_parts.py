@@ -13,7 +13,8 @@ from rules.ceremonies.review.agendas import (
     WAITING_STAGES,
     AgendaPart,
 )
-from rules.evidence.bias_checks import BiasCheck
+from rules.evidence.bias_checks import failures
+from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.overrides import Override, OverrideOutcome
 from store.evidence.bias_check_tables import BiasCheckRow
@@ -84,6 +85,22 @@ def bias_checks(session: Session) -> Iterator[tuple[Experiment, BiasCheck]]:
     )
     for row, check in session.exec(mine).yield_per(AT_ONCE):
         yield state_of(row), bias_check_of(check)
+
+
+def failing(session: Session) -> tuple[Experiment, ...]:
+    """Return the experiments of which bias checks stand as failed, the newest first, as many as a menu holds."""
+    last = select(func.max(col(BiasCheckRow.id))).group_by(
+        col(BiasCheckRow.experiment), col(BiasCheckRow.metric)
+    )
+    checks = [
+        bias_check_of(row) for row in session.exec(select(BiasCheckRow).where(col(BiasCheckRow.id).in_(last)))
+    ]
+    numbers = {check.experiment for check in checks if not check.passes}
+    mine = select(ExperimentRow).where(
+        col(ExperimentRow.number).in_(numbers), col(ExperimentRow.stage).in_(AGENDA_STAGES)
+    )
+    rows = session.exec(mine.order_by(col(ExperimentRow.number).desc()).limit(MOST_CHOICES))
+    return tuple(one for row in rows if failures(one := state_of(row)))
 
 
 def choices(session: Session) -> tuple[Experiment, ...]:

@@ -8,14 +8,11 @@ from sqlmodel import Session, col, select
 from rules.ceremonies.ceremonies import Holding, Standing
 from rules.ceremonies.review.agendas import AgendaPart, Note
 from rules.ceremony_names import HoldingKey
-from rules.evidence.bias_checks import BiasCheck
 from rules.experiments.follow_ups import FollowUp
 from rules.message_keys import subject_of
 from store.ceremonies.ceremony_tables import HoldingRow
 from store.ceremonies.holdings import holding_of
 from store.ceremonies.review.agenda_tables import DiscussedRow, NoteRow
-from store.evidence.bias_check_tables import BiasCheckRow
-from store.evidence.bias_checks import bias_check_of
 from store.experiments.follow_up_tables import FollowUpRow
 from store.experiments.follow_ups import follow_up_of, still_open
 from store.insert_once import add_once
@@ -80,14 +77,3 @@ def shown_in(session: Session, follow_up: FollowUp) -> tuple[Holding, ...]:
     found = [holding_of(row) for row in rows]
     posted = subjects_with_messages(session, (subject_of(one.key) for one in found))
     return tuple(one for one in found if one.day == follow_up.day or subject_of(one.key) in posted)
-
-
-def add_bias_check(session: Session, key: HoldingKey, check: BiasCheck) -> None:
-    """Keep a bias check that was entered in a holding."""
-    session.add(BiasCheckRow(**columns_of(key), **columns_of(check)))
-
-
-def bias_checks_of(session: Session, key: HoldingKey) -> tuple[BiasCheck, ...]:
-    """Return the bias checks that were entered in a holding, in that order."""
-    mine = select(BiasCheckRow).where(*matching(BiasCheckRow, key)).order_by(col(BiasCheckRow.id))
-    return tuple(bias_check_of(row) for row in session.exec(mine))

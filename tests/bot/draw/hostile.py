@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from rules.evidence.checklist import finding, judged_digest
+from rules.experiments.bias_facts import BiasAcceptance, BiasCheck, GroupValue
 from rules.experiments.blockers import Blocker
 from rules.experiments.experiment import (
     Approval,
@@ -35,6 +36,7 @@ from rules.people.projects import Milestone, Project, Workstream
 SIGNS = st.sampled_from(
     [*"<>&*_~`|@#!{}\\\"'…ab \n", "😀", "é", "漢", "<!channel>", "<@U0ANA>", "&lt;", "%s"]
 )
+AT = datetime(2026, 1, 2, tzinfo=UTC)
 USERS = tuple(f"U0{number:03}" for number in range(8))
 users = st.sampled_from(USERS)
 moments = st.integers(0, 10**9).map(
@@ -277,6 +279,13 @@ def worst_sheet(stage: Stage, sign: str = "<") -> ExperimentSheet:
         requirements=Requirements(one_seat_each=False),
         rollout=Rollout(service=sign * 80, traffic_steps=tuple(range(1, 101)), bake_hours=720),
         closing_note=sign * 2000,
+        bias_checks=worst_checks(sign),
+        bias_acceptances=tuple(
+            BiasAcceptance(
+                number=number, metric=sign * 60, revision=3, finding=sign * 1000, by=USERS[7], at=AT
+            )
+            for number in range(1, 11)
+        ),
     )
     return ExperimentSheet(
         experiment=with_the_longest_words(bare, sign),
@@ -287,9 +296,26 @@ def worst_sheet(stage: Stage, sign: str = "<") -> ExperimentSheet:
     )
 
 
+def worst_checks(sign: str) -> tuple[BiasCheck, ...]:
+    """Return the largest bias checks: of many metrics and groups, and all of them failed."""
+    return tuple(
+        BiasCheck(
+            experiment=999_999_999,
+            metric=f"{number:02}{sign * 58}",
+            higher_is_better=True,
+            groups=tuple(GroupValue(f"{group:02}{sign * 38}", Decimal(10**group)) for group in range(30)),
+            threshold=0.8,
+            by=USERS[6],
+            at=AT,
+            number=number,
+        )
+        for number in range(1, 21)
+    )
+
+
 def with_the_longest_words(bare: Experiment, sign: str) -> Experiment:
     """Return the experiment with a verdict in every seat of every revision but one of the last, all with reasons."""
-    at = datetime(2026, 1, 2, tzinfo=UTC)
+    at = AT
     reviews = tuple(
         Review(
             kind=kind,

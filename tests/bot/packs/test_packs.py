@@ -26,11 +26,13 @@ from bot.packs.pack_file import (
 )
 from flows.ceremonies.retro import retros
 from flows.desk import Desk
+from flows.evidence.measure import strike_value
 from flows.journal import sealing, verification
 from flows.lifecycle import handovers
 from rules.experiments.experiment import ReviewKind, Stage
 from rules.journal.audit import Flaw
 from rules.journal.heads import Head
+from rules.lifecycle.striking import mark_of
 from rules.refusals import Refused
 from store.postings import Posting
 from tests import stories
@@ -397,3 +399,17 @@ def test_nobody_who_wrote_an_anonymous_card_stands_in_journal_seals_or_pack(desk
     assert b"A secret thought" not in everything
     assert stories.IVAN.encode() not in everything
     assert b"Ivan" not in everything
+
+
+@on_sqlite
+def test_metrics_csv_tells_every_value_and_whether_it_counts(desk: Desk) -> None:
+    wrong = stories.measure(desk, stories.measured(desk), "accuracy", "0.5").measurements[-1]
+    strike_value(desk, 1, mark_of(wrong), "A wrong file", by=stories.ANA, now=NOW, request="strike")
+    heads, *rows = csv.reader(io.StringIO(members(pack(desk))[METRICS].decode()))
+    assert heads == [
+        *("metric", "value", "unit", "measured at", "by", "source"),
+        *("counts", "marked as wrong by", "marked as wrong at", "reason"),
+    ]
+    at = "2026-03-02T09:30:00.000000Z"
+    assert rows[0] == ["accuracy", "0.94", "", at, "Ana", "", "yes", "", "", ""]
+    assert rows[-1] == ["accuracy", "0.5", "", at, "Ana", "", "no", "Ana", at, "A wrong file"]

@@ -316,7 +316,7 @@ def test_a_whole_journal_that_was_sealed_anew_is_known_from_what_slack_was_told(
 def test_who_becomes_an_admin_of_slack_loses_the_duty_that_was_given_here_with_a_fact(desk: Desk) -> None:
     team.give_duty(desk, IVAN, Duty.ADMIN, by=HUGO, now=NOW)
     (ivan,) = (member for member in stories.TEAM if member.id == IVAN)
-    team.record_roster(desk, [replace(ivan, is_slack_admin=True)])
+    team.record_roster(desk, [replace(ivan, is_slack_admin=True)], now=NOW)
     assert named(desk) == []
 
 

@@ -109,13 +109,13 @@ def test_an_admin_who_names_themselves_owns_it_at_once(desk: Desk) -> None:
 
 def test_an_admin_hands_over_what_belonged_to_somebody_who_left(desk: Desk) -> None:
     experiment = stories.in_production(desk)
-    team.record_roster(desk, [Member(id=ANA, name="Ana", account=Account.DEACTIVATED)])
+    team.record_roster(desk, [Member(id=ANA, name="Ana", account=Account.DEACTIVATED)], now=NOW)
     assert stories.hand_over(desk, experiment, IVAN, by=HUGO).owner == IVAN
 
 
 def test_nobody_is_asked_who_is_gone(desk: Desk) -> None:
     experiment = stories.proposed(desk)
-    team.record_roster(desk, [Member(id=IVAN, name="Ivan", account=Account.DEACTIVATED)])
+    team.record_roster(desk, [Member(id=IVAN, name="Ivan", account=Account.DEACTIVATED)], now=NOW)
     before = contents(desk.database)
     with pytest.raises(Refused, match="deactivated"):
         stories.ask_handover(desk, experiment)

@@ -260,7 +260,7 @@ def test_a_duty_given_while_the_roster_is_read_is_kept(pair: Pair) -> None:
     desk, replica = pair
     for _ in range(ROUNDS):
         answers = together(
-            lambda: team.record_roster(desk, roster()),
+            lambda: team.record_roster(desk, roster(), now=NOW),
             lambda: team.give_duty(replica, IVAN, Duty.ETHICS, by=HUGO, now=NOW),
         )
         assert problems(answers) == []
@@ -280,7 +280,7 @@ def test_two_processes_that_start_at_once_both_know_the_workspace_and_its_people
 
     def start(desk: Desk, reverse: bool) -> None:
         team.record_workspace(desk, "New lab", now=NOW)
-        team.record_roster(desk, roster(reverse=reverse))
+        team.record_roster(desk, roster(reverse=reverse), now=NOW)
 
     assert problems(together(lambda: start(pair[0], False), lambda: start(pair[1], True))) == []
     assert len(team.everybody(pair[0]).members) == 40

@@ -47,7 +47,7 @@ def review(
 
 def leave(desk: Desk, user: str) -> None:
     """Let a person leave the Slack workspace."""
-    team.record_roster(desk, [Member(id=user, name="Gone", account=Account.DEACTIVATED)])
+    team.record_roster(desk, [Member(id=user, name="Gone", account=Account.DEACTIVATED)], now=NOW)
 
 
 def with_leaver(stage: Callable[[Desk], Any], user: str) -> Callable[[Desk], Any]:

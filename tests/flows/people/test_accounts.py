@@ -39,7 +39,7 @@ DUE = (NOW + timedelta(days=7)).date().isoformat()
 
 def turn_into(desk: Desk, account: Account, user: str = ODD, **more: Any) -> None:
     """Let Slack tell what an account is."""
-    team.record_roster(desk, [Member(id=user, name="Odd", account=account, **more)])
+    team.record_roster(desk, [Member(id=user, name="Odd", account=account, **more)], now=NOW)
 
 
 def swap(desk: Desk) -> Any:

@@ -78,14 +78,14 @@ def test_who_lost_the_duty_admin_may_not(desk: Desk) -> None:
 
 
 def test_an_admin_who_left_may_do_nothing(desk: Desk) -> None:
-    team.record_roster(desk, [replace(KNOWN[HUGO], account=Account.DEACTIVATED)])
+    team.record_roster(desk, [replace(KNOWN[HUGO], account=Account.DEACTIVATED)], now=NOW)
     with pytest.raises(Refused, match="deactivated"):
         team.give_duty(desk, ANA, Duty.ETHICS, by=HUGO, now=NOW)
 
 
 def test_an_admin_named_by_the_settings_who_left_may_do_nothing(desk: Desk) -> None:
     named = replace(desk, admins=frozenset({IVAN}))
-    team.record_roster(named, [replace(KNOWN[IVAN], account=Account.DEACTIVATED)])
+    team.record_roster(named, [replace(KNOWN[IVAN], account=Account.DEACTIVATED)], now=NOW)
     with pytest.raises(Refused, match="deactivated"):
         team.give_duty(named, ANA, Duty.ETHICS, by=IVAN, now=NOW)
 
@@ -135,7 +135,7 @@ def test_a_duty_nobody_holds_is_a_gap_that_says_so(desk: Desk) -> None:
 
 def test_a_duty_held_by_who_left_is_a_gap_that_says_so(desk: Desk) -> None:
     experiment = stories.promoting(desk)
-    team.record_roster(desk, [replace(KNOWN[GRETA], account=Account.DEACTIVATED)])
+    team.record_roster(desk, [replace(KNOWN[GRETA], account=Account.DEACTIVATED)], now=NOW)
     gaps = {gap.kind: gap for gap in gate_gaps(experiment, team.everybody(desk))}
     assert gaps[ApprovalKind.SECURITY].could == ()
     assert gaps[ApprovalKind.SECURITY].why_nobody
@@ -143,32 +143,32 @@ def test_a_duty_held_by_who_left_is_a_gap_that_says_so(desk: Desk) -> None:
 
 def test_the_roster_of_slack_keeps_roles_and_duties(desk: Desk) -> None:
     named = Member(id=BEN, name="Benjamin", zone="Asia/Tokyo")
-    team.record_roster(desk, [named])
+    team.record_roster(desk, [named], now=NOW)
     assert team.member_of(desk, BEN) == replace(KNOWN[BEN], name="Benjamin", zone="Asia/Tokyo")
 
 
 def test_the_roster_of_slack_brings_new_people(desk: Desk) -> None:
     new = Member(id="U0NEW", name="Nora", zone="Europe/Oslo")
-    team.record_roster(desk, [new])
+    team.record_roster(desk, [new], now=NOW)
     assert team.member_of(desk, "U0NEW") == new
 
 
 def test_the_same_roster_again_changes_nothing(desk: Desk) -> None:
-    team.record_roster(desk, stories.TEAM)
+    team.record_roster(desk, stories.TEAM, now=NOW)
     before = contents(desk.database)
-    team.record_roster(desk, stories.TEAM)
+    team.record_roster(desk, stories.TEAM, now=NOW)
     assert contents(desk.database) == before
 
 
 def test_who_is_no_longer_an_admin_of_slack_administers_no_more(desk: Desk) -> None:
-    team.record_roster(desk, [replace(KNOWN[HUGO], is_slack_admin=False)])
+    team.record_roster(desk, [replace(KNOWN[HUGO], is_slack_admin=False)], now=NOW)
     assert team.member_of(desk, HUGO).duties == frozenset()
 
 
 def test_who_comes_back_has_the_duties_again(desk: Desk) -> None:
-    team.record_roster(desk, [replace(KNOWN[BEN], account=Account.DEACTIVATED)])
+    team.record_roster(desk, [replace(KNOWN[BEN], account=Account.DEACTIVATED)], now=NOW)
     assert team.everybody(desk).holders(Duty.TECHNICAL) == ()
-    team.record_roster(desk, [KNOWN[BEN]])
+    team.record_roster(desk, [KNOWN[BEN]], now=NOW)
     assert team.everybody(desk).holders(Duty.TECHNICAL) == (BEN,)
 
 

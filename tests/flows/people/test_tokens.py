@@ -74,7 +74,7 @@ def take_duty(desk: Desk) -> Desk:
 
 def from_the_roster(desk: Desk, **changes: Any) -> Desk:
     """Take from Slack what changed about Ivan."""
-    team.record_roster(desk, [Member(**{"id": IVAN, "name": "Ivan", **changes})])
+    team.record_roster(desk, [Member(**{"id": IVAN, "name": "Ivan", **changes})], now=NOW)
     return desk
 
 

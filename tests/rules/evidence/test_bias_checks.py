@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.evidence.bias_checks import FOUR_FIFTHS, BiasCheck, BiasDraft, read_check
-from rules.evidence.bias_groups import GroupValue
+from rules.evidence.bias_checks import FOUR_FIFTHS, BiasDraft, read_check
+from rules.experiments.bias_facts import BiasCheck, GroupValue
 from rules.refusals import Refused
 from tests.rules.stages import NOW
 

@@ -4,21 +4,25 @@ What somebody had a part in is remembered here, apart from the rules under test.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.experiments import follow_ups
 from rules.experiments.experiment import (
     ApprovalKind,
     ArtifactKind,
     Experiment,
+    Hold,
     ReviewKind,
     Rollout,
     Stage,
     Verdict,
 )
+from rules.experiments.follow_ups import FollowUp
 from rules.experiments.overrides import Item
 from rules.lifecycle import gate, handing_over, overriding, reviewing, revisions, steps
 from rules.lifecycle.board import standing_review
@@ -51,7 +55,14 @@ OTHER = (
     "resubmit",
     "override",
     "confirm",
+    "hold",
+    "mark_done",
+    "lift",
+    "lift",
+    "lift",
 )
+# Who leads a review decides there and lifts what it decided, without any duty.
+LEADING = frozenset({NAMES[-1]})
 BACK = ("ask_for_changes", "decline", "roll_back")
 
 
@@ -64,7 +75,7 @@ class Watch:
         self.experiment = measured(proposed, by=owner)
         self.makers = {owner.id, team[0].id}
 
-    def do(self, deed: Deed) -> None:
+    def do(self, deed: Deed, by: Person | None = None) -> None:
         """Let somebody do a deed, and look at what it led to."""
         before = self.experiment
         try:
@@ -75,6 +86,7 @@ class Watch:
         self.makers |= {after.owner, *(artifact.added_by for artifact in after.artifacts)}
         assert self.makers <= after.makers
         self.look_at_the_seats()
+        self.look_at_the_holds(before, by)
         if after.stage is Stage.IN_PRODUCTION is not before.stage:
             self.look_at_the_gate()
 
@@ -84,6 +96,21 @@ class Watch:
         words = [standing_review(one, kind) for kind in ReviewKind]
         approvals = [standing_approval(one, kind) for kind in ApprovalKind]
         assert not self.makers & {word.by for word in (*words, *approvals) if word}
+
+    def look_at_the_holds(self, before: Experiment, by: Person | None) -> None:
+        """Assert that nothing that is held gets on, and that a hold is lifted by somebody entitled without any part in it."""
+        after = self.experiment
+        left = {hold.number for hold in after.holds}
+        for hold in before.holds:
+            if hold.number not in left:
+                assert by
+                assert by.id not in {*self.makers, hold.owner}
+                assert by.duties & {Duty.ETHICS, Duty.ADMIN} or by.id in LEADING
+        if before.holds:
+            words = after.approvals[len(before.approvals) :]
+            assert all(word.verdict is Verdict.DECLINE for word in words)
+            if after.stage is not before.stage:
+                assert after.stage not in (Stage.PROMOTING, Stage.IN_PRODUCTION)
 
     def look_at_the_gate(self) -> None:
         """Assert three approvals by three entitled people who never had a part in it, and three such reviews."""
@@ -123,8 +150,54 @@ def deed_of(name: str, by: Person, to: Person, number: int) -> Deed:
         "take_back": lambda one: handing_over.take_back(one, len(one.handovers) - 1, by, NOW),
         "override": lambda one: overriding.ask(one, list(Item)[number % 5].value, "Urgent.", by, NOW),
         "confirm": lambda one: overriding.confirm(one, len(one.overrides) - 1, by, NOW),
+        "hold": lambda one: hold(one, by, to),
+        "mark_done": lambda one: mark_done(one, by),
+        "lift": lambda one: lift(one, by, "Enough was shown." if number else " "),
     }
     return deeds[name]
+
+
+def hold(one: Experiment, by: Person, to: Person) -> Experiment:
+    """Return the experiment after a decision that holds it."""
+    follow_ups.require_may_decide(by, LEADING, EVERYBODY)
+    number = max((known.number for known in one.holds), default=0) + 1
+    task = Hold("Ask legal", to.id, NOW.date(), number, "Wait.", NOW.date(), by.id)
+    return follow_ups.held_by(one, decided(one, task)) or one
+
+
+def decided(one: Experiment, task: Hold) -> FollowUp:
+    """Return the decision by which an experiment is held."""
+    return FollowUp(
+        number=task.number,
+        experiment=one.number,
+        decision=task.decision,
+        reason="Because.",
+        task=task.task,
+        owner=task.owner,
+        due=task.due,
+        holds=True,
+        by=task.by,
+        at=NOW,
+        done_by=task.done_by,
+        done_at=NOW if task.done_by else None,
+    )
+
+
+def mark_done(one: Experiment, by: Person) -> Experiment:
+    """Return the experiment after who is to do what it is held for has said that it is done."""
+    for task in one.holds[:1]:
+        follow_ups.require_may_complete(decided(one, task), by, LEADING)
+        return follow_ups.with_done(one, replace(decided(one, task), done_by=by.id, done_at=NOW)) or one
+    return one
+
+
+def lift(one: Experiment, by: Person, finding: str) -> Experiment:
+    """Return the experiment after somebody has lifted its last hold with a finding."""
+    for task in one.holds[-1:]:
+        follow_ups.require_may_lift(decided(one, task), one.makers, by, LEADING, EVERYBODY)
+        follow_ups.read_finding(finding)
+        return follow_ups.without_hold(one, decided(one, task))
+    return one
 
 
 def judge(one: Experiment, kind: ReviewKind, verdict: Verdict, by: Person) -> Experiment:
@@ -142,7 +215,7 @@ def everybody_tries(watch: Watch, name: str, kinds: int) -> None:
     """Let everybody try to fill every seat, so that the experiment gets on."""
     for number in range(kinds):
         for by in watch.team.values():
-            watch.do(deed_of(name, by, by, number))
+            watch.do(deed_of(name, by, by, number), by)
 
 
 deeds = st.tuples(
@@ -176,7 +249,7 @@ def live(
                 partial(revisions.promote, rollout=Rollout(), by=Person(watch.experiment.owner), now=NOW)
             )
         else:
-            watch.do(deed_of(name, team[by], team[to], number))
+            watch.do(deed_of(name, team[by], team[to], number), team[by])
     return watch
 
 
@@ -203,6 +276,8 @@ def test_with_enough_others_it_still_reaches_production(owner: int, life: list[A
         watch.do(lambda one: revisions.amend(one, proposal(hypothesis="Anew."), steward, NOW))
         watch.do(lambda one: revisions.submit(one, submission(), REQUIRED, steward, NOW))
         everybody_tries(watch, "review", 3)
+        for _ in life:
+            everybody_tries(watch, "lift", 2)
         watch.do(lambda one: revisions.promote(one, Rollout(), steward, NOW))
         everybody_tries(watch, "approve", 3)
         assert watch.experiment.stage is Stage.IN_PRODUCTION

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.experiments.experiment import ApprovalKind, Lapse
 from rules.journal.audit import Flaw, JournalFinding, Line, leaf
 from rules.journal.heads import Head
 from rules.journal.merkle import Levels, Tree
@@ -166,3 +167,14 @@ def test_every_decision_of_an_experiment_is_told() -> None:
     told = [(one.gate, one.kind, one.by) for one in decisions(experiment)]
     reviews = [("review", one.kind, one.by) for one in experiment.reviews]
     assert told == [*reviews, *(("approval", one.kind, one.by) for one in experiment.approvals)]
+
+
+def test_an_approval_that_lapsed_is_a_decision_of_its_own() -> None:
+    one = facts.promoting()
+    given = facts.approval(ApprovalKind.SECURITY)
+    lapse = Lapse(place=0, kind=given.kind, by=given.by, at=given.at)
+    found = list(decisions(replace(one, approvals=(given,), lapses=(lapse,))))
+    assert [(told.kind, told.verdict, told.by) for told in found if told.gate == "approval"] == [
+        ("security", "approve", given.by),
+        ("security", "lapsed", given.by),
+    ]

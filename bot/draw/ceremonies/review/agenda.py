@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import swap_button
-from bot.draw.evidence.bias_lines import bias_line, bias_table
+from bot.draw.evidence.bias_lines import acceptance_words, bias_line, bias_table
 from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
@@ -16,6 +16,7 @@ from bot.draw.text import MOST_NAMED, because, day, folded, joined, moment, more
 from bot.ids import Act, HoldingItemValue, HoldingValue
 from rules.ceremonies.ceremonies import FORMATS, Standing
 from rules.ceremonies.review.agendas import Agenda, is_ethics, passed_days
+from rules.evidence.bias_checks import acceptance_of
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.follow_ups import FollowUp
 from rules.lifecycle.board import board_gaps
@@ -162,12 +163,14 @@ def safety_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
 def bias_lines(shown: Agenda, now: datetime) -> Iterator[str]:
     """Yield the newest check of each metric: a table where a rule does not hold or the check is new, a line elsewhere."""
     for one, check in shown.bias.first:
+        acceptance = acceptance_of(one, check)
+        said = f" ·{acceptance_words(acceptance, shown.team)}" if acceptance else ""
         if shown.is_old(check, now):
-            yield f"{named(shown, one)} · {bias_line(check)}: {(now - check.at).days} days old"
-        elif check.passes and not shown.is_new(check):
-            yield f"{named(shown, one)} · {bias_line(check)}"
+            yield f"{named(shown, one)} · {bias_line(check)}: {(now - check.at).days} days old{said}"
+        elif (check.passes or acceptance) and not shown.is_new(check):
+            yield f"{named(shown, one)} · {bias_line(check)}{said}"
         else:
-            yield f"{named(shown, one)}\n{bias_table(check)}"
+            yield f"{named(shown, one)}{said}\n{bias_table(check)}"
 
 
 def unchecked_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
@@ -219,7 +222,9 @@ def decision_lines(shown: Agenda) -> Iterator[str]:
         about = f"{subject(shown, one.experiment, 60)}: " if one.experiment else ""
         task = f"\n   → {follow_up(shown, one, is_named=True)}" if one.task else ""
         by = names((one.by,), shown.team)
-        yield f"{about}{one_line(one.decision, 200)} · {because(one.reason, 200)} · decided by {by}{task}"
+        accepts = f" · accepts the failed bias check of {one_line(one.accepts, 160)}" if one.accepts else ""
+        reason = because(one.reason, 200)
+        yield f"{about}{one_line(one.decision, 200)} · {reason}{accepts} · decided by {by}{task}"
 
 
 def buttons(shown: Agenda) -> Iterator[Block]:

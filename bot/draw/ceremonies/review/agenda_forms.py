@@ -1,12 +1,13 @@
 """The forms of the experiment review and the AI ethics review."""
 
-from slack_sdk.models.blocks import Option
+from slack_sdk.models.blocks import InputBlock, Option
 from slack_sdk.models.views import View
 
 from bot.draw.blocks import context
 from bot.draw.inputs import choice_input, day_input, modal, option, person_input, text_input, ticks_input
 from bot.ids import Form, HoldingValue, Input
 from rules.ceremonies.review.agendas import Choices
+from rules.evidence.bias_checks import failing_words, failures
 from rules.evidence.bias_groups import EXAMPLE
 
 HIGHER, LOWER = "higher", "lower"
@@ -33,6 +34,7 @@ def decision_form(shown: Choices) -> View:
         ),
         text_input(Input.DECISION, "Decision", multiline=True),
         text_input(Input.REASON, "Reason", multiline=True),
+        *acceptance_inputs(shown),
         text_input(
             Input.TASK,
             "Follow-up",
@@ -44,6 +46,21 @@ def decision_form(shown: Choices) -> View:
         ticks_input(Input.HOLD, "Hold", held, ()),
     )
     return modal(Form.DECISION, "Record a decision", "Record", HoldingValue.of(shown.holding.key), blocks)
+
+
+def acceptance_inputs(shown: Choices) -> list[InputBlock]:
+    """Return the input of which failed bias check a decision accepts; none where none stands as failed."""
+    failed = [
+        option(f"{one.key} {failing_words(check)}", f"{one.number}-{check.number}")
+        for one in shown.failing
+        for check in failures(one)
+    ]
+    hint = (
+        "The reason is the finding with which it is accepted; it stands on the card, in the promotion and in the history, with"
+        " your name. Nobody accepts it who made a part of the experiment."
+    )
+    label = "Failed bias check that it accepts"
+    return [choice_input(Input.ACCEPTS, label, failed, optional=True, hint=hint)] if failed else []
 
 
 def bias_form(shown: Choices) -> View:

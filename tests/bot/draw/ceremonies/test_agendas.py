@@ -19,8 +19,7 @@ from bot.draw.lifecycle.gate_message import gate
 from rules.ceremonies.ceremonies import Holding, Standing
 from rules.ceremonies.review.agendas import Agenda, AgendaPart, Choices, Note
 from rules.ceremony_names import Ceremony
-from rules.evidence.bias_checks import BiasCheck
-from rules.evidence.bias_groups import GroupValue
+from rules.experiments.bias_facts import BiasCheck, GroupValue
 from rules.experiments.experiment import Experiment, Hold, Stage
 from rules.experiments.follow_ups import FollowUp
 from rules.experiments.overrides import Item, Override, OverrideOutcome
@@ -51,9 +50,6 @@ OVERRIDE = Override(
     settled_by=ANA,
     settled_at=NOW,
 )
-ONE = Choices(
-    Holding(channel="C0LAB", ceremony=Ceremony.ETHICS, day=NOW.date(), starts_at=NOW), (in_review(),)
-)
 
 
 def check(groups: tuple[GroupValue, ...], **changes: Any) -> BiasCheck:
@@ -67,6 +63,19 @@ def check(groups: tuple[GroupValue, ...], **changes: Any) -> BiasCheck:
         "at": NOW,
     }
     return BiasCheck(groups=groups, **{**facts, **changes})
+
+
+def failed() -> Experiment:
+    """Return an experiment with a bias check that failed."""
+    groups = (GroupValue("women", Decimal("0.5")), GroupValue("men", Decimal(1)))
+    return in_review(bias_checks=(check(groups, number=1),))
+
+
+ONE = Choices(
+    Holding(channel="C0LAB", ceremony=Ceremony.ETHICS, day=NOW.date(), starts_at=NOW),
+    (in_review(),),
+    (failed(),),
+)
 
 
 def crowded(ceremony: Ceremony) -> Agenda:

@@ -7,8 +7,7 @@ import pytest
 from bot.draw.experiments.details import details
 from bot.draw.journal.journal_messages import journal_head, pack_message
 from bot.packs.model_card import model_card
-from rules.evidence.bias_checks import BiasCheck
-from rules.evidence.bias_groups import GroupValue
+from rules.experiments.bias_facts import BiasCheck, GroupValue
 from rules.experiments.experiment import Experiment, Stage
 from rules.journal.heads import Head, read_head
 from rules.packs.packs import Chain, Evidence
@@ -27,7 +26,6 @@ def evidence(experiment: Experiment, **changes: object) -> Evidence:
         experiment=experiment,
         team=TEAM,
         project="",
-        bias_checks=(),
         measurements=experiment.measurements,
         chain=chain,
     )
@@ -87,6 +85,7 @@ def test_a_bias_check_stands_in_the_card_with_its_groups() -> None:
         by="U0CLARA",
         at=NOW,
     )
-    card = model_card(evidence(in_production(), bias_checks=(check,)))
+    experiment = replace(in_production(), bias_checks=(check,))
+    card = model_card(evidence(experiment))
     assert "Bias check of accuracy on 2026-03-02, lowest ratio 0.8:" in card
     assert "- women\n- men" in card

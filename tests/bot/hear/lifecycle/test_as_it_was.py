@@ -14,6 +14,7 @@ from bot.draw.experiments.history_list import MOST_OFFERED, history
 from bot.ids import Act
 from flows.desk import Desk
 from flows.experiments.as_it_was import as_it_was
+from flows.people import projects
 from rules.experiments.experiment import Experiment, ReviewKind
 from rules.journal.entries import Deed, Entry
 from rules.lifecycle.steps import Step
@@ -23,6 +24,7 @@ from tests.backends import on_sqlite
 from tests.bot.draw.facts import proposed
 from tests.bot.lab import Lab
 from tests.bot.packs.packing import carry_over
+from tests.flows.deeds import ROUTER, new_project
 from tests.stories import NOW
 
 
@@ -53,6 +55,17 @@ def test_at_each_entry_an_experiment_is_exactly_as_it_was(desk: Desk) -> None:
     assert len(states[-1].measurements) == 3
 
 
+def test_its_project_is_called_as_it_was_then(desk: Desk) -> None:
+    project = new_project(desk)
+    one = stories.in_review(desk, project=str(project.number))
+    renamed = replace(ROUTER, name="Renamed since")
+    later = NOW + timedelta(hours=1)
+    projects.revise(desk, project.number, renamed, by=stories.ANA, now=later, request="renamed")
+    assert as_it_was(desk, 1, one.facts).project == "Router"
+    stories.measure(desk, one, "accuracy", "0.95", now=later)
+    assert as_it_was(desk, 1, one.facts + 1).project == "Renamed since"
+
+
 def pressable(blocks: list[Any]) -> list[Any]:
     """Return everything in blocks that acts."""
     return [element for _, element in elements(blocks) if element.get("action_id")]
@@ -71,6 +84,7 @@ def test_a_button_beside_each_decision_shows_it_as_it_was_with_nothing_to_press(
         "EXP-1 as it was at entry 6",
     ]
     assert "· entry 6" in str(told["blocks"])
+    assert "It is only to look at: nothing can be pressed there." in str(told["blocks"])
     ana.click("As it was then", channel="lab")
     shown = ana.sees("As it was at entry 5", channel="lab")
     words = str(shown["blocks"])

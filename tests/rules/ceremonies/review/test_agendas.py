@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from rules.ceremonies.review.agendas import late_ones, newest_checks, read_note, safety_gap, safety_gaps
-from rules.evidence.bias_checks import BiasCheck
-from rules.evidence.bias_groups import GroupValue
+from rules.experiments.bias_facts import BiasCheck, GroupValue
 from rules.experiments.experiment import Artifact, ArtifactKind, Hold, Stage
 from rules.experiments.follow_ups import WHO_LIFTS
 from rules.lifecycle.steps import Step, objections
