@@ -13,9 +13,9 @@ from rules.complaints import Complaints
 from rules.dates.typed_day import read_day
 from rules.local_time import local_day
 from rules.marks import mention
+from rules.numbers.typed_numbers import Quantity, is_percent, read_quantity, read_whole, shifted
 from rules.people.people import Person
 from rules.refusals import Refused
-from rules.typed_numbers import Quantity, is_percent, read_quantity, read_whole, shifted
 from rules.typed_times import read_time, read_weekdays, read_zone
 
 MOST_VOTES = 20

@@ -9,8 +9,8 @@ from functools import partial
 from rules.evidence.pasted_tables import TableLine, read_each, read_table
 from rules.experiments.bias_facts import GroupValue
 from rules.names import twice_named
+from rules.numbers.typed_numbers import Notation, read_quantity, whole_number
 from rules.refusals import Refused
-from rules.typed_numbers import Notation, read_quantity, whole_number
 from rules.words import fold, listing, shorten
 
 MOST_GROUPS = 30

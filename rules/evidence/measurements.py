@@ -11,10 +11,11 @@ from rules.dates.typed_moment import moment_advice
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, Metric, find_metric, read_value
 from rules.experiments.state import newest_values
+from rules.names import name_key
+from rules.numbers.typed_numbers import our_signs
 from rules.refusals import Refused
 from rules.typed import shown_number
-from rules.typed_numbers import our_signs
-from rules.words import clean, fold, shorten
+from rules.words import clean, shorten
 
 LONGEST_SOURCE = 200
 # Clocks of machines differ a little; what is further ahead is a mistake.
@@ -60,11 +61,11 @@ def read_measurement(metrics: Iterable[Metric], draft: ValueDraft, *, by: str, n
 def part_line(metrics: Iterable[Metric], line: str) -> tuple[str, str]:
     """Return the metric's name and the value of a line like “p95 latency 1 250 ms”; where no metric has that name, the value
     is its last word, with a unit behind it."""
-    words, names = line.split(), {fold(metric.name) for metric in metrics}
+    words, names = line.split(), {name_key(metric.name) for metric in metrics}
     if len(words) < 2:
         raise Refused("Add the metric's name and its value, like: `/experiment metric EXP-1 accuracy 0.93`")
     has_unit = len(words) > 2 and not any(sign.isdigit() for sign in words[-1])
-    named = (cut for cut in range(len(words) - 1, 0, -1) if fold(" ".join(words[:cut])) in names)
+    named = (cut for cut in range(len(words) - 1, 0, -1) if name_key(" ".join(words[:cut])) in names)
     cut = next(named, len(words) - (2 if has_unit else 1))
     # A minus that stands alone belongs to the number, or to nothing: that is asked there.
     cut -= cut > 1 and our_signs(words[cut - 1]) == "-"

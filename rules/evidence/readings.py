@@ -7,9 +7,9 @@ from datetime import datetime
 from rules.evidence.measurements import ValueDraft, read_measurement
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import find_metric
+from rules.numbers.scales import takes_unit
+from rules.numbers.typed_numbers import our_signs
 from rules.refusals import Refused
-from rules.scales import takes_unit
-from rules.typed_numbers import our_signs
 from rules.words import shorten
 
 MOST_READINGS = 50

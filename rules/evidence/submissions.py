@@ -10,8 +10,8 @@ from functools import partial
 from rules.complaints import Complaints
 from rules.evidence.evidence_links import reference_objections
 from rules.experiments.experiment import Artifact, ArtifactKind, Budget
+from rules.numbers.typed_numbers import our_signs, read_number
 from rules.refusals import Refused, refuse
-from rules.typed_numbers import our_signs, read_number
 from rules.words import clean
 
 LONGEST_REFERENCE = 1000

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from rules.experiments.metric_lines import MetricLine, split_line, split_pasted
 from rules.names import is_same_name, twice_named
+from rules.numbers.scales import is_same_unit, other_meaning, to_scale
+from rules.numbers.typed_numbers import BY_PROGRAM, UNKNOWN, Notation, as_typed, is_percent, read_quantity
 from rules.refusals import Refused
-from rules.scales import is_same_unit, other_meaning, to_scale
 from rules.typed import plain_number, shown_number
-from rules.typed_numbers import BY_PROGRAM, UNKNOWN, Notation, as_typed, is_percent, read_quantity
 from rules.words import fold, listing, shorten, suggestion
 
 MOST_METRICS = 20

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.numbers.typed_numbers import whole_number
 from rules.refusals import Refused
-from rules.typed_numbers import whole_number
 from rules.words import Worded, shorten
 
 MOST_DIGITS = 9

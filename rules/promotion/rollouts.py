@@ -10,11 +10,11 @@ from rules.complaints import Complaints
 from rules.experiments.experiment import Experiment, Query, Rollout
 from rules.experiments.metrics import Metric
 from rules.names import name_key
+from rules.numbers.typed_numbers import our_signs, whole_number
 from rules.promotion.promql import left_out, misread
 from rules.promotion.promql_labels import collision
 from rules.refusals import Refused
 from rules.typed import read_text
-from rules.typed_numbers import our_signs, whole_number
 from rules.words import clean
 
 LONGEST_QUERY = 2000

@@ -13,9 +13,9 @@ from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.overrides import Item
 from rules.experiments.sheets import ExperimentSheet
+from rules.numbers.typed_numbers import as_typed
 from rules.promotion.alerts import unit_words
 from rules.promotion.rollouts import query_field, suggested
-from rules.typed_numbers import as_typed
 
 FEEDS: dict[ArtifactKind, Item] = {
     ArtifactKind.SAFETY_EVALUATION: Item.SAFETY,

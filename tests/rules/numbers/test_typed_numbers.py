@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.numbers.typed_numbers import (
+    BY_PROGRAM,
+    as_typed,
+    read_number,
+    read_quantity,
+    read_whole,
+    whole_number,
+)
 from rules.refusals import Refused
 from rules.typed import plain_number, shown_number
-from rules.typed_numbers import BY_PROGRAM, as_typed, read_number, read_quantity, read_whole, whole_number
 from tests.rules.refusal import reasons_of
 
 FAR, NEAR = [Decimal("0.9")], [Decimal(800)]

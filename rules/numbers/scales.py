@@ -4,9 +4,9 @@ where none does."""
 from decimal import Decimal
 from typing import Protocol
 
+from rules.numbers.typed_numbers import Quantity, is_percent, shifted, with_unit
 from rules.refusals import Refused
 from rules.typed import plain_number
-from rules.typed_numbers import Quantity, is_percent, shifted, with_unit
 
 # Above the first no plain threshold is one in percent, and above the second no number.
 MOST_PERCENT, FURTHEST_PERCENT = 100, 1000

@@ -1,0 +1,1 @@
+"""Tests of typed numbers and of their scales."""
