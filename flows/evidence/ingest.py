@@ -107,6 +107,7 @@ def missing(session: Session, token: Token, number: int) -> str:
 def facts_of(experiment: Experiment, fresh: Sequence[Measurement], sent: int, link: str) -> dict[str, Any]:
     """Return what a machine is told: what was recorded, and where the experiment stands now."""
     findings = checklist(experiment)
+    stated = [one.name for one in findings if one.stated and not one.lacks]
     return {
         "experiment": experiment.key,
         "stage": experiment.stage.value,
@@ -117,7 +118,7 @@ def facts_of(experiment: Experiment, fresh: Sequence[Measurement], sent: int, li
             "met": sum(finding.met for finding in findings),
             "of": len(findings),
             "open": {finding.item.value: list(finding.lacks) for finding in findings if finding.lacks},
-            "stated_not_linked": [one.name for one in findings if one.stated and not one.lacks],
+            **({"stated_not_linked": stated} if stated else {}),
         },
     }
 

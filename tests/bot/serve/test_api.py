@@ -11,7 +11,7 @@ from sqlmodel import delete, select
 
 from bot.serve.api import LARGEST_BODY
 from flows.experiments import sheets
-from rules.experiments.experiment import Stage
+from rules.experiments.experiment import ArtifactKind, Stage
 from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed
 from store.tables import LetterRow
@@ -84,6 +84,15 @@ def test_a_metric_is_found_by_each_sign_of_its_name(machine: Machine) -> None:
     refused = machine.post({"metric": "C++ accuracy", "value": 0.93}, key="EXP-2")
     assert refused.status_code == 422
     assert "There is no metric “C++ accuracy”" in refused.json["error"]["fields"]["metric"]
+
+
+def test_evidence_in_words_is_told_as_neither_met_nor_open(machine: Machine) -> None:
+    said = {**stories.REFERENCES, ArtifactKind.SAFETY_EVALUATION: "No harmful outputs in 500 prompts"}
+    said[ArtifactKind.ROLLBACK_PLAN] = "pending legal"
+    stories.submit(machine.window.desk, machine.experiment, references=said)
+    told = machine.post(GOOD).json["checklist"]
+    assert (told["met"], told["stated_not_linked"]) == (2, ["Safety evaluation"])
+    assert told["open"]["Rollback plan defined"] == ["the rollback plan only says “pending legal”"]
 
 
 def test_many_values_are_recorded_together(machine: Machine) -> None:
