@@ -5,7 +5,7 @@ not tell of yet (bias checks, projects, the digest of a token, by whom it was en
 0007) becomes facts, “carried over from the version before”. The prose about it stays as it stands. And each subject counts the entries of its
 history, so that the last of them is missed too.
 
-Revision: 0010, after 0008.
+Revision: 0010, after 0009.
 """
 
 import json
@@ -18,7 +18,7 @@ from alembic import op
 from rules.words import fold
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -117,7 +117,7 @@ def test_every_entry_of_a_whole_life_can_be_typed_and_fits(desk: Desk) -> None:
         ("EXP-1 at twelve", "“twelve” is no number of an entry."),
         ("EXP-1 at 0", "“0” is no number of an entry."),
         ("EXP-1 at -3", "“-3” is no number of an entry."),
-        ("EXP-1 at ٣", "As EXP-1 was at entry 3"),
+        ("EXP-1 at ٣", "As it was at entry 3"),
         ("EXP-1 at 1,2", "“1,2” is no number of an entry."),
         ("EXP-1 at 99999999999999999999", "is no number of an entry."),
         ("EXP-1 at", "Add the number of an entry, like: /experiment show EXP-1 at 12"),

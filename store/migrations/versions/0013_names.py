@@ -1,6 +1,6 @@
 """Names of projects are compared with the signs that tell them apart: C# beside C++.
 
-Revision: 0009, after 0008.
+Revision: 0013, after 0010.
 """
 
 from collections.abc import Callable
@@ -12,8 +12,8 @@ from alembic import op
 from rules.names import name_key
 from rules.words import fold
 
-revision = "0009"
-down_revision = "0008"
+revision = "0013"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
