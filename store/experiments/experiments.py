@@ -73,8 +73,11 @@ LOCKED_BY = Prepared(
 KEPT = Prepared(
     update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, "state")})
 )
+# What nobody asks of a verdict over many experiments stands in the state alone.
+IN_STATE = frozenset({"confirms"})
 DECIDED = Prepared(
-    insert(ReviewRow), ("workspace", "experiment", "ordinal", *(one.name for one in fields(Review)))
+    insert(ReviewRow),
+    ("workspace", "experiment", "ordinal", *(one.name for one in fields(Review) if one.name not in IN_STATE)),
 )
 
 
@@ -131,7 +134,7 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
             "workspace": session.info["workspace"],
             "experiment": after.number,
             "ordinal": ordinal,
-            **columns_of(review),
+            **columns_of(review, but=IN_STATE),
         }
         for ordinal, review in enumerate(after.reviews)
         if ordinal >= len(before.reviews)

@@ -78,10 +78,18 @@ def kept(session: Session, number: int, text: str, columns: dict[str, Any]) -> K
     try:
         state = STATE.adapter.validate_json(text)
         mine = select(ReviewRow).where(ReviewRow.experiment == number).order_by(col(ReviewRow.ordinal))
-        reviews = tuple(fact_of(Review, row) for row in session.exec(mine))
+        reviews = tuple(
+            fact_of(Review, row, confirms=confirmed(state, place))
+            for place, row in enumerate(session.exec(mine))
+        )
         return KeptExperiment(state, columns, reviews, overrides.of_experiment(session, number))
     except UNREADABLE:
         return None
+
+
+def confirmed(state: Experiment, place: int) -> tuple[str, ...]:
+    """Return what a verdict confirms by name, which no row beside the state keeps."""
+    return state.reviews[place].confirms if place < len(state.reviews) else ()
 
 
 def plans(session: Session) -> dict[tuple[str, int], DeploymentPlan | None]:
