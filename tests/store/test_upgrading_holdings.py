@@ -31,7 +31,7 @@ HELD = {
     "facilitator": "U0ANA",
     "options": {"anonymous": False, "votes": 5, "safety_age_days": 90, "fairness_ratio": 0.8},
 }
-EXPERIMENT = {"workspace": WORKSPACE, "number": 1}
+EXPERIMENT = {"workspace": WORKSPACE, "number": 1, "metrics": []}
 ACTION = {"text": "Pair", "owner": "U0BEN", "due": KEY.day, "by": "U0ANA", "at": AT, "done_by": ""}
 
 
