@@ -34,6 +34,7 @@ COLUMNS = (
     "round",
     "risk",
     "finished_at",
+    "asked",
     "facts",
 )
 

@@ -41,6 +41,7 @@ from store.people.member_tables import MemberRow
 from store.postings import Posting
 from store.promotion import plans
 from store.tables import Bounded, LetterRow, LetterState, ReceiptRow
+from store.waiting import awaiting
 from tests import stories
 from tests.backends import contents
 
@@ -55,6 +56,7 @@ MODULES = (
     projects,
     receipts,
     workspaces,
+    awaiting,
 )
 TABLES: list[type[Bounded]] = sorted(
     (mapper.class_ for mapper in SQLModel._sa_registry.mappers), key=lambda table: str(table.__tablename__)
@@ -300,6 +302,15 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.team: members.team,
     experiments.entered_last: lambda session: experiments.entered_last(session, [Stage.IN_PRODUCTION], 9),
     members.here: members.here,
+    members.holding: lambda session: members.holding(session, [stories.ANA]),
+    awaiting.awaiting: lambda session: [
+        list(awaiting.awaiting(session, [Stage.IN_REVIEW])),
+        list(awaiting.awaiting(session, [], stories.IVAN)),
+    ],
+    awaiting.open_follow_ups: lambda session: [
+        awaiting.open_follow_ups(session),
+        awaiting.open_follow_ups(session, stories.BEN, with_findings=False),
+    ],
     members.some: lambda session: members.some(session, [stories.BEN]),
     members.outsiders: lambda session: members.outsiders(session, [stories.BEN]),
     members.get: lambda session: members.get(session, stories.BEN),
