@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.letters import ParkedLetter
 from rules.message_keys import MessageKey
 from rules.people.people import Duty
@@ -56,6 +57,7 @@ def park(desk: Desk, errand: Errand, problem: str, now: datetime) -> None:
         if errand.kind != ParkedLetter.kind:
             admins = desk.team(session).holders(Duty.ADMIN)
             outbox.put(session, [parked(admin, errand, problem) for admin in admins], now)
+            owe(session, admins, now)
 
 
 def parked(admin: str, errand: Errand, problem: str) -> ParkedLetter:

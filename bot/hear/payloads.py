@@ -89,6 +89,7 @@ class BlockAction(Payload):
     """One click or choice."""
 
     action_id: str
+    block_id: str = ""
     value: str = ""
     selected_option: Choice | None = None
     selected_user: str = ""
@@ -243,10 +244,12 @@ Opener = Click | SlashCommand
 
 
 class Event(Payload):
-    """What happened, by its kind; `user` is whom it is about as Slack describes them, which the roster reads."""
+    """What happened, by its kind; `user` is whom it is about: an id, or as Slack describes them, which the roster reads.
+    `tab` says which part of our app somebody opened."""
 
     type: str
     user: Any = None
+    tab: str = ""
 
 
 class Happening(Payload):

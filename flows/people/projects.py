@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.journal.entries import Deed, Entry
 from rules.people.accounts import Part
 from rules.people.projects import Project, ProjectDraft, completed, find_milestone, read_project, revised
@@ -21,6 +22,7 @@ def create(desk: Desk, draft: ProjectDraft, *, by: str, channel: str, now: datet
         desk.require_people(session, project.members, Part.PROJECT, "members")
         projects.save(session, project)
         journal.add(session, entry(project, Deed.CREATED_PROJECT, by, "", now))
+        owe(session, project.members, now)
         return project
 
 
@@ -38,6 +40,7 @@ def revise(desk: Desk, number: int, draft: ProjectDraft, *, by: str, now: dateti
         if after != before:
             projects.save(session, after)
             journal.add(session, entry(after, Deed.CHANGED_PROJECT, by, "", now))
+            owe(session, {*before.members, *after.members}, now)
         return after
 
 
@@ -50,6 +53,7 @@ def complete(desk: Desk, number: int, milestone: str, *, by: str, now: datetime)
             projects.save(session, after)
             title = find_milestone(after, milestone).title
             journal.add(session, entry(after, Deed.COMPLETED_MILESTONE, by, title, now))
+            owe(session, after.members, now)
         return after
 
 

@@ -1,6 +1,6 @@
 """All that waits, for one person or for anybody, read in one transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,10 +8,12 @@ from sqlmodel import Session
 from flows.desk import Desk
 from rules.ceremonies.ceremony_waits import action_wait, check_in_wait
 from rules.lifecycle.steps import DECIDERS
+from rules.paging import page_of
 from rules.people.people import Duty, Member, Team
 from rules.waiting.experiment_waits import SEATED, experiment_waits
 from rules.waiting.follow_up_waits import follow_up_wait
 from rules.waiting.waits import Waiting, in_order
+from store import postings
 from store.ceremonies.retro.retro_actions import open_actions
 from store.ceremonies.standup.check_ins import unanswered
 from store.people import absences, members
@@ -24,15 +26,27 @@ def waits_for(desk: Desk, user: str, now: datetime) -> tuple[Waiting, ...]:
         return waits_of(session, desk, now, user)
 
 
+def page_for(
+    desk: Desk, user: str, now: datetime, place: int, size: int
+) -> tuple[tuple[Waiting, ...], Mapping[int, str]]:
+    """Return what waits for one person, with the links to the cards that one page of it names."""
+    with desk.look() as session:
+        found = waits_of(session, desk, now, user)
+        shown = {one.experiment for one in page_of(found, place, size).shown}
+        return found, postings.card_links(session, shown)
+
+
 def waits_for_anybody(desk: Desk, now: datetime) -> tuple[Waiting, ...]:
     """Return all that waits, also what nobody could settle, the longest waiting first."""
     with desk.look() as session:
         return waits_of(session, desk, now)
 
 
-def waits_of(session: Session, desk: Desk, now: datetime, user: str = "") -> tuple[Waiting, ...]:
+def waits_of(
+    session: Session, desk: Desk, now: datetime, user: str = "", holders: Team | None = None
+) -> tuple[Waiting, ...]:
     """Return what waits for one person, or for anybody; of each kind of thing, the store is asked once."""
-    team = duty_holders(session, desk, user)
+    team = holders or duty_holders(session, desk, user)
     # Whom Slack has not told of yet holds no duty, and may be asked all the same.
     me = next((one for one in team.members if one.id == user), Member(id=user, name=user))
     found = (

@@ -34,6 +34,13 @@ def experiment_waits(experiment: Experiment, team: Team, me: Member | None = Non
     yield from (one for one in found if me is None or one.waits_for(me.id))
 
 
+def concerned(experiment: Experiment, team: Team) -> frozenset[str]:
+    """Return everybody whose work a deed on an experiment may change: its makers, whom it was offered to, who decides."""
+    asked = {handover.to for handover in experiment.handovers}
+    deciders = {member.id for member in team.members if member.person.duties}
+    return experiment.makers | asked | deciders
+
+
 def review_waits(experiment: Experiment, people: Team) -> Iterator[Waiting]:
     """Yield the reviews that are missing while the board sits."""
     if experiment.stage is not Stage.IN_REVIEW:

@@ -1,6 +1,6 @@
 """The tables of experiments, and of what is decided about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
@@ -34,6 +34,7 @@ class ExperimentRow(Bounded, table=True):
             sqlite_where=SOMEBODY_ASKED,
             postgresql_where=SOMEBODY_ASKED,
         ),
+        Index("experiments_by_target", "workspace", "target", "stage"),
     )
 
     number: int = Field(primary_key=True)
@@ -50,6 +51,7 @@ class ExperimentRow(Bounded, table=True):
     risk: Risk = by_value(Risk)
     finished_at: datetime | None = moment(nullable=True)
     asked: str = words(20, default="")
+    target: date | None = None
     facts: int = 0
     state: Experiment = written(Experiment)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, insert, update
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 from rules.experiments.experiment import Experiment, Review, Stage
 from rules.people.accounts import Account
 from rules.people.people import Member
+from rules.people.projects import Workstream
 from rules.refusals import Refused
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
@@ -35,6 +37,7 @@ COLUMNS = (
     "risk",
     "finished_at",
     "asked",
+    "target",
     "facts",
 )
 
@@ -157,9 +160,12 @@ def page(
     stages: Sequence[Stage] = (),
     owner: str = "",
     project: int | None = None,
+    workstream: Workstream | None = None,
+    late_on: date | None = None,
+    skip: int = 0,
     limit: int,
 ) -> tuple[tuple[Experiment, ...], int]:
-    """Return the newest experiments that match, and how many match in all."""
+    """Return the newest experiments that match, and how many match in all; those that are late on a day, the longest first."""
     conditions: list[ColumnElement[bool]] = []
     if stages:
         conditions.append(col(ExperimentRow.stage).in_(stages))
@@ -167,9 +173,16 @@ def page(
         conditions.append(col(ExperimentRow.owner) == owner)
     if project is not None:
         conditions.append(col(ExperimentRow.project) == project)
-    newest = select(ExperimentRow).where(*conditions).order_by(col(ExperimentRow.number).desc()).limit(limit)
+    if workstream is not None:
+        conditions.append(col(ExperimentRow.workstream) == workstream)
+    if late_on is not None:
+        conditions.append(col(ExperimentRow.target) < late_on)
+    order: list[Any] = [col(ExperimentRow.number).desc()]
+    if late_on is not None:
+        order.insert(0, col(ExperimentRow.target))
+    matching = select(ExperimentRow).where(*conditions).order_by(*order).offset(skip).limit(limit)
     total = session.exec(select(func.count()).select_from(ExperimentRow).where(*conditions)).one()
-    return tuple(state_of(row) for row in session.exec(newest)), total
+    return tuple(state_of(row) for row in session.exec(matching)), total
 
 
 def entered_last(session: Session, stages: Sequence[Stage], limit: int) -> tuple[Experiment, ...]:

@@ -37,3 +37,10 @@ def open_follow_ups(
         .order_by(col(FollowUpRow.number))
     )
     return tuple((follow_up_of(row), state_of(of) if of else None) for row, of in rows)
+
+
+def owned(session: Session, owner: str, stages: Sequence[Stage]) -> tuple[Experiment, ...]:
+    """Return the experiments of an owner that are in one of these stages."""
+    mine = (col(ExperimentRow.owner) == owner, col(ExperimentRow.stage).in_(stages))
+    rows = session.exec(select(ExperimentRow).where(*mine).order_by(col(ExperimentRow.number)))
+    return tuple(state_of(row) for row in rows)

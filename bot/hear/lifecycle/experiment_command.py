@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.draw import answers, help
-from bot.draw.experiments import history_list, overview_list
+from bot.draw.experiments import history_list
 from bot.draw.learning import search_results
 from bot.draw.message import Message
 from bot.hear.command_words import read_mention, split_first
 from bot.hear.hearing import Hearing, Listeners
+from bot.hear.lifecycle import experiment_lists
 from bot.hear.lifecycle.closings import in_full, open_close, then
 from bot.hear.lifecycle.overrides import open_override
 from bot.hear.lifecycle.proposals import open_amend, open_measure, open_propose
@@ -22,10 +23,9 @@ from flows.learning import insights, search
 from flows.lifecycle import closings, handovers
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
-from rules.experiments.experiment import Stage, read_key
+from rules.experiments.experiment import read_key
 from rules.journal.entries import read_entry_number
 from rules.lifecycle.steps import Step
-from rules.marks import mention
 from rules.refusals import Refused
 
 
@@ -56,7 +56,7 @@ class Asked:
 def answer(command: SlashCommand, at: Hearing) -> Message | None:
     """Answer /experiment."""
     word, rest = command.words
-    deed = DEED_OF_WORD.get(word or "help")
+    deed = DEED_OF_WORD.get(word or "waiting")
     if deed is None:
         raise Refused(help.unknown_word(Command.EXPERIMENT, word))
     return deed(Asked(command, at, rest))
@@ -68,15 +68,13 @@ def propose_one(asked: Asked) -> None:
 
 
 def list_some(asked: Asked) -> Message:
-    """List experiments: all, one's own, somebody's, or those in a stage."""
-    desk, typed = asked.at.desk, asked.rest.strip()
-    if not typed:
-        return overview_list.overview(sheets.overview(desk))
-    owner = asked.by if typed.casefold() in ("mine", "my") else read_mention(typed)
-    if owner:
-        return overview_list.overview(sheets.overview(desk, owner=owner, only=f"owned by {mention(owner)}"))
-    stage = Stage.read(typed)
-    return overview_list.overview(sheets.overview(desk, stages=(stage,), only=stage.words))
+    """List experiments: all, or those that the words ask for."""
+    return experiment_lists.listed(asked.at, asked.by, asked.rest)
+
+
+def show_waiting(asked: Asked) -> Message:
+    """Show what waits for who asks."""
+    return experiment_lists.waiting_for(asked.at, asked.by)
 
 
 def show(asked: Asked) -> Message:
@@ -188,6 +186,7 @@ def explain(_asked: Asked) -> Message:
 
 DEED_OF_WORD: dict[str, Callable[[Asked], Message | None]] = {
     "propose": propose_one,
+    "waiting": show_waiting,
     "list": list_some,
     "show": show,
     "start": start,

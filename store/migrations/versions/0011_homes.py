@@ -1,9 +1,11 @@
-"""Who is asked to own an experiment is found without reading it, and so is what somebody is to do.
+"""Who has opened their Home is kept; whom an experiment asks to own it, when it should be done, and what somebody is to do
+is found without reading it.
 
 Revision: 0011, after 0008.
 """
 
 import json
+from datetime import date
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,14 +20,29 @@ EXPERIMENTS = sa.table(
     sa.column("workspace", sa.String),
     sa.column("number", sa.Integer),
     sa.column("asked", sa.String),
+    sa.column("target", sa.Date),
     sa.column("state", sa.Text),
 )
 
 
 def upgrade() -> None:
+    op.create_table(
+        "homes",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("user", sa.String(length=20), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waits_page", sa.Integer(), nullable=False),
+        sa.Column("own_page", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.String(length=64), nullable=False),
+        sa.Column("redraw_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("workspace", "user"),
+    )
+    with op.batch_alter_table("homes", schema=None) as batch_op:
+        batch_op.create_index("homes_by_time", ["redraw_at"], unique=False)
     with op.batch_alter_table("experiments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("asked", sa.String(length=20), nullable=False, server_default=""))
-    keep_asked()
+        batch_op.add_column(sa.Column("target", sa.Date(), nullable=True))
+    keep_beside_the_state()
     with op.batch_alter_table("experiments", schema=None) as batch_op:
         batch_op.alter_column("asked", server_default=None)
         batch_op.create_index(
@@ -35,21 +52,24 @@ def upgrade() -> None:
             sqlite_where=sa.text("asked <> ''"),
             postgresql_where=sa.text("asked <> ''"),
         )
+        batch_op.create_index("experiments_by_target", ["workspace", "target", "stage"], unique=False)
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.create_index("follow_ups_by_owner", ["workspace", "done_at", "owner"], unique=False)
     with op.batch_alter_table("actions", schema=None) as batch_op:
         batch_op.create_index("actions_by_owner", ["workspace", "owner", "done_at"], unique=False)
 
 
-def keep_asked() -> None:
-    """Keep beside the state whom its last handover asks, where nobody has answered."""
-    asking = sa.select(EXPERIMENTS).where(EXPERIMENTS.c.state.like('%"outcome":"asked"%'))
+def keep_beside_the_state() -> None:
+    """Keep beside each state its target, and whom its last handover asks where nobody has answered."""
     connection = op.get_bind()
-    for row in connection.execute(asking).all():
-        handovers = json.loads(row.state).get("handovers") or []
-        if handovers and handovers[-1]["outcome"] == "asked":
+    for row in connection.execute(sa.select(EXPERIMENTS)).all():
+        state = json.loads(row.state)
+        last = (state.get("handovers") or [{}])[-1]
+        asked = last["to"] if last.get("outcome") == "asked" else ""
+        target = date.fromisoformat(state["target"]) if state.get("target") else None
+        if asked or target:
             mine = (EXPERIMENTS.c.workspace == row.workspace, EXPERIMENTS.c.number == row.number)
-            connection.execute(EXPERIMENTS.update().where(*mine).values(asked=handovers[-1]["to"]))
+            connection.execute(EXPERIMENTS.update().where(*mine).values(asked=asked, target=target))
 
 
 def downgrade() -> None:
@@ -58,5 +78,8 @@ def downgrade() -> None:
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.drop_index("follow_ups_by_owner")
     with op.batch_alter_table("experiments", schema=None) as batch_op:
+        batch_op.drop_index("experiments_by_target")
         batch_op.drop_index("experiments_asked")
+        batch_op.drop_column("target")
         batch_op.drop_column("asked")
+    op.drop_table("homes")
