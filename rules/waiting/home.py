@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rules.ceremony_names import Ceremony
-from rules.experiments.experiment import Experiment
+from rules.experiments.experiment import Experiment, Stage
 from rules.journal.heads import Head
 from rules.letters import ParkedLetter
 from rules.people.people import Duty
@@ -71,8 +71,16 @@ class HomeSheet:
 
 
 def by_need(own: Sequence[Experiment]) -> tuple[Experiment, ...]:
-    """Return one's experiments, first those in which it is the owner's turn, each the longest in its stage first."""
-    return tuple(sorted(own, key=lambda one: (next_step(one).step is None, one.stage_since, one.number)))
+    """Return one's experiments, first those in which it is the owner's turn and last those in production, each the longest
+    in its stage first."""
+    return tuple(sorted(own, key=lambda one: (need(one), one.stage_since, one.number)))
+
+
+def need(experiment: Experiment) -> int:
+    """Return how far from its owner's hands an experiment is: theirs, somebody else's, or in nobody's."""
+    if next_step(experiment).step:
+        return 0
+    return 2 if experiment.stage is Stage.IN_PRODUCTION else 1
 
 
 def open_milestones(project: Project) -> tuple[Milestone, ...]:

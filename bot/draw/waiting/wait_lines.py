@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from bot.draw.blocks import button, section
 from bot.draw.ceremonies.standup.standup_messages import check_in_button
 from bot.draw.lifecycle.board_message import seat_buttons
+from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.text import bold, day, escape, moment, one_line, person
 from bot.ids import (
     Act,
@@ -72,9 +73,7 @@ def due_words(one: Waiting) -> str:
 
 def review_words(one: Waiting) -> str:
     """Return which review is asked for."""
-    return (
-        f"{ReviewKind(one.seat).words.capitalize()} review of revision {one.place}, for {person(one.owner)}"
-    )
+    return f"{seat_name(ReviewKind(one.seat))} of revision {one.place}, for {person(one.owner)}"
 
 
 def approval_words(one: Waiting) -> str:
