@@ -11,7 +11,6 @@ from bot.draw.waiting.wait_lines import wait_blocks
 from bot.ids import TurnPart
 from rules.paging import PageOf, page_of
 from rules.waiting.waits import Waiting
-from rules.words import counted
 
 # A message holds less than a Home.
 IN_A_MESSAGE = 10
@@ -27,7 +26,7 @@ def waits_message(waits: Sequence[Waiting], links: Mapping[int, str], page: int 
     """Return one page of what waits for somebody; where nothing does, what there is to do."""
     if not waits:
         return Message(NOTHING, (section(NOTHING),))
-    text = f"{counted(len(waits), 'thing').capitalize()} {'waits' if len(waits) == 1 else 'wait'} for you"
+    text = "1 thing waits for you" if len(waits) == 1 else f"{len(waits):,} things wait for you"
     return Message(text, tuple(page_blocks(text, page_of(waits, page, IN_A_MESSAGE), links)))
 
 
