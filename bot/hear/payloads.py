@@ -244,8 +244,7 @@ Opener = Click | SlashCommand
 
 
 class Event(Payload):
-    """What happened, by its kind; `user` is whom it is about: an id, or as Slack describes them, which the roster reads.
-    `tab` says which part of our app somebody opened."""
+    """What happened, by its kind, to whom: an id, or as Slack describes them; `tab` is what somebody opened of our app."""
 
     type: str
     user: Any = None

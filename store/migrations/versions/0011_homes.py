@@ -39,20 +39,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("homes", schema=None) as batch_op:
         batch_op.create_index("homes_by_time", ["redraw_at"], unique=False)
-    with op.batch_alter_table("experiments", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("asked", sa.String(length=20), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("target", sa.Date(), nullable=True))
+    # Plain columns: SQLite would copy the table otherwise, and drop the one that reviews and overrides belong to.
+    op.add_column("experiments", sa.Column("asked", sa.String(length=20), nullable=False, server_default=""))
+    op.add_column("experiments", sa.Column("target", sa.Date(), nullable=True))
     keep_beside_the_state()
-    with op.batch_alter_table("experiments", schema=None) as batch_op:
-        batch_op.alter_column("asked", server_default=None)
-        batch_op.create_index(
-            "experiments_asked",
-            ["workspace", "asked"],
-            unique=False,
-            sqlite_where=sa.text("asked <> ''"),
-            postgresql_where=sa.text("asked <> ''"),
-        )
-        batch_op.create_index("experiments_by_target", ["workspace", "target", "stage"], unique=False)
+    op.create_index(
+        "experiments_asked",
+        "experiments",
+        ["workspace", "asked"],
+        unique=False,
+        sqlite_where=sa.text("asked <> ''"),
+        postgresql_where=sa.text("asked <> ''"),
+    )
+    op.create_index("experiments_by_target", "experiments", ["workspace", "target", "stage"], unique=False)
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.create_index("follow_ups_by_owner", ["workspace", "done_at", "owner"], unique=False)
     with op.batch_alter_table("actions", schema=None) as batch_op:
@@ -62,13 +61,14 @@ def upgrade() -> None:
 def keep_beside_the_state() -> None:
     """Keep beside each state its target, and whom its last handover asks where nobody has answered."""
     connection = op.get_bind()
-    for row in connection.execute(sa.select(EXPERIMENTS)).all():
-        state = json.loads(row.state)
+    keys = connection.execute(sa.select(EXPERIMENTS.c.workspace, EXPERIMENTS.c.number)).all()
+    for workspace, number in keys:
+        mine = (EXPERIMENTS.c.workspace == workspace, EXPERIMENTS.c.number == number)
+        state = json.loads(connection.execute(sa.select(EXPERIMENTS.c.state).where(*mine)).scalar_one())
         last = (state.get("handovers") or [{}])[-1]
         asked = last["to"] if last.get("outcome") == "asked" else ""
         target = date.fromisoformat(state["target"]) if state.get("target") else None
         if asked or target:
-            mine = (EXPERIMENTS.c.workspace == row.workspace, EXPERIMENTS.c.number == row.number)
             connection.execute(EXPERIMENTS.update().where(*mine).values(asked=asked, target=target))
 
 
@@ -77,9 +77,8 @@ def downgrade() -> None:
         batch_op.drop_index("actions_by_owner")
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.drop_index("follow_ups_by_owner")
-    with op.batch_alter_table("experiments", schema=None) as batch_op:
-        batch_op.drop_index("experiments_by_target")
-        batch_op.drop_index("experiments_asked")
-        batch_op.drop_column("target")
-        batch_op.drop_column("asked")
+    op.drop_index("experiments_by_target", table_name="experiments")
+    op.drop_index("experiments_asked", table_name="experiments")
+    op.drop_column("experiments", "target")
+    op.drop_column("experiments", "asked")
     op.drop_table("homes")
