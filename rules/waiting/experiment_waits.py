@@ -25,13 +25,13 @@ def experiment_waits(experiment: Experiment, team: Team, me: Member | None = Non
     The `team` are those who hold duties: it says whose approvals still count.
     """
     people = Team((me,)) if me else team
-    found = (
-        *review_waits(experiment, people),
+    yield from review_waits(experiment, people, me)
+    others = (
         *approval_waits(experiment, team, people),
         *override_waits(experiment, people),
         *handover_waits(experiment),
     )
-    yield from (one for one in found if me is None or one.waits_for(me.id))
+    yield from (one for one in others if me is None or one.waits_for(me.id))
 
 
 def concerned(experiment: Experiment, team: Team) -> frozenset[str]:
@@ -41,11 +41,13 @@ def concerned(experiment: Experiment, team: Team) -> frozenset[str]:
     return experiment.makers | asked | deciders
 
 
-def review_waits(experiment: Experiment, people: Team) -> Iterator[Waiting]:
-    """Yield the reviews that are missing while the board sits."""
+def review_waits(experiment: Experiment, people: Team, me: Member | None = None) -> Iterator[Waiting]:
+    """Yield the reviews that are missing while the board sits; for one person those alone that they could give."""
     if experiment.stage is not Stage.IN_REVIEW:
         return
     for missing in board_gaps(experiment, people):
+        if me and not missing.could:
+            continue
         kind = ReviewKind(missing.kind)
         before = (one.at for one in experiment.reviews if one.kind is kind)
         yield waiting(
