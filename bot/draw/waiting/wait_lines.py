@@ -134,7 +134,7 @@ def deeds_of(one: Waiting) -> Iterator[ButtonElement]:
     """Yield the buttons that settle it, and the one that shows what is to be decided."""
     yield from DEEDS[one.kind](one)
     if one.experiment:
-        label = f"Show EXP-{one.experiment}, for its {one.kind.words} {one.seat}"
+        label = f"Show EXP-{one.experiment}, for its {one.kind.words} {one.seat}".strip()
         yield button("Show", Act.SHOW, ExperimentValue(experiment=one.experiment), label=label)
 
 
