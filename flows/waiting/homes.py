@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows.ceremonies.meetings import next_meetings
+from flows.ceremonies.dates_ahead import dates_ahead
 from flows.desk import Desk
 from flows.outbox import parked
 from flows.people.homes import owe
@@ -52,7 +52,7 @@ def home(desk: Desk, user: str, now: datetime) -> tuple[HomeSheet, str]:
             waits=waits,
             own=own,
             projects=tuple(one for one in projects.of_member(session, user) if open_milestones(one)),
-            meetings=next_meetings(session, user, now),
+            dates=dates_ahead(session, user, now),
             health=health(session, team, user, now) if me.is_person and me.person.is_admin else None,
             waits_page=places[0],
             own_page=places[1],

@@ -16,11 +16,11 @@ from rules.waiting.waits import Waiting
 
 # Slack draws at most a hundred blocks in a Home; what waits takes two each, what is one's own takes one.
 WAITS_A_PAGE, OWN_A_PAGE = 18, 12
-MOST_PROJECTS, MOST_MILESTONES, MOST_MEETINGS, MOST_PARKED = 8, 6, 5, 5
+MOST_PROJECTS, MOST_MILESTONES, MOST_DATES, MOST_PARKED = 8, 6, 5, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class CeremonyDate:
     """The next holding of a ceremony, with who facilitates it."""
 
     channel: str
@@ -58,7 +58,7 @@ class HomeSheet:
     waits: tuple[Waiting, ...] = ()
     own: tuple[Experiment, ...] = ()
     projects: tuple[Project, ...] = ()
-    meetings: tuple[Meeting, ...] = ()
+    dates: tuple[CeremonyDate, ...] = ()
     health: DeskHealth | None = None
     waits_page: int = 0
     own_page: int = 0

@@ -22,9 +22,9 @@ from rules.waiting.home import (
     MOST_PROJECTS,
     OWN_A_PAGE,
     WAITS_A_PAGE,
+    CeremonyDate,
     DeskHealth,
     HomeSheet,
-    Meeting,
     Parked,
     is_late,
     open_milestones,
@@ -61,7 +61,7 @@ def home_blocks(sheet: HomeSheet) -> Iterator[Block]:
         yield from waits_part(sheet)
         yield from own_part(sheet)
     yield from projects_part(sheet)
-    yield from meetings_part(sheet.meetings)
+    yield from dates_part(sheet.dates)
     if sheet.health:
         yield from health_part(sheet.health)
 
@@ -148,15 +148,15 @@ def milestone_line(milestone: Milestone, sheet: HomeSheet) -> str:
     return f"○ {mark}{one_line(milestone.title, 120)} · due {day(milestone.due)}"
 
 
-def meetings_part(meetings: tuple[Meeting, ...]) -> Iterator[Block]:
+def dates_part(dates: tuple[CeremonyDate, ...]) -> Iterator[Block]:
     """Yield the next ceremonies with who facilitates."""
-    if meetings:
+    if dates:
         yield DividerBlock()
         yield header("Next ceremonies")
-        yield section("\n".join(meeting_line(one) for one in meetings))
+        yield section("\n".join(date_line(one) for one in dates))
 
 
-def meeting_line(one: Meeting) -> str:
+def date_line(one: CeremonyDate) -> str:
     """Return one ceremony: what, where, when, and who facilitates."""
     who = f"{person(one.facilitator)} facilitates" if one.facilitator else "nobody to facilitate yet"
     name = one.ceremony.words[:1].upper() + one.ceremony.words[1:]

@@ -198,10 +198,10 @@ def test_a_home_names_the_same_facilitators_as_the_ceremonies_do(desk: Desk) -> 
         for channel in (stories.CHANNEL, "C0OTHER")
         for sheet in next_holdings.sheets(desk, channel, NOW)
     }
-    meetings = home(desk, BEN, NOW)[0].meetings
-    assert {(one.channel, one.ceremony): (one.starts_at, one.facilitator) for one in meetings} == listed
-    assert [one.starts_at for one in meetings] == sorted(one.starts_at for one in meetings)
-    assert {one.channel for one in home(desk, DAVID, NOW)[0].meetings} == {"C0OTHER"}
+    dates = home(desk, BEN, NOW)[0].dates
+    assert {(one.channel, one.ceremony): (one.starts_at, one.facilitator) for one in dates} == listed
+    assert [one.starts_at for one in dates] == sorted(one.starts_at for one in dates)
+    assert {one.channel for one in home(desk, DAVID, NOW)[0].dates} == {"C0OTHER"}
 
 
 def test_only_an_admin_is_told_of_the_health_of_the_desk(desk: Desk) -> None:

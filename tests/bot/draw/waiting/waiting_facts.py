@@ -11,7 +11,7 @@ from rules.journal.heads import Head
 from rules.letters import ParkedLetter
 from rules.people.people import Duty
 from rules.people.projects import Milestone
-from rules.waiting.home import DeskHealth, HomeSheet, Meeting, Parked
+from rules.waiting.home import CeremonyDate, DeskHealth, HomeSheet, Parked
 from rules.waiting.waits import Waiting, WaitKind
 from tests.bot.draw import facts
 from tests.stories import ANA, BEN, CHANNEL, HUGO, NOW
@@ -97,9 +97,9 @@ def home(**changes: Any) -> HomeSheet:
         "waits": every_wait(),
         "own": (facts.proposed(), replace(facts.in_review(), number=13)),
         "projects": (apollo,),
-        "meetings": (
-            Meeting(CHANNEL, Ceremony.STANDUP, NOW, ANA),
-            Meeting(CHANNEL, Ceremony.ETHICS, NOW),
+        "dates": (
+            CeremonyDate(CHANNEL, Ceremony.STANDUP, NOW, ANA),
+            CeremonyDate(CHANNEL, Ceremony.ETHICS, NOW),
         ),
         "health": health(),
         "links": {12: "https://slack.example/12"},

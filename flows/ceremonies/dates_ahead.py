@@ -10,15 +10,15 @@ from rules.ceremonies.ceremony_sheets import NextHolding, next_holdings
 from rules.ceremonies.rota import beginning_at, whose_turn
 from rules.ceremony_names import Ceremony
 from rules.people.absences import Absence
-from rules.waiting.home import MOST_MEETINGS, Meeting
+from rules.waiting.home import MOST_DATES, CeremonyDate
 from store.ceremonies import holdings, schedules
 from store.ceremonies.schedules import ScheduleAhead
 from store.people import absences, members
 
 
-def next_meetings(session: Session, user: str, now: datetime) -> tuple[Meeting, ...]:
+def dates_ahead(session: Session, user: str, now: datetime) -> tuple[CeremonyDate, ...]:
     """Return the next ceremonies that expect somebody, the next one first."""
-    ahead = schedules.ahead_of(session, user, MOST_MEETINGS)
+    ahead = schedules.ahead_of(session, user, MOST_DATES)
     if not ahead:
         return ()
     known = holdings.known_in(session, {one.schedule.channel for one in ahead}, now - LOOK_BACK)
@@ -44,8 +44,8 @@ def place_of(one: ScheduleAhead) -> tuple[str, Ceremony]:
 
 def facilitated(
     session: Session, coming: list[tuple[ScheduleAhead, NextHolding]], now: datetime
-) -> Iterator[Meeting]:
-    """Yield the meetings with who facilitates: who is named already, or whose turn it will be."""
+) -> Iterator[CeremonyDate]:
+    """Yield the dates with who facilitates: who is named already, or whose turn it will be."""
     open_turns = [(one, ahead) for one, ahead in coming if not ahead.facilitator]
     turns = holdings.turns_in(session, [place_of(one) for one, _ in open_turns]) if open_turns else {}
     named = {user for one, _ in open_turns for user in one.schedule.expected}
@@ -60,7 +60,7 @@ def facilitated(
             turns.get((channel, ceremony), ()),
             away=away_at(away, ahead.starts_at),
         )
-        yield Meeting(channel, ceremony, ahead.starts_at, ahead.facilitator or turn)
+        yield CeremonyDate(channel, ceremony, ahead.starts_at, ahead.facilitator or turn)
 
 
 def away_at(ahead: tuple[Absence, ...], when: datetime) -> frozenset[str]:
