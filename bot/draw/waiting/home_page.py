@@ -171,7 +171,7 @@ def health_part(health: DeskHealth) -> Iterator[Block]:
         yield parked_block(one)
     left_out = health.parked_in_all - len(health.parked)
     lines = [
-        f":incoming_envelope: {counted(left_out, 'older message')} set aside." if left_out > 0 else "",
+        f":warning: {counted(left_out, 'older message')} set aside." if left_out > 0 else "",
         f":warning: Nobody holds: {listing([duty.words for duty in health.unheld])}. `/team give @who DUTY`"
         if health.unheld
         else "",
@@ -189,7 +189,7 @@ def parked_block(one: Parked) -> Block:
     cure = CURES.get(problem, "Mend what it names, then try it again.")
     what = one.letter.letter.replace("_", " ")
     text = (
-        f":incoming_envelope: A message ({one_line(what, 40)}){about_what(one.letter)} was set aside"
+        f":warning: A message ({one_line(what, 40)}){about_what(one.letter)} was set aside"
         f" {moment(one.since)}: `{one_line(problem, 150)}`\n{cure}"
     )
     label = f"Try message {one.number} again"
