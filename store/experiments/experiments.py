@@ -40,6 +40,8 @@ COLUMNS = (
     "target",
     "facts",
 )
+# Few deeds change these, so that a click need not write their indexes.
+SELDOM = ("asked", "target")
 
 
 def is_member(table: Any, user: Any) -> ColumnElement[bool]:
@@ -75,8 +77,11 @@ LOCKED_BY = Prepared(
     .with_for_update(of=ExperimentRow)
 )
 KEPT = Prepared(
-    update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, "state")})
+    update(ExperimentRow)
+    .where(*MINE)
+    .values({name: bindparam(name) for name in (*COLUMNS, "state") if name not in SELDOM})
 )
+KEPT_SELDOM = Prepared(update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in SELDOM}))
 DECIDED = Prepared(
     insert(ReviewRow), ("workspace", "experiment", "ordinal", *(one.name for one in fields(Review)))
 )
@@ -129,7 +134,11 @@ def numbers(session: Session) -> tuple[int, ...]:
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
     mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
-    KEPT.execute(session, mine | snapshot_of(after))
+    kept = snapshot_of(after)
+    seldom = {name: kept.pop(name) for name in SELDOM}
+    KEPT.execute(session, mine | kept)
+    if any(getattr(before, name) != value for name, value in seldom.items()):
+        KEPT_SELDOM.execute(session, mine | seldom)
     verdicts = [
         {
             "workspace": session.info["workspace"],
