@@ -73,6 +73,12 @@ class Act(StrEnum):
     ADVANCE_RETRO = "advance_retro"
     TAKE_PACK = "take_pack"
     AS_IT_WAS = "as_it_was"
+    SHOW = "show"
+    OPEN_PROPOSE = "open_propose"
+    OPEN_CHECK_IN = "open_check_in"
+    TURN_BACK = "turn_back"
+    TURN_ON = "turn_on"
+    TRY_AGAIN = "try_again"
 
 
 class Form(StrEnum):
@@ -336,3 +342,26 @@ class BlockerValue(Value):
     """Which blocker."""
 
     blocker: Number
+
+
+class TurnPart(StrEnum):
+    """What has pages: two parts of a Home, what waits as a message, and a list of experiments."""
+
+    HOME_WAITS = "waits"
+    HOME_OWN = "own"
+    WAITS = "message"
+    LIST = "list"
+
+
+class TurnValue(Value):
+    """Which page of what is shown next; `of` is what was typed after the word that lists."""
+
+    part: TurnPart
+    page: Number
+    of: str = ""
+
+
+class LetterValue(Value):
+    """Which letter of the outbox, by its number there."""
+
+    letter: Annotated[int, Field(ge=0, le=2**62)]

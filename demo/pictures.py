@@ -168,7 +168,19 @@ def monitoring(page: Page) -> Locator:
     return thread
 
 
+def home(page: Page) -> Page:
+    """Show App Home of who is to review: what waits, with its buttons, the milestones and the next ceremonies."""
+    page.set_viewport_size(WIDE)
+    open_channel(page, BEN)
+    page.get_by_role("link", name="Assay").first.click()
+    expect(page.locator(".home-body")).to_contain_text("Waits for you")
+    expect(page.locator(".home-body")).to_contain_text("Next ceremonies")
+    page.mouse.move(0, 0)
+    return page
+
+
 PICTURES: dict[str, Callable[[Page], Page | Locator]] = {
+    "home": home,
     "review": review,
     "promotion": promotion,
     "monitoring": monitoring,

@@ -6,6 +6,7 @@ from flows.ceremonies import holdings, reminders
 from flows.ceremonies.standup import asks, blockers
 from flows.due import DueKind
 from flows.journal import sealing
+from flows.people.homes import HOMES
 from flows.people.token_reminders import EXPIRING_TOKENS
 
 # Open holdings come before schedules, so that one ends before the next begins.
@@ -16,5 +17,5 @@ CEREMONIES: tuple[DueKind[Any], ...] = (
     asks.ASKS,
     blockers.AGING_BLOCKERS,
 )
-REMINDERS: tuple[DueKind[Any], ...] = (reminders.REMINDERS, EXPIRING_TOKENS)
+REMINDERS: tuple[DueKind[Any], ...] = (reminders.REMINDERS, EXPIRING_TOKENS, HOMES)
 SEALING: tuple[DueKind[Any], ...] = (sealing.UNSEALED_JOURNALS,)

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.letters import ParkedLetter
 from rules.message_keys import MessageKey
+from rules.people.letters import HomeLetter
 from rules.people.people import Duty
 from store import outbox, postings, receipts
 from store.database import Database
@@ -56,6 +58,8 @@ def park(desk: Desk, errand: Errand, problem: str, now: datetime) -> None:
         if errand.kind != ParkedLetter.kind:
             admins = desk.team(session).holders(Duty.ADMIN)
             outbox.put(session, [parked(admin, errand, problem) for admin in admins], now)
+            # A Home that shows a Home that cannot be shown would be set aside for ever anew.
+            owe(session, admins if errand.kind != HomeLetter.kind else (), now)
 
 
 def parked(admin: str, errand: Errand, problem: str) -> ParkedLetter:

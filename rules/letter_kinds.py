@@ -25,7 +25,7 @@ from rules.journal.letters import JournalHeadLetter
 from rules.learning.letters import InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
 from rules.packs.letters import EvidencePackLetter
-from rules.people.letters import TokenEndedLetter, TokenExpiringLetter
+from rules.people.letters import HomeLetter, TokenEndedLetter, TokenExpiringLetter
 
 LETTERS: dict[str, type[Letter]] = {
     letter.kind: letter
@@ -61,5 +61,6 @@ LETTERS: dict[str, type[Letter]] = {
         FollowUpLetter,
         TokenExpiringLetter,
         TokenEndedLetter,
+        HomeLetter,
     )
 }

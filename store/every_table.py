@@ -11,7 +11,7 @@ from store.evidence import bias_check_tables
 from store.experiments import blocker_tables, experiment_tables, follow_up_tables, override_tables
 from store.journal import journal_tables, seal_tables
 from store.learning import search_tables
-from store.people import absence_tables, member_tables, token_tables
+from store.people import absence_tables, home_tables, member_tables, token_tables
 from store.promotion import plan_tables
 
 TABLE_MODULES = (
@@ -22,6 +22,7 @@ TABLE_MODULES = (
     ceremony_tables,
     experiment_tables,
     follow_up_tables,
+    home_tables,
     journal_tables,
     member_tables,
     override_tables,

@@ -181,6 +181,34 @@ def waiting_alike(session: Session, row: LetterRow) -> LetterRow | None:
     return session.exec(select(LetterRow).where(*mine).with_for_update()).one_or_none()
 
 
+def parked_lately(session: Session, since: datetime, limit: int) -> tuple[tuple[LetterRow, ...], int]:
+    """Return the letters that were set aside since a time, the latest first, and how many there are in all."""
+    lately = (col(LetterRow.state) == LetterState.PARKED, col(LetterRow.closed_at) >= since)
+    rows = session.exec(
+        select(LetterRow, func.count().over())
+        .where(*lately)
+        .order_by(col(LetterRow.closed_at).desc(), col(LetterRow.id).desc())
+        .limit(limit)
+    ).all()
+    return tuple(row for row, _ in rows), rows[0][1] if rows else 0
+
+
+def take_up_again(session: Session, letter: int, now: datetime) -> bool:
+    """Let a letter that was set aside go its way once more, as if it were new; tell whether it still was set aside."""
+    parked = (LetterRow.id == letter, LetterRow.state == LetterState.PARKED)
+    row = session.exec(select(LetterRow).where(*parked).with_for_update()).one_or_none()
+    if row is None:
+        return False
+    if row.alike and waiting_alike(session, row):
+        # What was owed since says the same, and is on its way.
+        session.delete(row)
+        return True
+    row.state, row.attempts, row.due_at, row.created_at = LetterState.WAITING, 0, now, now
+    row.closed_at, row.problem, row.claimed_until = None, "", None
+    session.add(row)
+    return True
+
+
 def counts(session: Session) -> dict[LetterState, int]:
     """Return how many letters there are in each state."""
     rows = session.exec(select(LetterRow.state, func.count()).group_by(col(LetterRow.state)))

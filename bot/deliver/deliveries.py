@@ -6,6 +6,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.deliver import (
     ceremony_deliveries,
+    home_deliveries,
     journal_deliveries,
     mlflow_deliveries,
     retro_deliveries,
@@ -23,6 +24,7 @@ from bot.draw.promotion import attachments, plan_message
 from flows import outbox
 from flows.experiments import sheets
 from flows.learning import insights
+from flows.people.homes import refresh
 from flows.promotion import plans
 from rules.experiments.letters import (
     BoardLetter,
@@ -38,6 +40,7 @@ from rules.learning.letters import InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
 from rules.message_keys import MessageKey, board_of, card_of, gate_of, handover_of
 from rules.promotion.alert_trials import monitoring
+from rules.waiting.experiment_waits import concerned
 from store.postings import Posting
 
 # What Slack answers to a block that it does not know, or not there.
@@ -51,7 +54,10 @@ def deliver(letter: Letter, delivery: Delivery) -> None:
 
 def deliver_card(letter: CardLetter, delivery: Delivery) -> None:
     """Post the one card of an experiment, or edit it where it stands."""
-    place_card(delivery, sheets.sheet(delivery.desk, letter.experiment))
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    # Each deed on an experiment owes its card; here the Homes that show it are owed, so that no click pays for them.
+    refresh(delivery.desk, concerned(sheet.experiment, sheet.team), delivery.now)
+    place_card(delivery, sheet)
 
 
 def place_card(delivery: Delivery, sheet: ExperimentSheet) -> Posting:
@@ -175,4 +181,5 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     **standup_deliveries.DELIVERIES,
     **journal_deliveries.DELIVERIES,
     **token_deliveries.DELIVERIES,
+    **home_deliveries.DELIVERIES,
 }

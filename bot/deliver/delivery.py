@@ -50,7 +50,10 @@ def say(delivery: Delivery, channel: str, drawn: Message, thread: str = "") -> P
 
 
 def say_privately(delivery: Delivery, user: str, channel: str, drawn: Message) -> None:
-    """Tell one person privately in a channel, or in a direct message where that cannot be."""
+    """Tell one person privately in a channel, or in a direct message where that cannot be, or where they were in none."""
+    if not channel:
+        delivery.slack.chat_postMessage(channel=user, **drawn.payload())
+        return
     try:
         delivery.slack.chat_postEphemeral(channel=channel, user=user, **drawn.payload())
     except SlackApiError as error:

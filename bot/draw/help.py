@@ -25,9 +25,14 @@ WORDS: dict[Command, tuple[Word, ...]] = {
     Command.EXPERIMENT: (
         Word("propose", "opens the form of a new experiment"),
         Word(
+            "waiting",
+            "shows what waits for you, with the buttons that settle it, as `/experiment` alone does",
+        ),
+        Word(
             "list",
-            "lists experiments: all, of one stage, your own, or somebody's",
-            "[stage | mine | @who]",
+            "lists experiments: all, of one stage, your own or somebody's, of a project or a workstream, late ones, or"
+            " what waits for you",
+            "[stage | mine | @who | project NAME | workstream NAME | overdue | waiting]",
             "running",
         ),
         Word(

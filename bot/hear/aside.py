@@ -40,15 +40,18 @@ def tell_clicker(click: Click, message: Message, client: WebClient) -> None:
         thread = {"thread_ts": click.container.thread} if click.container.thread else {}
         send(click.response_url, {"replace_original": False, **thread, **message.payload()})
     elif click.view and click.trigger_id:
+        # On a Home there is no form to stand on.
+        show = client.views_open if click.view.type == "home" else client.views_push
         try:
-            client.views_push(trigger_id=click.trigger_id, view=saying(message))
+            show(trigger_id=click.trigger_id, view=saying(message))
         except UNSAID:
             logger.warning("a private answer did not fit on top of a form", exc_info=True)
 
 
 def tell_instead(click: Click, message: Message) -> None:
-    """Show a message in the place of the one that was clicked."""
-    send(click.response_url, {"replace_original": True, **message.payload()})
+    """Show a message in the place of the one that was clicked; a Home is drawn anew by itself."""
+    if click.response_url:
+        send(click.response_url, {"replace_original": True, **message.payload()})
 
 
 def send(response_url: str, body: dict[str, object]) -> None:

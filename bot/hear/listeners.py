@@ -23,6 +23,7 @@ from bot.hear.lifecycle import (
 from bot.hear.payloads import Click, FormSubmission, Happening, Malformed, Payload, SlashCommand
 from bot.hear.people import projects, roster_events, team, tokens
 from bot.hear.typed_text import with_forms_read
+from bot.hear.waiting import homes
 
 ANYTHING = re.compile(".*", re.DOTALL)
 TABLE = joined(
@@ -45,6 +46,7 @@ TABLE = joined(
         roster_events,
         retros,
         evidence_packs,
+        homes,
     )
 )
 
@@ -68,7 +70,8 @@ def answer(said: Payload, at: Hearing) -> dict[str, Any]:
         case Click():
             # A click carries one action, though Slack says it as a list.
             listener = TABLE.actions.get(said.actions[0].action_id, strangers.outdated)
-            answer_click(said, listener(said, at), at.client)
+            found = listener(said, at)
+            answer_click(said, homes.redrawn(said, at) or found, at.client)
             return {}
         case FormSubmission():
             following = TABLE.forms.get(said.view.callback_id, strangers.outdated)(said, at)

@@ -91,6 +91,7 @@ class BlockAction(Payload):
     """One click or choice."""
 
     action_id: str
+    block_id: str = ""
     value: str = ""
     selected_option: Choice | None = None
     selected_user: str = ""
@@ -245,10 +246,11 @@ Opener = Click | SlashCommand
 
 
 class Event(Payload):
-    """What happened, by its kind; `user` is whom it is about as Slack describes them, which the roster reads."""
+    """What happened, by its kind, to whom: an id, or as Slack describes them; `tab` is what somebody opened of our app."""
 
     type: str
     user: Any = None
+    tab: str = ""
 
 
 class Happening(Payload):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.ceremonies.ceremonies import Holding, Schedule
 from rules.ceremonies.rota import beginning_at, whose_turn
 from rules.ceremony_names import Ceremony
@@ -25,6 +26,13 @@ def expected_at(session: Session, desk: Desk, holding: Holding) -> tuple[str, ..
     """Return who is expected at one holding."""
     schedule = schedules.schedule(session, holding.channel, holding.ceremony)
     return expected(session, desk, schedule) if schedule else ()
+
+
+def owe_homes(session: Session, holding: Holding, now: datetime) -> None:
+    """Owe their Homes to those who are expected at a holding that begins or ends."""
+    schedule = schedules.schedule(session, holding.channel, holding.ceremony)
+    if schedule:
+        owe(session, schedule.expected or None, now)
 
 
 def away(session: Session, now: datetime) -> frozenset[str]:

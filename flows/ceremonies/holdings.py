@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows.ceremonies.attendance import facilitator, who_facilitates
+from flows.ceremonies.attendance import facilitator, owe_homes, who_facilitates
 from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.public_holidays import days_off
 from flows.desk import Desk
@@ -118,6 +118,8 @@ def carry_out(session: Session, desk: Desk, holding: Holding, phase: Phase, now:
     handler = HANDLERS[after.ceremony].phases.get(phase)
     if handler:
         handler(session, desk, after, now)
+    if phase in (Phase.OPEN, Phase.CLOSE):
+        owe_homes(session, after, now)
     return after
 
 

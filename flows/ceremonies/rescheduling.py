@@ -8,6 +8,7 @@ from sqlmodel import Session
 from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.public_holidays import days_off
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.ceremonies.calendar import HORIZON_DAYS, holding_time, is_held, next_days
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.ceremony_sheets import News
@@ -90,3 +91,4 @@ def announce(session: Session, schedule: Schedule, news: News, now: datetime) ->
     """Owe the channel of a ceremony word of what became of it."""
     letter = CeremonyNewsLetter(channel=schedule.channel, ceremony=schedule.ceremony, news=news, at=now)
     outbox.put(session, [letter], now)
+    owe(session, schedule.expected or None, now)

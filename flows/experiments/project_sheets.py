@@ -1,9 +1,9 @@
 """A project with its experiments."""
 
 from flows.desk import Desk
-from flows.experiments.sheets import overview_of
+from flows.experiments.sheets import Wanted, overview_of
 from rules.experiments.sheets import ProjectSheet
-from rules.people.projects import find_project
+from rules.people.projects import Project, find_project
 from store.people import projects
 
 
@@ -11,7 +11,7 @@ def project(desk: Desk, number: int) -> ProjectSheet:
     """Return a project with its experiments."""
     with desk.look() as session:
         return ProjectSheet(
-            project=projects.get(session, number), overview=overview_of(session, project=number)
+            project=projects.get(session, number), overview=overview_of(session, Wanted(project=number))
         )
 
 
@@ -19,4 +19,10 @@ def project_named(desk: Desk, name: str) -> ProjectSheet:
     """Return the project of a typed name with its experiments; refuse with the nearest name."""
     with desk.look() as session:
         found = find_project(projects.every(session), name)
-        return ProjectSheet(project=found, overview=overview_of(session, project=found.number))
+        return ProjectSheet(project=found, overview=overview_of(session, Wanted(project=found.number)))
+
+
+def named(desk: Desk, name: str) -> Project:
+    """Return the project of a typed name; refuse with the nearest name."""
+    with desk.look() as session:
+        return find_project(projects.every(session), name)

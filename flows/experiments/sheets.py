@@ -1,6 +1,8 @@
 """What people look at of experiments: frozen values read in one transaction, for drawings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
@@ -10,6 +12,8 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import ExperimentSheet, Overview
 from rules.journal.entries import Entry
 from rules.message_keys import card_of
+from rules.paging import pages_of, place_of
+from rules.people.projects import Workstream
 from store import postings
 from store.experiments import blockers, experiments
 from store.journal import journal
@@ -39,26 +43,64 @@ def sheet_of(session: Session, desk: Desk, experiment: Experiment) -> Experiment
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which experiments a list shows, `only` in words, on which page; `asked` is what was typed for it, if it was."""
+
+    stages: Sequence[Stage] = ()
+    owner: str = ""
+    project: int | None = None
+    workstream: Workstream | None = None
+    late_on: date | None = None
+    only: str = ""
+    asked: str | None = None
+    place: int = 0
+
+
 def overview(
     desk: Desk, *, stages: Sequence[Stage] = (), owner: str = "", project: int | None = None, only: str = ""
 ) -> Overview:
     """Return the newest experiments that match; `only` says in words what they match."""
+    return page(desk, Wanted(stages=stages, owner=owner, project=project, only=only))
+
+
+def page(desk: Desk, wanted: Wanted) -> Overview:
+    """Return one page of the experiments that match, the newest first, or those that are late the longest."""
     with desk.look() as session:
-        return overview_of(session, stages=stages, owner=owner, project=project, only=only)
+        return overview_of(session, wanted)
 
 
-def overview_of(
-    session: Session,
-    *,
-    stages: Sequence[Stage] = (),
-    owner: str = "",
-    project: int | None = None,
-    only: str = "",
-) -> Overview:
-    """Return a page of experiments with the links to their cards."""
-    found, total = experiments.page(session, stages=stages, owner=owner, project=project, limit=PAGE)
-    links = postings.card_links(session, [experiment.number for experiment in found])
-    return Overview(experiments=found, total=total, links=links, only=only)
+def overview_of(session: Session, wanted: Wanted) -> Overview:
+    """Return a page of experiments with the links to their cards; the last one where there are no longer so many."""
+    place = max(0, wanted.place)
+    found, total = found_on(session, wanted, place)
+    if not found and place:
+        place = place_of(total, place, PAGE)
+        found, total = found_on(session, wanted, place)
+    return Overview(
+        experiments=found,
+        total=total,
+        links=postings.card_links(session, [experiment.number for experiment in found]),
+        only=wanted.only,
+        asked=wanted.asked,
+        place=place,
+        pages=pages_of(total, PAGE),
+        late_on=wanted.late_on,
+    )
+
+
+def found_on(session: Session, wanted: Wanted, place: int) -> tuple[tuple[Experiment, ...], int]:
+    """Return the experiments of one page, and how many there are in all."""
+    return experiments.page(
+        session,
+        stages=wanted.stages,
+        owner=wanted.owner,
+        project=wanted.project,
+        workstream=wanted.workstream,
+        late_on=wanted.late_on,
+        skip=place * PAGE,
+        limit=PAGE,
+    )
 
 
 def history(desk: Desk, number: int) -> tuple[Experiment, tuple[Entry, ...], int]:

@@ -8,11 +8,13 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from flows.due import DueKind
+from flows.people.homes import owe
 from rules.experiments.experiment import Experiment, Stage
 from rules.journal.audit import Line, leaf
 from rules.journal.entries import Deed
 from rules.journal.heads import Head, is_daily_due
 from rules.journal.letters import JournalHeadLetter
+from rules.people.people import Duty
 from rules.typed_keys import read_key
 from store import outbox
 from store.experiments import experiments
@@ -107,6 +109,7 @@ def keep_posted(desk: Desk, head: Head, posting: Posting, now: datetime) -> None
     """Keep that a head was posted, so that later verifications know it."""
     with desk.begin() as session:
         seals.keep_posted(session, head, posting, now)
+        owe(session, desk.team(session).holders(Duty.ADMIN), now)
 
 
 UNSEALED_JOURNALS = DueKind(

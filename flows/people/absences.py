@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.ceremonies.standup.letters import StandupPromptLetter
 from rules.dates.typed_span import Span
 from rules.journal.entries import Deed, Entry
@@ -53,7 +54,8 @@ def current(desk: Desk, now: datetime) -> dict[str, Absence]:
 
 
 def add_entry(session: Session, deed: Deed, user: str, by: str, detail: str, now: datetime) -> None:
-    """Record what became of an absence, and owe the prompts of open standups, which show it."""
+    """Record what became of an absence, and owe what shows it: the prompts of open standups, and who facilitates next."""
     journal.add(session, Entry(at=now, by=by, deed=deed, subject=user, detail=detail))
     prompts = (StandupPromptLetter(holding=one.key) for one in check_ins.open_ones(session))
     outbox.put(session, prompts, now)
+    owe(session, None, now)

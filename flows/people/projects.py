@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.journal.entries import Deed
 from rules.journal.facts import Kind, fact_between
 from rules.people.accounts import Part
@@ -24,6 +25,7 @@ def create(desk: Desk, draft: ProjectDraft, *, by: str, channel: str, now: datet
         desk.require_people(session, project.members, Part.PROJECT, "members")
         projects.save(session, project)
         keep_fact(session, None, project, Deed.CREATED_PROJECT, by, now)
+        owe(session, project.members, now)
         return project
 
 
@@ -41,6 +43,7 @@ def revise(desk: Desk, number: int, draft: ProjectDraft, *, by: str, now: dateti
         if after != before:
             projects.save(session, after)
             keep_fact(session, before, after, Deed.CHANGED_PROJECT, by, now)
+            owe(session, {*before.members, *after.members}, now)
         return after
 
 
@@ -53,6 +56,7 @@ def complete(desk: Desk, number: int, milestone: str, *, by: str, now: datetime)
             projects.save(session, after)
             title = find_milestone(after, milestone).title
             keep_fact(session, before, after, Deed.COMPLETED_MILESTONE, by, now, title)
+            owe(session, after.members, now)
         return after
 
 

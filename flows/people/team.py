@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import ASSAY, Kind, fact_between
 from rules.people.accounts import Part
@@ -75,6 +76,9 @@ def change_duties(
         keep_fact(session, held, after, deed, changed.words, by, now)
         held = after
     members.save(session, held)
+    if held != known:
+        # Whom a seat waits for hangs on all who hold its duty.
+        owe(session, None, now)
     return replace(before, duties=duties)
 
 

@@ -253,6 +253,12 @@ class Experiment:
         return f"EXP-{self.number}"
 
     @property
+    def asked(self) -> str:
+        """Return who is asked to own it and has not answered, or nobody."""
+        last = self.handovers[-1] if self.handovers else None
+        return last.to if last and last.is_awaited else ""
+
+    @property
     def makers(self) -> frozenset[str]:
         """Return whoever ever owned, proposed or contributed, and so decides nothing about it."""
         return self.makers_for_good | {artifact.added_by for artifact in self.artifacts}

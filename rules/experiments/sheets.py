@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from rules.experiments.blockers import Blocker
 from rules.experiments.experiment import Experiment
@@ -32,12 +33,17 @@ class ExperimentSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """A page of experiments; `total` counts all that match, `links` lead to cards by number."""
+    """A page of experiments; `total` counts all that match, `links` lead to cards by number; `asked` is what was typed for
+    it, where its other pages can be turned to, `place` which page it is, and `late_on` the day on which its experiments are late."""
 
     experiments: tuple[Experiment, ...]
     total: int
     links: Mapping[int, str]
     only: str = ""
+    asked: str | None = None
+    place: int = 0
+    pages: int = 1
+    late_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
-"""The letters about the tokens of machines."""
+"""The letters to people: about the tokens of machines, and their Homes."""
 
 from dataclasses import dataclass
 
-from rules.letters import PersonLetter
+from rules.letters import Letter, PersonLetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +19,17 @@ class TokenEndedLetter(PersonLetter):
 
     kind = "token_ended"
     token: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeLetter(Letter):
+    """The Home of somebody who has opened it, drawn anew."""
+
+    kind = "home"
+    one_is_enough = True
+    user: str
+
+    @property
+    def lane(self) -> str:
+        """Return the lane of the person's Home, which waits for no message to them."""
+        return f"home:{self.user}"

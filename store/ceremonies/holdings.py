@@ -1,8 +1,9 @@
 """Holdings in and out of their table, who facilitated when, and where their messages stand."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, delete, or_, select, update
 
 from rules.ceremonies.ceremonies import Holding, Standing
@@ -87,10 +88,14 @@ def remove(session: Session, holding: Holding) -> None:
 
 def known_since(session: Session, channel: str, first: datetime) -> tuple[Holding, ...]:
     """Return the holdings of a channel that start, or would have started by their day, at an instant or later."""
+    return known_in(session, [channel], first)
+
+
+def known_in(session: Session, channels: Collection[str], first: datetime) -> tuple[Holding, ...]:
+    """Return the holdings of some channels that start, or would have started by their day, at an instant or later."""
     late_enough = or_(col(HoldingRow.starts_at) >= first, col(HoldingRow.day) >= first.date())
-    mine = (col(HoldingRow.channel) == channel, late_enough)
-    rows = session.exec(select(HoldingRow).where(*mine).order_by(col(HoldingRow.starts_at)))
-    return tuple(holding_of(row) for row in rows)
+    mine = select(HoldingRow).where(col(HoldingRow.channel).in_(channels), late_enough)
+    return tuple(holding_of(row) for row in session.exec(mine.order_by(col(HoldingRow.starts_at))))
 
 
 def open_one(session: Session, channel: str, ceremony: Ceremony) -> Holding | None:
@@ -115,14 +120,24 @@ def held_before(session: Session, holding: Holding) -> Holding | None:
 
 def turns(session: Session, channel: str, ceremony: Ceremony) -> tuple[Turn, ...]:
     """Return who facilitated the last holdings of a ceremony, and who is to facilitate the planned ones."""
-    mine = (
-        *of_ceremony(HoldingRow, channel, ceremony),
-        col(HoldingRow.standing).in_((*HELD, Standing.PLANNED)),
-        col(HoldingRow.facilitator) != "",
-    )
-    lately = select(col(HoldingRow.facilitator), col(HoldingRow.day)).where(*mine)
-    rows = session.exec(lately.order_by(col(HoldingRow.day).desc()).limit(TURNS_KEPT))
-    return tuple(Turn(user, day) for user, day in rows)
+    return turns_in(session, [(channel, ceremony)]).get((channel, ceremony), ())
+
+
+def turns_in(
+    session: Session, ceremonies: Collection[tuple[str, Ceremony]]
+) -> dict[tuple[str, Ceremony], tuple[Turn, ...]]:
+    """Return the turns of some ceremonies, each by its channel and name, the latest first."""
+    places = [and_(*of_ceremony(HoldingRow, channel, ceremony)) for channel, ceremony in ceremonies]
+    taken = (col(HoldingRow.standing).in_((*HELD, Standing.PLANNED)), col(HoldingRow.facilitator) != "")
+    lately = select(
+        col(HoldingRow.channel), col(HoldingRow.ceremony), col(HoldingRow.facilitator), col(HoldingRow.day)
+    ).where(or_(*places), *taken)
+    found: dict[tuple[str, Ceremony], list[Turn]] = {}
+    for channel, ceremony, user, day in session.exec(
+        lately.order_by(col(HoldingRow.day).desc()).limit(TURNS_KEPT * len(places))
+    ):
+        found.setdefault((channel, ceremony), []).append(Turn(user, day))
+    return {place: tuple(one[:TURNS_KEPT]) for place, one in found.items()}
 
 
 def of_ceremony(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from sqlalchemy import String, cast, or_
 from sqlmodel import Session, col, delete, select, update
 
 from rules.ceremonies.calendar import HoldingTime
@@ -40,6 +41,17 @@ def schedules_of(session: Session, channel: str) -> tuple[Schedule, ...]:
     rows = session.exec(select(ScheduleRow).where(ScheduleRow.channel == channel))
     found = {row.ceremony: schedule_of(row) for row in rows}
     return tuple(found[ceremony] for ceremony in Ceremony if ceremony in found)
+
+
+def ahead_of(session: Session, user: str, limit: int) -> tuple[ScheduleAhead, ...]:
+    """Return the schedules that expect somebody and have a next day, the next one first."""
+    named = cast(col(ScheduleRow.expected), String)
+    expects = or_(named == "[]", named.contains(f'"{user}"', autoescape=True))
+    ahead = select(ScheduleRow).where(
+        col(ScheduleRow.next_at).is_not(None), ~col(ScheduleRow.paused), expects
+    )
+    rows = session.exec(ahead.order_by(col(ScheduleRow.next_at), col(ScheduleRow.channel)).limit(limit))
+    return tuple(ScheduleAhead(schedule_of(row), row.next_day) for row in rows)
 
 
 def lock_schedule(session: Session, channel: str, ceremony: Ceremony) -> ScheduleAhead | None:

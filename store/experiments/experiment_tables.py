@@ -1,8 +1,8 @@
 """The tables of experiments, and of what is decided about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 from rules.experiments.experiment import Experiment, ReviewKind, Stage, Verdict
@@ -10,6 +10,9 @@ from rules.experiments.forecast_facts import Risk
 from rules.people.projects import Workstream
 from store.columns import by_value, moment, prose, words, written
 from store.tables import EXPERIMENT_KEY, Bounded
+
+# A click pays for no entry in the index of those few that somebody is asked to own.
+SOMEBODY_ASKED = text("asked <> ''")
 
 
 class ExperimentRow(Bounded, table=True):
@@ -24,6 +27,14 @@ class ExperimentRow(Bounded, table=True):
         Index("experiments_by_project", "workspace", "project", "number"),
         Index("experiments_by_kind", "workspace", "workstream", "risk", "number"),
         Index("experiments_by_workstream", "workspace", "workstream", "number"),
+        Index(
+            "experiments_asked",
+            "workspace",
+            "asked",
+            sqlite_where=SOMEBODY_ASKED,
+            postgresql_where=SOMEBODY_ASKED,
+        ),
+        Index("experiments_by_target", "workspace", "target", "stage"),
     )
 
     number: int = Field(primary_key=True)
@@ -39,6 +50,8 @@ class ExperimentRow(Bounded, table=True):
     round: int = 0
     risk: Risk = by_value(Risk)
     finished_at: datetime | None = moment(nullable=True)
+    asked: str = words(20, default="")
+    target: date | None = None
     facts: int = 0
     state: Experiment = written(Experiment)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, insert, update
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 from rules.experiments.experiment import Experiment, Review, Stage
 from rules.people.accounts import Account
 from rules.people.people import Member
+from rules.people.projects import Workstream
 from rules.refusals import Refused
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
@@ -34,8 +36,12 @@ COLUMNS = (
     "round",
     "risk",
     "finished_at",
+    "asked",
+    "target",
     "facts",
 )
+# Few deeds change these, so that a click need not write their indexes.
+SELDOM = ("asked", "target")
 
 
 def is_member(table: Any, user: Any) -> ColumnElement[bool]:
@@ -71,8 +77,11 @@ LOCKED_BY = Prepared(
     .with_for_update(of=ExperimentRow)
 )
 KEPT = Prepared(
-    update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, "state")})
+    update(ExperimentRow)
+    .where(*MINE)
+    .values({name: bindparam(name) for name in (*COLUMNS, "state") if name not in SELDOM})
 )
+KEPT_SELDOM = Prepared(update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in SELDOM}))
 # What nobody asks of a verdict over many experiments stands in the state alone.
 IN_STATE = frozenset({"confirms"})
 DECIDED = Prepared(
@@ -128,7 +137,11 @@ def numbers(session: Session) -> tuple[int, ...]:
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
     mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
-    KEPT.execute(session, mine | snapshot_of(after))
+    kept = snapshot_of(after)
+    seldom = {name: kept.pop(name) for name in SELDOM}
+    KEPT.execute(session, mine | kept)
+    if any(getattr(before, name) != value for name, value in seldom.items()):
+        KEPT_SELDOM.execute(session, mine | seldom)
     verdicts = [
         {
             "workspace": session.info["workspace"],
@@ -159,9 +172,12 @@ def page(
     stages: Sequence[Stage] = (),
     owner: str = "",
     project: int | None = None,
+    workstream: Workstream | None = None,
+    late_on: date | None = None,
+    skip: int = 0,
     limit: int,
 ) -> tuple[tuple[Experiment, ...], int]:
-    """Return the newest experiments that match, and how many match in all."""
+    """Return the newest experiments that match, and how many match in all; those that are late on a day, the longest first."""
     conditions: list[ColumnElement[bool]] = []
     if stages:
         conditions.append(col(ExperimentRow.stage).in_(stages))
@@ -169,9 +185,16 @@ def page(
         conditions.append(col(ExperimentRow.owner) == owner)
     if project is not None:
         conditions.append(col(ExperimentRow.project) == project)
-    newest = select(ExperimentRow).where(*conditions).order_by(col(ExperimentRow.number).desc()).limit(limit)
+    if workstream is not None:
+        conditions.append(col(ExperimentRow.workstream) == workstream)
+    if late_on is not None:
+        conditions.append(col(ExperimentRow.target) < late_on)
+    order: list[Any] = [col(ExperimentRow.number).desc()]
+    if late_on is not None:
+        order.insert(0, col(ExperimentRow.target))
+    matching = select(ExperimentRow).where(*conditions).order_by(*order).offset(skip).limit(limit)
     total = session.exec(select(func.count()).select_from(ExperimentRow).where(*conditions)).one()
-    return tuple(state_of(row) for row in session.exec(newest)), total
+    return tuple(state_of(row) for row in session.exec(matching)), total
 
 
 def entered_last(session: Session, stages: Sequence[Stage], limit: int) -> tuple[Experiment, ...]:

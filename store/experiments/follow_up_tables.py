@@ -18,6 +18,7 @@ class FollowUpRow(Bounded, table=True):
         ForeignKeyConstraint(*EXPERIMENT_KEY),
         Index("follow_ups_by_holding", "workspace", "channel", "ceremony", "day"),
         Index("follow_ups_by_experiment", "workspace", "experiment"),
+        Index("follow_ups_by_owner", "workspace", "done_at", "owner"),
         Index("follow_ups_by_time", "remind_at"),
     )
 

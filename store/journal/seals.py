@@ -174,6 +174,13 @@ def posted(session: Session) -> tuple[Head, ...]:
     return tuple(Head(row.position, row.head, row.at, row.channel) for row in rows)
 
 
+def last_posted(session: Session) -> Head | None:
+    """Return the last head that Slack was told, if it was told any."""
+    newest = select(PostedHeadRow).order_by(col(PostedHeadRow.position).desc()).limit(1)
+    row = session.exec(newest).one_or_none()
+    return Head(row.position, row.head, row.at, row.channel) if row else None
+
+
 SEAL_COLUMNS: tuple[Any, ...] = (
     SealRow.position,
     SealRow.before,

@@ -21,6 +21,12 @@ def absences_at(session: Session, now: datetime) -> dict[str, Absence]:
     return {row.user: absence_of(row) for row in rows}
 
 
+def absences_ahead(session: Session, now: datetime) -> tuple[Absence, ...]:
+    """Return the absences that are not over yet."""
+    ahead = select(AbsenceRow).where(col(AbsenceRow.until) > now).order_by(col(AbsenceRow.until))
+    return tuple(absence_of(row) for row in session.exec(ahead))
+
+
 def keep_absence(session: Session, kept: Absence) -> None:
     """Keep an absence; who is away already is away until the new day instead."""
     row = current(session, kept.user, kept.since)

@@ -1,5 +1,6 @@
 """Projects in and out of their table."""
 
+from sqlalchemy import String, cast
 from sqlmodel import Session, col, select
 
 from rules.names import name_key
@@ -14,6 +15,13 @@ def every(session: Session) -> tuple[Project, ...]:
     return tuple(
         project_of(row) for row in session.exec(select(ProjectRow).order_by(col(ProjectRow.folded_name)))
     )
+
+
+def of_member(session: Session, user: str) -> tuple[Project, ...]:
+    """Return the projects to which somebody belongs, by name."""
+    mine = cast(col(ProjectRow.members), String).contains(f'"{user}"', autoescape=True)
+    rows = session.exec(select(ProjectRow).where(mine).order_by(col(ProjectRow.folded_name)))
+    return tuple(project_of(row) for row in rows)
 
 
 def get(session: Session, number: int) -> Project:

@@ -21,6 +21,7 @@ from bot.draw.lifecycle import (
 )
 from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list, token_list
+from bot.draw.waiting import home_page, waits_message
 from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
 from rules.ceremonies.retro.retros import BallotSheet, RetroStep
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
@@ -30,6 +31,7 @@ from rules.journal.entries import Deed, Entry
 from tests import stories
 from tests.bot import ceremony_drawings
 from tests.bot.draw import facts, retrospectives
+from tests.bot.draw.waiting import waiting_facts
 
 Json = dict[str, Any]
 CLOSINGS = ("roll_back", "retire", "withdraw", "conclude")
@@ -62,6 +64,14 @@ def messages() -> Iterator[list[Json]]:
     drawn.extend(ceremony_drawings.messages())
     drawn.append(team_list.team_list(facts.TEAM, viewer_is_admin=True))
     drawn.append(token_list.token_list(facts.tokens(facts.TOKEN)))
+    drawn.append(waits_message.waits_message(waiting_facts.many_waits(30), {}, 1))
+    drawn.append(
+        overview_list.overview(replace(NOTHING, experiments=(facts.in_review(),), asked="", pages=2))
+    )
+    yield home_page.home(waiting_facts.home()).to_dict()["blocks"]
+    yield home_page.home(waiting_facts.home(waits=waiting_facts.many_waits(40), waits_page=1)).to_dict()[
+        "blocks"
+    ]
     yield from (one.payload()["blocks"] for one in drawn)
 
 

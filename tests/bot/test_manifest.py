@@ -108,7 +108,7 @@ def test_people_are_named_by_their_ids_in_what_is_typed() -> None:
 
 def test_the_scopes_are_exactly_those_that_the_methods_and_events_need() -> None:
     of_methods = {scope for method in methods_used() for scope in METHODS[method]["scope"].get("bot", [])}
-    of_events = {scope for event in bot_events() for scope in event_scopes()[event]}
+    of_events = {scope for event in bot_events() for scope in event_scopes().get(event, ())}
     assert bot_scopes() == of_methods | of_events | COMMANDS_SCOPE
 
 

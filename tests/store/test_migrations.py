@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, inspect
 from sqlmodel import select
 
+from flows.lifecycle import handovers
+from flows.waiting import waits
 from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremonies.standup.letters import StandupAskLetter
 from rules.ceremony_names import Ceremony, HoldingKey
@@ -25,7 +27,7 @@ from rules.people.tokens import Ending
 from store import migrate, outbox, postings
 from store.database import Database
 from store.every_table import METADATA
-from store.experiments import follow_ups
+from store.experiments import experiments, follow_ups
 from store.learning import search_indexes
 from store.people import members
 from store.people.token_tables import TokenRow
@@ -253,3 +255,20 @@ def test_what_was_done_before_findings_were_asked_for_holds_nothing(empty_databa
         still = connection.exec_driver_sql("SELECT task FROM follow_ups WHERE done_at IS NULL")
         assert still.scalars().all() == ["Open"]
     database.close()
+
+
+def test_who_is_asked_and_what_is_late_is_found_after_the_upgrade(database: Database) -> None:
+    desk = stories.desk_of(database, stories.WORKSPACE)
+    stories.proposed(desk, target="")
+    stories.ask_handover(desk, stories.proposed(desk, target="2026-03-09"))
+    declined = stories.ask_handover(desk, stories.proposed(desk))
+    handovers.decline(desk, declined.number, 0, by=stories.IVAN, now=stories.NOW)
+    with database.writer, database.engine.begin() as connection:
+        settings = migrate.configuration(connection)
+        before = ScriptDirectory.from_config(settings).get_revision("0011").down_revision
+        command.downgrade(settings, before)
+    migrate.upgrade(database)
+    assert [one.number for one in waits.waits_for(desk, stories.IVAN, stories.NOW)] == [2]
+    with database.look(stories.WORKSPACE) as session:
+        late, total = experiments.page(session, late_on=date(2026, 3, 10), limit=9)
+    assert ([one.number for one in late], total) == ([2], 1)

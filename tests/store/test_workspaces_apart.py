@@ -36,11 +36,12 @@ from store.experiments import experiments
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.insert_once import add_once
 from store.journal import journal
-from store.people import members, projects
+from store.people import homes, members, projects
 from store.people.member_tables import MemberRow
 from store.postings import Posting
 from store.promotion import plans
 from store.tables import Bounded, LetterRow, LetterState, ReceiptRow
+from store.waiting import awaiting
 from tests import stories
 from tests.backends import contents
 
@@ -55,6 +56,8 @@ MODULES = (
     projects,
     receipts,
     workspaces,
+    awaiting,
+    homes,
 )
 TABLES: list[type[Bounded]] = sorted(
     (mapper.class_ for mapper in SQLModel._sa_registry.mappers), key=lambda table: str(table.__tablename__)
@@ -277,6 +280,14 @@ def last_letter(session: Session) -> int:
     return int(session.exec(select(func.max(col(LetterRow.id)))).one() or 0)
 
 
+def set_aside(session: Session) -> int:
+    """Return the oldest letter of the session's workspace, which is set aside."""
+    row = session.exec(select(LetterRow).order_by("id").limit(1)).one()
+    row.state = LetterState.PARKED
+    session.flush()
+    return int(row.id or 0)
+
+
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.get: lambda session: experiments.get(session, 1),
     experiments.lock: lambda session: experiments.lock(session, 1),
@@ -300,12 +311,28 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.team: members.team,
     experiments.entered_last: lambda session: experiments.entered_last(session, [Stage.IN_PRODUCTION], 9),
     members.here: members.here,
+    members.holding: lambda session: members.holding(session, [stories.ANA]),
+    awaiting.awaiting: lambda session: [
+        list(awaiting.awaiting(session, [Stage.IN_REVIEW])),
+        list(awaiting.awaiting(session, [], stories.IVAN)),
+    ],
+    awaiting.owned: lambda session: awaiting.owned(session, stories.ANA, [Stage.IN_REVIEW]),
+    awaiting.open_follow_ups: lambda session: [
+        awaiting.open_follow_ups(session),
+        awaiting.open_follow_ups(session, stories.BEN, with_findings=False),
+    ],
     members.some: lambda session: members.some(session, [stories.BEN]),
     members.outsiders: lambda session: members.outsiders(session, [stories.BEN]),
     members.get: lambda session: members.get(session, stories.BEN),
     members.lock: lambda session: members.lock(session, stories.BEN),
     members.lock_all: lambda session: members.lock_all(session, [stories.BEN]),
     outbox.counts: outbox.counts,
+    outbox.parked_lately: lambda session: [outbox.parked_lately(session, stories.NOW, 9)],
+    homes.find_home: lambda session: [homes.find_home(session, stories.ANA)],
+    homes.openers: lambda session: [
+        homes.openers(session, stories.NOW),
+        homes.openers(session, stories.NOW, [stories.ANA]),
+    ],
     outbox.row_of: lambda session: outbox.row_of(session, CardLetter(experiment=2), LATER),
     outbox.waiting_alike: lambda session: [
         outbox.waiting_alike(session, row) for row in session.exec(select(LetterRow).order_by("id"))
@@ -317,6 +344,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
         session, ["experiment:1", "experiment:2"]
     ),
     projects.every: projects.every,
+    projects.of_member: lambda session: projects.of_member(session, stories.ANA),
     projects.get: lambda session: projects.get(session, 1),
     projects.lock: lambda session: projects.lock(session, 1),
     workspaces.requirements: workspaces.requirements,
@@ -338,6 +366,12 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     outbox.put: lambda session: outbox.put(session, [CardLetter(experiment=9)], LATER),
     outbox.close: lambda session: outbox.close(session, last_letter(session), LetterState.SENT, LATER),
     outbox.defer: lambda session: outbox.defer(session, last_letter(session), LATER, "busy"),
+    outbox.take_up_again: lambda session: outbox.take_up_again(session, set_aside(session), LATER),
+    homes.keep_opened: lambda session: homes.keep_opened(session, stories.ANA, LATER),
+    homes.keep_page: lambda session: homes.keep_page(session, stories.ANA, "waits", 3),
+    homes.keep_drawn: lambda session: homes.keep_drawn(session, stories.ANA, "digest", LATER),
+    homes.change: lambda session: homes.change(session, stories.ANA, own_page=4),
+    homes.take_due: lambda session: homes.take_due(session, stories.ANA, LATER + timedelta(days=1)),
     outbox.forget_sent: lambda session: outbox.forget_sent(session, LATER),
     plans.add: lambda session: plans.add(session, 2, 1, deployment_plan(experiments.get(session, 2), LATER)),
     postings.keep_posting: lambda session: postings.keep_posting(session, card_of(1), Posting("C9", "9.9")),
@@ -352,7 +386,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.set_recorders: lambda session: workspaces.set_recorders(session, Recorders.EVERYBODY),
 }
 # In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.
-EVERYWHERE = {outbox.claim, workspaces.every}
+EVERYWHERE = {outbox.claim, workspaces.every, homes.due_homes}
 
 
 def stories_experiment(session: Session, number: int) -> Any:

@@ -1,19 +1,26 @@
 """A list of experiments, one line each."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from slack_sdk.models.blocks import Block
 
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
+from bot.draw.paging import page_words, turning
 from bot.draw.stage_words import GLYPHS, standing
-from bot.draw.text import escape, joined, one_line, person, sentence
+from bot.draw.text import day, escape, joined, one_line, person, sentence
+from bot.ids import TurnPart
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import Overview
 from rules.words import counted, shorten
 
 EMPTY = "There are no experiments yet. `/experiment propose` makes the first one."
 LONGEST = 2900
+NARROWER = (
+    "Narrow it down: `/experiment list running`, `mine`, `@who`, `project NAME`, `workstream NAME`, `overdue` or"
+    " `waiting`."
+)
 
 
 def overview(page: Overview) -> Message:
@@ -44,17 +51,27 @@ def page_blocks(page: Overview) -> Iterator[Block]:
     yield section(f"*{heading(page)}*")
     yield section(joined(overview_lines(page), LONGEST))
     left_out = page.total - len(page.experiments)
-    if left_out > 0:
-        yield context(f"{left_out:,} more. Narrow it down: `/experiment list running`, `mine` or `@who`.")
+    if page.asked is not None and page.pages > 1:
+        yield turning(TurnPart.LIST, page.place, page.pages, page.asked)
+        yield context(page_words(page.place, page.pages), NARROWER)
+    elif left_out > 0:
+        yield context(f"{left_out:,} more. {NARROWER}")
     else:
         yield context("`/experiment show EXP-1` shows everything about one of them.")
 
 
 def overview_lines(page: Overview) -> Iterator[str]:
     """Yield one line for each experiment."""
-    return (
-        overview_line(experiment, page.links.get(experiment.number, "")) for experiment in page.experiments
-    )
+    for experiment in page.experiments:
+        line = overview_line(experiment, page.links.get(experiment.number, ""))
+        yield f"{line}{late_words(experiment, page.late_on)}"
+
+
+def late_words(experiment: Experiment, late_on: date | None) -> str:
+    """Return by how much an experiment is late, in a list of those that are."""
+    if late_on is None or experiment.target is None:
+        return ""
+    return f" · due {day(experiment.target)}, {counted((late_on - experiment.target).days, 'day')} late"
 
 
 def overview_line(experiment: Experiment, link: str) -> str:

@@ -113,12 +113,19 @@ def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
 
 def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:
     """Return the three buttons of a seat, each telling a screen reader which seat it is."""
-    seat_ = f"the {kind.words} review of {experiment.key}"
     seen = digest(experiment, kind)
-    value = ReviewValue(experiment=experiment.number, revision=experiment.revision, kind=kind, seen=seen)
+    return seat_buttons(
+        ReviewValue(experiment=experiment.number, revision=experiment.revision, kind=kind, seen=seen)
+    )
+
+
+def seat_buttons(value: ReviewValue) -> ActionsBlock:
+    """Return the three buttons of the seat that a value names."""
+    key, kind = f"EXP-{value.experiment}", value.kind
+    seat_ = f"the {kind.words} review of {key}"
     changes = value.model_copy(update={"verdict": "ask_for_changes"})
     rejection = value.model_copy(update={"verdict": "reject"})
-    no = f"Reject {experiment.key} in the {kind.words} review"
+    no = f"Reject {key} in the {kind.words} review"
     return actions(
         button("Approve", Act.APPROVE_REVIEW, value, label=f"Approve {seat_}"),
         button("Ask for changes", Act.OPEN_ASK_FOR_CHANGES, changes, label=f"Ask for changes in {seat_}"),

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.draw import answers, help
-from bot.draw.experiments import history_list, overview_list
+from bot.draw.experiments import history_list
 from bot.draw.learning import search_results
 from bot.draw.lifecycle import deciding
 from bot.draw.message import Message
 from bot.draw.other_words import is_decision
 from bot.hear.command_words import split_first, split_mention
 from bot.hear.hearing import Hearing, Listeners
+from bot.hear.lifecycle import experiment_lists
 from bot.hear.lifecycle.closings import in_full, open_close, then
 from bot.hear.lifecycle.overrides import open_override
 from bot.hear.lifecycle.proposals import open_amend, open_measure, open_propose
@@ -26,10 +27,8 @@ from flows.lifecycle import closings, handovers
 from flows.people import team
 from rules.evidence.measurements import ValueDraft, part_line
 from rules.evidence.mlflow_runs import names_run
-from rules.experiments.experiment import Stage
 from rules.journal.entries import read_entry_number
 from rules.lifecycle.steps import Step
-from rules.marks import mention
 from rules.refusals import Refused
 from rules.typed_keys import read_key
 
@@ -65,7 +64,7 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
         return about_one(Asked(command, at, f"{word} {rest}"), rest)
     if is_decision(word):
         return decide(Asked(command, at, rest), word)
-    deed = DEED_OF_WORD.get(word or "help")
+    deed = DEED_OF_WORD.get(word or "waiting")
     if deed is None:
         raise Refused(help.unknown_word(Command.EXPERIMENT, word, rest))
     return deed(Asked(command, at, rest))
@@ -105,15 +104,13 @@ def propose_one(asked: Asked) -> None:
 
 
 def list_some(asked: Asked) -> Message:
-    """List experiments: all, one's own, somebody's, or those in a stage."""
-    desk, typed = asked.at.desk, asked.rest.strip()
-    if not typed:
-        return overview_list.overview(sheets.overview(desk))
-    owner = asked.by if typed.casefold() in ("mine", "my") else split_mention(typed, team.everybody(desk))[0]
-    if owner:
-        return overview_list.overview(sheets.overview(desk, owner=owner, only=f"owned by {mention(owner)}"))
-    stage = Stage.read(typed)
-    return overview_list.overview(sheets.overview(desk, stages=(stage,), only=stage.words))
+    """List experiments: all, or those that the words ask for."""
+    return experiment_lists.listed(asked.at, asked.by, asked.rest)
+
+
+def show_waiting(asked: Asked) -> Message:
+    """Show what waits for who asks."""
+    return experiment_lists.waiting_for(asked.at, asked.by)
 
 
 def show(asked: Asked) -> Message:
@@ -219,6 +216,7 @@ def explain(_asked: Asked) -> Message:
 LOOKS: dict[str, Callable[[Asked], Message]] = {"show": show, "history": show_history}
 DEED_OF_WORD: dict[str, Callable[[Asked], Message | None]] = {
     "propose": propose_one,
+    "waiting": show_waiting,
     "list": list_some,
     "show": show,
     "start": start,

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from flows.ceremonies.retro.retros import existing_retro, redraw
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.ceremonies.reminding import remind_at
 from rules.ceremonies.retro import retro_actions
 from rules.ceremonies.retro.retro_actions import ActionDraft, RetroAction
@@ -42,6 +43,7 @@ def add(
         kept = add_action(session, action, remind_at(action.due, zone, now))
         add_entry(session, Deed.ADDED_ACTION, kept, by, now)
         redraw(session, desk, holding, now)
+        owe(session, [kept.owner], now)
         return kept
 
 
@@ -54,6 +56,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> RetroAction:
         if after == before:
             return before
         save_action(session, after)
+        owe(session, [after.owner], now)
         add_entry(session, Deed.COMPLETED_ACTION, after, by, now)
         redraw(session, desk, holding, now)
         is_open = holdings.open_one(session, holding.channel, holding.ceremony)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from flows.ceremonies.review.agendas import cards, existing_holding
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
+from flows.people.homes import owe
 from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.reminding import Owed, first_reminder
 from rules.ceremonies.review.letters import FollowUpLetter, review_messages
@@ -61,6 +62,7 @@ def decide(
             outbox.put(session, [told], now)
         if kept.is_open:
             outbox.put(session, [FollowUpLetter(user=kept.owner, follow_up=kept.number, reminds=False)], now)
+            owe(session, [kept.owner], now)
 
 
 def require_decider(desk: Desk, key: HoldingKey, *, by: str) -> None:
@@ -119,6 +121,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         keep_told(session, experiment, after, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
         keep_state(session, Deed.COMPLETED_FOLLOW_UP, follow_up, done, by, now)
         put_messages(session, shown_in, experiment, now)
+        owe(session, [done.owner], now)
         if experiment and done.is_holding:
             could = follow_ups.lifters(done, experiment.makers, desk.team(session), facilitators)
             to = tuple(user for user in could if user != by)
@@ -145,6 +148,7 @@ def lift(desk: Desk, number: int, finding: str, *, by: str, now: datetime, reque
         )
         keep_state(session, Deed.LIFTED_HOLD, follow_up, lifted, by, now)
         put_messages(session, shown_in, experiment, now)
+        owe(session, [lifted.owner], now)
         topic = NoticeTopic.HOLD_EASED if freed.holds else NoticeTopic.HOLD_LIFTED
         outbox.put(session, [told_of(experiment, topic, lifted.task, by, said)], now)
         return freed

@@ -16,6 +16,7 @@ from flows.ceremonies.standup.standups import (
     sheet_of,
 )
 from flows.desk import Desk
+from flows.people.homes import owe
 from rules.ceremonies.calendar import HoldingTime
 from rules.ceremonies.ceremonies import GRACE, Holding, Schedule, Standing
 from rules.ceremonies.holdings import new_holding
@@ -72,6 +73,7 @@ def check_in(
         blockers.keep_named(session, key, made, now)
         check_ins.keep_check_in(session, key, made)
         outbox.put(session, after_check_in(session, holding, by, told_in), now)
+        owe(session, [by], now)
         if holding.standing is Standing.CLOSED:
             blockers.call_for_owners(session, holding, now)
         elif everybody_is_in(sheet_of(session, desk, holding)):

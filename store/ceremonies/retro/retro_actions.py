@@ -71,6 +71,13 @@ def open_actions_in(session: Session, channel: str) -> tuple[RetroAction, ...]:
     return tuple(action_of(row) for row in session.exec(ordered.limit(MOST_SHOWN)))
 
 
+def open_actions(session: Session, owner: str = "") -> tuple[RetroAction, ...]:
+    """Return the actions that one person, or anybody, is still to do, the earliest due first."""
+    mine = [col(ActionRow.done_at).is_(None), *([col(ActionRow.owner) == owner] if owner else [])]
+    rows = session.exec(select(ActionRow).where(*mine).order_by(col(ActionRow.due), col(ActionRow.number)))
+    return tuple(action_of(row) for row in rows)
+
+
 def action_of(row: ActionRow) -> RetroAction:
     """Return the action of a row."""
     return fact_of(RetroAction, row)

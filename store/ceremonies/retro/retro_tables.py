@@ -53,6 +53,7 @@ class ActionRow(Bounded, table=True):
     __table_args__ = (
         ForeignKeyConstraint(*HOLDING_KEY),
         Index("actions_by_channel", "workspace", "channel", "done_at"),
+        Index("actions_by_owner", "workspace", "owner", "done_at"),
         Index("actions_by_time", "remind_at"),
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import and_, true
 from sqlmodel import Session, col, select
 
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
@@ -69,6 +70,35 @@ def keep_check_in(session: Session, key: HoldingKey, kept: CheckIn) -> None:
     workspace = session.info["workspace"]
     session.merge(CheckInRow(workspace=workspace, channel=key.channel, day=key.day, **columns_of(kept)))
     session.flush()
+
+
+def unanswered(
+    session: Session, user: str = ""
+) -> tuple[tuple[Holding, tuple[str, ...], frozenset[str]], ...]:
+    """Return the standups that are open now, each with whom its schedule expects and with who has answered; of one `user`
+    only whether they have."""
+    answer = and_(
+        col(CheckInRow.channel) == col(HoldingRow.channel),
+        col(CheckInRow.day) == col(HoldingRow.day),
+        col(CheckInRow.user) == user if user else true(),
+    )
+    schedule_of_it = and_(
+        col(ScheduleRow.channel) == col(HoldingRow.channel),
+        col(ScheduleRow.ceremony) == col(HoldingRow.ceremony),
+    )
+    rows = session.exec(
+        select(HoldingRow, ScheduleRow, col(CheckInRow.user))
+        .join(ScheduleRow, schedule_of_it)
+        .outerjoin(CheckInRow, answer)
+        .where(HoldingRow.standing == Standing.OPEN, HoldingRow.ceremony == Ceremony.STANDUP)
+        .order_by(col(HoldingRow.starts_at), col(HoldingRow.channel), col(CheckInRow.user))
+    )
+    found: dict[HoldingKey, tuple[Holding, tuple[str, ...], list[str]]] = {}
+    for held, schedule, who in rows:
+        holding = holding_of(held)
+        standing = found.setdefault(holding.key, (holding, schedule.expected, []))
+        standing[2].extend([who] if who else [])
+    return tuple((holding, expected, frozenset(who)) for holding, expected, who in found.values())
 
 
 def check_in_of(row: CheckInRow) -> CheckIn:

@@ -1,0 +1,1 @@
+"""Drawings of what waits, and App Home."""

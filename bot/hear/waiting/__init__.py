@@ -1,0 +1,1 @@
+"""Listeners of App Home, and of what waits."""

@@ -1,0 +1,1 @@
+"""What waits for whom, read for messages and for App Home."""

@@ -1,0 +1,94 @@
+"""All that waits, for one person or for anybody, read in one transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.desk import Desk
+from rules.ceremonies.ceremony_waits import action_wait, check_in_wait
+from rules.lifecycle.steps import DECIDERS
+from rules.paging import page_of
+from rules.people.people import Duty, Member, Team
+from rules.waiting.experiment_waits import SEATED, experiment_waits
+from rules.waiting.follow_up_waits import follow_up_wait
+from rules.waiting.waits import Waiting, in_order
+from store import postings
+from store.ceremonies.retro.retro_actions import open_actions
+from store.ceremonies.standup.check_ins import unanswered
+from store.people import absences, members
+from store.waiting import awaiting
+
+
+def waits_for(desk: Desk, user: str, now: datetime) -> tuple[Waiting, ...]:
+    """Return what waits for one person, the longest waiting first."""
+    with desk.look() as session:
+        return waits_of(session, desk, now, user)
+
+
+def page_for(
+    desk: Desk, user: str, now: datetime, place: int, size: int
+) -> tuple[tuple[Waiting, ...], Mapping[int, str]]:
+    """Return what waits for one person, with the links to the cards that one page of it names."""
+    with desk.look() as session:
+        found = waits_of(session, desk, now, user)
+        shown = {one.experiment for one in page_of(found, place, size).shown}
+        return found, postings.card_links(session, shown)
+
+
+def waits_for_anybody(desk: Desk, now: datetime) -> tuple[Waiting, ...]:
+    """Return all that waits, also what nobody could settle, the longest waiting first."""
+    with desk.look() as session:
+        return waits_of(session, desk, now)
+
+
+def waits_of(
+    session: Session, desk: Desk, now: datetime, user: str = "", holders: Team | None = None
+) -> tuple[Waiting, ...]:
+    """Return what waits for one person, or for anybody; of each kind of thing, the store is asked once."""
+    team = holders or duty_holders(session, desk, user)
+    # Whom Slack has not told of yet holds no duty, and may be asked all the same.
+    me = next((one for one in team.members if one.id == user), Member(id=user, name=user))
+    found = (
+        *seats(session, team, me if user else None),
+        *promised(session, team, user),
+        *(action_wait(one) for one in open_actions(session, user)),
+        *check_ins(session, user, now),
+    )
+    return in_order(one for one in found if not user or one.waits_for(user))
+
+
+def duty_holders(session: Session, desk: Desk, user: str = "") -> Team:
+    """Return everybody who holds a duty, and this person."""
+    found = members.holding(session, (*desk.admins, *([user] if user else [])))
+    return Team(tuple(desk.with_settings(member) for member in found))
+
+
+def seats(session: Session, team: Team, me: Member | None) -> Iterator[Waiting]:
+    """Yield what of experiments waits; who decides nothing is asked for no more than to own one."""
+    decides = me is None or bool(me.person.duties & DECIDERS)
+    for experiment in awaiting.awaiting(session, SEATED if decides else (), me.id if me else ""):
+        yield from experiment_waits(experiment, team, me)
+
+
+def promised(session: Session, team: Team, user: str) -> Iterator[Waiting]:
+    """Yield the follow-ups that are to be done, and the holds that await a finding."""
+    mine = next((one.person.duties for one in team.members if one.id == user), frozenset(Duty))
+    lifts = not user or bool(mine & {Duty.ETHICS, Duty.ADMIN})
+    for follow_up, experiment in awaiting.open_follow_ups(session, user, with_findings=lifts):
+        found = follow_up_wait(follow_up, experiment, team)
+        if found:
+            yield found
+
+
+def check_ins(session: Session, user: str, now: datetime) -> Iterator[Waiting]:
+    """Yield the open standups in which somebody who is expected and not away has not answered."""
+    away = absences.away(session, now)
+    everybody: Iterable[str] | None = [user] if user else None
+    for holding, expected, answered in unanswered(session, user):
+        if not expected and everybody is None:
+            everybody = members.here(session)
+        asked = [one for one in expected or everybody or () if not user or one == user]
+        silent = [one for one in asked if one not in answered and one not in away]
+        if silent:
+            yield check_in_wait(holding, silent)

@@ -1,0 +1,1 @@
+"""What of the tables waits for somebody."""
