@@ -20,9 +20,9 @@ from flows.evidence.ingest import Answer, NoSuchExperiment, Order, OtherRequest
 from flows.people import tokens
 from flows.people.tokens import Badge, EndedToken, UnknownToken
 from rules.evidence.readings import Reading
-from rules.experiments.experiment import read_key
 from rules.people.tokens import REQUESTS_A_MINUTE, TooOften
 from rules.refusals import Refused
+from rules.typed_keys import read_key
 from rules.words import shorten
 
 logger = logging.getLogger(__name__)

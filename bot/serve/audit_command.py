@@ -14,10 +14,10 @@ from bot.serve.start import CannotStart, cause, read, utc_now
 from flows.desk import Desk
 from flows.journal import verification
 from flows.packs.evidence import evidence_of
-from rules.experiments.experiment import read_key
 from rules.journal.audit import JournalFinding
 from rules.journal.heads import Head, read_head
 from rules.refusals import Refused
+from rules.typed_keys import read_key
 from rules.words import counted
 from settings import DatabaseSettings
 from store import migrate

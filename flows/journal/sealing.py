@@ -9,12 +9,13 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.due import DueKind
 from flows.people.homes import owe
-from rules.experiments.experiment import Experiment, Stage, read_key
+from rules.experiments.experiment import Experiment, Stage
 from rules.journal.audit import Line, leaf
 from rules.journal.entries import Deed
 from rules.journal.heads import Head, is_daily_due
 from rules.journal.letters import JournalHeadLetter
 from rules.people.people import Duty
+from rules.typed_keys import read_key
 from store import outbox
 from store.experiments import experiments
 from store.journal import seals

@@ -11,6 +11,9 @@ from rules.journal.entries import Deed, Entry
 from rules.people import absences
 from rules.people.absences import Absence
 from rules.people.accounts import Part
+from rules.people.people import Member
+from rules.people.standing_in import stand_in_objections
+from rules.refusals import refuse
 from store import outbox
 from store.ceremonies.standup import check_ins
 from store.journal import journal
@@ -18,17 +21,32 @@ from store.people import members
 from store.people.absences import absences_at, end_absence, keep_absence
 
 
-def go_away(desk: Desk, user: str, words: str, *, by: str, now: datetime, request: str = "") -> Absence:
-    """Let somebody be away until a day that was typed; who is away already is away until that day instead."""
+def go_away(
+    desk: Desk, user: str, words: str, *, by: str, now: datetime, request: str = "", stand_in: str = ""
+) -> Absence:
+    """Let somebody be away until a day that was typed; who is away already is away until that day instead.
+
+    A stand-in is asked meanwhile to decide in their place.
+    """
     with desk.begin(request, now) as session:
         absences.may_set(desk.person(session, by), user)
         desk.require_people(session, [user], Part.EXPECTED, "member")
         member = members.lock(session, user)
+        if stand_in:
+            require_stand_in(session, desk, member, stand_in, now)
         last_day = absences.read_last_day(words, now, member.zone)
-        made = absences.absence(user, last_day, member.zone, by=by, now=now)
+        made = absences.absence(user, last_day, member.zone, by=by, now=now, stand_in=stand_in)
         keep_absence(session, made)
-        add_entry(session, Deed.WENT_AWAY, user, by, f"up to and with {last_day.isoformat()}", now)
+        named = f"; {desk.member(session, stand_in).name} stands in" if stand_in else ""
+        add_entry(session, Deed.WENT_AWAY, user, by, f"up to and with {last_day.isoformat()}{named}", now)
         return made
+
+
+def require_stand_in(session: Session, desk: Desk, user: Member, stand_in: str, now: datetime) -> None:
+    """Refuse a stand-in who could decide nothing in somebody's place, or with whom it would go in a circle."""
+    desk.require_people(session, [stand_in], Part.STAND_IN, "stand_in")
+    others = (desk.with_settings(user), desk.member(session, stand_in))
+    refuse(stand_in_objections(*others, absences_at(session, now)))
 
 
 def come_back(desk: Desk, user: str, *, by: str, now: datetime, request: str = "") -> bool:

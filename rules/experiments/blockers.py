@@ -9,10 +9,9 @@ from datetime import date, datetime, timedelta
 from rules.experiments.experiment import Experiment, Stage
 from rules.marks import mention
 from rules.refusals import Refused
+from rules.typed_keys import after_leading_key, keys_in, without_keys
 from rules.words import counted, fold, shorten
 
-KEY = re.compile(r"\bexp[-_ ]?(\d{1,9})\b", re.IGNORECASE)
-LEADING_KEY = re.compile(r"^exp[-_ ]?(\d{1,9})(?:\s*[:;,–—-]+\s*|\s+)(?=\S)", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*•–—]|\d{1,2}[.)])\s+")
 # As alike as “waiting for the GPU quota” and “still waiting for the GPU quota”.
 ALIKE = 0.75
@@ -51,9 +50,7 @@ class Blocker:
     @property
     def words(self) -> str:
         """Return what it says, without the key that people write before it, for places that show the key themselves."""
-        leading = LEADING_KEY.match(self.text)
-        is_own = leading and keys_in(self.text) == (self.experiment,)
-        return self.text[leading.end() :] if leading and is_own else self.text
+        return after_leading_key(self.text) if keys_in(self.text) == (self.experiment,) else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +81,6 @@ def on_experiments(line: str, experiment: int | None) -> Iterator[NamedExperimen
         yield NamedExperiment(line, number)
 
 
-def keys_in(text: str) -> tuple[int, ...]:
-    """Return the numbers of the experiments that a text names."""
-    return tuple(int(number) for number in KEY.findall(text))
-
-
 def matched(
     known: Sequence[Blocker], named: Sequence[NamedExperiment], day: date, last: date | None
 ) -> tuple[Match, ...]:
@@ -112,13 +104,8 @@ def is_alike(blocker: Blocker, named: NamedExperiment) -> bool:
     """Tell whether two blockers read nearly the same."""
     if blocker.experiment is not None and named.experiment not in (None, blocker.experiment):
         return False
-    before, after = without_keys(blocker.text), without_keys(named.text)
+    before, after = fold(without_keys(blocker.text)), fold(without_keys(named.text))
     return difflib.SequenceMatcher(None, before, after).ratio() >= ALIKE
-
-
-def without_keys(text: str) -> str:
-    """Return a text as it is compared, without the experiments it names."""
-    return fold(KEY.sub(" ", text))
 
 
 def is_on_same(blocker: Blocker, named: NamedExperiment) -> bool:

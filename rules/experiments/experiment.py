@@ -1,6 +1,5 @@
 """The facts of an experiment: what was proposed, submitted, measured and decided."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +11,8 @@ from rules.experiments.metrics import Measurement, Metric, Strike
 from rules.experiments.overrides import Override
 from rules.people.people import Duty
 from rules.people.projects import Workstream
-from rules.refusals import Refused
-from rules.words import Worded, fold, shorten
+from rules.people.seat_facts import PassedSeat, Question
+from rules.words import Worded, fold
 
 
 class Stage(Worded):
@@ -201,7 +200,7 @@ class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
     revision whose reviews may still count; `finished_at` is when the first result came; `deputy` acts in the owner's
     place while that is no person of this workspace, or is empty; `parts` and `handovers` keep
-    for good who had a part in it."""
+    for good who had a part in it; `board_reset_at` is when a change last took reviews back."""
 
     number: int
     title: str
@@ -238,6 +237,9 @@ class Experiment:
     holds: tuple[Hold, ...] = ()
     parts: tuple[PastPart, ...] = ()
     handovers: tuple[Handover, ...] = ()
+    questions: tuple[Question, ...] = ()
+    passed_seats: tuple[PassedSeat, ...] = ()
+    board_reset_at: datetime | None = None
     # Known of the people of now, and no part of the state that is kept.
     deputy: str = field(default="", compare=False)
     # How many facts made this state; it says nothing of the experiment.
@@ -283,18 +285,3 @@ class Experiment:
         mine = (one for one in reversed(self.measurements) if metric.is_measured_by(one))
         taken = [one for one in mine if self.counts(one)]
         return max(taken, key=lambda measurement: measurement.at, default=None)
-
-
-KEY = re.compile(r"^(?:exp[-_ ]?)?(\d{1,9})$", re.IGNORECASE)
-
-
-def read_key(text: str) -> int:
-    """Return the number in a typed key such as EXP-12; refuse anything else."""
-    match = KEY.match(text.strip())
-    if not match:
-        raise Refused(
-            f"“{shorten(text, 40)}” is not an experiment's id. Ids look like EXP-12; `/experiment list` shows them."
-            if text.strip()
-            else "Which experiment? Add its id, like EXP-12; `/experiment list` shows them."
-        )
-    return int(match[1])

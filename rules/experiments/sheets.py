@@ -1,7 +1,7 @@
 """Frozen facts of experiments as the cards and lists show them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rules.experiments.blockers import Blocker
@@ -9,8 +9,9 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Forecast
 from rules.experiments.staleness import FieldChange
 from rules.journal.entries import Entry
-from rules.people.people import Team
+from rules.people.people import Duty, Team
 from rules.people.projects import Project
+from rules.people.seat_facts import SeatWait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class ExperimentSheet:
     submission, or since the one before it for a resubmission, `blockers` those that are not solved, `outlook` is the
     forecast of now where somebody asked, and `is_open_to_all` tells then whether everybody in the team may record
     values; `failing` says which bias checks fail and have not passed since, `then` is the entry at which it is shown
-    as it was, with nothing to decide."""
+    as it was, with nothing to decide; `waits` are its open seats, by their duty."""
 
     experiment: Experiment
     team: Team
@@ -31,6 +32,7 @@ class ExperimentSheet:
     is_open_to_all: bool = False
     failing: tuple[str, ...] = ()
     then: Entry | None = None
+    waits: Mapping[Duty, SeatWait] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

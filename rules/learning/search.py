@@ -1,6 +1,5 @@
 """What people look for among experiments, as words, and which experiments are like one that is being typed."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ ENGLISH = (
     " t can will just don should now"
 )
 STOP_WORDS = frozenset(ENGLISH.split())
-KEY = re.compile(r"exp[-_ ]?(\d{1,9})", re.IGNORECASE | re.ASCII)
 LONGEST_SHOWN = 200
 EMPTY = (
     "Add the words to look for, like: `/experiment search smaller router`."
@@ -105,12 +103,6 @@ def read_query(text: str) -> tuple[str, ...]:
     if not fold(text):
         raise Refused(f"There is nothing to look for. {EMPTY}" if clean(text) else EMPTY)
     raise Refused(f"These words are in every text. {EMPTY}")
-
-
-def named_key(text: str) -> str:
-    """Return the id of an experiment where that is all that was typed to look for, or nothing."""
-    found = KEY.fullmatch(clean(text))
-    return f"EXP-{int(found[1])}" if found else ""
 
 
 def as_typed(text: str) -> str:

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, bindparam, column, event, func, insert, ta
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from rules.experiments.experiment import read_key
 from rules.experiments.staleness import FieldChange, merged
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact, Kind
 from rules.lifecycle.fact_words import entry_of
+from rules.typed_keys import read_key
 from store.database import connection_of
 from store.journal.fact_json import payload_of, told_in
 from store.journal.journal_tables import JournalRow

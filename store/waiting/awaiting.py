@@ -15,10 +15,14 @@ from store.experiments.follow_ups import follow_up_of, still_open
 AT_ONCE = 500
 
 
-def awaiting(session: Session, stages: Sequence[Stage], asked: str = "") -> Iterator[Experiment]:
-    """Yield the experiments in one of these stages, and those that somebody, or that one person, is asked to own."""
-    wish = col(ExperimentRow.asked) == asked if asked else col(ExperimentRow.asked) != ""
-    mine = or_(wish, col(ExperimentRow.stage).in_(stages)) if stages else wish
+def awaiting(
+    session: Session, stages: Sequence[Stage], user: str = "", *, decides: bool = True
+) -> Iterator[Experiment]:
+    """Yield the experiments in one of these stages, or, for one person who decides nothing, theirs; and those that somebody,
+    or that one person, is asked to own."""
+    wish = col(ExperimentRow.asked) == user if user else col(ExperimentRow.asked) != ""
+    staged = col(ExperimentRow.stage).in_(stages)
+    mine = or_(wish, staged if decides else and_(staged, col(ExperimentRow.owner) == user))
     for row in session.exec(select(ExperimentRow).where(mine)).yield_per(AT_ONCE):
         yield state_of(row)
 

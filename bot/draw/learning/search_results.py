@@ -7,7 +7,8 @@ from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS
 from bot.draw.text import escape, joined, one_line
 from rules.experiments.experiment import Experiment
-from rules.learning.search import Found, Similar, named_key
+from rules.learning.search import Found, Similar
+from rules.typed_keys import named_key
 from rules.words import counted
 
 LONGEST = 2900

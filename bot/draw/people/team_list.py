@@ -92,9 +92,11 @@ def went_away(absence: Absence, *, by: str) -> Message:
     """Return the answer that somebody is away: until when, what that means, and the way back."""
     who = "You are" if absence.user == by else f"{person(absence.user)} is"
     whom, back = ("you", "/team back") if absence.user == by else ("them", "/team back @who")
+    whose = "your" if absence.user == by else "their"
+    stands_in = f" {person(absence.stand_in)} is asked in {whose} place." if absence.stand_in else ""
     text = (
         f"{who} away up to and including {day_words(absence.last_day)}."
-        f" Nobody asks {whom} for a check-in or to facilitate until that is over. Back sooner: `{back}`."
+        f" Nobody asks {whom} for a check-in or to facilitate until that is over.{stands_in} Back sooner: `{back}`."
     )
     return Message(text, (section(text),))
 

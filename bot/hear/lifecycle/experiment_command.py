@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.draw import answers, help
 from bot.draw.experiments import history_list
 from bot.draw.learning import search_results
+from bot.draw.lifecycle import seat_forms
 from bot.draw.message import Message
 from bot.hear.command_words import read_mention, split_first
 from bot.hear.hearing import Hearing, Listeners
@@ -21,12 +22,13 @@ from flows.evidence.measure import record_value
 from flows.experiments import sheets
 from flows.learning import insights, search
 from flows.lifecycle import closings, handovers
+from flows.waiting import reminders
 from rules.evidence.measurements import ValueDraft
 from rules.evidence.mlflow_runs import names_run
-from rules.experiments.experiment import read_key
 from rules.journal.entries import read_entry_number
 from rules.lifecycle.steps import Step
 from rules.refusals import Refused
+from rules.typed_keys import read_key
 
 
 def listeners() -> Listeners:
@@ -179,6 +181,13 @@ def show_insights(asked: Asked) -> None:
     insights.ask(asked.at.desk, by=asked.by, channel=channel, now=asked.at.now, request=request)
 
 
+def remind(asked: Asked) -> Message:
+    """Remind those of whom the decision on an experiment is awaited."""
+    command, now = asked.command, asked.at.now
+    who = reminders.remind(asked.at.desk, asked.number, by=asked.by, now=now, request=command.request)
+    return seat_forms.reminded(who)
+
+
 def explain(_asked: Asked) -> Message:
     """Explain every word."""
     return help.help_message(Command.EXPERIMENT)
@@ -200,6 +209,7 @@ DEED_OF_WORD: dict[str, Callable[[Asked], Message | None]] = {
     "retire": closing(Step.RETIRE),
     "withdraw": closing(Step.WITHDRAW),
     "conclude": closing(Step.CONCLUDE),
+    "remind": remind,
     "history": show_history,
     "search": search_words,
     "insights": show_insights,

@@ -42,6 +42,12 @@ def test_a_value_is_recorded_and_answered_with_where_the_experiment_stands(machi
     assert (measured.by, measured.source, measured.at) == ("API token 1", "API token “ci”", NOW)
 
 
+@pytest.mark.parametrize("key", ["EXP‑1", "exp−1.", "ＥＸＰ－１", "1"])
+@on_sqlite
+def test_an_id_with_look_alike_signs_is_the_same_id_in_an_address(machine: Machine, key: str) -> None:
+    assert machine.post(GOOD, key=key).json["experiment"] == "EXP-1"
+
+
 def test_what_is_recorded_stands_in_the_history_and_owes_the_card(machine: Machine) -> None:
     with machine.window.desk.begin() as session:
         session.exec(delete(LetterRow))

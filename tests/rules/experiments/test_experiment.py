@@ -5,49 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rules.experiments.experiment import ApprovalKind, Requirements, ReviewKind, Stage, read_key
+from rules.experiments.experiment import ApprovalKind, Requirements, ReviewKind, Stage
 from rules.experiments.metrics import Measurement
 from tests.rules.cast import ANA, HUGO, IVAN
-from tests.rules.refusal import reasons_of
 from tests.rules.stages import NOW, TYPED, at, in_review, measured, proposed, submit
 
 ACCURACY, LATENCY = TYPED["metrics"]
-
-
-@pytest.mark.parametrize("typed", ["EXP-12", "exp-12", " Exp_12 ", "exp12", "EXP 12", "12", "EXP-0012"])
-def test_a_key_is_understood_however_it_is_typed(typed: str) -> None:
-    assert read_key(typed) == 12
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "EXP",
-        "EXP-",
-        "EXP--12",
-        "EXP-1.5",
-        "-12",
-        "PROJ-12",
-        "EXP-12 now",
-        "EXP-1234567890",
-        "<!channel>",
-        "x" * 100_000,
-    ],
-)
-def test_what_is_no_key_is_refused_with_an_example(typed: str) -> None:
-    assert "Ids look like EXP-12" in reasons_of(lambda: read_key(typed))
-
-
-def test_a_missing_key_is_asked_for() -> None:
-    assert reasons_of(lambda: read_key("  ")).startswith("Which experiment?")
-
-
-@given(st.integers(min_value=1, max_value=999_999_999))
-def test_a_printed_key_reads_as_the_same_number(number: int) -> None:
-    assert read_key(replace(proposed(), number=number).key) == number
 
 
 def test_owner_proposer_and_contributors_are_makers() -> None:

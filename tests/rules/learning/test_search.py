@@ -9,7 +9,6 @@ from rules.learning.search import (
     MOST_WORDS,
     Text,
     likeness,
-    named_key,
     plain_words,
     read_query,
     telling_words,
@@ -31,14 +30,6 @@ def test_a_query_without_a_telling_word_gets_a_sentence(typed: str) -> None:
 def test_a_query_of_signs_alone_is_told_that_there_is_nothing_to_look_for(typed: str) -> None:
     with pytest.raises(Refused, match=r"^There is nothing to look for"):
         read_query(typed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "key"),
-    [(" exp-2 ", "EXP-2"), ("EXP 012", "EXP-12"), ("exp-2 router", ""), ("2", ""), ("experiment", "")],
-)
-def test_an_id_is_known_where_it_is_all_that_was_typed(typed: str, key: str) -> None:
-    assert named_key(typed) == key
 
 
 @given(st.text(max_size=4000))

@@ -182,3 +182,13 @@ def test_commands_of_a_workspace_that_is_not_served_change_nothing(sqlite_lab: L
     body = payloads.command("/experiment", "start EXP-1") | {"team_id": "T0ELSE"}
     sqlite_lab.app.dispatch(BoltRequest(mode="socket_mode", body=body))
     assert contents(sqlite_lab.office.database) == before
+
+
+@pytest.mark.parametrize("key", ["EXP‑1", "EXP–1.", "exp−1:", "ＥＸＰ－１", "(EXP-1)"])
+def test_an_id_with_look_alike_signs_is_the_same_id_in_a_command(sqlite_lab: Lab, key: str) -> None:
+    stories.proposed(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type(f"/experiment show {key}", channel="lab")
+    ana.sees("EXP-1 · Smaller router model")
+    ana.type(f"/experiment search {key}", channel="lab")
+    ana.sees("/experiment show EXP-1 shows everything about EXP-1.")

@@ -66,6 +66,13 @@ def test_a_blocker_that_names_an_experiment_is_on_its_card(team: Desk) -> None:
     assert on_card(team, 2) == []
 
 
+@pytest.mark.parametrize("key", ["EXP‑1", "exp–1.", "EXP−1：", "ＥＸＰ－１"])
+def test_an_id_with_look_alike_signs_links_a_blocker_to_its_card(team: Desk, key: str) -> None:
+    name(team, f"{key} waiting for the GPU quota")
+    (found,) = on_card(team)
+    assert (found.key, found.words) == ("EXP-1", "waiting for the GPU quota")
+
+
 def test_the_experiment_of_the_check_in_counts_where_the_text_names_none(team: Desk) -> None:
     name(team, "No labels\nEXP-1 has no GPU", experiment="2")
     assert (texts(team, 2), texts(team, 1)) == (["No labels"], ["EXP-1 has no GPU"])
