@@ -10,6 +10,7 @@ from rules.ceremonies.ceremonies import Phase
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments.experiment import ApprovalKind, ReviewKind
 from rules.lifecycle.steps import Step
+from rules.people.people import Duty
 
 
 class Command(StrEnum):
@@ -44,6 +45,10 @@ class Act(StrEnum):
     OPEN_REJECT = "open_reject"
     APPROVE_PROMOTION = "approve_promotion"
     OPEN_DECLINE = "open_decline"
+    OPEN_QUESTION = "open_question"
+    OPEN_ANSWER = "open_answer"
+    OPEN_PASS_SEAT = "open_pass_seat"
+    REMIND = "remind"
     OPEN_TOKEN = "open_token"
     REVOKE_TOKEN = "revoke_token"
     OPEN_PROJECT = "open_project"
@@ -90,6 +95,9 @@ class Form(StrEnum):
     REVIEW_REASON = "review_reason"
     OVERRIDE = "override"
     DECLINE_REASON = "decline_reason"
+    QUESTION = "question"
+    ANSWER = "answer"
+    PASS_SEAT = "pass_seat"
     CLOSE = "close"
     MEASURE = "measure"
     STRIKE = "strike"
@@ -130,6 +138,10 @@ class Input(StrEnum):
     MONTHLY_BUDGET = "monthly_budget"
     REASON = "reason"
     LEARNING = "learning"
+    QUESTION = "question"
+    ANSWER = "answer"
+    SEAT = "seat"
+    PASSED_TO = "passed_to"
     ITEM = "item"
     METRIC = "metric"
     VALUE = "value"
@@ -257,6 +269,20 @@ class ApprovalValue(ExperimentValue):
 
     round: Number
     kind: ApprovalKind
+
+
+class SeatValue(ExperimentValue):
+    """Which open seat, by its duty, in which revision of the board or round of the gate; without a duty, the one that
+    whoever clicks could fill."""
+
+    turn: Number
+    duty: Duty | None = None
+
+
+class QuestionValue(ExperimentValue):
+    """Which question on a seat of an experiment, counted from 0 in the order in which they were asked."""
+
+    place: Number
 
 
 class DeclineValue(ExperimentValue):

@@ -19,6 +19,10 @@ LABELS = {
     Step.HAND_OVER: "ask for a handover",
     Step.ANSWER_HANDOVER: "accept or decline a handover",
     Step.STRIKE: "mark a value as wrong",
+    Step.ASK: "ask a question on a seat",
+    Step.ANSWER: "answer a question",
+    Step.REMIND: "remind who is to decide",
+    Step.PASS_SEAT: "hand over a seat",
 }
 WHEN = {
     Step.PASS_BOARD: "as soon as every required review and the whole checklist stand",

@@ -8,6 +8,7 @@ from flows.due import DueKind
 from flows.journal import sealing
 from flows.people.homes import HOMES
 from flows.people.token_reminders import EXPIRING_TOKENS
+from flows.waiting.reminders import MORNINGS
 
 # Open holdings come before schedules, so that one ends before the next begins.
 CEREMONIES: tuple[DueKind[Any], ...] = (
@@ -18,4 +19,5 @@ CEREMONIES: tuple[DueKind[Any], ...] = (
     blockers.AGING_BLOCKERS,
 )
 REMINDERS: tuple[DueKind[Any], ...] = (reminders.REMINDERS, EXPIRING_TOKENS, HOMES)
+DIGESTS: tuple[DueKind[Any], ...] = (MORNINGS,)
 SEALING: tuple[DueKind[Any], ...] = (sealing.UNSEALED_JOURNALS,)

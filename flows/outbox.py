@@ -16,9 +16,12 @@ from store.outbox import Errand
 from store.people import tokens
 from store.postings import Posting
 from store.tables import LetterState
+from store.waiting.nudges import forget_told
 
 KEEP_SENT = timedelta(days=7)
 KEEP_RECEIPTS = timedelta(days=2)
+# What waits longer than that is told anew.
+KEEP_TOLD = timedelta(days=365)
 
 
 def claim(database: Database, workspaces: Sequence[str], now: datetime) -> Errand | None:
@@ -94,3 +97,4 @@ def tidy(database: Database, now: datetime) -> None:
         outbox.forget_sent(session, now - KEEP_SENT)
         receipts.forget(session, now - KEEP_RECEIPTS)
         tokens.forget_receipts(session, now - KEEP_RECEIPTS)
+        forget_told(session, now - KEEP_TOLD)

@@ -20,12 +20,14 @@ from rules.experiments.letters import (
     NoticeLetter,
     PlanFilesLetter,
     PlanLetter,
+    QuestionLetter,
 )
 from rules.journal.letters import JournalHeadLetter
 from rules.learning.letters import InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
 from rules.packs.letters import EvidencePackLetter
 from rules.people.letters import HomeLetter, TokenEndedLetter, TokenExpiringLetter
+from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
 
 LETTERS: dict[str, type[Letter]] = {
     letter.kind: letter
@@ -37,6 +39,7 @@ LETTERS: dict[str, type[Letter]] = {
         GateLetter,
         HandoverLetter,
         NoticeLetter,
+        QuestionLetter,
         PlanLetter,
         PlanFilesLetter,
         ReadRunLetter,
@@ -61,6 +64,8 @@ LETTERS: dict[str, type[Letter]] = {
         FollowUpLetter,
         TokenExpiringLetter,
         TokenEndedLetter,
+        ReminderLetter,
+        OwnerReminderLetter,
         HomeLetter,
     )
 }

@@ -1,6 +1,7 @@
 """Which of our messages is meant: of what, and which of its parts; where it stands in Slack is found by that."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from rules.ceremony_names import HoldingKey
 
@@ -33,6 +34,16 @@ def gate_of(experiment: int, round_: int) -> MessageKey:
 def handover_of(experiment: int, place: int) -> MessageKey:
     """Return the question whether somebody takes an experiment over."""
     return MessageKey(f"experiment:{experiment}", f"handover:{place}")
+
+
+def question_of(experiment: int, place: int) -> MessageKey:
+    """Return the question on a seat that waits for the owner's answer."""
+    return MessageKey(f"experiment:{experiment}", f"question:{place}")
+
+
+def reminder_of(user: str, day: date) -> MessageKey:
+    """Return the one message of a day that lists what waits for somebody."""
+    return MessageKey(f"person:{user}", f"reminder:{day.isoformat()}")
 
 
 def subject_of(holding: HoldingKey) -> str:

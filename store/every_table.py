@@ -13,6 +13,7 @@ from store.journal import journal_tables, seal_tables
 from store.learning import search_tables
 from store.people import absence_tables, home_tables, member_tables, token_tables
 from store.promotion import plan_tables
+from store.waiting import nudge_tables
 
 TABLE_MODULES = (
     absence_tables,
@@ -25,6 +26,7 @@ TABLE_MODULES = (
     home_tables,
     journal_tables,
     member_tables,
+    nudge_tables,
     override_tables,
     plan_tables,
     retro_tables,

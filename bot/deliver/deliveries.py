@@ -9,6 +9,7 @@ from bot.deliver import (
     home_deliveries,
     journal_deliveries,
     mlflow_deliveries,
+    reminder_deliveries,
     retro_deliveries,
     review_deliveries,
     standup_deliveries,
@@ -18,14 +19,16 @@ from bot.deliver.delivery import Deliver, Delivery, place, say, say_privately
 from bot.draw import answers
 from bot.draw.experiments import experiment_card
 from bot.draw.learning import insights_page
-from bot.draw.lifecycle import board_message, gate_message, handover_message, notices
+from bot.draw.lifecycle import board_message, gate_message, handover_message, notices, question_message
 from bot.draw.message import Message
 from bot.draw.promotion import attachments, plan_message
 from flows import outbox
 from flows.experiments import sheets
 from flows.learning import insights
+from flows.lifecycle.timed_sheets import timed_sheet
 from flows.people.homes import refresh
 from flows.promotion import plans
+from flows.waiting import reminders
 from rules.experiments.letters import (
     BoardLetter,
     CardLetter,
@@ -34,11 +37,12 @@ from rules.experiments.letters import (
     NoticeLetter,
     PlanFilesLetter,
     PlanLetter,
+    QuestionLetter,
 )
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.letters import InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
-from rules.message_keys import MessageKey, board_of, card_of, gate_of, handover_of
+from rules.message_keys import MessageKey, board_of, card_of, gate_of, handover_of, question_of
 from rules.promotion.alert_trials import monitoring
 from rules.waiting.experiment_waits import concerned
 from store.postings import Posting
@@ -54,9 +58,11 @@ def deliver(letter: Letter, delivery: Delivery) -> None:
 
 def deliver_card(letter: CardLetter, delivery: Delivery) -> None:
     """Post the one card of an experiment, or edit it where it stands."""
-    sheet = sheets.sheet(delivery.desk, letter.experiment)
-    # Each deed on an experiment owes its card; here the Homes that show it are owed, so that no click pays for them.
+    sheet = timed_sheet(delivery.desk, letter.experiment, delivery.now)
+    # Each deed on an experiment owes its card; here the Homes and the reminders that show it are owed, so that no click
+    # pays for them.
     refresh(delivery.desk, concerned(sheet.experiment, sheet.team), delivery.now)
+    reminders.keep_true(delivery.desk, letter.experiment, delivery.now)
     place_card(delivery, sheet)
 
 
@@ -95,14 +101,14 @@ def reply(delivery: Delivery, sheet: ExperimentSheet, drawn: Message) -> None:
 
 def deliver_board(letter: BoardLetter, delivery: Delivery) -> None:
     """Post the board of a revision in the card's thread, or edit it."""
-    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    sheet = timed_sheet(delivery.desk, letter.experiment, delivery.now)
     drawn = board_message.board(sheet, letter.revision)
     place_in_thread(delivery, board_of(letter.experiment, letter.revision), sheet, drawn)
 
 
 def deliver_gate(letter: GateLetter, delivery: Delivery) -> None:
     """Post the promotion gate of a round in the card's thread, or edit it."""
-    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    sheet = timed_sheet(delivery.desk, letter.experiment, delivery.now)
     drawn = gate_message.gate(sheet, letter.round)
     place_in_thread(delivery, gate_of(letter.experiment, letter.round), sheet, drawn)
 
@@ -112,6 +118,13 @@ def deliver_handover(letter: HandoverLetter, delivery: Delivery) -> None:
     sheet = sheets.sheet(delivery.desk, letter.experiment)
     drawn = handover_message.handover(sheet, letter.place)
     place_in_thread(delivery, handover_of(letter.experiment, letter.place), sheet, drawn)
+
+
+def deliver_question(letter: QuestionLetter, delivery: Delivery) -> None:
+    """Ask the owner in the card's thread what somebody wants to know before they decide, or edit it: it was answered."""
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    drawn = question_message.question(sheet, letter.place)
+    place_in_thread(delivery, question_of(letter.experiment, letter.place), sheet, drawn)
 
 
 def deliver_notice(letter: NoticeLetter, delivery: Delivery) -> None:
@@ -168,6 +181,7 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     BoardLetter: deliver_board,
     GateLetter: deliver_gate,
     HandoverLetter: deliver_handover,
+    QuestionLetter: deliver_question,
     NoticeLetter: deliver_notice,
     PlanLetter: deliver_plan,
     PlanFilesLetter: deliver_plan_files,
@@ -181,5 +195,6 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     **standup_deliveries.DELIVERIES,
     **journal_deliveries.DELIVERIES,
     **token_deliveries.DELIVERIES,
+    **reminder_deliveries.DELIVERIES,
     **home_deliveries.DELIVERIES,
 }

@@ -18,6 +18,7 @@ from bot.hear.lifecycle import (
     promotions,
     proposals,
     reviews,
+    seats,
     submissions,
 )
 from bot.hear.payloads import Click, FormSubmission, Happening, Malformed, Payload, SlashCommand
@@ -33,6 +34,7 @@ TABLE = joined(
         proposals,
         submissions,
         reviews,
+        seats,
         overrides,
         handovers,
         promotions,

@@ -17,6 +17,7 @@ ROSTER_HOURS = 6
 TIDY_HOURS = 1
 CEREMONY_SECONDS = 10
 SEAL_SECONDS = 60
+REMIND_SECONDS = 60
 
 
 def start_clock(office: Office) -> BackgroundScheduler:
@@ -29,6 +30,7 @@ def start_clock(office: Office) -> BackgroundScheduler:
     scheduler.add_job(refresh_roster, "interval", [office], hours=ROSTER_HOURS, next_run_time=soon)
     scheduler.add_job(tidy, "interval", [office], hours=TIDY_HOURS, next_run_time=soon)
     scheduler.add_job(hold_ceremonies, "interval", [office], seconds=CEREMONY_SECONDS, next_run_time=soon)
+    scheduler.add_job(remind_people, "interval", [office], seconds=REMIND_SECONDS, next_run_time=soon)
     scheduler.add_job(seal_journal, "interval", [office], seconds=SEAL_SECONDS, next_run_time=soon)
     scheduler.start()
     return scheduler
@@ -53,6 +55,11 @@ def hold_ceremonies(office: Office) -> None:
     """Hold the ceremonies whose time has come, and take those that are open further, and remind people of what is due."""
     kinds = (*due_kinds.CEREMONIES, *due_kinds.REMINDERS)
     run_due(kinds, office.database, office.desk_or_none, office.clock())
+
+
+def remind_people(office: Office) -> None:
+    """Remind people, each in their own morning, of what waits for them."""
+    run_due(due_kinds.DIGESTS, office.database, office.desk_or_none, office.clock())
 
 
 def seal_journal(office: Office) -> None:

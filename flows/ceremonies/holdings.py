@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from flows.ceremonies.attendance import facilitator, owe_homes, who_facilitates
 from flows.ceremonies.phase_handlers import HANDLERS
-from flows.ceremonies.public_holidays import days_off
 from flows.desk import Desk
 from flows.due import DueKind
+from flows.people.public_holidays import days_off
 from rules.ceremonies.calendar import HORIZON_DAYS, HoldingTime
 from rules.ceremonies.ceremonies import Holding, Phase, Schedule, Standing
 from rules.ceremonies.holdings import (

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from flows.ceremonies.attendance import who_facilitates
-from flows.ceremonies.public_holidays import country_words, days_off
 from flows.desk import Desk
+from flows.people.public_holidays import country_words, days_off
 from rules.ceremonies.calendar import is_in_rhythm
 from rules.ceremonies.ceremonies import Holding, Schedule
 from rules.ceremonies.ceremony_sheets import NextHolding, ScheduleSheet, next_holdings

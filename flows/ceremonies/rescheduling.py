@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from flows.ceremonies.phase_handlers import HANDLERS
-from flows.ceremonies.public_holidays import days_off
 from flows.desk import Desk
 from flows.people.homes import owe
+from flows.people.public_holidays import days_off
 from rules.ceremonies.calendar import HORIZON_DAYS, holding_time, is_held, next_days
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.ceremony_sheets import News

@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from flows.ceremonies.holdings import bring_up_to_date
 from flows.ceremonies.next_holdings import next_holdings_of, sheet_of
-from flows.ceremonies.public_holidays import country_of_zone, country_words, read_country
 from flows.ceremonies.rescheduling import add_entry, announce, end, plan_anew, require_rights
 from flows.desk import Desk
+from flows.people.public_holidays import country_of_zone, country_words, read_country
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, ScheduleSheet, SetupSheet

@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
+from flows.people.working_times import timed_for
 from rules.ceremonies.ceremony_waits import action_wait, check_in_wait
-from rules.lifecycle.steps import DECIDERS
+from rules.lifecycle.steps import DECIDERS, SEATED
 from rules.paging import page_of
 from rules.people.people import Duty, Member, Team
-from rules.waiting.experiment_waits import SEATED, experiment_waits
+from rules.people.standing_in import Absences
+from rules.waiting.experiment_waits import experiment_waits
 from rules.waiting.follow_up_waits import follow_up_wait
 from rules.waiting.waits import Waiting, in_order
 from store import postings
@@ -49,13 +51,16 @@ def waits_of(
     team = holders or duty_holders(session, desk, user)
     # Whom Slack has not told of yet holds no duty, and may be asked all the same.
     me = next((one for one in team.members if one.id == user), Member(id=user, name=user))
+    gone = absences.absences_at(session, now)
     found = (
-        *seats(session, team, me if user else None),
+        *seats(session, team, me if user else None, gone),
         *promised(session, team, user),
         *(action_wait(one) for one in open_actions(session, user)),
-        *check_ins(session, user, now),
+        *check_ins(session, user, gone),
     )
-    return in_order(one for one in found if not user or one.waits_for(user))
+    if not user:
+        return in_order(found)
+    return in_order(timed_for(session, (one for one in found if one.waits_for(user)), me, now))
 
 
 def duty_holders(session: Session, desk: Desk, user: str = "") -> Team:
@@ -64,11 +69,11 @@ def duty_holders(session: Session, desk: Desk, user: str = "") -> Team:
     return Team(tuple(desk.with_settings(member) for member in found))
 
 
-def seats(session: Session, team: Team, me: Member | None) -> Iterator[Waiting]:
-    """Yield what of experiments waits; who decides nothing is asked for no more than to own one."""
+def seats(session: Session, team: Team, me: Member | None, gone: Absences) -> Iterator[Waiting]:
+    """Yield what of experiments waits; who decides nothing is asked to own one, or of what they own, and no more."""
     decides = me is None or bool(me.person.duties & DECIDERS)
-    for experiment in awaiting.awaiting(session, SEATED if decides else (), me.id if me else ""):
-        yield from experiment_waits(experiment, team, me)
+    for experiment in awaiting.awaiting(session, SEATED, me.id if me else "", decides=decides):
+        yield from experiment_waits(experiment, team, me, gone)
 
 
 def promised(session: Session, team: Team, user: str) -> Iterator[Waiting]:
@@ -81,14 +86,13 @@ def promised(session: Session, team: Team, user: str) -> Iterator[Waiting]:
             yield found
 
 
-def check_ins(session: Session, user: str, now: datetime) -> Iterator[Waiting]:
+def check_ins(session: Session, user: str, gone: Absences) -> Iterator[Waiting]:
     """Yield the open standups in which somebody who is expected and not away has not answered."""
-    away = absences.away(session, now)
     everybody: Iterable[str] | None = [user] if user else None
     for holding, expected, answered in unanswered(session, user):
         if not expected and everybody is None:
             everybody = members.here(session)
         asked = [one for one in expected or everybody or () if not user or one == user]
-        silent = [one for one in asked if one not in answered and one not in away]
+        silent = [one for one in asked if one not in answered and one not in gone]
         if silent:
             yield check_in_wait(holding, silent)

@@ -13,6 +13,7 @@ from rules.experiments.overrides import Override
 from rules.names import is_same_name
 from rules.people.people import Duty
 from rules.people.projects import Workstream
+from rules.people.seat_facts import PassedSeat, Question
 from rules.words import Worded
 
 
@@ -203,7 +204,8 @@ class Experiment:
     """One experiment; `revision` counts submissions, `round` counts promotions, `board_since` is the first
     revision whose reviews may still count; `finished_at` is when the first result came; `deputy` acts in the owner's
     place while that is no person of this workspace, or is empty; `parts` and `handovers` keep
-    for good who had a part in it; `bias_checks` are the newest of each metric."""
+    for good who had a part in it; `bias_checks` are the newest of each metric; `board_reset_at` is when a change last
+    took reviews back."""
 
     number: int
     title: str
@@ -242,6 +244,9 @@ class Experiment:
     handovers: tuple[Handover, ...] = ()
     bias_checks: tuple[BiasCheck, ...] = ()
     bias_acceptances: tuple[BiasAcceptance, ...] = ()
+    questions: tuple[Question, ...] = ()
+    passed_seats: tuple[PassedSeat, ...] = ()
+    board_reset_at: datetime | None = None
     # Known of the people of now, and no part of the state that is kept.
     deputy: str = field(default="", compare=False)
     # How many facts made this state; it says nothing of the experiment.

@@ -62,6 +62,15 @@ class HandoverLetter(ExperimentLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionLetter(ExperimentLetter):
+    """A question to the owner on a seat, or its answer; `place` counts from 0."""
+
+    kind = "question"
+    one_is_enough = True
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLetter(ExperimentLetter):
     """The deployment plan that a round of promotion made."""
 

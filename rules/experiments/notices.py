@@ -27,6 +27,8 @@ class NoticeTopic(Worded):
     HANDOVER_ACCEPTED = "handover_accepted"
     HANDOVER_DECLINED = "handover_declined"
     HANDOVER_WITHDRAWN = "handover_withdrawn"
+    QUESTION_ANSWERED = "question_answered"
+    SEAT_PASSED = "seat_passed"
     HELD = "held"
     FINDING_AWAITED = "finding_awaited"
     HOLD_LIFTED = "hold_lifted"

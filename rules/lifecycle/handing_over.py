@@ -54,7 +54,9 @@ def accept(experiment: Experiment, place: int, by: Person, now: datetime) -> Exp
         return experiment
     refuse(answer_objections(experiment, place, by))
     accepted = ended(experiment, place, HandoverOutcome.ACCEPTED, by, now)
-    return settle(replace(accepted, owner=by.id), now)
+    gave = any(review.by == by.id for review in experiment.reviews)
+    reset_at = now if gave else experiment.board_reset_at
+    return settle(replace(accepted, owner=by.id, board_reset_at=reset_at), now)
 
 
 def decline(experiment: Experiment, place: int, by: Person, now: datetime) -> Experiment:

@@ -11,6 +11,7 @@ from rules.experiments.letters import (
     NoticeLetter,
     PlanFilesLetter,
     PlanLetter,
+    QuestionLetter,
 )
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.state import is_reopened
@@ -53,6 +54,7 @@ def hears(
         yield GateLetter(experiment=number, round=round_)
     for place in altered(before, after):
         yield HandoverLetter(experiment=number, place=place)
+    yield from question_letters(before, after)
     for notice in news:
         yield NoticeLetter(experiment=number, notice=notice)
     if before is None:
@@ -69,6 +71,19 @@ def hears(
     if after.stage is Stage.IN_PRODUCTION:
         yield PlanLetter(experiment=number, round=after.round)
         yield PlanFilesLetter(experiment=number, round=after.round)
+
+
+def question_letters(before: Experiment | None, after: Experiment) -> Iterator[Letter]:
+    """Yield the questions that a deed asked or answered, and those to which it left no answer, to be drawn anew."""
+    was = before.questions if before else ()
+    has_moved = before and (before.stage, before.revision, before.round) != (
+        after.stage,
+        after.revision,
+        after.round,
+    )
+    for place, question in enumerate(after.questions):
+        if place >= len(was) or was[place] != question or (has_moved and question.is_open):
+            yield QuestionLetter(experiment=after.number, place=place)
 
 
 def setback_notices(before: Experiment, after: Experiment, by: str) -> Iterator[Notice]:

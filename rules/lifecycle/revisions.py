@@ -92,6 +92,8 @@ def amend(experiment: Experiment, proposal: Proposal, by: Person, now: datetime)
         target=proposal.target,
         risk=proposal.risk,
     )
+    is_reset = any(change.resets for change in changes(experiment, amended))
+    amended = replace(amended, board_reset_at=now) if is_reset and experiment.reviews else amended
     return settle(with_parts(experiment, amended, by), now)
 
 

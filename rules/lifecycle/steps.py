@@ -41,10 +41,14 @@ class Step(Worded):
     SETTLE_OVERRIDE = "settle_override", "confirm or refuse an override of"
     HAND_OVER = "hand_over", "reassign"
     ANSWER_HANDOVER = "answer_handover", "accept or decline the handover of"
+    ASK = "ask", "ask a question about"
+    ANSWER = "answer", "answer a question about"
+    PASS_SEAT = "pass_seat", "hand over a seat of"
+    REMIND = "remind", "remind of"
 
 
 class Who(Enum):
-    """Who may take a step, in words; REVIEWER, APPROVER, SECOND and ASKED are looked at closer where they act, RECORDER and
+    """Who may take a step, in words; REVIEWER, APPROVER, DECIDER, SECOND and ASKED are looked at closer where they act, RECORDER and
     AUTHOR by what they record or mark."""
 
     RECORDER = "whoever has a part in it, or everybody in the team where an admin says so"
@@ -56,6 +60,7 @@ class Who(Enum):
     RESPONDER = "the owner, an admin, a technical lead, a product owner or security"
     OVERSEER = "the owner, an admin, or who holds a review or an approval"
     SECOND = "a second person who holds a review or an approval"
+    DECIDER = "who could fill the seat"
     ASKED = "who is asked to own it"
     ASSAY = "Assay itself"
 
@@ -84,6 +89,8 @@ OPEN_STAGES = (
     Stage.DECLINED,
 )
 RESUBMITTED = (Stage.IN_REVIEW, Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK)
+# Somebody other than the owner is to decide.
+SEATED = (Stage.IN_REVIEW, Stage.PROMOTING)
 # All but the final ones.
 MEASURED = (*OPEN_STAGES, Stage.IN_PRODUCTION, Stage.ROLLED_BACK)
 
@@ -112,6 +119,10 @@ MOVES: tuple[Move, ...] = (
     Move(Step.SETTLE_OVERRIDE, (Stage.IN_REVIEW,), None, Who.SECOND),
     Move(Step.HAND_OVER, MEASURED, None, Who.STEWARD),
     Move(Step.ANSWER_HANDOVER, MEASURED, None, Who.ASKED),
+    Move(Step.ASK, SEATED, None, Who.DECIDER),
+    Move(Step.ANSWER, SEATED, None, Who.STEWARD),
+    Move(Step.PASS_SEAT, SEATED, None, Who.DECIDER),
+    Move(Step.REMIND, SEATED, None, Who.STEWARD),
 )
 CLOSING = frozenset({Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE})
 BY_STEP = {move.step: move for move in MOVES}
@@ -155,7 +166,7 @@ def is_entitled(experiment: Experiment, who: Who, by: Person) -> bool:
             return owns or bool(by.duties)
         case Who.ASSAY:
             return False
-        case Who.RECORDER | Who.AUTHOR | Who.REVIEWER | Who.APPROVER | Who.SECOND | Who.ASKED:
+        case Who.RECORDER | Who.AUTHOR | Who.REVIEWER | Who.APPROVER | Who.SECOND | Who.DECIDER | Who.ASKED:
             return True
 
 

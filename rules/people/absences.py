@@ -19,22 +19,33 @@ HOW = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """One absence: from `since`, up to and with the local day `last_day`, so over at the instant `until`."""
+    """One absence: from `since`, up to and with the local day `last_day`, so over at the instant `until`; `stand_in` is
+    asked meanwhile in their place, or is empty."""
 
     user: str
     since: datetime
     until: datetime
     last_day: date
     set_by: str
+    stand_in: str = ""
 
 
 def absence(
-    user: str, last_day: date, zone: str, *, by: str, now: datetime, first_day: date | None = None
+    user: str,
+    last_day: date,
+    zone: str,
+    *,
+    by: str,
+    now: datetime,
+    first_day: date | None = None,
+    stand_in: str = "",
 ) -> Absence:
     """Return an absence where the person lives: from its first day on, or from now, until the day after its last one."""
     begins = instant(first_day, time(0), zone)[0] if first_day else now
     until, _ = instant(last_day + timedelta(days=1), time(0), zone)
-    return Absence(user=user, since=max(now, begins), until=until, last_day=last_day, set_by=by)
+    return Absence(
+        user=user, since=max(now, begins), until=until, last_day=last_day, set_by=by, stand_in=stand_in
+    )
 
 
 def may_set(person: Person, user: str) -> None:

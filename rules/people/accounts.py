@@ -34,6 +34,7 @@ class Part(Worded):
     EXPECTED = "expected", "be expected at a ceremony"
     PROJECT = "project", "belong to a project"
     DUTY = "duty", "hold a role or a duty"
+    STAND_IN = "stand_in", "stand in for somebody"
 
 
 WHY_NO_DEED: dict[Account, str] = {

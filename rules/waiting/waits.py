@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from rules.ceremony_names import HoldingKey
 from rules.people.projects import Workstream
+from rules.people.seat_facts import AskedPerson
+from rules.people.working_time import Span
 from rules.words import Worded
 
 
@@ -15,11 +17,25 @@ class WaitKind(Worded):
     REVIEW = "review"
     APPROVAL = "approval"
     OVERRIDE = "override", "override to confirm"
+    QUESTION = "question", "question to answer"
     HANDOVER = "handover"
     FINDING = "finding", "hold to lift"
     FOLLOW_UP = "follow_up", "follow-up"
     ACTION = "action"
     CHECK_IN = "check_in", "check-in"
+
+
+# What has a due time by the clock; anything else was agreed on with a day, or ends by itself.
+CLOCKED = frozenset(
+    {
+        WaitKind.REVIEW,
+        WaitKind.APPROVAL,
+        WaitKind.OVERRIDE,
+        WaitKind.QUESTION,
+        WaitKind.HANDOVER,
+        WaitKind.FINDING,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +45,8 @@ class Waiting:
     `number` is that of the experiment, or of the action or follow-up; `seat` names the kind of review or approval or the
     item of an override; `place` counts the revision, the round, or the overrides and handovers of an experiment.
     `owner` is whom it keeps waiting, `about` what is asked in words, `seen` the digest of what a review judges.
-    `due` is a day that was agreed on; `until` is left to the clock.
+    `due` is a day that was agreed on; `until` is left to the clock, which stood still in the `pauses`, and stands still now
+    where it `is_stopped`; it `is_late` where that has passed, and its owner reminds of it where `reminded_by` says so. `asked` are those of whom it is awaited, where these are fewer than could, or stand in.
     """
 
     kind: WaitKind
@@ -49,6 +66,11 @@ class Waiting:
     holding: HoldingKey | None = None
     due: date | None = None
     until: datetime | None = None
+    asked: tuple[AskedPerson, ...] = ()
+    pauses: tuple[Span, ...] = ()
+    is_stopped: bool = False
+    is_late: bool = False
+    reminded_by: str = ""
 
     @property
     def key(self) -> str:
@@ -57,8 +79,8 @@ class Waiting:
         return f"{self.kind.value}:{where}:{self.place}:{self.seat}"
 
     def waits_for(self, user: str) -> bool:
-        """Tell whether somebody could settle it."""
-        return user in self.could
+        """Tell whether it is awaited of somebody."""
+        return any(one.user == user for one in self.asked) if self.asked else user in self.could
 
 
 def in_order(waits: Iterable[Waiting]) -> tuple[Waiting, ...]:

@@ -24,3 +24,4 @@ class AbsenceRow(Bounded, table=True):
     until: datetime = moment()
     last_day: date
     set_by: str = words(20)
+    stand_in: str = words(20, default="")

@@ -1,5 +1,6 @@
 """Who is away until when, in and out of its table."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -21,6 +22,18 @@ def absences_at(session: Session, now: datetime) -> dict[str, Absence]:
     return {row.user: absence_of(row) for row in rows}
 
 
+def absences_since(session: Session, users: Iterable[str], since: datetime) -> tuple[Absence, ...]:
+    """Return the absences of some people that were not over at a moment, those to come too."""
+    wanted = tuple(users)
+    if not wanted:
+        return ()
+    mine = (col(AbsenceRow.user).in_(wanted), col(AbsenceRow.until) > since)
+    return tuple(
+        absence_of(row)
+        for row in session.exec(select(AbsenceRow).where(*mine).order_by(col(AbsenceRow.since)))
+    )
+
+
 def absences_ahead(session: Session, now: datetime) -> tuple[Absence, ...]:
     """Return the absences that are not over yet."""
     ahead = select(AbsenceRow).where(col(AbsenceRow.until) > now).order_by(col(AbsenceRow.until))
@@ -32,6 +45,7 @@ def keep_absence(session: Session, kept: Absence) -> None:
     row = current(session, kept.user, kept.since)
     if row:
         row.until, row.last_day, row.set_by = kept.until, kept.last_day, kept.set_by
+        row.stand_in = kept.stand_in
     else:
         row = AbsenceRow(**columns_of(kept))
     session.add(row)

@@ -17,12 +17,17 @@ from store.experiments.follow_ups import follow_up_of, still_open
 AT_ONCE = 500
 
 
-def awaiting(session: Session, stages: Sequence[Stage], asked: str = "") -> Iterator[Experiment]:
-    """Yield the experiments in one of these stages, and those that somebody, or that one person, is asked to own."""
+def awaiting(
+    session: Session, stages: Sequence[Stage], user: str = "", *, decides: bool = True
+) -> Iterator[Experiment]:
+    """Yield the experiments in one of these stages, or, for one person who decides nothing, theirs; and those that somebody,
+    or that one person, is asked to own."""
     wished = select(ExperimentRow.number).where(SOMEBODY_ASKED)
-    if asked:
-        wished = wished.where(ExperimentRow.asked == asked)
     seated = select(ExperimentRow.number).where(col(ExperimentRow.stage).in_(stages))
+    if user:
+        wished = wished.where(ExperimentRow.asked == user)
+    if not decides:
+        seated = seated.where(ExperimentRow.owner == user)
     # Each half has its index; asked for in one breath, neither database would use them.
     found = union(seated, wished).subquery()
     mine = select_columns(col(ExperimentRow.state), col(ExperimentRow.facts)).where(

@@ -16,26 +16,31 @@ from bot.draw.lifecycle import (
     handover_message,
     override_forms,
     proposal_forms,
+    question_message,
     reason_forms,
+    seat_forms,
     submission_forms,
 )
 from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list, token_list
-from bot.draw.waiting import home_page, waits_message
-from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
+from bot.draw.waiting import home_page, reminder_message, waits_message
+from bot.ids import CloseValue, Command, DeclineValue, QuestionValue, ReviewValue, SeatValue
 from rules.ceremonies.retro.retros import BallotSheet, RetroStep
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
+from rules.lifecycle.seats import ReviewSeat
+from rules.people.people import Duty
 from tests import stories
 from tests.bot import ceremony_drawings
 from tests.bot.draw import facts, retrospectives
-from tests.bot.draw.waiting import waiting_facts
+from tests.bot.draw.waiting import reminder_facts, waiting_facts
 
 Json = dict[str, Any]
 CLOSINGS = ("roll_back", "retire", "withdraw", "conclude")
 DECIDED = Entry(stories.NOW, stories.BEN, Deed.APPROVED_REVIEW, "EXP-12", "technical review", 7, (), True)
+SEATS = tuple(ReviewSeat(12, 1, kind) for kind in ReviewKind)
 NOTHING = Overview(experiments=(), total=0, links={})
 
 
@@ -64,6 +69,9 @@ def messages() -> Iterator[list[Json]]:
     drawn.extend(ceremony_drawings.messages())
     drawn.append(team_list.team_list(facts.TEAM, viewer_is_admin=True))
     drawn.append(token_list.token_list(facts.tokens(facts.TOKEN)))
+    drawn.append(question_message.question(facts.sheet(facts.questioned()), 0))
+    drawn.append(reminder_message.reminder(reminder_facts.digest()))
+    drawn.append(reminder_message.owner_reminder(reminder_facts.digest(), stories.ANA))
     drawn.append(waits_message.waits_message(waiting_facts.many_waits(30), {}, 1))
     drawn.append(
         overview_list.overview(replace(NOTHING, experiments=(facts.in_review(),), asked="", pages=2))
@@ -121,6 +129,13 @@ def modals() -> Iterator[Json]:
         *(
             reason_forms.close_form(CloseValue.model_validate({"experiment": number, "step": step}), sheet)
             for step in CLOSINGS
+        ),
+        seat_forms.question_form(SeatValue(experiment=number, turn=1), SEATS),
+        seat_forms.answer_form(
+            QuestionValue(experiment=number, place=0), facts.questioned().questions[0], facts.TEAM
+        ),
+        seat_forms.pass_form(
+            SeatValue(experiment=number, turn=1), [(Duty.ETHICS, stories.CLARA)], facts.TEAM
         ),
         team_forms.project_form(None),
         team_forms.project_form(facts.apollo()),

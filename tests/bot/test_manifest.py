@@ -33,7 +33,8 @@ COMMANDS_SCOPE = {"commands"}
 
 
 def bot_scopes() -> set[str]:
-    return set(MANIFEST["oauth_config"]["scopes"]["bot"])
+    scopes = MANIFEST["oauth_config"]["scopes"]
+    return {*scopes["bot"], *scopes["bot_optional"]}
 
 
 def bot_events() -> set[str]:

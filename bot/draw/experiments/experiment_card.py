@@ -143,6 +143,9 @@ def card_buttons(experiment: Experiment) -> Iterator[ButtonElement]:
         # In review it is the board's turn; the next revision is possible, not asked for.
         kept = style if not place and experiment.stage is not Stage.IN_REVIEW else None
         yield button(text, act, button_value(experiment, step), style=kept, label=label)
+    if experiment.stage in BY_STEP[Step.REMIND].sources and not experiment.holds:
+        value, label = ExperimentValue(experiment=experiment.number), f"Remind who decides {experiment.key}"
+        yield button("Remind", Act.REMIND, value, label=label)
 
 
 def button_value(experiment: Experiment, step: Step) -> Value:

@@ -15,9 +15,18 @@ from bot.draw.evidence.checklist_lines import (
 from bot.draw.evidence.evidence_lines import artifact_lines, cost_line, metric_lines
 from bot.draw.lifecycle.change_lines import change_lines
 from bot.draw.lifecycle.follow_up_lines import held_line
-from bot.draw.lifecycle.seat_lines import nobody_can, overtaken, seat_name, seats_shared, verdict_line
+from bot.draw.lifecycle.seat_lines import (
+    asked_mentions,
+    more_seat_buttons,
+    nobody_can,
+    overtaken,
+    seat_name,
+    seats_shared,
+    since_words,
+    verdict_line,
+)
 from bot.draw.message import Message
-from bot.draw.text import bold, fit, joined, people
+from bot.draw.text import bold, fit, joined
 from bot.ids import Act, ReviewValue
 from rules.experiments.experiment import Experiment, Review, ReviewKind, Stage
 from rules.experiments.sheets import ExperimentSheet
@@ -101,10 +110,10 @@ def standing_line(sheet: ExperimentSheet, review: Review) -> str:
 
 
 def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
-    """Return an open seat: it pings those who can fill it, or says why nobody can, and what an approval confirms."""
-    who = nobody_can(gap, sheet.team) if gap.why_nobody else f"awaited from {people(gap.could)}"
+    """Return an open seat: it pings those of whom it is awaited, or says why nobody can, and what an approval confirms."""
+    asked = f"awaited from {asked_mentions(sheet, gap)}{since_words(sheet, gap)}"
     lines = (
-        f"○ *{seat_name(kind)}:* {who}",
+        f"○ *{seat_name(kind)}:* {nobody_can(gap, sheet.team) if gap.why_nobody else asked}",
         overtaken(sheet.experiment, kind, sheet.team),
         confirming_words(sheet.experiment, kind),
     )
@@ -112,7 +121,7 @@ def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
 
 
 def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:
-    """Return the three buttons of a seat, each telling a screen reader which seat it is."""
+    """Return the buttons of a seat: its three verdicts, a question first, and to hand it over."""
     seen = digest(experiment, kind)
     return seat_buttons(
         ReviewValue(experiment=experiment.number, revision=experiment.revision, kind=kind, seen=seen)
@@ -120,7 +129,7 @@ def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:
 
 
 def seat_buttons(value: ReviewValue) -> ActionsBlock:
-    """Return the three buttons of the seat that a value names."""
+    """Return the buttons of the seat that a value names, each telling a screen reader which seat it is."""
     key, kind = f"EXP-{value.experiment}", value.kind
     seat_ = f"the {kind.words} review of {key}"
     changes = value.model_copy(update={"verdict": "ask_for_changes"})
@@ -130,6 +139,7 @@ def seat_buttons(value: ReviewValue) -> ActionsBlock:
         button("Approve", Act.APPROVE_REVIEW, value, label=f"Approve {seat_}"),
         button("Ask for changes", Act.OPEN_ASK_FOR_CHANGES, changes, label=f"Ask for changes in {seat_}"),
         button("Reject", Act.OPEN_REJECT, rejection, style="danger", label=no),
+        *more_seat_buttons(value.experiment, value.revision, kind.duty, seat_),
     )
 
 

@@ -10,15 +10,18 @@ from bot.draw.evidence.checklist_lines import override_summary, stated_summary
 from bot.draw.evidence.evidence_lines import metric_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
 from bot.draw.lifecycle.seat_lines import (
+    asked_mentions,
     lost_words,
+    more_seat_buttons,
     nobody_can,
     once_lifted,
     seat_name,
     seats_shared,
+    since_words,
     verdict_line,
 )
 from bot.draw.message import Message
-from bot.draw.text import PLAIN_SIGNS, joined, names, one_line, people, unmarked
+from bot.draw.text import PLAIN_SIGNS, joined, names, one_line, unmarked
 from bot.ids import Act, ApprovalValue, DeclineValue
 from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Stage, Verdict
 from rules.experiments.sheets import ExperimentSheet
@@ -80,7 +83,9 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
     yield from terms(sheet)
     for kind in experiment.requirements.approvals:
         yield seat(sheet, kind, {gap.kind: gap for gap in gaps}.get(kind))
-    yield actions(decline_button(experiment), *lift_controls(sheet))
+    # A seat has its one button beside it; what else can be done with it finds out whose seat is meant.
+    asks = more_seat_buttons(experiment.number, experiment.round, None, f"the promotion of {experiment.key}")
+    yield actions(decline_button(experiment), *asks, *lift_controls(sheet))
     if seats_shared(experiment):
         yield context(seats_shared(experiment))
 
@@ -124,7 +129,8 @@ def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
     if experiment.holds and not gap.why_nobody:
         # Nobody is called upon, nor given a button, for what the hold would refuse.
         return section(f"○ *{seat_name(kind)}:* {lost}{once_lifted(gap, sheet.team)}")
-    who = nobody_can(gap, sheet.team) if gap.why_nobody else f"awaited from {people(gap.could)}"
+    asked = f"awaited from {asked_mentions(sheet, gap)}{since_words(sheet, gap)}"
+    who = nobody_can(gap, sheet.team) if gap.why_nobody else asked
     value = ApprovalValue(experiment=experiment.number, round=experiment.round, kind=kind)
     # Each button stands in a block of its own: an action id may occur once in a block.
     approve = button(

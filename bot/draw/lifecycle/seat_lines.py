@@ -1,6 +1,22 @@
 """The seats of the two gates in words: who decided, who is awaited, and what no longer counts."""
 
-from bot.draw.text import folded, moment, names, one_line, person, quiet_sentence
+from collections.abc import Callable
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.draw.blocks import button
+from bot.draw.text import (
+    MOST_NAMED,
+    day,
+    folded,
+    moment,
+    more_people,
+    names,
+    one_line,
+    person,
+    quiet_sentence,
+)
+from bot.ids import Act, SeatValue
 from rules.experiments.experiment import (
     Approval,
     ApprovalKind,
@@ -14,7 +30,8 @@ from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import PAST_THE_GATE, board_gaps, standing_review
 from rules.lifecycle.gate import gate_gaps, lapsed_approval, standing_approval
 from rules.lifecycle.seats import Gap
-from rules.people.people import Team
+from rules.people.people import Duty, Team
+from rules.people.seat_facts import AskedPerson
 from rules.words import listing
 
 SAID: dict[Verdict, tuple[str, str]] = {
@@ -145,7 +162,47 @@ def seat_summary(
         return f"○ *{seat_name(kind)}:* {lost}awaited, but nobody can give it now"
     if isinstance(kind, ApprovalKind) and sheet.experiment.holds:
         return f"○ *{seat_name(kind)}:* {lost}{once_lifted(gap, sheet.team)}"
-    return f"○ *{seat_name(kind)}:* {lost}awaited from {names(gap.could, sheet.team)}"
+    return f"○ *{seat_name(kind)}:* {lost}awaited from {asked_names(sheet, gap)}{since_words(sheet, gap)}"
+
+
+def asked_names(sheet: ExperimentSheet, gap: Gap) -> str:
+    """Return of whom a seat is awaited, by name: a stand-in with for whom, and who is away as away."""
+    return few_asked(sheet, gap, lambda user: names((user,), sheet.team))
+
+
+def asked_mentions(sheet: ExperimentSheet, gap: Gap) -> str:
+    """Return of whom a seat is awaited, as mentions: a stand-in with for whom, and who is away as away, not called upon."""
+    return few_asked(sheet, gap, person)
+
+
+def few_asked(sheet: ExperimentSheet, gap: Gap, called: Callable[[str], str]) -> str:
+    """Return the first few of whom a seat is awaited."""
+    wait = sheet.waits.get(gap.kind.duty)
+    asked = wait.asked if wait else tuple(AskedPerson(user) for user in gap.could)
+    shown = [asked_words(sheet, one, called) for one in asked[:MOST_NAMED]]
+    return ", ".join(shown) + more_people(len(asked))
+
+
+def asked_words(sheet: ExperimentSheet, one: AskedPerson, called: Callable[[str], str]) -> str:
+    """Return one of whom a seat is awaited."""
+    if one.away_until:
+        return f"{names((one.user,), sheet.team)} (away until {day(one.away_until)})"
+    if one.in_place_of:
+        return f"{called(one.user)} (for {names((one.in_place_of,), sheet.team)}, who is away)"
+    return called(one.user)
+
+
+def since_words(sheet: ExperimentSheet, gap: Gap) -> str:
+    """Return since when a seat waits and until when, as it follows of whom; nothing where that is not known."""
+    wait = sheet.waits.get(gap.kind.duty)
+    if wait is None:
+        return ""
+    # What waits as long as it is in its stage says so once, above.
+    since = "" if wait.since == sheet.experiment.stage_since else f"since {moment(wait.since)}"
+    late = ":hourglass: overdue since" if wait.is_late else "due"
+    until = f"{late} {moment(wait.due)}" if wait.due else ""
+    stopped = "a question waits for its answer" if wait.is_stopped else ""
+    return "".join(f" · {words}" for words in (since, stopped or until) if words)
 
 
 def once_lifted(gap: Gap, team: Team) -> str:
@@ -159,6 +216,17 @@ def lost_words(sheet: ExperimentSheet, kind: ApprovalKind) -> str:
     if lapsed is None:
         return ""
     return f"approved by {names((lapsed.by,), sheet.team)}, who has lost the duty since; asked again: "
+
+
+def more_seat_buttons(
+    experiment: int, turn: int, duty: Duty | None, about: str
+) -> tuple[ButtonElement, ButtonElement]:
+    """Return what else can be done with a seat: ask first, and hand it over; `about` tells a screen reader which it is."""
+    value = SeatValue(experiment=experiment, turn=turn, duty=duty)
+    return (
+        button("Ask a question", Act.OPEN_QUESTION, value, label=f"Ask a question on {about}"),
+        button("Hand over my seat", Act.OPEN_PASS_SEAT, value, label=f"Hand over my seat in {about}"),
+    )
 
 
 def seats_shared(experiment: Experiment) -> str:

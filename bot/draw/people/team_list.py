@@ -93,11 +93,13 @@ def went_away(absence: Absence, days: Span, *, by: str, now: datetime) -> Messag
     """Return the answer that somebody is away: on which days, what that means, and the way back."""
     who = "You are" if absence.user == by else f"{person(absence.user)} is"
     whom, back = ("you", "/team back") if absence.user == by else ("them", "/team back @who")
+    whose = "your" if absence.user == by else "their"
     today = now.date()
     begins = f"from {dated(days.first, today)} " if absence.since > now else ""
+    stands_in = f" {person(absence.stand_in)} is asked in {whose} place." if absence.stand_in else ""
     text = (
         f"{who} away {begins}up to and including {dated(days.last, today)}."
-        f" Nobody asks {whom} for a check-in or to facilitate then. Back sooner: `{back}`."
+        f" Nobody asks {whom} for a check-in or to facilitate then.{stands_in} Back sooner: `{back}`."
     )
     return Message(text, (section(text),))
 

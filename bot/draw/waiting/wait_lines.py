@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from bot.draw.blocks import button, section
 from bot.draw.ceremonies.standup.standup_messages import check_in_button
 from bot.draw.lifecycle.board_message import seat_buttons
-from bot.draw.lifecycle.seat_lines import seat_name
+from bot.draw.lifecycle.seat_lines import more_seat_buttons, seat_name
 from bot.draw.text import bold, day, escape, moment, one_line, person
 from bot.ids import (
     Act,
@@ -18,10 +18,13 @@ from bot.ids import (
     FollowUpValue,
     HandoverValue,
     OverrideValue,
+    QuestionValue,
     ReviewValue,
 )
 from rules.ceremony_names import HoldingKey
 from rules.experiments.experiment import ApprovalKind, ReviewKind
+from rules.people.people import Duty
+from rules.waiting.questioning import seat_words
 from rules.waiting.waits import Waiting, WaitKind
 
 LONGEST_TITLE = 150
@@ -30,6 +33,7 @@ GLYPHS: dict[WaitKind, str] = {
     WaitKind.REVIEW: ":mag:",
     WaitKind.APPROVAL: ":rocket:",
     WaitKind.OVERRIDE: ":balance_scale:",
+    WaitKind.QUESTION: ":grey_question:",
     WaitKind.HANDOVER: ":handshake:",
     WaitKind.FINDING: ":unlock:",
     WaitKind.FOLLOW_UP: ":memo:",
@@ -66,8 +70,11 @@ def detail_of(one: Waiting) -> str:
 
 def due_words(one: Waiting) -> str:
     """Return until when it is to be done, where that was agreed on, or else since when it waits."""
+    if one.is_stopped:
+        return f"waits since {moment(one.since)}, stands still until a question is answered"
     if one.until:
-        return f"waits since {moment(one.since)}, until {moment(one.until)}"
+        until = "was due" if one.is_late else "due"
+        return f"waits since {moment(one.since)}, {until} {moment(one.until)}"
     return f"due {day(one.due)}" if one.due else f"waits since {moment(one.since)}"
 
 
@@ -85,6 +92,11 @@ def override_words(one: Waiting) -> str:
     """Return what shall be overridden, and why."""
     reason = one_line(one.about, LONGEST_ABOUT)
     return f"{person(one.owner)} asks to override “{one.seat}”: {reason}"
+
+
+def question_words(one: Waiting) -> str:
+    """Return who asks before deciding, and what."""
+    return f"{person(one.owner)} asks before deciding {seat_words(Duty(one.seat))}: {one_line(one.about, LONGEST_ABOUT)}"
 
 
 def handover_words(one: Waiting) -> str:
@@ -117,11 +129,14 @@ def of_channel(holding: HoldingKey | None) -> str:
     return f" in <#{holding.channel}>" if holding else ""
 
 
-OF_EXPERIMENTS = frozenset({WaitKind.REVIEW, WaitKind.APPROVAL, WaitKind.OVERRIDE, WaitKind.HANDOVER})
+OF_EXPERIMENTS = frozenset(
+    {WaitKind.REVIEW, WaitKind.APPROVAL, WaitKind.OVERRIDE, WaitKind.QUESTION, WaitKind.HANDOVER}
+)
 WORDS: dict[WaitKind, Callable[[Waiting], str]] = {
     WaitKind.REVIEW: review_words,
     WaitKind.APPROVAL: approval_words,
     WaitKind.OVERRIDE: override_words,
+    WaitKind.QUESTION: question_words,
     WaitKind.HANDOVER: handover_words,
     WaitKind.FINDING: finding_words,
     WaitKind.FOLLOW_UP: follow_up_words,
@@ -155,6 +170,8 @@ def approval_deeds(one: Waiting) -> Iterator[ButtonElement]:
     no = DeclineValue(experiment=one.number, round=one.place)
     label = f"Decline the promotion of {key}, as {kind.words}"
     yield button("Decline", Act.OPEN_DECLINE, no, style="danger", label=label)
+    about = f"the promotion of {key} as {kind.words}"
+    yield from more_seat_buttons(one.number, one.place, kind.duty, about)
 
 
 def override_deeds(one: Waiting) -> Iterator[ButtonElement]:
@@ -163,6 +180,14 @@ def override_deeds(one: Waiting) -> Iterator[ButtonElement]:
     of = f"override {one.place + 1} of EXP-{one.number}: {one.seat}"
     yield button("Confirm override", Act.CONFIRM_OVERRIDE, value, label=f"Confirm {of}")
     yield button("Refuse override", Act.REFUSE_OVERRIDE, value, label=f"Refuse {of}")
+
+
+def question_deeds(one: Waiting) -> Iterator[ButtonElement]:
+    """Yield what opens the form of the answer."""
+    value = QuestionValue(experiment=one.number, place=one.place)
+    yield button(
+        "Answer", Act.OPEN_ANSWER, value, label=f"Answer question {one.place + 1} on EXP-{one.number}"
+    )
 
 
 def handover_deeds(one: Waiting) -> Iterator[ButtonElement]:
@@ -201,6 +226,7 @@ DEEDS: dict[WaitKind, Callable[[Waiting], Iterator[ButtonElement]]] = {
     WaitKind.REVIEW: review_deeds,
     WaitKind.APPROVAL: approval_deeds,
     WaitKind.OVERRIDE: override_deeds,
+    WaitKind.QUESTION: question_deeds,
     WaitKind.HANDOVER: handover_deeds,
     WaitKind.FINDING: finding_deeds,
     WaitKind.FOLLOW_UP: follow_up_deeds,

@@ -11,6 +11,7 @@ from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue, Th
 from flows.experiments import as_it_was, sheets
 from flows.learning import forecasts
 from flows.lifecycle import closings, entitlements
+from flows.lifecycle.timed_sheets import with_waits
 from flows.people import team
 from rules.lifecycle.steps import Step
 from rules.lifecycle.striking import strikable
@@ -67,7 +68,7 @@ def more(click: Click, at: Hearing) -> Message | None:
 
 def in_full(asked: Opener, at: Hearing, number: int) -> Message:
     """Return one experiment in full."""
-    sheet = forecasts.sheet_now(at.desk, number, at.now)
+    sheet = with_waits(at.desk, forecasts.sheet_now(at.desk, number, at.now), at.now)
     viewer = team.member_of(at.desk, asked.by).person
     can_strike = bool(strikable(sheet.experiment, viewer))
     return details.details(sheet, viewer_is_admin=viewer.is_admin, viewer_can_strike=can_strike)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.draw import answers, help
 from bot.draw.experiments import history_list
 from bot.draw.learning import search_results
-from bot.draw.lifecycle import deciding
+from bot.draw.lifecycle import deciding, seat_forms
 from bot.draw.message import Message
 from bot.draw.other_words import is_decision
 from bot.hear.command_words import split_first, split_mention
@@ -25,6 +25,7 @@ from flows.experiments import sheets
 from flows.learning import insights, search
 from flows.lifecycle import closings, handovers
 from flows.people import team
+from flows.waiting import reminders
 from rules.evidence.measurements import ValueDraft, part_line
 from rules.evidence.mlflow_runs import names_run
 from rules.journal.entries import read_entry_number
@@ -207,6 +208,13 @@ def show_insights(asked: Asked) -> None:
     insights.ask(asked.at.desk, by=asked.by, channel=channel, now=asked.at.now, request=request)
 
 
+def remind(asked: Asked) -> Message:
+    """Remind those of whom the decision on an experiment is awaited."""
+    command, now = asked.command, asked.at.now
+    who = reminders.remind(asked.at.desk, asked.number, by=asked.by, now=now, request=command.request)
+    return seat_forms.reminded(who)
+
+
 def explain(_asked: Asked) -> Message:
     """Explain every word."""
     return help.help_message(Command.EXPERIMENT)
@@ -230,6 +238,7 @@ DEED_OF_WORD: dict[str, Callable[[Asked], Message | None]] = {
     "retire": closing(Step.RETIRE),
     "withdraw": closing(Step.WITHDRAW),
     "conclude": closing(Step.CONCLUDE),
+    "remind": remind,
     "history": show_history,
     "search": search_words,
     "insights": show_insights,

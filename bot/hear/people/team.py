@@ -10,10 +10,12 @@ from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.hear.people import tokens
 from bot.ids import Act, Command, Form, Input
 from flows.people import absences, team
+from flows.waiting import reminders, terms
 from rules.marks import mention
-from rules.people.people import Duty, Role
+from rules.people.people import Duty, Role, Team
 from rules.recorders import Recorders
 from rules.refusals import Refused
+from rules.waiting.terms import HOW_DUE, terms_words
 
 HOW_VALUES = (
     "Write `/team values part` to let those record values who have a part in an experiment, or `/team values everybody`"
@@ -44,6 +46,8 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
             message = set_seats(command, at, rest)
         case "values":
             message = set_recorders(command, at, rest)
+        case "due":
+            message = set_terms(command, at, rest)
         case "away" | "back":
             message = change_absence(command, at, word, rest)
         case "tokens":
@@ -69,9 +73,19 @@ def change_absence(command: SlashCommand, at: Hearing, word: str, rest: str) -> 
     user = named or by
     if word == "back":
         was_away = absences.come_back(at.desk, user, by=by, now=at.now, request=request)
+        reminders.redraw_awaited(at.desk, user, at.now)
         return team_list.came_back(user, by=by, was_away=was_away)
-    made, days = absences.go_away(at.desk, user, words, by=by, now=at.now, request=request)
+    when, stand_in = split_stand_in(words, team.everybody(at.desk))
+    made, days = absences.go_away(at.desk, user, when, by=by, now=at.now, request=request, stand_in=stand_in)
+    reminders.redraw_awaited(at.desk, user, at.now)
     return team_list.went_away(made, days, by=by, now=at.now)
+
+
+def split_stand_in(words: str, everybody: Team) -> tuple[str, str]:
+    """Return what says when somebody is away, and who stands in for them: “until friday for @sam”."""
+    when, leads, who = words.rpartition(" for ")
+    stand_in, rest = split_mention(who, everybody) if leads else ("", "")
+    return (when, stand_in) if stand_in and not rest else (words, "")
 
 
 def set_role(command: SlashCommand, at: Hearing, rest: str) -> Message | None:
@@ -117,6 +131,14 @@ def set_recorders(command: SlashCommand, at: Hearing, rest: str) -> Message:
         raise Refused(HOW_VALUES)
     team.set_recorders(at.desk, Recorders(rest), by=command.by, now=at.now, request=command.request)
     return answers.done(f"{recorders_words(Recorders(rest))}, from now on.")
+
+
+def set_terms(command: SlashCommand, at: Hearing, rest: str) -> Message:
+    """Say in how many working days what waits is due, or, with nothing else typed, tell it."""
+    if not rest:
+        return answers.done(f"{terms_words(terms.terms(at.desk))}. An admin changes it: {HOW_DUE}")
+    after = terms.set_terms(at.desk, rest, by=command.by, now=at.now, request=command.request)
+    return answers.done(f"{terms_words(after)}, from now on, for what waits already too.")
 
 
 def recorders_words(who: Recorders) -> str:

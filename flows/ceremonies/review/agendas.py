@@ -10,6 +10,7 @@ from flows.ceremonies.attendance import away
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
+from flows.lifecycle.timed_sheets import seat_waits
 from rules.ceremonies.ceremonies import Holding, Phase
 from rules.ceremonies.review.agendas import (
     ENDED_STAGES,
@@ -121,9 +122,11 @@ def agenda_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> 
 
 def with_progress(session: Session, shown: Agenda, now: datetime) -> Agenda:
     """Return the agenda of an experiment review: what waits, what runs late, what passed, and what was learnt."""
+    waiting = agenda_parts.waiting(session)
     return replace(
         shown,
-        waiting=agenda_parts.waiting(session),
+        waiting=waiting,
+        waits=seat_waits(session, waiting.first, shown.team, now),
         late=late_ones(agenda_parts.every(session, FORECAST_STAGES), now.date()),
         results=agenda_parts.entered(session, RESULT_STAGES, shown.since),
         learnings=agenda_parts.entered(session, ENDED_STAGES, shown.since),

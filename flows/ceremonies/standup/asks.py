@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from flows.ceremonies.public_holidays import days_off, holiday_in
 from flows.desk import Desk
 from flows.due import DueKind
+from flows.people.public_holidays import days_off, holiday_in
 from rules.ceremonies.calendar import HORIZON_DAYS, is_held, next_holding_time
 from rules.ceremonies.ceremonies import Schedule, Standing
 from rules.ceremonies.standup.check_ins import asked_at

@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from flows.ceremonies.attendance import expected
 from flows.ceremonies.phases import PhaseHandlers
-from flows.ceremonies.public_holidays import holiday_in
 from flows.ceremonies.standup import asks, blockers
 from flows.desk import Desk
+from flows.people.public_holidays import holiday_in
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Standing
 from rules.ceremonies.holdings import new_holding

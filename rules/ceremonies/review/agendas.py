@@ -14,7 +14,8 @@ from rules.experiments.overrides import Override
 from rules.learning.forecasts import PROMISED, due
 from rules.marks import button_mark, mention
 from rules.names import name_key
-from rules.people.people import Person, Team
+from rules.people.people import Duty, Person, Team
+from rules.people.seat_facts import SeatWait
 from rules.placeholders import Worth, worth_of
 from rules.refusals import Refused
 from rules.words import clean, shorten
@@ -65,7 +66,7 @@ class Choices:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
     """What one holding talks about: `since` is the last one's start, `away` are those who are away now, `discussed`
-    are experiments marked as done, `entered` the bias checks of this very holding; `titles` and `links` are by number."""
+    are experiments marked as done, `entered` the bias checks of this very holding; `titles`, `links` and `waits`, its open seats, are by number."""
 
     holding: Holding
     since: datetime
@@ -78,6 +79,7 @@ class Agenda:
     decisions: tuple[FollowUp, ...] = ()
     entered: tuple[BiasCheck, ...] = ()
     waiting: AgendaPart[Experiment] = AgendaPart()
+    waits: Mapping[int, Mapping[Duty, SeatWait]] = field(default_factory=dict)
     late: AgendaPart[Experiment] = AgendaPart()
     results: AgendaPart[Experiment] = AgendaPart()
     learnings: AgendaPart[Experiment] = AgendaPart()

@@ -12,7 +12,21 @@ from strictslack.workspace.shapes import page_channel, page_user
 from strictslack.workspace.state import User
 
 _CHANGEABLE = frozenset(
-    {"real_name", "title", "tz", "email", "is_admin", "deleted", "is_restricted", "is_stranger", "home_team"}
+    {
+        "real_name",
+        "title",
+        "tz",
+        "email",
+        "is_admin",
+        "deleted",
+        "is_restricted",
+        "is_stranger",
+        "home_team",
+        "status_text",
+        "status_emoji",
+        "status_expiration",
+        "snoozes_until",
+    }
 )
 
 

@@ -45,6 +45,10 @@ class User:
     bot_id: str = ""
     app_id: str = ""
     updated: int = 0
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0
+    snoozes_until: int = 0
 
     @property
     def shown_team(self) -> str:

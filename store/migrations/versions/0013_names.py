@@ -1,6 +1,6 @@
 """Names of projects are compared with the signs that tell them apart: C# beside C++.
 
-Revision: 0013, after 0010.
+Revision: 0013, after 0012.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from rules.names import name_key
 from rules.words import fold
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -27,8 +27,9 @@ from rules.experiments.metrics import Comparison, Measurement, Metric, Strike
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet
 from rules.experiments.staleness import digest
-from rules.people.people import Team
+from rules.people.people import Duty, Team
 from rules.people.projects import Milestone, Project, Workstream
+from rules.people.seat_facts import Question
 from rules.people.tokens import Token, TokenSheet
 from tests import stories
 from tests.stories import ANA, APPROVER, BEN, CLARA, NOW, REVIEWER
@@ -103,6 +104,14 @@ def overriding(outcome: OverrideOutcome = OverrideOutcome.ASKED, **changes: Any)
         settled_at=NOW + timedelta(hours=2) if is_answered else None,
     )
     return replace(experiment, **{"overrides": (override,), **changes})
+
+
+def questioned(**changes: Any) -> Experiment:
+    """Return EXP-12 before its board, with a question of Clara's that waits for Ana's answer."""
+    question = Question(
+        duty=Duty.ETHICS, turn=1, by=CLARA, at=NOW, text="On which users was the evaluation run?"
+    )
+    return in_review(**{"questions": (question,), **changes})
 
 
 def handing_over(outcome: HandoverOutcome = HandoverOutcome.ASKED, **changes: Any) -> Experiment:

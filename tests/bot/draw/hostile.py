@@ -32,6 +32,7 @@ from rules.experiments.staleness import Field, FieldChange, digest
 from rules.people.accounts import Account
 from rules.people.people import Duty, Member, Role, Team
 from rules.people.projects import Milestone, Project, Workstream
+from rules.people.seat_facts import AskedPerson, SeatWait
 
 SIGNS = st.sampled_from(
     [*"<>&*_~`|@#!{}\\\"'…ab \n", "😀", "é", "漢", "<!channel>", "<@U0ANA>", "&lt;", "%s"]
@@ -287,7 +288,14 @@ def worst_sheet(stage: Stage, sign: str = "<") -> ExperimentSheet:
             for number in range(1, 11)
         ),
     )
+    waits = SeatWait(
+        since=datetime(2026, 1, 1, tzinfo=UTC),
+        asked=tuple(AskedPerson(user, in_place_of=user) for user in USERS),
+        due=datetime(2026, 1, 3, tzinfo=UTC),
+        is_late=True,
+    )
     return ExperimentSheet(
+        waits=dict.fromkeys(Duty, waits),
         experiment=with_the_longest_words(bare, sign),
         team=crowd,
         project=sign * 60,

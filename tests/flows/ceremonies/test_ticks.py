@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from flows.ceremonies import next_holdings, phase_handlers, schedules
 from flows.ceremonies.phases import PhaseHandlers
-from flows.ceremonies.public_holidays import days_off
 from flows.desk import Desk
+from flows.people.public_holidays import days_off
 from rules.ceremonies.calendar import next_days
 from rules.ceremonies.ceremonies import Standing
 from rules.ceremonies.holdings import begins_at

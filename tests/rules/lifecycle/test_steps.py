@@ -43,6 +43,10 @@ LEADS: dict[Step, tuple[set[Stage], Stage | None]] = {
     Step.SETTLE_OVERRIDE: ({Stage.IN_REVIEW}, None),
     Step.HAND_OVER: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
     Step.ANSWER_HANDOVER: (OPEN | {Stage.IN_PRODUCTION, Stage.ROLLED_BACK}, None),
+    Step.ASK: ({Stage.IN_REVIEW, Stage.PROMOTING}, None),
+    Step.ANSWER: ({Stage.IN_REVIEW, Stage.PROMOTING}, None),
+    Step.REMIND: ({Stage.IN_REVIEW, Stage.PROMOTING}, None),
+    Step.PASS_SEAT: ({Stage.IN_REVIEW, Stage.PROMOTING}, None),
 }
 CLOSING = {Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE}
 BY_ASSAY = {Step.PASS_BOARD, Step.REOPEN, Step.PASS_GATE}
@@ -118,6 +122,8 @@ def test_every_open_stage_has_a_way_on_for_its_owner(stage: Stage) -> None:
         (Step.WITHDRAW, Stage.RUNNING, {ANA}),
         (Step.ROLL_BACK, Stage.IN_PRODUCTION, {ANA, HUGO, MARA, NILS, EVA, FELIX, GRETA}),
         (Step.MEASURE, Stage.RUNNING, set(EVERYBODY)),
+        (Step.REMIND, Stage.PROMOTING, {ANA, HUGO, MARA, NILS}),
+        (Step.ANSWER, Stage.IN_REVIEW, {ANA, HUGO, MARA, NILS}),
         (Step.PASS_BOARD, Stage.IN_REVIEW, set()),
         (Step.REOPEN, Stage.APPROVED, set()),
         (Step.PASS_GATE, Stage.PROMOTING, set()),

@@ -17,13 +17,13 @@ from rules.experiments.experiment import (
     Verdict,
 )
 from rules.experiments.overrides import Item
-from rules.lifecycle import overriding, reviewing, steps
+from rules.lifecycle import overriding, reviewing, revisions, steps
 from rules.lifecycle.board import review_objections
 from rules.lifecycle.gate import approval_objections
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
-from rules.lifecycle.steps import Step
+from rules.lifecycle.steps import SEATED, Step
 from rules.people.people import Duty, Member, Person
-from rules.waiting.experiment_waits import SEATED, experiment_waits
+from rules.waiting.experiment_waits import experiment_waits
 from rules.waiting.waits import Waiting, WaitKind, in_order
 from tests.rules import stages
 from tests.rules.cast import ANA, APPROVER, BEN, CLARA, EVERYBODY, HUGO, IVAN, MARA, OTTO, REVIEWER, team_of
@@ -142,13 +142,14 @@ def test_a_handover_of_a_closed_experiment_waits_for_nobody() -> None:
     assert waits(steps.close(asked, Step.WITHDRAW, ANA, "No.", LATER), IVAN) == ()
 
 
-def test_a_review_that_fell_waits_since_it_was_there_last() -> None:
+def test_a_review_that_fell_waits_since_a_change_took_it_back() -> None:
     before = stages.in_review()
     seat = ReviewSeat(before.number, before.revision, ReviewKind.TECHNICAL)
     judged = reviewing.review(before, seat, Verdict.APPROVE, BEN, "", LATER)
-    changed = stages.amend(judged, hypothesis="Another one altogether.")
+    then = LATER + timedelta(days=3)
+    changed = revisions.amend(judged, stages.proposal(hypothesis="Another one altogether."), ANA, then)
     since = {one.seat: one.since for one in waits(changed)}
-    assert since == {"technical": LATER, "ethics": NOW, "business": NOW}
+    assert since == {"technical": then, "ethics": NOW, "business": NOW}
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in SEATED])

@@ -33,7 +33,7 @@ from store.ceremonies.standup.check_ins import (
 from store.experiments import blockers
 from store.experiments.blocker_tables import BlockerRow
 from store.experiments.blockers import Aging
-from store.people.absences import absences_at, away, current, end_absences, keep_absence
+from store.people.absences import absences_at, absences_since, away, current, end_absences, keep_absence
 from tests import stories
 from tests.backends import contents
 from tests.flows.gatherings import set_up, tick
@@ -87,6 +87,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     asks.asked_later: lambda session: asks.asked_later(session, WEDNESDAY),
     away: lambda session: away(session, OPEN),
     absences_at: lambda session: absences_at(session, OPEN),
+    absences_since: lambda session: absences_since(session, [CLARA], OPEN),
     current: lambda session: (current(session, CLARA, OPEN) or BlockerRow()).model_dump(),
     blockers.get: lambda session: blockers.get(session, number(session)),
     blockers.lock: lambda session: blockers.lock(session, number(session)),

@@ -1,6 +1,6 @@
 """The agendas of the experiment review and the AI ethics review: what is waiting, late, new, learnt, and to look at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, Option, StaticSelectElement
@@ -21,6 +21,9 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.follow_ups import FollowUp
 from rules.lifecycle.board import board_gaps
 from rules.lifecycle.gate import gate_gaps
+from rules.lifecycle.seats import Gap
+from rules.people.people import Duty
+from rules.people.seat_facts import SeatWait
 from rules.words import counted, listing, shorten
 
 MOST_LINES = 12
@@ -90,12 +93,26 @@ def waiting_lines(shown: Agenda, now: datetime) -> Iterator[str]:
     for one in shown.waiting.first:
         gaps = gate_gaps(one, shown.team) if one.stage is Stage.PROMOTING else board_gaps(one, shown.team)
         awaited = "; ".join(
-            f"{seat_name(gap.kind)} from {who(shown, *gap.could) or 'nobody: see its thread'}" for gap in gaps
+            f"{seat_name(gap.kind)} from {awaited_from(shown, gap, shown.waits.get(one.number, {}))}"
+            for gap in gaps
         )
         held = " · :lock: held by the AI ethics review" if one.holds else ""
         # While it is held from promotion nobody can approve it.
         then = "once it is no longer held: " if one.holds and one.stage is Stage.PROMOTING and awaited else ""
         yield f"{named(shown, one)} · for {age(one, now)}{held} · {then}{awaited or 'its evidence is incomplete'}"
+
+
+def awaited_from(shown: Agenda, gap: Gap, waits: Mapping[Duty, SeatWait]) -> str:
+    """Return of whom a seat is awaited, and until when: by the clock by which they are reminded."""
+    wait = waits.get(gap.kind.duty)
+    asked = who(shown, *(one.user for one in wait.asked)) if wait else who(shown, *gap.could)
+    if not asked:
+        return "nobody: see its thread"
+    if wait and wait.is_stopped:
+        return f"{asked}, once a question is answered"
+    if wait is None or wait.due is None:
+        return asked
+    return f"{asked}, {':hourglass: overdue since' if wait.is_late else 'due'} {moment(wait.due)}"
 
 
 def age(experiment: Experiment, now: datetime) -> str:

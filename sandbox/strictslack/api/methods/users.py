@@ -59,10 +59,9 @@ def profile(call: Call) -> Json:
 
 @method("dnd.info")
 def dnd(call: Call) -> Json:
-    """Nobody in the sandbox asks not to be disturbed."""
-    if call.text("user"):
-        call.user()
-    return _undisturbed()
+    """Whether somebody does not want to be disturbed; who asks of nobody asks of themselves."""
+    user = call.user() if call.text("user") else call.core.state.users[call.actor]
+    return _disturbance(call, user)
 
 
 @method("dnd.teamInfo")
@@ -71,11 +70,16 @@ def dnd_team(call: Call) -> Json:
     names = [name.strip() for name in call.text("users").split(",") if name.strip()]
     if not names:
         raise SlackError("no_users_provided")
-    return {"users": {name: _undisturbed() for name in names if name in call.core.state.users}}
+    known = call.core.state.users
+    return {"users": {name: _disturbance(call, known[name]) for name in names if name in known}}
 
 
-def _undisturbed() -> Json:
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+def _disturbance(call: Call, user: User) -> Json:
+    """What Slack says of somebody's notifications: nobody here has set hours, and some have paused them for a while."""
+    shape: Json = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    if user.snoozes_until > call.core.clock.now():
+        shape |= {"snooze_enabled": True, "snooze_endtime": user.snoozes_until}
+    return shape
 
 
 @method("usergroups.list")

@@ -48,9 +48,9 @@ def test_every_stage_has_a_glyph_of_its_own() -> None:
     [
         (proposed(), ["Submit for review", "Start", "Record value"]),
         (running(), ["Submit for review", "Record value"]),
-        (in_review(), ["Resubmit", "Record value"]),
+        (in_review(), ["Resubmit", "Record value", "Remind"]),
         (approved(), ["Promote", "Record value"]),
-        (promoting(), ["Record value"]),
+        (promoting(), ["Record value", "Remind"]),
         (in_production(), ["Roll back", "Record value"]),
         (approved(stage=Stage.DECLINED), ["Resubmit", "Promote", "Record value"]),
         (approved(stage=Stage.ROLLED_BACK), ["Resubmit", "Record value"]),

@@ -38,7 +38,7 @@ from tests.bot.draw.facts import (
 from tests.bot.draw.judges import button_texts, buttons, mentioned, words
 from tests.stories import ANA, BEN, CLARA, DAVID, EVA, FELIX, GRETA, NOW
 
-THREE = ["Approve", "Ask for changes", "Reject"]
+SEAT = ["Approve", "Ask for changes", "Reject", "Ask a question", "Hand over my seat"]
 LEFT = [stage for stage in Stage if stage not in (Stage.PROPOSED, Stage.RUNNING, Stage.IN_REVIEW)]
 
 
@@ -66,20 +66,22 @@ def test_a_board_names_its_revision() -> None:
     assert "Review of EXP-12, revision 1" in words(board(sheet(in_review()), 1))
 
 
-def test_every_open_seat_has_its_three_buttons() -> None:
-    assert button_texts(board(sheet(in_review()), 1)) == ["Override an item", *THREE * 3]
+def test_every_open_seat_has_its_buttons() -> None:
+    assert button_texts(board(sheet(in_review()), 1)) == ["Override an item", *SEAT * 3]
 
 
 def test_the_buttons_of_a_seat_tell_a_screen_reader_which_seat_it_is() -> None:
-    assert sounds(in_review())[3:6] == [
+    assert sounds(in_review())[5:10] == [
         "Approve the ethics review of EXP-12",
         "Ask for changes in the ethics review of EXP-12",
         "Reject EXP-12 in the ethics review",
+        "Ask a question on the ethics review of EXP-12",
+        "Hand over my seat in the ethics review of EXP-12",
     ]
 
 
 def test_the_buttons_of_a_seat_carry_the_seat() -> None:
-    reject = buttons(board(sheet(in_review()), 1))[6]
+    reject = buttons(board(sheet(in_review()), 1))[8]
     read = ReviewValue.read(reject["value"])
     assert (read.experiment, read.revision, read.kind, read.verdict) == (12, 1, ReviewKind.ETHICS, "reject")
 
@@ -119,7 +121,7 @@ def test_who_cannot_fill_a_seat_is_named_and_not_pinged() -> None:
 def test_a_decided_seat_shows_by_whom_instead_of_buttons() -> None:
     drawn = board(sheet(with_a_verdict()), 1)
     assert f"*Ethics review:* approved by <@{CLARA}>" in words(drawn)
-    assert button_texts(drawn) == ["Override an item", *THREE * 2]
+    assert button_texts(drawn) == ["Override an item", *SEAT * 2]
 
 
 def test_an_approval_that_is_carried_over_says_so_and_pings_nobody() -> None:
@@ -196,11 +198,13 @@ def test_a_gate_offers_one_button_for_each_approval_and_one_to_decline() -> None
         "Approve as product owner",
         "Approve as security",
         "Decline",
+        "Ask a question",
+        "Hand over my seat",
     ]
 
 
 def test_the_buttons_of_a_gate_carry_their_seat_and_round() -> None:
-    *approvals, decline = buttons(gate(sheet(promoting()), 1))
+    *approvals, decline, _ask, _pass = buttons(gate(sheet(promoting()), 1))
     assert [ApprovalValue.read(one["value"]).kind for one in approvals] == list(ApprovalKind)
     assert DeclineValue.read(decline["value"]).round == 1
 

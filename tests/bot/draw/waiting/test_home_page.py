@@ -87,6 +87,9 @@ def test_nothing_typed_becomes_markup(title: str, about: str) -> None:
     assert problems(waits_message(waits, {})) == []
 
 
+SEAT = ("Ask a question", "Hand over my seat")
+
+
 def test_each_kind_has_the_buttons_that_settle_it() -> None:
     buttons = {
         kind: button_texts(drawn(HomeSheet(today=TODAY, waits=(waiting_facts.wait(kind),))))
@@ -96,9 +99,10 @@ def test_each_kind_has_the_buttons_that_settle_it() -> None:
         kind: [text for text in found if text not in ("Propose", "Show")] for kind, found in buttons.items()
     }
     assert own == {
-        WaitKind.REVIEW: ["Check in", "Approve", "Ask for changes", "Reject"],
-        WaitKind.APPROVAL: ["Check in", "Approve as security", "Decline"],
+        WaitKind.REVIEW: ["Check in", "Approve", "Ask for changes", "Reject", *SEAT],
+        WaitKind.APPROVAL: ["Check in", "Approve as security", "Decline", *SEAT],
         WaitKind.OVERRIDE: ["Check in", "Confirm override", "Refuse override"],
+        WaitKind.QUESTION: ["Check in", "Answer"],
         WaitKind.HANDOVER: ["Check in", "Accept", "Decline"],
         WaitKind.FINDING: ["Check in", "Lift the hold"],
         WaitKind.FOLLOW_UP: ["Check in", "Mark as done"],

@@ -28,6 +28,7 @@ def wait(kind: WaitKind, **changes: Any) -> Waiting:
         WaitKind.REVIEW: {"seat": ReviewKind.ETHICS.value, "place": 2, "seen": "ab" * 32},
         WaitKind.APPROVAL: {"seat": ApprovalKind.SECURITY.value, "place": 1},
         WaitKind.OVERRIDE: {"seat": Item.ROLLBACK.value, "about": "The flag is enough.", "owner": BEN},
+        WaitKind.QUESTION: {"seat": Duty.ETHICS.value, "about": "On which users?", "owner": BEN},
         WaitKind.HANDOVER: {},
         WaitKind.FINDING: {"title": "Repeat the red team", "about": "Not for minors", "holding": ETHICS},
         WaitKind.FOLLOW_UP: {

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from flows.ceremonies.public_holidays import (
+from flows.people.public_holidays import (
     country_names,
     country_of_zone,
     country_words,
     days_off,
     parts,
     read_country,
+    weekend_of,
 )
 from rules.refusals import Refused
 
@@ -70,3 +71,10 @@ def test_every_country_that_is_offered_has_holidays_or_none_but_never_fails() ->
 def test_a_zone_tells_its_country() -> None:
     zones = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
     assert [country_of_zone(zone) for zone in zones] == ["DE", "US", "AU", ""]
+
+
+@pytest.mark.parametrize(
+    ("country", "weekend"), [("", {5, 6}), ("DE", {5, 6}), ("DE-BY", {5, 6}), ("SA", {4, 5}), ("IL", {4, 5})]
+)
+def test_each_country_has_its_weekend(country: str, weekend: set[int]) -> None:
+    assert weekend_of(country) == weekend

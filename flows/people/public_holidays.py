@@ -9,6 +9,7 @@ from importlib.resources import files
 import holidays
 from holidays.registry import COUNTRIES
 
+from rules.people.working_time import WEEKEND
 from rules.refusals import Refused
 from rules.words import clean, fold, shorten, suggestion
 
@@ -70,6 +71,7 @@ def country_words(country: str) -> str:
     return f"{name}, {part}" if part else name
 
 
+@cache
 def country_of_zone(zone: str) -> str:
     """Return the code of the country that a zone lies in, where holidays are known for it; else nothing."""
     for code, name in rows_of("zone.tab", 0, 2):
@@ -111,3 +113,12 @@ def rows_of(table: str, *columns: int) -> Iterator[tuple[str, ...]]:
 def holiday_in(zone: str, day: date) -> str:
     """Return the public holiday on a day in the country of a zone, or nothing."""
     return days_off(country_of_zone(zone), day, day).get(day, "")
+
+
+@cache
+def weekend_of(country: str) -> frozenset[int]:
+    """Return the weekend of a country, Monday being 0; Saturday and Sunday where none is named."""
+    if not country:
+        return WEEKEND
+    code, _, part = country.partition("-")
+    return frozenset(holidays.country_holidays(code, subdiv=part or None).weekend) or WEEKEND

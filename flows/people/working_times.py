@@ -1,0 +1,66 @@
+"""The working time of people, and the clocks of what is awaited of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from flows.people.public_holidays import country_of_zone, holiday_in, weekend_of
+from rules.people.absences import Absence
+from rules.people.people import Member
+from rules.people.working_time import Span, WorkingTime
+from rules.waiting.clocks import Clocks
+from rules.waiting.waits import CLOCKED, Waiting
+from store.people import members
+from store.people.absences import absences_since
+from store.waiting.terms import kept_terms
+
+# What waits longer than that is late whoever was away before.
+LONGEST_LOOK_BACK = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """The public holidays of a zone's country, asked day by day."""
+
+    zone: str
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether a day is one of them."""
+        return isinstance(day, date) and bool(holiday_in(self.zone, day))
+
+
+def working_time(member: Member, absences: Iterable[Absence] = ()) -> WorkingTime:
+    """Return when a member works: the hours of their zone, the weekend and the holidays of its country, but for absences."""
+    return WorkingTime(
+        zone=member.zone,
+        weekend=weekend_of(country_of_zone(member.zone)),
+        holidays=Holidays(member.zone),
+        breaks=tuple(Span(one.since, one.until) for one in absences if one.user == member.id),
+    )
+
+
+def timed_for(session: Session, waits: Iterable[Waiting], me: Member, now: datetime) -> tuple[Waiting, ...]:
+    """Return what waits for one person with by when it is due in their working time; nothing is asked where no clock goes."""
+    found = tuple(waits)
+    clocked = [one for one in found if one.kind in CLOCKED]
+    if not clocked:
+        return found
+    since = max(min(one.since for one in clocked), now - LONGEST_LOOK_BACK)
+    mine = working_time(me, absences_since(session, [me.id], since))
+    clocks = Clocks(now=now, terms=kept_terms(session), times={me.id: mine})
+    return tuple(clocks.timed(one, me.id) for one in found)
+
+
+def clocks_of(
+    session: Session, waits: Iterable[Waiting], now: datetime, besides: Iterable[str] = ()
+) -> Clocks:
+    """Return the clocks of what waits, of those of whom it is awaited, of its owners, and of some others."""
+    clocked = [one for one in waits if one.kind in CLOCKED]
+    named = {user for one in clocked for user in (*one.could, *(each.user for each in one.asked), one.owner)}
+    users = sorted((named | set(besides)) - {""})
+    since = min((one.since for one in clocked), default=now)
+    absences = absences_since(session, users, max(since, now - LONGEST_LOOK_BACK))
+    times = {one.id: working_time(one, absences) for one in members.some(session, users)}
+    return Clocks(now=now, terms=kept_terms(session), times=times)

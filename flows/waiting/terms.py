@@ -1,0 +1,31 @@
+"""In how many working days what waits is due: a setting of the workspace and of each workstream."""
+
+from datetime import datetime
+
+from flows.desk import Desk
+from flows.people.team import require_admin
+from rules.journal.entries import Deed, Entry
+from rules.waiting.clock import Terms
+from rules.waiting.terms import read_terms, terms_words
+from store.journal import journal
+from store.waiting.terms import keep_terms, kept_terms
+
+
+def terms(desk: Desk) -> Terms:
+    """Return in how many working days what waits is due."""
+    with desk.look() as session:
+        return kept_terms(session)
+
+
+def set_terms(desk: Desk, words: str, *, by: str, now: datetime, request: str = "") -> Terms:
+    """Say in how many working days what waits is due; it holds at once, for what waits already too."""
+    with desk.begin(request, now) as session:
+        require_admin(desk.person(session, by))
+        before = kept_terms(session)
+        after = read_terms(words, before)
+        if after != before:
+            keep_terms(session, after)
+            said = terms_words(after)
+            entry = Entry(at=now, by=by, deed=Deed.SET_TERMS, subject=desk.workspace, detail=said)
+            journal.add(session, entry)
+        return after

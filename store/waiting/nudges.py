@@ -1,0 +1,123 @@
+"""What was told to whom of what waits, in and out of its tables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, true
+from sqlmodel import Session, col, delete, select
+
+from rules.people.accounts import Account
+from rules.waiting.clock import Nudge
+from rules.waiting.waits import Waiting
+from store.insert_once import add_once
+from store.people.member_tables import MemberRow
+from store.waiting.nudge_tables import MorningRow, NudgeRow, PushRow, RemindedRow
+
+# What somebody was told of which thing, by whom and by its key.
+Told = dict[tuple[str, str], Nudge]
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """The morning of a zone, in one workspace."""
+
+    workspace: str
+    zone: str
+
+
+def zones(session: Session) -> list[tuple[Morning, date | None]]:
+    """Return the zones in which people of all workspaces live, each with the last day in whose morning they were reminded."""
+    homes = select(col(MemberRow.workspace), col(MemberRow.zone)).where(MemberRow.account == Account.PERSON)
+    done = {(row.workspace, row.zone): row.day for row in session.exec(select(MorningRow))}
+    found = session.exec(homes.distinct().order_by(col(MemberRow.workspace), col(MemberRow.zone)))
+    return [(Morning(workspace, zone), done.get((workspace, zone))) for workspace, zone in found]
+
+
+def take_morning(session: Session, zone: str, day: date) -> bool:
+    """Take on the morning of a zone; false where another worker has gone through it."""
+    if add_once(session, MorningRow(zone=zone, day=day)):
+        return True
+    row = session.exec(select(MorningRow).where(MorningRow.zone == zone).with_for_update()).one()
+    if row.day >= day:
+        return False
+    row.day = day
+    session.add(row)
+    return True
+
+
+def words_told(session: Session, waits: Iterable[Waiting], user: str = "") -> Told:
+    """Return what was told of things that wait, to everybody or to one person, as long as they wait since the same moment."""
+    since = {one.key: one.since for one in waits}
+    rows = session.exec(select(NudgeRow).where(col(NudgeRow.user) == user if user else true()))
+    return {(row.user, row.item): row.nudge for row in rows if row.nudge and since.get(row.item) == row.since}
+
+
+def keep_told(
+    session: Session, user: str, listed: Iterable[tuple[Waiting, Nudge | None]], day: date, now: datetime
+) -> None:
+    """Keep what stood in somebody's message of a day, each with the last word that they were told of it."""
+    for one, nudge in listed:
+        row = NudgeRow(
+            workspace=session.info["workspace"],
+            user=user,
+            item=one.key,
+            since=one.since,
+            nudge=nudge,
+            experiment=one.experiment,
+            day=day,
+            at=now,
+        )
+        session.merge(row)
+    session.flush()
+
+
+def last_day(session: Session, user: str, before: date) -> date | None:
+    """Return the last day before another on which somebody was told anything that is not told anew since."""
+    mine = (NudgeRow.user == user, col(NudgeRow.day) < before)
+    return session.exec(select(func.max(col(NudgeRow.day))).where(*mine)).one()
+
+
+def told_of(session: Session, experiment: int, since: date) -> tuple[tuple[str, date], ...]:
+    """Return who was told of an experiment from a day on, each with the latest such day."""
+    mine = (NudgeRow.experiment == experiment, col(NudgeRow.day) >= since)
+    rows = session.exec(
+        select(col(NudgeRow.user), col(NudgeRow.day)).where(*mine).order_by(col(NudgeRow.day))
+    )
+    return tuple(dict(rows.all()).items())
+
+
+def forget_told(session: Session, before: datetime) -> None:
+    """Forget what was told long ago, in a session over all workspaces."""
+    session.exec(delete(NudgeRow).where(col(NudgeRow.at) < before))
+
+
+def pushes(session: Session, user: str = "") -> dict[str, dict[int, str]]:
+    """Return of which experiments owners remind people in their next morning, by person: each with who does."""
+    found: dict[str, dict[int, str]] = {}
+    for row in session.exec(select(PushRow).where(col(PushRow.user) == user if user else true())):
+        found.setdefault(row.user, {})[row.experiment] = row.by
+    return found
+
+
+def keep_push(session: Session, user: str, experiment: int, by: str, now: datetime) -> None:
+    """Keep that an owner reminds somebody in their next morning."""
+    session.merge(
+        PushRow(workspace=session.info["workspace"], user=user, experiment=experiment, by=by, at=now)
+    )
+
+
+def end_pushes(session: Session, user: str) -> None:
+    """Forget whom somebody was to be reminded by: they were."""
+    session.exec(delete(PushRow).where(col(PushRow.user) == user))
+
+
+def last_reminded(session: Session, experiment: int) -> datetime | None:
+    """Return when an owner reminded of an experiment last."""
+    row = session.exec(select(RemindedRow).where(RemindedRow.experiment == experiment)).one_or_none()
+    return row.at if row else None
+
+
+def keep_reminded(session: Session, experiment: int, by: str, now: datetime) -> None:
+    """Keep that an owner has reminded now."""
+    session.merge(RemindedRow(workspace=session.info["workspace"], experiment=experiment, by=by, at=now))
