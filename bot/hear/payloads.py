@@ -17,8 +17,6 @@ USER = re.compile(r"[UW][A-Z0-9]{1,19}")
 MOST_TYPED = 3000
 # What Slack's picker of times gives has ten digits.
 LAST_MOMENT = 9_999_999_999
-
-
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}$")]
 AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,20}$")]
 # Triggers and hashes: what is kept of them must fit both databases, which know no NUL.

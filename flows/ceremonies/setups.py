@@ -26,10 +26,10 @@ from rules.ceremonies.setups import (
     time_words,
 )
 from rules.ceremony_names import Ceremony
+from rules.dates.typed_times import known_zone, weekday_words
 from rules.journal.entries import Deed
 from rules.people.accounts import Part
 from rules.people.people import Member, Team
-from rules.typed_times import known_zone, weekday_words
 from store import outbox
 from store.ceremonies import feeds, holdings, schedules
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from flows.people.public_holidays import country_of_zone, holiday_in, weekend_of
 from rules.people.absences import Absence
 from rules.people.people import Member
-from rules.people.working_time import Span, WorkingTime
+from rules.people.working_time import Stretch, WorkingTime
 from rules.waiting.clocks import Clocks
 from rules.waiting.waits import CLOCKED, Waiting
 from store.people import members
@@ -37,7 +37,7 @@ def working_time(member: Member, absences: Iterable[Absence] = ()) -> WorkingTim
         zone=member.zone,
         weekend=weekend_of(country_of_zone(member.zone)),
         holidays=Holidays(member.zone),
-        breaks=tuple(Span(one.since, one.until) for one in absences if one.user == member.id),
+        breaks=tuple(Stretch(one.since, one.until) for one in absences if one.user == member.id),
     )
 
 

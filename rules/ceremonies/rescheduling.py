@@ -9,8 +9,8 @@ from typing import Self
 from rules.ceremonies.setups import time_words
 from rules.dates.typed_day import DASHES, days_meant, normalised, spoken, the_one
 from rules.dates.typed_span import Span, read_span
+from rules.dates.typed_times import TIME, WEEKDAYS, read_time, weekday_of
 from rules.refusals import Refused
-from rules.typed_times import TIME, WEEKDAYS, read_time, weekday_of
 from rules.words import clean
 
 # They say nothing more beside a time or the days of a week.

@@ -11,12 +11,12 @@ from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremony_names import Ceremony
 from rules.complaints import Complaints
 from rules.dates.typed_day import read_day
+from rules.dates.typed_times import read_time, read_weekdays, read_zone
 from rules.local_time import local_day
 from rules.marks import mention
 from rules.numbers.typed_numbers import Quantity, is_percent, read_quantity, read_whole, shifted
 from rules.people.people import Person
 from rules.refusals import Refused
-from rules.typed_times import read_time, read_weekdays, read_zone
 
 MOST_VOTES = 20
 OLDEST_EVALUATION_DAYS = 3650

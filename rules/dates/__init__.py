@@ -1,1 +1,1 @@
-"""Typed days and spans of days: what has one meaning is read, what has two is asked back with both."""
+"""Typed days, spans of days and times: what has one meaning is read, what has two is asked back with both."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from rules.dates.typed_times import WEEKDAYS, weekday_of
 from rules.refusals import Refused
-from rules.typed_times import WEEKDAYS, weekday_of
 from rules.words import clean, listing, shorten, suggestion
 
 LONGEST = 80

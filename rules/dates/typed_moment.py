@@ -4,8 +4,8 @@ import re
 from datetime import date, time
 
 from rules.dates.typed_day import days_meant, normalised
+from rules.dates.typed_times import TIME, read_time
 from rules.refusals import Refused
-from rules.typed_times import TIME, read_time
 
 DAY_AND_TIME = re.compile(
     r"(?P<day>.+?)(?:[T\s,]+(?P<time>\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?))?\s*Z?", re.IGNORECASE

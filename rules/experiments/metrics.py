@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from rules.experiments.metric_lines import MetricLine, split_line, split_pasted
 from rules.names import is_same_name, twice_named
+from rules.numbers.metric_lines import MetricLine, split_line, split_pasted
 from rules.numbers.scales import is_same_unit, other_meaning, to_scale
 from rules.numbers.typed_numbers import BY_PROGRAM, UNKNOWN, Notation, as_typed, is_percent, read_quantity
 from rules.refusals import Refused

@@ -17,7 +17,7 @@ NONE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Stretch:
     """The time from one instant up to another."""
 
     begins: datetime
@@ -36,9 +36,9 @@ class WorkingTime:
     zone: str = "UTC"
     weekend: frozenset[int] = WEEKEND
     holidays: Container[date] = frozenset()
-    breaks: tuple[Span, ...] = ()
+    breaks: tuple[Stretch, ...] = ()
 
-    def but_for(self, breaks: tuple[Span, ...]) -> Self:
+    def but_for(self, breaks: tuple[Stretch, ...]) -> Self:
         """Return their working time with more breaks."""
         return replace(self, breaks=(*self.breaks, *breaks)) if breaks else self
 
@@ -50,9 +50,11 @@ class WorkingTime:
         """Return the instant at which their hours of a local day begin."""
         return instant(day, BEGINS, self.zone)[0]
 
-    def hours(self, day: date) -> Span | None:
+    def hours(self, day: date) -> Stretch | None:
         """Return their hours of a local day, or None where they do not work on it."""
-        return Span(self.morning(day), instant(day, ENDS, self.zone)[0]) if self.is_working_day(day) else None
+        return (
+            Stretch(self.morning(day), instant(day, ENDS, self.zone)[0]) if self.is_working_day(day) else None
+        )
 
     def is_at_work(self, moment: datetime) -> bool:
         """Tell whether a moment lies in their hours, and they are there."""
@@ -60,13 +62,13 @@ class WorkingTime:
         is_in = hours is not None and hours.begins <= moment < hours.ends
         return is_in and not any(one.begins <= moment < one.ends for one in self.breaks)
 
-    def spans(self, since: datetime) -> Iterator[Span]:
+    def spans(self, since: datetime) -> Iterator[Stretch]:
         """Yield the stretches of their working time from an instant on, as far as anybody looks."""
         first = local_day(since, self.zone)
         for number in range(HORIZON_DAYS):
             hours = self.hours(first + number * ONE_DAY)
             if hours and hours.ends > since:
-                yield from without(Span(max(hours.begins, since), hours.ends), self.breaks)
+                yield from without(Stretch(max(hours.begins, since), hours.ends), self.breaks)
 
     def after(self, since: datetime, working: timedelta) -> datetime | None:
         """Return the instant at which so much working time has passed since another; None where that is out of sight."""
@@ -98,14 +100,14 @@ class WorkingTime:
         return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
 
 
-def without(span: Span, breaks: tuple[Span, ...]) -> Iterator[Span]:
+def without(span: Stretch, breaks: tuple[Stretch, ...]) -> Iterator[Stretch]:
     """Yield what breaks leave of a span, in its order."""
     begins = span.begins
     for one in sorted(breaks, key=lambda found: found.begins):
         if one.ends <= begins or one.begins >= span.ends:
             continue
         if one.begins > begins:
-            yield Span(begins, one.begins)
+            yield Stretch(begins, one.begins)
         begins = max(begins, one.ends)
     if begins < span.ends:
-        yield Span(begins, span.ends)
+        yield Stretch(begins, span.ends)

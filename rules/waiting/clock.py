@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rules.people.projects import Workstream
-from rules.people.working_time import WORKING_DAY, Span, WorkingTime
+from rules.people.working_time import WORKING_DAY, Stretch, WorkingTime
 from rules.words import Worded
 
 DEFAULT_DAYS = 2
@@ -44,7 +44,7 @@ class Clock:
 
     since: datetime
     days: int = DEFAULT_DAYS
-    pauses: tuple[Span, ...] = ()
+    pauses: tuple[Stretch, ...] = ()
     is_stopped: bool = False
 
     def due(self, person: WorkingTime) -> datetime | None:

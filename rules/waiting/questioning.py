@@ -12,7 +12,7 @@ from rules.lifecycle.steps import SEATED, Step, objections
 from rules.marks import mention
 from rules.people.people import Duty, Person
 from rules.people.seat_facts import Question
-from rules.people.working_time import Span
+from rules.people.working_time import Stretch
 from rules.refusals import Refused, refuse
 from rules.words import clean
 
@@ -109,10 +109,10 @@ def still_open(experiment: Experiment, duty: Duty, turn: int) -> tuple[Question,
     return tuple(one for one in experiment.questions if (one.duty, one.turn) == (duty, turn) and one.is_open)
 
 
-def pauses(experiment: Experiment, duty: Duty, turn: int) -> tuple[Span, ...]:
+def pauses(experiment: Experiment, duty: Duty, turn: int) -> tuple[Stretch, ...]:
     """Return from when to when the clock of a seat stood still, because a question waited for its answer."""
     mine = (one for one in experiment.questions if (one.duty, one.turn) == (duty, turn))
-    return tuple(Span(one.at, one.answered_at) for one in mine if one.answered_at)
+    return tuple(Stretch(one.at, one.answered_at) for one in mine if one.answered_at)
 
 
 def read_text(text: str, field: str, missing: str) -> str:

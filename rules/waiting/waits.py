@@ -7,7 +7,7 @@ from datetime import date, datetime
 from rules.ceremony_names import HoldingKey
 from rules.people.projects import Workstream
 from rules.people.seat_facts import AskedPerson
-from rules.people.working_time import Span
+from rules.people.working_time import Stretch
 from rules.words import Worded
 
 
@@ -67,7 +67,7 @@ class Waiting:
     due: date | None = None
     until: datetime | None = None
     asked: tuple[AskedPerson, ...] = ()
-    pauses: tuple[Span, ...] = ()
+    pauses: tuple[Stretch, ...] = ()
     is_stopped: bool = False
     is_late: bool = False
     reminded_by: str = ""

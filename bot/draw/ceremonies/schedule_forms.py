@@ -22,7 +22,7 @@ from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremonies.ceremony_sheets import SetupSheet
 from rules.ceremonies.setups import ANONYMOUS, time_words
 from rules.ceremony_names import Ceremony, HoldingKey
-from rules.typed_times import WEEKDAYS
+from rules.dates.typed_times import WEEKDAYS
 
 WELCOME = "Assay holds these in this channel. If it is not here yet, invite it first: `/invite @Assay`."
 ZONE_HINT = "The times below are meant in this zone, like Europe/Berlin"

@@ -13,8 +13,8 @@ from rules.ceremonies.ceremonies import FORMATS, Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
 from rules.ceremonies.setups import time_words
 from rules.ceremony_names import Ceremony, HoldingKey
+from rules.dates.typed_times import weekday_words
 from rules.people.people import Team
-from rules.typed_times import weekday_words
 from rules.words import counted, listing
 
 TITLE = "The ceremonies of this channel"

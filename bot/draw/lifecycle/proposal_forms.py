@@ -21,12 +21,12 @@ from bot.draw.learning.search_results import similar_words
 from bot.ids import ChannelValue, ExperimentValue, Form, Input
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
-from rules.experiments.metric_lines import EXAMPLE
 from rules.experiments.metrics import Measurement
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.search import Similar
 from rules.lifecycle.striking import MOST_OFFERED, mark_of, value_words
+from rules.numbers.metric_lines import EXAMPLE
 from rules.people.projects import Project, Workstream
 
 WELCOME = "Its card appears in the review channel. Everything here can be changed until it is in production."

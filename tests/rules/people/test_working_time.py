@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from rules.local_time import local_time
-from rules.people.working_time import BEGINS, ENDS, WEEKEND, WORKING_DAY, Span, WorkingTime, without
+from rules.people.working_time import BEGINS, ENDS, WEEKEND, WORKING_DAY, Stretch, WorkingTime, without
 
 BERLIN = "Europe/Berlin"
 HOUR = timedelta(hours=1)
@@ -25,7 +25,7 @@ ZONES = (
 FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 moments = some.timedeltas(timedelta(0), timedelta(days=1800)).map(lambda passed: FIRST + passed)
 amounts = some.timedeltas(timedelta(minutes=1), timedelta(hours=40))
-spans = some.builds(lambda begins, length: Span(begins, begins + length), moments, amounts)
+spans = some.builds(lambda begins, length: Stretch(begins, begins + length), moments, amounts)
 
 
 @some.composite
@@ -62,7 +62,7 @@ def test_two_working_days(since: tuple[int, ...], due: tuple[int, ...]) -> None:
 
 
 def test_holidays_and_absences_do_not_count() -> None:
-    away = Span(at(BERLIN, 2026, 12, 29, 0, 0), at(BERLIN, 2026, 12, 31, 0, 0))
+    away = Stretch(at(BERLIN, 2026, 12, 29, 0, 0), at(BERLIN, 2026, 12, 31, 0, 0))
     holidays = frozenset({date(2026, 12, 25), date(2027, 1, 1)})
     person = WorkingTime(zone=BERLIN, holidays=holidays, breaks=(away,))
     # Thursday 24th from 15:00: two hours; Monday 28th: eight; Thursday 31st: the last six.
@@ -83,7 +83,7 @@ def test_each_person_has_their_own_day() -> None:
 
 def test_who_is_never_there_has_no_due_time() -> None:
     begins = at(BERLIN, 2026, 3, 2, 9, 0)
-    gone = WorkingTime(zone=BERLIN, breaks=(Span(begins, begins + timedelta(days=5000)),))
+    gone = WorkingTime(zone=BERLIN, breaks=(Stretch(begins, begins + timedelta(days=5000)),))
     assert gone.after(begins, HOUR) is None
     assert gone.next_morning(begins) is None
 
@@ -118,7 +118,7 @@ def test_what_lies_between_is_what_was_asked_for(
 
 @given(working_times(), moments, amounts, spans)
 def test_a_break_never_makes_it_earlier(
-    person: WorkingTime, since: datetime, working: timedelta, away: Span
+    person: WorkingTime, since: datetime, working: timedelta, away: Stretch
 ) -> None:
     with_break = WorkingTime(
         zone=person.zone, weekend=person.weekend, holidays=person.holidays, breaks=(*person.breaks, away)
@@ -141,7 +141,7 @@ def test_the_next_morning_is_one_on_which_they_are_there(person: WorkingTime, af
 
 
 @given(spans, some.lists(spans, max_size=5))
-def test_breaks_leave_what_they_do_not_cover(span: Span, breaks: list[Span]) -> None:
+def test_breaks_leave_what_they_do_not_cover(span: Stretch, breaks: list[Stretch]) -> None:
     left = list(without(span, tuple(breaks)))
     assert all(one.begins < one.ends for one in left)
     assert all(one.ends <= other.begins for one, other in pairwise(left))

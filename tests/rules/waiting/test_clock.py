@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from rules.people.projects import Workstream
-from rules.people.working_time import WORKING_DAY, Span, WorkingTime
+from rules.people.working_time import WORKING_DAY, Stretch, WorkingTime
 from rules.waiting.clock import BETWEEN_REMINDERS, NUDGES, Clock, Nudge, Terms, may_remind_at, owed
 from tests.rules.people.test_working_time import moments, spans, working_times
 
@@ -67,11 +67,11 @@ def test_a_clock_that_is_stopped_has_no_due_time() -> None:
 
 def test_a_pause_moves_what_is_due_by_the_working_time_in_it() -> None:
     tuesday = MONDAY + timedelta(days=1)
-    assert Clock(since=MONDAY, pauses=(Span(tuesday, tuesday + 3 * HOUR),)).due(HERE) == MONDAY + timedelta(
-        days=2, hours=3
-    )
+    assert Clock(since=MONDAY, pauses=(Stretch(tuesday, tuesday + 3 * HOUR),)).due(
+        HERE
+    ) == MONDAY + timedelta(days=2, hours=3)
     night = MONDAY + 10 * HOUR
-    assert Clock(since=MONDAY, pauses=(Span(night, night + 3 * HOUR),)).due(HERE) == MONDAY + timedelta(
+    assert Clock(since=MONDAY, pauses=(Stretch(night, night + 3 * HOUR),)).due(HERE) == MONDAY + timedelta(
         days=2
     )
 
@@ -125,7 +125,7 @@ def test_what_was_reached_is_never_taken_back(
 
 
 @given(working_times(), clocks, spans)
-def test_a_pause_never_makes_it_due_earlier(person: WorkingTime, clock: Clock, pause: Span) -> None:
+def test_a_pause_never_makes_it_due_earlier(person: WorkingTime, clock: Clock, pause: Stretch) -> None:
     due, later = clock.due(person), replace(clock, pauses=(*clock.pauses, pause)).due(person)
     assert due is not None
     assert later is not None

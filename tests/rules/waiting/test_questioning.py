@@ -9,7 +9,7 @@ from rules.lifecycle.board import board_is_content, standing_review
 from rules.lifecycle.reviewing import review
 from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.people.people import Duty, Person
-from rules.people.working_time import Span
+from rules.people.working_time import Stretch
 from rules.waiting.questioning import (
     MOST_QUESTIONS,
     Seat,
@@ -92,7 +92,7 @@ def test_the_owner_or_an_admin_answers(by: Person) -> None:
     later = LATER + timedelta(hours=3)
     after = answer(asked(), 0, "All users of May.", by, later)
     assert (after.questions[0].answer, after.questions[0].answered_by) == ("All users of May.", by.id)
-    assert pauses(after, Duty.ETHICS, 1) == (Span(LATER, later),)
+    assert pauses(after, Duty.ETHICS, 1) == (Stretch(LATER, later),)
     assert pauses(after, Duty.TECHNICAL, 1) == ()
     assert not still_open(after, Duty.ETHICS, 1)
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.ceremony_names import Ceremony, read_ceremony
-from rules.refusals import Refused
-from rules.typed_times import (
+from rules.dates.typed_times import (
     available_zones,
     known_zone,
     read_time,
@@ -19,6 +18,7 @@ from rules.typed_times import (
     read_zone,
     weekday_words,
 )
+from rules.refusals import Refused
 
 
 @pytest.mark.parametrize(

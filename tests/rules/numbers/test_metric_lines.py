@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.experiments.metric_lines import split_pasted
 from rules.experiments.metrics import read_metric, read_metrics
+from rules.numbers.metric_lines import split_pasted
 from tests.rules.refusal import reasons_of
 
 
