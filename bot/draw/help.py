@@ -1,6 +1,5 @@
 """The words of every command: one table, from which help is drawn and typed words are understood."""
 
-import re
 from dataclasses import dataclass
 
 from bot.draw.blocks import context, section
@@ -8,6 +7,7 @@ from bot.draw.message import Message
 from bot.draw.other_words import elsewhere, is_decision, meant
 from bot.draw.text import escape, joined
 from bot.ids import Command
+from rules.marks import MARKED
 from rules.words import shorten
 
 
@@ -155,7 +155,6 @@ ABOUT: dict[Command, str] = {
 
 
 OF_A_CEREMONY = frozenset({Command.STANDUP, Command.RETRO})
-MENTIONED = re.compile(r"<@[^<>]*>")
 NAMES: dict[Command, tuple[str, ...]] = {
     command: tuple(word.name for word in words) for command, words in WORDS.items()
 }
@@ -211,7 +210,7 @@ def advice(command: Command, typed: str, near: str, rest: str) -> str:
 
 def plain_signs(text: str) -> str:
     """Return what was typed as it can be shown as code: without what would end it, and mentions as a placeholder."""
-    return MENTIONED.sub("@who", text.replace("`", ""))
+    return MARKED.sub(lambda found: "@who" if found[1].startswith("@") else found[1], text.replace("`", ""))
 
 
 def unknown_order(command: Command, word: str, rest: str) -> str:

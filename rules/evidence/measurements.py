@@ -1,6 +1,6 @@
 """Measured values as they come in, typed or sent by a machine: what is understood, what is refused, what is known already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -65,11 +65,16 @@ def part_line(metrics: Iterable[Metric], line: str) -> tuple[str, str]:
     if len(words) < 2:
         raise Refused("Add the metric's name and its value, like: `/experiment metric EXP-1 accuracy 0.93`")
     has_unit = len(words) > 2 and not any(sign.isdigit() for sign in words[-1])
-    named = (cut for cut in range(len(words) - 1, 0, -1) if name_key(" ".join(words[:cut])) in names)
+    named = (cut for cut in range(len(words) - 1, 0, -1) if name_key(bare(words[:cut])) in names)
     cut = next(named, len(words) - (2 if has_unit else 1))
     # A minus that stands alone belongs to the number, or to nothing: that is asked there.
     cut -= cut > 1 and our_signs(words[cut - 1]) == "-"
-    return " ".join(words[:cut]), " ".join(words[cut:])
+    return bare(words[:cut]), " ".join(words[cut:])
+
+
+def bare(words: Sequence[str]) -> str:
+    """Return words without the sign behind them that leads to a value, as in “accuracy = 0.93” or “accuracy: 0.93”."""
+    return " ".join(words).rstrip(" =:")
 
 
 def read_measured_at(said: str | datetime | None, now: datetime) -> datetime:

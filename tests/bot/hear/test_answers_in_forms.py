@@ -109,7 +109,7 @@ def test_each_reason_beside_a_field_stands_on_a_line_of_its_own(sqlite_lab: Lab)
     ana.fill("Hypothesis", "If it is smaller, then it is faster.")
     ana.fill("Success metrics", "fast\naccuracy >= 0.9\ngood")
     lines = ana.submit()["errors"]["metrics"].splitlines()
-    assert [line.split(":")[0] for line in lines] == ["Line 1", "Line 3"]
+    assert [line.split(":")[0] for line in lines] == ["• Line 1", "• Line 3"]
 
 
 def test_each_person_who_cannot_be_picked_is_named_on_a_line_of_its_own(sqlite_lab: Lab) -> None:
@@ -153,4 +153,4 @@ def test_a_command_beside_a_field_stands_without_marks_of_code(sqlite_lab: Lab) 
     ana.type("/ceremony setup", channel="reviews")
     ana.fill("Ceremonies", [])
     said = ana.submit()["errors"]["ceremonies"]
-    assert said == "Choose at least one. To stop them for a while there is /ceremony pause."
+    assert said == "Choose at least one. To stop them for a while there is “/ceremony pause”."

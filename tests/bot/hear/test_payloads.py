@@ -284,7 +284,7 @@ def test_nobody_is_believed_who_says_in_a_form_what_they_may_do(window: Window) 
         ("hypothesis", typed(LONG), "At most 2,000 characters; this has 100,000."),
         ("metrics", typed(LONG), "does not read as a metric"),
         ("metrics", typed("a >= 1\n" * 20_000), "Each metric stands once"),
-        ("target", day(LONG), "Give the date as year, month and day"),
+        ("target", day(LONG), "is no day. Write the date like"),
         ("workstream", chosen(LONG), "is not one of"),
         ("title", typed("\x00\x07\x1b"), "Give a title."),
         ("title", typed("\ud800"), "Give a title."),

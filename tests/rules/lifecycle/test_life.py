@@ -281,8 +281,9 @@ class Life(RuleBasedStateMachine):
     @rule(by=people, ago=st.sampled_from([1, 1, 1, 2]), confirms=st.sampled_from([True, True, False]))
     def somebody_answers(self, by: Person, ago: int, confirms: bool) -> None:
         place = max(len(self.experiment.overrides) - ago, 0)
-        answer = overriding.confirm if confirms else overriding.dismiss
-        if self.do(lambda one: answer(one, place, by, NOW)) and confirms:
+        answer, before = overriding.confirm if confirms else overriding.dismiss, self.experiment
+        # Who had confirmed it and is a maker since may press again, which changes nothing.
+        if self.do(lambda one: answer(one, place, by, NOW)) and confirms and self.experiment is not before:
             override = self.experiment.overrides[place]
             assert override.settled_by == by.id != override.asked_by
             assert by.duties
