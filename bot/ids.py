@@ -29,6 +29,7 @@ class Act(StrEnum):
     START = "start"
     OPEN_SUBMIT = "open_submit"
     OPEN_MEASURE = "open_measure"
+    OPEN_AMEND = "open_amend"
     OPEN_STRIKE = "open_strike"
     OPEN_PROMOTE = "open_promote"
     OPEN_CLOSE = "open_close"

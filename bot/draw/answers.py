@@ -4,12 +4,14 @@ from datetime import datetime
 
 from bot.draw.blocks import section
 from bot.draw.message import Message
+from bot.draw.step_buttons import step_row
 from bot.draw.text import day, escape, joined, one_line, sentence
 from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import find_metric
 from rules.letters import ParkedLetter
 from rules.lifecycle.recorders import aside_words
+from rules.lifecycle.steps import Step
 from rules.people.people import Duty, Member
 from rules.people.projects import Project
 from rules.words import listing, shorten
@@ -18,6 +20,12 @@ from rules.words import listing, shorten
 def done(text: str) -> Message:
     """Return the answer that a deed is done."""
     return Message(sentence(text), (section(sentence(text)),))
+
+
+def started(experiment: Experiment) -> Message:
+    """Return the answer that an experiment is running, with the buttons of what comes next."""
+    text = f"{experiment.key} is running. Next: record values as they come in, then submit it for review."
+    return Message(text, (section(text), *step_row(experiment, Step.MEASURE, Step.SUBMIT)))
 
 
 def refusal(reasons: tuple[str, ...]) -> Message:

@@ -14,6 +14,7 @@ from bot.draw.lifecycle import (
     board_message,
     gate_message,
     handover_message,
+    notices,
     override_forms,
     proposal_forms,
     reason_forms,
@@ -24,6 +25,7 @@ from bot.draw.people import team_forms, team_list, token_list
 from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
 from rules.ceremonies.retro.retros import BallotSheet, RetroStep
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
+from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
@@ -86,6 +88,7 @@ def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
         details.as_it_was(replace(sheet, then=DECIDED)),
         board_message.board(sheet, experiment.revision),
         gate_message.gate(sheet, experiment.round),
+        *(notices.notice(sheet, Notice(topic=topic, by=stories.BEN)) for topic in NoticeTopic),
     ]
     yield from (one.payload()["blocks"] for one in drawn)
 

@@ -7,8 +7,10 @@ from slack_sdk.models.blocks import Block
 from bot.draw.blocks import context, header, section
 from bot.draw.evidence.checklist_lines import override_line
 from bot.draw.message import Message
+from bot.draw.step_buttons import step_buttons
 from bot.draw.text import day, joined, names, one_line, person
 from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.steps import Step
 from rules.people.people import Team
 from rules.promotion.plans import HELD_MINUTES, DeploymentPlan, TrafficStage
 from rules.words import counted
@@ -28,7 +30,10 @@ def plan_message(sheet: ExperimentSheet, plan: DeploymentPlan) -> Message:
         *override_blocks(sheet, plan),
         section(f"*Traffic*\n{joined(steps, 1200)}"),
         section(f"*Stop and roll back when*\n{joined(abort_lines(plan), 2000)}"),
-        section(f"*To roll back*, {person(plan.rollback_owner)}:\n{joined(rollback_lines(plan), 2000)}"),
+        section(
+            f"*To roll back*, {person(plan.rollback_owner)}:\n{joined(rollback_lines(plan), 2000)}",
+            *step_buttons(sheet.experiment, (Step.ROLL_BACK,)),
+        ),
         context(
             f"Post-launch review on {day(plan.post_launch_review)}. The whole plan and its monitoring are the files below."
         ),

@@ -135,10 +135,7 @@ def start(asked: Asked) -> Message:
     started = closings.start(
         asked.at.desk, asked.number, by=asked.by, now=asked.at.now, request=asked.command.request
     )
-    return answers.done(
-        f"{started.key} is running. Record values with `/experiment metric {started.key} NAME VALUE`,"
-        f" and submit it with `/experiment submit {started.key}`."
-    )
+    return answers.started(started)
 
 
 def hand_over(asked: Asked) -> Message:

@@ -20,6 +20,7 @@ def listeners() -> Listeners:
     """Return who hears what here."""
     return Listeners(
         actions={
+            Act.OPEN_AMEND: clicked_amend,
             Act.OPEN_MEASURE: clicked_measure,
             Act.OPEN_STRIKE: clicked_strike,
             Input.TITLE: typed,
@@ -48,6 +49,11 @@ def open_amend(opener: Opener, at: Hearing, number: int) -> None:
     """Open the form in which an experiment is changed."""
     sheet = entitlements.entitled(at.desk, number, Step.AMEND, opener.by)
     open_form(opener, at, proposal_forms.amend_form(sheet, projects=projects.all_projects(at.desk)))
+
+
+def clicked_amend(click: Click, at: Hearing) -> None:
+    """Open the form in which an experiment is changed from a button."""
+    open_amend(click, at, click.value(ExperimentValue).experiment)
 
 
 def open_measure(opener: Opener, at: Hearing, number: int) -> None:
