@@ -110,7 +110,7 @@ class Form(StrEnum):
 class Input(StrEnum):
     """The block ids of inputs, named as the rules name the fields, so that a refusal finds its place.
 
-    The inputs of artifacts bear the values of `ArtifactKind`; there is a `QUERY` for each metric, of its name.
+    The inputs of artifacts bear the values of `ArtifactKind`; there are a `QUERY` and a `VALUE` for each metric, of its name.
     """
 
     TITLE = "title"

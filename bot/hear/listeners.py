@@ -19,6 +19,7 @@ from bot.hear.lifecycle import (
     proposals,
     reviews,
     submissions,
+    values,
 )
 from bot.hear.payloads import Click, FormSubmission, Happening, Malformed, Payload, SlashCommand
 from bot.hear.people import projects, roster_events, team, tokens
@@ -31,6 +32,7 @@ TABLE = joined(
         experiment_command,
         proposals,
         submissions,
+        values,
         reviews,
         overrides,
         handovers,

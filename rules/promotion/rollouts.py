@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from itertools import pairwise
 
 from rules.complaints import Complaints
 from rules.experiments.experiment import Experiment, Query, Rollout
 from rules.experiments.metrics import Metric
-from rules.names import name_key
+from rules.names import field_of, name_key
 from rules.numbers.typed_numbers import our_signs, whole_number
 from rules.promotion.promql import left_out, misread
 from rules.promotion.promql_labels import collision
@@ -25,7 +24,7 @@ PARTED = re.compile(r"[;>→]|,\s|\d\s+\d")
 
 def query_field(metric: str) -> str:
     """Return the name of the field for the expression of the metric of a name, wherever it stands in the list."""
-    return f"query_of_{sha256(metric.encode()).hexdigest()[:16]}"
+    return field_of("query", metric)
 
 
 def read_query(metric: Metric, text: str, fault: str = "") -> str:

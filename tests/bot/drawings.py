@@ -9,6 +9,7 @@ from strictslack.blockkit.forms import elements
 
 from bot.draw import help
 from bot.draw.ceremonies.retro import retro_board, retro_forms
+from bot.draw.evidence import value_forms
 from bot.draw.experiments import details, experiment_card, history_list, overview_list, project_list
 from bot.draw.lifecycle import (
     board_message,
@@ -103,8 +104,8 @@ def modals() -> Iterator[Json]:
         *ceremony_drawings.modals(),
         proposal_forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
         proposal_forms.amend_form(sheet, projects=(facts.apollo(),)),
-        proposal_forms.measure_form(sheet, with_runs=True),
-        proposal_forms.strike_form(sheet.experiment, sheet.experiment.measurements),
+        value_forms.measure_form(sheet, with_runs=True),
+        value_forms.strike_form(sheet.experiment, sheet.experiment.measurements),
         submission_forms.submission_form(sheet),
         override_forms.override_form(sheet.experiment),
         submission_forms.promote_form(sheet),

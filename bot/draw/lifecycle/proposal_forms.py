@@ -1,4 +1,4 @@
-"""The forms in which an experiment is proposed, changed and measured."""
+"""The forms in which an experiment is proposed and changed."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,7 +11,6 @@ from bot.draw.inputs import (
     choice_input,
     day_input,
     modal,
-    moment_input,
     option,
     person_input,
     text_input,
@@ -22,11 +21,9 @@ from bot.ids import ChannelValue, ExperimentValue, Form, Input
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
 from rules.experiments.metric_lines import EXAMPLE
-from rules.experiments.metrics import Measurement
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.search import Similar
-from rules.lifecycle.striking import MOST_OFFERED, mark_of, value_words
 from rules.people.projects import Project, Workstream
 
 WELCOME = "Its card appears in the review channel. Everything here can be changed until it is in production."
@@ -39,8 +36,6 @@ METRICS_HINT = (
 )
 RISK_HINT = "How much can go wrong. Forecasts look at experiments of the same workstream and risk first."
 SIMILAR = "similar"
-STRIKING = "The value stays, struck out, with your name and your reason, and counts no more: the checklist may open again, or close."
-RUN_HINT = "Instead of a value: the link to a run. What it has of these metrics is recorded."
 HYPOTHESIS_HINT = "What you expect to happen, and why: If we …, then …, because …"
 
 
@@ -139,41 +134,3 @@ def project_input(draft: ProposalDraft, projects: tuple[Project, ...]) -> InputB
     """Return the choice of the project."""
     options = [option(project.name, str(project.number)) for project in projects]
     return choice_input(Input.PROJECT, "Project", options, draft.project, optional=True)
-
-
-def strike_form(experiment: Experiment, found: Sequence[Measurement]) -> View:
-    """Return the form in which one of the latest values of somebody's reach is marked as wrong."""
-    options = [option(value_words(one), mark_of(one), one.source[:75]) for one in found[:MOST_OFFERED]]
-    blocks = (
-        context(STRIKING),
-        choice_input(Input.MEASUREMENT, "Value", options),
-        text_input(Input.REASON, "Reason", multiline=True, hint="What is wrong with it."),
-    )
-    value = ExperimentValue(experiment=experiment.number)
-    return modal(Form.STRIKE, f"Wrong value: {experiment.key}", "Mark", value, blocks)
-
-
-def measure_form(sheet: ExperimentSheet, *, with_runs: bool = False) -> View:
-    """Return the form in which a value is recorded, or a run of MLflow where there is a server; without metrics it
-    says how to state one."""
-    experiment = sheet.experiment
-    value = ExperimentValue(experiment=experiment.number)
-    title = f"Value of {experiment.key}"
-    if not experiment.metrics:
-        advice = f"{experiment.key} states no metric yet, so there is nothing to record. Edit it and add one."
-        return modal(Form.MEASURE, title, "", value, (section(advice),))
-    options = [option(f"{metric.name} {metric.target}", metric.name) for metric in experiment.metrics]
-    first = experiment.metrics[0].name
-    blocks = (
-        context("The newest value counts. The last evidence that was missing may approve the experiment."),
-        choice_input(Input.METRIC, "Metric", options, first),
-        text_input(
-            Input.VALUE,
-            "Value",
-            optional=with_runs,
-            hint="A number, with or without the metric's unit, like 0.93",
-        ),
-        moment_input(Input.MEASURED_AT, "Measured at", hint="Only for a value of earlier; empty is now."),
-        *([text_input(Input.RUN, "MLflow run", optional=True, hint=RUN_HINT)] if with_runs else []),
-    )
-    return modal(Form.MEASURE, title, "Record", value, blocks)

@@ -13,8 +13,9 @@ from bot.hear.command_words import split_first, split_mention
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.lifecycle.closings import in_full, open_close, then
 from bot.hear.lifecycle.overrides import open_override
-from bot.hear.lifecycle.proposals import open_amend, open_measure, open_propose
+from bot.hear.lifecycle.proposals import open_amend, open_propose
 from bot.hear.lifecycle.submissions import open_promote, open_submit
+from bot.hear.lifecycle.values import open_measure
 from bot.hear.payloads import Opener, SlashCommand
 from bot.hear.typed_text import with_names
 from bot.ids import Command

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk.models.views import View
 
+from bot.draw.evidence import value_forms
 from bot.draw.lifecycle import override_forms, proposal_forms, reason_forms, submission_forms
 from bot.draw.people import team_forms
 from bot.ids import CloseValue, DeclineValue, ExperimentValue, Form, Input, ProjectValue, ReviewValue
@@ -58,7 +59,10 @@ ALL: dict[str, tuple[View, list[str]]] = {
     "retire": (closing(Step.RETIRE), ["Reason"]),
     "conclude": (closing(Step.CONCLUDE), ["Learning"]),
     "override": (override_forms.override_form(in_review()), ["Item", "Reason"]),
-    "measure": (proposal_forms.measure_form(sheet(in_review())), ["Metric", "Value", "Measured at"]),
+    "measure": (
+        value_forms.measure_form(sheet(in_review())),
+        ["accuracy >= 0.92", "latency <= 800 ms", "Measured at"],
+    ),
     "promote": (
         submission_forms.promote_form(sheet(approved())),
         ["Service", "accuracy", "latency", "Traffic steps", "Hours at each step", "Rollback owner"],
@@ -214,13 +218,15 @@ def test_somebody_who_has_left_does_not_roll_back() -> None:
     )
 
 
-def test_a_value_is_recorded_for_a_metric_that_is_picked() -> None:
-    options = inputs(proposal_forms.measure_form(sheet(proposed())))["metric"]["options"]
-    assert [option["value"] for option in options] == ["accuracy", "latency"]
+def test_all_values_are_recorded_in_one_form_that_says_what_there_is() -> None:
+    blocks = value_forms.measure_form(sheet(in_review())).to_dict()["blocks"]
+    told = {one["label"]["text"]: one["hint"]["text"] for one in blocks if one["type"] == "input"}
+    assert told["accuracy >= 0.92"] == "No value yet; a number"
+    assert told["latency <= 800 ms"] == "Now 640 ms; a number, in ms"
 
 
 def test_a_form_for_a_value_without_metrics_can_only_be_read() -> None:
-    form = proposal_forms.measure_form(sheet(proposed(metrics=())))
+    form = value_forms.measure_form(sheet(proposed(metrics=())))
     assert "submit" not in form.to_dict()
 
 

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.draw import answers
+from bot.draw.evidence import value_forms
 from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.experiments.history_list import history
@@ -184,7 +185,7 @@ def test_every_form_about_an_experiment_is_one_that_slack_takes(sheet: Experimen
     drawn = (
         submission_forms.submission_form(sheet),
         submission_forms.promote_form(sheet),
-        proposal_forms.measure_form(sheet, with_runs=True),
+        value_forms.measure_form(sheet, with_runs=True),
         *(reason_forms.close_form(close_value(sheet, step), sheet) for step in CLOSING),
     )
     assert [problem for form in drawn for problem in form_problems(form)] == []

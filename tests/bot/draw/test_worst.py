@@ -3,6 +3,7 @@
 import pytest
 
 from bot.draw import answers
+from bot.draw.evidence import value_forms
 from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.experiments.history_list import history
@@ -124,7 +125,7 @@ def test_the_largest_forms_open(sign: str) -> None:
         proposal_forms.amend_form(sheet, (WORST_PROJECT,) * 150),
         submission_forms.submission_form(sheet),
         submission_forms.promote_form(sheet),
-        proposal_forms.measure_form(sheet, with_runs=True),
+        value_forms.measure_form(sheet, with_runs=True),
         team_forms.project_form(WORST_PROJECT),
     )
     assert [problem for form in drawn for problem in form_problems(form)] == []

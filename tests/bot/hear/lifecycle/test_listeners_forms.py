@@ -6,6 +6,7 @@ import pytest
 from strictslack.client.person import Person
 
 from flows.experiments import sheets
+from rules.evidence.typed_values import value_field
 from rules.experiments.experiment import ArtifactKind, Stage
 from rules.lifecycle.steps import Step
 from rules.promotion.rollouts import query_field
@@ -157,15 +158,29 @@ def test_a_resubmission_is_a_new_revision_prefilled_from_the_one_before(lab: Lab
     ana.sees("Review of EXP-1, revision 2", channel="reviews")
 
 
-def test_a_value_is_recorded_in_a_form(lab: Lab) -> None:
+def test_all_values_are_recorded_in_one_form(lab: Lab) -> None:
     stories.running(lab.desk)
+    lab.deliver()
     ana = lab.person("ana")
-    ana.type("/experiment metric EXP-1", channel="lab")
-    fill(ana, {"Metric": "latency <= 800 ms", "Value": "fast"})
-    assert list(ana.submit()["errors"]) == ["value"]
-    ana.fill("Value", "620 ms")
+    ana.click("Record values", channel="reviews")
+    fill(ana, {"accuracy >= 0.92": "0.94", "latency <= 800 ms": "fast"})
+    assert list(ana.submit()["errors"]) == [value_field("latency")]
+    assert lab.experiment().measurements == ()
+    ana.fill("latency <= 800 ms", "620 ms")
     assert ana.submit()["ok"]
-    assert str(lab.experiment().measurements[-1].value) == "620"
+    found = [(one.metric, str(one.value)) for one in lab.experiment().measurements]
+    assert found == [("accuracy", "0.94"), ("latency", "620")]
+
+
+def test_what_was_not_measured_stays_empty_and_nothing_at_all_is_asked_back(sqlite_lab: Lab) -> None:
+    stories.running(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment metric EXP-1", channel="lab")
+    assert "at least one metric" in ana.submit()["errors"][value_field("accuracy")]
+    ana.fill("latency <= 800 ms", "700")
+    assert ana.submit()["ok"]
+    (one,) = sqlite_lab.experiment().measurements
+    assert (one.metric, str(one.value), one.unit) == ("latency", "700", "ms")
 
 
 def test_a_promotion_is_refused_beside_each_of_its_fields(lab: Lab) -> None:
