@@ -30,6 +30,7 @@ class Act(StrEnum):
     OPEN_SUBMIT = "open_submit"
     OPEN_MEASURE = "open_measure"
     OPEN_AMEND = "open_amend"
+    WHOLE_PROPOSAL = "whole_proposal"
     OPEN_STRIKE = "open_strike"
     OPEN_PROMOTE = "open_promote"
     OPEN_CLOSE = "open_close"
@@ -262,6 +263,13 @@ class DeclineValue(ExperimentValue):
 
 class ChannelValue(Value):
     """A form about nothing that exists yet."""
+
+
+class ProposalValue(ChannelValue):
+    """What a proposal gets where its form does not ask for it: the project whose home the channel is, and its workstream."""
+
+    project: str = ""
+    workstream: str = ""
 
 
 class ProjectValue(Value):

@@ -103,6 +103,9 @@ def modals() -> Iterator[Json]:
         *retrospective_forms(),
         *ceremony_drawings.modals(),
         proposal_forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
+        proposal_forms.proposal_form(
+            ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),), is_whole=True
+        ),
         proposal_forms.amend_form(sheet, projects=(facts.apollo(),)),
         value_forms.measure_form(sheet, with_runs=True),
         value_forms.strike_form(sheet.experiment, sheet.experiment.measurements),
@@ -143,6 +146,11 @@ def actions(blocks: list[Json]) -> Iterator[Json]:
                 yield {**chosen, "action_id": element["action_id"]}
         else:
             yield {"type": element["type"], "action_id": element["action_id"], "value": element.get("value")}
+
+
+def pressing(form: Json) -> Iterator[Json]:
+    """Yield one action for each button of a form."""
+    yield from actions([block for block in form["blocks"] if block["type"] == "actions"])
 
 
 def telling(form: Json) -> Iterator[Json]:

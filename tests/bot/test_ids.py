@@ -40,6 +40,11 @@ def test_every_button_that_is_drawn_is_heard(sqlite_lab: Lab) -> None:
             assert OUTDATED not in said, action
             assert NOT_UNDERSTOOD not in said, action
             seen.add(action["action_id"])
+    for form in drawings.modals():
+        for action in drawings.pressing(form):
+            said = heard(sqlite_lab, payloads.click_in_view(action, form))
+            assert OUTDATED not in said, action
+            seen.add(action["action_id"])
     assert seen == set(Act)
 
 

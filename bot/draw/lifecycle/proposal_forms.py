@@ -11,13 +11,15 @@ from bot.draw.inputs import (
     choice_input,
     day_input,
     modal,
+    more_row,
     option,
     person_input,
     text_input,
     worded,
 )
 from bot.draw.learning.search_results import similar_words
-from bot.ids import ChannelValue, ExperimentValue, Form, Input
+from bot.draw.text import one_line
+from bot.ids import Act, ExperimentValue, Form, Input, ProposalValue
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
 from rules.experiments.metric_lines import EXAMPLE
@@ -36,6 +38,7 @@ METRICS_HINT = (
 )
 RISK_HINT = "How much can go wrong. Forecasts look at experiments of the same workstream and risk first."
 SIMILAR = "similar"
+MORE = "workstream, owner, project and risk"
 HYPOTHESIS_HINT = "What you expect to happen, and why: If we …, then …, because …"
 
 
@@ -45,10 +48,23 @@ def proposal_form(
     projects: tuple[Project, ...],
     channel: str = "",
     similar: Sequence[Similar] = (),
+    is_whole: bool = False,
 ) -> View:
-    """Return the form of a new experiment, with what is typed already and what is like it."""
-    blocks = (context(WELCOME), *proposal_inputs(draft, projects, tells=True, similar=similar))
-    return modal(Form.PROPOSE, "Propose an experiment", "Propose", ChannelValue(channel=channel), blocks)
+    """Return the form of a new experiment, with what is typed already and what is like it; the four fields that nobody but
+    the person knows come first, and the rest only where the form `is_whole`."""
+    value = ProposalValue(channel=channel, project=draft.project, workstream=draft.workstream)
+    blocks = (
+        context(WELCOME, home_words(draft, projects)),
+        *first_inputs(draft, tells=True, similar=similar),
+        *(more_inputs(draft, projects) if is_whole else [more_row(Act.WHOLE_PROPOSAL, MORE)]),
+    )
+    return modal(Form.PROPOSE, "Propose an experiment", "Propose", value, blocks)
+
+
+def home_words(draft: ProposalDraft, projects: tuple[Project, ...]) -> str:
+    """Return which project the proposal belongs to, where the channel is its home; nothing otherwise."""
+    home = next((one for one in projects if draft.project == str(one.number)), None)
+    return f"It belongs to {one_line(home.name, 100)}, whose home this channel is." if home else ""
 
 
 def with_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar]) -> list[dict[str, Any]]:
@@ -85,7 +101,8 @@ def shows_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar]
 def amend_form(sheet: ExperimentSheet, projects: tuple[Project, ...]) -> View:
     """Return the form in which what was proposed is changed."""
     experiment = sheet.experiment
-    blocks = (context(AMENDING), *proposal_inputs(draft_of(experiment), projects))
+    draft = draft_of(experiment)
+    blocks = (context(AMENDING), *first_inputs(draft), *more_inputs(draft, projects))
     title = f"Edit {experiment.key}"
     return modal(Form.AMEND, title, "Save", ExperimentValue(experiment=experiment.number), blocks)
 
@@ -104,28 +121,28 @@ def draft_of(experiment: Experiment) -> ProposalDraft:
     )
 
 
-def proposal_inputs(
-    draft: ProposalDraft,
-    projects: tuple[Project, ...],
-    *,
-    tells: bool = False,
-    similar: Sequence[Similar] = (),
+def first_inputs(
+    draft: ProposalDraft, *, tells: bool = False, similar: Sequence[Similar] = ()
 ) -> Iterator[Block]:
-    """Yield the inputs of a proposal; the project is asked for only where there are projects."""
+    """Yield the inputs of a proposal that nobody can guess."""
     yield text_input(Input.TITLE, "Title", draft.title, tells=tells)
     yield text_input(
         Input.HYPOTHESIS, "Hypothesis", draft.hypothesis, multiline=True, hint=HYPOTHESIS_HINT, tells=tells
     )
     yield from similar_blocks(similar)
+    yield text_input(
+        Input.METRICS, "Success metrics", draft.metrics, multiline=True, optional=True, hint=METRICS_HINT
+    )
+    yield day_input(Input.TARGET, "Target date", draft.target)
+
+
+def more_inputs(draft: ProposalDraft, projects: tuple[Project, ...]) -> Iterator[Block]:
+    """Yield the inputs of a proposal that have good answers already; the project is asked for only where there are projects."""
     workstream = draft.workstream or Workstream.EXPERIMENTATION.value
     yield choice_input(Input.WORKSTREAM, "Workstream", worded(Workstream), workstream)
     yield person_input(Input.OWNER, "Owner", draft.owner)
     if projects:
         yield project_input(draft, projects)
-    yield text_input(
-        Input.METRICS, "Success metrics", draft.metrics, multiline=True, optional=True, hint=METRICS_HINT
-    )
-    yield day_input(Input.TARGET, "Target date", draft.target)
     risk = draft.risk or Risk.MEDIUM.value
     yield choice_input(Input.RISK, "Risk", worded(Risk), risk, optional=True, hint=RISK_HINT)
 

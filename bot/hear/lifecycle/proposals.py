@@ -1,15 +1,18 @@
 """The forms in which an experiment is proposed and changed."""
 
+from dataclasses import replace
+
 from bot.draw.lifecycle import proposal_forms
-from bot.hear.forms import open_form, suggest_in_form, tell_elsewhere
+from bot.hear.forms import open_form, redraw_form, suggest_in_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, ExperimentValue, Form, Input, Value
+from bot.ids import Act, ExperimentValue, Form, Input, ProposalValue, Value
 from flows.learning import search
 from flows.lifecycle import entitlements, proposals
 from flows.people import projects
 from rules.experiments.proposals import ProposalDraft
 from rules.lifecycle.steps import Step
+from rules.people.projects import home_of
 
 
 def listeners() -> Listeners:
@@ -17,6 +20,7 @@ def listeners() -> Listeners:
     return Listeners(
         actions={
             Act.OPEN_AMEND: clicked_amend,
+            Act.WHOLE_PROPOSAL: clicked_more,
             Input.TITLE: typed,
             Input.HYPOTHESIS: typed,
         },
@@ -29,12 +33,30 @@ def listeners() -> Listeners:
 
 def open_propose(opener: Opener, at: Hearing, title: str = "") -> None:
     """Open the form of a proposal, with whoever opens it as owner."""
-    form = proposal_forms.proposal_form(
-        ProposalDraft(title=title, owner=opener.by),
-        projects=projects.all_projects(at.desk),
-        similar=search.similar(at.desk, title, ""),
+    every = projects.all_projects(at.desk)
+    home = home_of(every, opener.channel_id)
+    draft = ProposalDraft(
+        title=title,
+        owner=opener.by,
+        project=str(home.number) if home else "",
+        workstream=home.workstream.value if home else "",
     )
+    form = proposal_forms.proposal_form(draft, projects=every, similar=search.similar(at.desk, title, ""))
     open_form(opener, at, form)
+
+
+def clicked_more(click: Click, at: Hearing) -> None:
+    """Show all that a proposal may say, with what is typed so far."""
+    form = click.form
+    if form:
+        draft = proposal_draft(form)
+        whole = proposal_forms.proposal_form(
+            replace(draft, owner=draft.owner or click.by),
+            projects=projects.all_projects(at.desk),
+            similar=search.similar(at.desk, draft.title, draft.hypothesis),
+            is_whole=True,
+        )
+        redraw_form(at.client, form.view, whole)
 
 
 def open_amend(opener: Opener, at: Hearing, number: int) -> None:
@@ -77,13 +99,15 @@ def submitted_amend(form: FormSubmission, at: Hearing) -> None:
 
 
 def proposal_draft(form: FormSubmission) -> ProposalDraft:
-    """Return the proposal as typed; an untouched picker may be missing, the rules know what follows."""
+    """Return the proposal as typed; what the form did not ask for is what it opened with, and of an untouched picker that
+    is missing the rules know what follows."""
+    value = form.value(ProposalValue)
     return ProposalDraft(
         title=form.text(Input.TITLE),
         hypothesis=form.text(Input.HYPOTHESIS),
-        workstream=form.text(Input.WORKSTREAM) or "experimentation",
+        workstream=form.text(Input.WORKSTREAM) or value.workstream or "experimentation",
         owner=form.person(Input.OWNER),
-        project=form.text(Input.PROJECT),
+        project=form.text(Input.PROJECT) if form.holds(Input.PROJECT) else value.project,
         metrics=form.text(Input.METRICS),
         target=form.text(Input.TARGET),
         risk=form.text(Input.RISK),

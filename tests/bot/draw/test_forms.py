@@ -20,7 +20,8 @@ from tests.bot.draw.facts import TEAM, apollo, approved, in_review, promoting, p
 from tests.bot.draw.judges import inputs, labels, objects
 from tests.stories import ANA, BEN, EVA, NOW
 
-PROPOSAL = ["Title", "Hypothesis", "Workstream", "Owner", "Project", "Success metrics", "Target date", "Risk"]
+FIRST = ["Title", "Hypothesis", "Success metrics", "Target date"]
+PROPOSAL = [*FIRST, "Workstream", "Owner", "Project", "Risk"]
 SUBMISSION = [
     "Model",
     "Prompt",
@@ -38,8 +39,8 @@ STEPS = [Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE]
 
 
 def propose() -> View:
-    """Return the form of a proposal as it opens."""
-    return proposal_forms.proposal_form(ProposalDraft(owner=ANA), projects=(apollo(),))
+    """Return the form of a proposal with all that it may say."""
+    return proposal_forms.proposal_form(ProposalDraft(owner=ANA), projects=(apollo(),), is_whole=True)
 
 
 def closing(step: Step) -> View:
@@ -49,7 +50,8 @@ def closing(step: Step) -> View:
 
 
 ALL: dict[str, tuple[View, list[str]]] = {
-    "propose": (propose(), PROPOSAL),
+    "propose": (proposal_forms.proposal_form(ProposalDraft(owner=ANA), projects=()), FIRST),
+    "all of a proposal": (propose(), PROPOSAL),
     "amend": (proposal_forms.amend_form(sheet(proposed()), (apollo(),)), PROPOSAL),
     "submit": (submission_forms.submission_form(sheet(in_review())), SUBMISSION),
     "ask for changes": (reason_forms.review_reason_form(VERDICT), ["Reason"]),
@@ -121,7 +123,7 @@ def test_a_hypothesis_may_be_typed_longer_than_allowed_so_that_our_sentence_answ
 
 
 def test_a_proposal_without_projects_asks_for_none() -> None:
-    assert "Project" not in labels(proposal_forms.proposal_form(ProposalDraft(), projects=()))
+    assert "Project" not in labels(proposal_forms.proposal_form(ProposalDraft(), projects=(), is_whole=True))
 
 
 def test_the_project_of_an_experiment_is_offered_although_there_are_hundreds() -> None:

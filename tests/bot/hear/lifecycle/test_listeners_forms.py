@@ -9,6 +9,7 @@ from flows.experiments import sheets
 from rules.evidence.typed_values import value_field
 from rules.experiments.experiment import ArtifactKind, Stage
 from rules.lifecycle.steps import Step
+from rules.people.projects import Workstream
 from rules.promotion.rollouts import query_field
 from tests import stories
 from tests.backends import contents
@@ -56,7 +57,7 @@ def test_a_wrong_field_of_a_proposal_is_refused_beside_it_and_keeps_what_was_typ
     assert list(answer["errors"]) == [block]
     assert sentence in answer["errors"][block]
     assert values(ana.modal())[block] == typed
-    assert values(ana.modal())["workstream"]["value"] == "experimentation"
+    assert values(ana.modal())["hypothesis"] == (typed if block == "hypothesis" else GOOD["Hypothesis"])
     assert contents(sqlite_lab.office.database) == before
 
 
@@ -102,10 +103,43 @@ def test_a_proposal_may_have_another_owner_and_a_project(lab: Lab) -> None:
     greta = lab.person("greta")
     greta.type("/project create Router", channel="lab")
     assert greta.submit()["ok"]
-    ana = open_proposal(lab, Owner="ben", Project="Router")
+    ana = open_proposal(lab)
+    ana.click("More")
+    fill(ana, {"Owner": "ben", "Project": "Router"})
     assert ana.submit()["ok"]
     experiment = lab.experiment()
     assert (experiment.owner, experiment.proposer, experiment.project) == (stories.BEN, stories.ANA, 1)
+
+
+def test_more_of_a_proposal_keeps_what_was_typed(lab: Lab) -> None:
+    ana = open_proposal(lab, Title="Typed <before> & kept")
+    assert set(values(ana.modal())) == {"title", "hypothesis", "metrics", "target"}
+    ana.click("More")
+    shown = values(ana.modal())
+    assert (shown["title"], shown["target"], shown["owner"]) == (
+        "Typed <before> & kept",
+        GOOD["Target date"],
+        stories.ANA,
+    )
+    ana.fill("Workstream", "Governance")
+    assert ana.submit()["ok"]
+    experiment = lab.experiment()
+    assert (experiment.title, experiment.workstream) == ("Typed <before> & kept", Workstream.GOVERNANCE)
+
+
+@pytest.mark.parametrize("presses_more", [False, True])
+def test_a_proposal_in_the_home_of_a_project_belongs_to_it(sqlite_lab: Lab, presses_more: bool) -> None:
+    greta, ana = sqlite_lab.people("greta", "ana")
+    greta.type("/project create Router", channel="lab")
+    greta.fill("Workstream", "Production")
+    assert greta.submit()["ok"]
+    ana.type("/experiment propose", channel="lab")
+    fill(ana, GOOD)
+    if presses_more:
+        ana.click("More")
+    assert ana.submit()["ok"]
+    experiment = sqlite_lab.experiment()
+    assert (experiment.project, experiment.workstream) == (1, Workstream.PRODUCTION)
 
 
 def test_an_experiment_is_edited_in_a_form_that_holds_what_was_proposed(lab: Lab) -> None:

@@ -32,6 +32,7 @@ def test_our_own_bot_is_no_owner_and_is_refused_beside_the_field(lab: Lab) -> No
     ana.type("/experiment propose", channel="lab")
     for label, typed in FIELDS.items():
         ana.fill(label, typed)
+    ana.click("More")
     ana.fill("Owner", lab.office.bot_user)
     sentence = "@Assay is an app, so it cannot own an experiment. Pick a person of this workspace."
     assert ana.submit()["errors"] == {"owner": sentence.removeprefix("@")}
