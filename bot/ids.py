@@ -31,6 +31,7 @@ class Act(StrEnum):
     OPEN_MEASURE = "open_measure"
     OPEN_AMEND = "open_amend"
     WHOLE_PROPOSAL = "whole_proposal"
+    WHOLE_SUBMISSION = "whole_submission"
     OPEN_STRIKE = "open_strike"
     OPEN_PROMOTE = "open_promote"
     OPEN_CLOSE = "open_close"
@@ -124,6 +125,7 @@ class Input(StrEnum):
     RISK = "risk"
     MONTHLY_COST = "monthly_cost"
     MONTHLY_BUDGET = "monthly_budget"
+    CHANGED = "changed"
     REASON = "reason"
     LEARNING = "learning"
     ITEM = "item"
@@ -219,6 +221,12 @@ class ThenValue(ExperimentValue):
     """Which entry of an experiment's history it is shown at."""
 
     entry: Number
+
+
+class SubmissionValue(ExperimentValue):
+    """The form of a submission: whether it asks for all, or for what the checklist needs alone."""
+
+    is_whole: bool = False
 
 
 class CloseValue(ExperimentValue):

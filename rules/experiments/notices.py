@@ -9,6 +9,7 @@ class NoticeTopic(Worded):
     """What a reply in an experiment's thread tells."""
 
     CHANGES_ASKED = "changes_asked"
+    RESUBMITTED = "resubmitted"
     REJECTED = "rejected"
     APPROVED = "approved"
     REOPENED = "reopened"

@@ -25,6 +25,7 @@ from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list, token_list
 from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
 from rules.ceremonies.retro.retros import BallotSheet, RetroStep
+from rules.evidence.submissions import prepared
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.proposals import ProposalDraft
@@ -109,7 +110,12 @@ def modals() -> Iterator[Json]:
         proposal_forms.amend_form(sheet, projects=(facts.apollo(),)),
         value_forms.measure_form(sheet, with_runs=True),
         value_forms.strike_form(sheet.experiment, sheet.experiment.measurements),
-        submission_forms.submission_form(sheet),
+        *(
+            submission_forms.submission_form(
+                sheet.experiment, prepared(sheet.experiment, None), shown=sheet.experiment, is_whole=is_whole
+            )
+            for is_whole in (False, True)
+        ),
         override_forms.override_form(sheet.experiment),
         submission_forms.promote_form(sheet),
         reason_forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "reject"})),

@@ -28,6 +28,7 @@ ABOUT_SOMEBODY = frozenset(
 MOST_QUOTED = 12
 HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.CHANGES_ASKED: "{by} asked for changes in revision {revision} of {key}.",
+    NoticeTopic.RESUBMITTED: "{by} submitted revision {revision} of {key}. What changed:",
     NoticeTopic.REJECTED: "{by} rejected revision {revision} of {key}.",
     NoticeTopic.APPROVED: "The board has approved revision {revision} of {key}.",
     NoticeTopic.REOPENED: "What the board approved of {key} has changed, so it is back before the board{because}.",

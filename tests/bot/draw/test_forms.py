@@ -10,7 +10,8 @@ from bot.draw.evidence import value_forms
 from bot.draw.lifecycle import override_forms, proposal_forms, reason_forms, submission_forms
 from bot.draw.people import team_forms
 from bot.ids import CloseValue, DeclineValue, ExperimentValue, Form, Input, ProjectValue, ReviewValue
-from rules.experiments.experiment import ArtifactKind, ReviewKind
+from rules.evidence.submissions import prepared
+from rules.experiments.experiment import ArtifactKind, Experiment, ReviewKind
 from rules.experiments.proposals import ProposalDraft, read_proposal
 from rules.lifecycle.steps import Step
 from rules.people.accounts import Account
@@ -22,18 +23,15 @@ from tests.stories import ANA, BEN, EVA, NOW
 
 FIRST = ["Title", "Hypothesis", "Success metrics", "Target date"]
 PROPOSAL = [*FIRST, "Workstream", "Owner", "Project", "Risk"]
-SUBMISSION = [
-    "Model",
-    "Prompt",
-    "Dataset or index",
-    "Evaluation report",
+CHECKLIST = [
     "Safety evaluation",
     "Cost projection",
-    "Documentation",
-    "Rollback plan",
     "Monthly cost",
     "Monthly budget",
+    "Documentation",
+    "Rollback plan",
 ]
+BESIDES = ["Model", "Prompt", "Dataset or index", "Evaluation report"]
 VERDICT = ReviewValue(experiment=12, revision=1, kind=ReviewKind.ETHICS)
 STEPS = [Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE]
 
@@ -41,6 +39,12 @@ STEPS = [Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE]
 def propose() -> View:
     """Return the form of a proposal with all that it may say."""
     return proposal_forms.proposal_form(ProposalDraft(owner=ANA), projects=(apollo(),), is_whole=True)
+
+
+def submit(experiment: Experiment, *, is_whole: bool = False) -> View:
+    """Return the form of a submission as it opens, or with all that it may hold."""
+    draft = prepared(experiment, None)
+    return submission_forms.submission_form(experiment, draft, shown=experiment, is_whole=is_whole)
 
 
 def closing(step: Step) -> View:
@@ -53,7 +57,9 @@ ALL: dict[str, tuple[View, list[str]]] = {
     "propose": (proposal_forms.proposal_form(ProposalDraft(owner=ANA), projects=()), FIRST),
     "all of a proposal": (propose(), PROPOSAL),
     "amend": (proposal_forms.amend_form(sheet(proposed()), (apollo(),)), PROPOSAL),
-    "submit": (submission_forms.submission_form(sheet(in_review())), SUBMISSION),
+    "submit": (submit(proposed()), CHECKLIST),
+    "all of a submission": (submit(proposed(), is_whole=True), [*CHECKLIST, *BESIDES]),
+    "resubmit": (submit(in_review()), [*CHECKLIST, "What changed"]),
     "ask for changes": (reason_forms.review_reason_form(VERDICT), ["Reason"]),
     "decline": (reason_forms.decline_form(DeclineValue(experiment=12, round=1)), ["Reason"]),
     "withdraw": (closing(Step.WITHDRAW), ["Reason"]),
@@ -154,13 +160,13 @@ def held(element: dict[str, Any]) -> str:
 
 
 def test_a_submission_is_prefilled_from_the_revision_before() -> None:
-    found = inputs(submission_forms.submission_form(sheet(in_review())))
+    found = inputs(submit(in_review()))
     assert found["documentation"]["initial_value"] == "https://example.com/docs"
     assert found["monthly_cost"]["initial_value"] == "900"
 
 
 def test_nothing_in_a_submission_must_be_filled_in() -> None:
-    blocks = submission_forms.submission_form(sheet(proposed())).to_dict()["blocks"]
+    blocks = submit(proposed()).to_dict()["blocks"]
     assert all(block.get("optional") for block in blocks if block["type"] == "input")
 
 
@@ -175,7 +181,7 @@ def test_nothing_in_a_submission_must_be_filled_in() -> None:
     ],
 )
 def test_a_submission_says_which_item_of_the_checklist_each_input_feeds(block: str, item: str) -> None:
-    drawn = submission_forms.submission_form(sheet(proposed())).to_dict()["blocks"]
+    drawn = submit(proposed()).to_dict()["blocks"]
     hint = next(one["hint"]["text"] for one in drawn if one.get("block_id") == block)
     assert hint.endswith(item)
 
@@ -202,8 +208,13 @@ def test_a_first_promotion_opens_with_steps_hours_and_the_owner() -> None:
 def test_each_metric_has_an_input_of_its_name_that_tells_the_unit_and_what_is_watched() -> None:
     blocks = submission_forms.promote_form(sheet(approved())).to_dict()["blocks"]
     told = {one["label"]["text"]: one["hint"]["text"] for one in blocks if one["type"] == "input"}
-    assert told["accuracy"] == "PromQL that returns it as a plain number; an alert watches >= 0.92"
-    assert told["latency"] == "PromQL that returns it in ms; an alert watches <= 800 ms"
+    assert (
+        told["accuracy"]
+        == "PromQL that returns it as a plain number; an alert watches >= 0.92. Empty: no alert is made"
+    )
+    assert (
+        told["latency"] == "PromQL that returns it in ms; an alert watches <= 800 ms. Empty: no alert is made"
+    )
 
 
 def test_somebody_who_has_left_does_not_roll_back() -> None:

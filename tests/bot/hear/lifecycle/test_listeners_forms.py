@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from slack_bolt import BoltRequest
 from strictslack.client.person import Person
 
 from flows.experiments import sheets
@@ -13,6 +14,7 @@ from rules.people.projects import Workstream
 from rules.promotion.rollouts import query_field
 from tests import stories
 from tests.backends import contents
+from tests.bot import payloads
 from tests.bot.lab import Lab
 from tests.bot.looks import values
 
@@ -27,6 +29,10 @@ GOOD = {
 def fill(person: Person, fields: dict[str, Any]) -> None:
     for label, value in fields.items():
         person.fill(label, value)
+
+
+def said_in(person: Person) -> str:
+    return str(person.modal()["blocks"])
 
 
 def open_proposal(lab: Lab, **changes: Any) -> Person:
@@ -157,6 +163,7 @@ def test_a_submission_is_refused_beside_the_fields_that_are_wrong(lab: Lab) -> N
     before = contents(lab.office.database)
     ana = lab.person("ana")
     ana.type("/experiment submit EXP-1", channel="lab")
+    ana.click("More")
     fill(
         ana,
         {"Model": "m" * 1001, "Documentation": "the wiki", "Monthly cost": "1.2k", "Monthly budget": "-5"},
@@ -170,6 +177,7 @@ def test_a_submission_takes_artifacts_by_kind_and_both_amounts(lab: Lab) -> None
     stories.running(lab.desk)
     ana = lab.person("ana")
     ana.type("/experiment submit EXP-1", channel="lab")
+    ana.click("More")
     for kind in ArtifactKind:
         ana.fill(kind.label, f"https://example.com/{kind.value}")
     fill(ana, {"Monthly cost": "1,200.50 €", "Monthly budget": "USD 2000 a month"})
@@ -183,6 +191,9 @@ def test_a_resubmission_is_a_new_revision_prefilled_from_the_one_before(lab: Lab
     stories.changes_asked(lab.desk)
     ana = lab.person("ana")
     ana.type("/experiment submit EXP-1", channel="lab")
+    assert values(ana.modal())["rollback_plan"] == stories.REFERENCES[ArtifactKind.ROLLBACK_PLAN]
+    ana.fill("What changed", "A smaller <model>.")
+    ana.click("More")
     assert values(ana.modal())["model"] == stories.REFERENCES[ArtifactKind.MODEL]
     ana.fill("Model", "https://models.example/router-smaller")
     assert ana.submit()["ok"]
@@ -190,6 +201,71 @@ def test_a_resubmission_is_a_new_revision_prefilled_from_the_one_before(lab: Lab
     assert (experiment.revision, experiment.stage) == (2, Stage.IN_REVIEW)
     lab.deliver()
     ana.sees("Review of EXP-1, revision 2", channel="reviews")
+    ana.sees("A smaller <model>.", channel="reviews")
+
+
+def test_what_a_resubmission_does_not_ask_for_stays_as_it_was(sqlite_lab: Lab) -> None:
+    before = stories.changes_asked(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment submit EXP-1", channel="lab")
+    ana.fill("Documentation", "https://docs.example/again")
+    assert ana.submit()["ok"]
+    after = sqlite_lab.experiment()
+    kept = (ArtifactKind.MODEL, ArtifactKind.SAFETY_EVALUATION)
+    assert [after.artifact(kind) for kind in kept] == [before.artifact(kind) for kind in kept]
+
+
+def typing(person: Person, lab: Lab, **texts: str) -> None:
+    """Type into fields of the open form, of which the app hears the last."""
+    view, held = person.views()[-1], {name: {name: payloads.typed(text)} for name, text in texts.items()}
+    for block, text in texts.items():
+        person.fill(ArtifactKind(block).label, text)
+    action = {"type": "plain_text_input", "action_id": block, "block_id": block, "value": text}
+    click = payloads.click_in_view(action, view, view=payloads.view(view, held, id=view["id"]))
+    assert lab.app.dispatch(BoltRequest(mode="socket_mode", body=click)).status == 200
+
+
+def test_the_checklist_counts_while_it_is_filled_in(sqlite_lab: Lab) -> None:
+    stories.running(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment submit EXP-1", channel="lab")
+    assert "Checklist: 0 of 5 met" in said_in(ana)
+    typing(ana, sqlite_lab, safety_evaluation="https://s.example/1", documentation="https://d.example/1")
+    assert "Checklist: 2 of 5 met" in said_in(ana)
+    typing(ana, sqlite_lab, safety_evaluation="https://s.example/1", documentation="see the wiki")
+    assert "Checklist: 1 of 5 met" in said_in(ana)
+    calls = len(sqlite_lab.calls("views.update"))
+    typing(ana, sqlite_lab, safety_evaluation="https://s.example/12", documentation="see the wiki page")
+    assert len(sqlite_lab.calls("views.update")) == calls
+    ana.click("More")
+    assert "Checklist: 1 of 5 met" in said_in(ana)
+    assert values(ana.modal())["safety_evaluation"] == "https://s.example/12"
+
+
+def test_a_first_submission_is_prefilled_from_the_project_where_it_may_be_the_same(sqlite_lab: Lab) -> None:
+    stories.proposed(sqlite_lab.desk)
+    greta, ana = sqlite_lab.people("greta", "ana")
+    greta.type("/project create Router", channel="lab")
+    assert greta.submit()["ok"]
+    for _ in range(2):
+        ana.type("/experiment propose", channel="lab")
+        fill(ana, GOOD)
+        assert ana.submit()["ok"]
+    ana.type("/experiment submit EXP-2", channel="lab")
+    fill(
+        ana,
+        {
+            "Rollback plan": "Set the flag.",
+            "Monthly budget": "900",
+            "Safety evaluation": "https://s.example/2",
+        },
+    )
+    assert ana.submit()["ok"]
+    ana.type("/experiment submit EXP-3", channel="lab")
+    assert "from EXP-2, the last one of this project" in said_in(ana)
+    shown = values(ana.modal())
+    assert (shown["rollback_plan"], shown["monthly_budget"]) == ("Set the flag.", "900")
+    assert not shown["safety_evaluation"]
 
 
 def test_all_values_are_recorded_in_one_form(lab: Lab) -> None:

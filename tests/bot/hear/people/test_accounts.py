@@ -53,6 +53,7 @@ def test_a_guest_or_a_stranger_is_no_owner(sqlite_lab: Lab, changes: dict[str, o
     turn(sqlite_lab, "ivan", **changes)
     ana = sqlite_lab.person("ana")
     ana.type("/experiment propose", channel="lab")
+    ana.click("More")
     for label, typed in {**FIELDS, "Owner": "ivan"}.items():
         ana.fill(label, typed)
     assert said in ana.submit()["errors"]["owner"]
