@@ -54,6 +54,7 @@ class Act(StrEnum):
     OPEN_ROLE = "open_role"
     OPEN_DUTY = "open_duty"
     OPEN_CEREMONIES = "open_ceremonies"
+    WHOLE_SETUP = "whole_setup"
     OPEN_SWAP = "open_swap"
     MARK_DISCUSSED = "mark_discussed"
     OPEN_NOTE = "open_note"
@@ -62,6 +63,7 @@ class Act(StrEnum):
     COMPLETE_FOLLOW_UP = "complete_follow_up"
     OPEN_LIFT = "open_lift"
     CHECK_IN = "check_in"
+    SAME_AS_YESTERDAY = "same_as_yesterday"
     CLOSE_STANDUP = "close_standup"
     ASK_BY_MESSAGE = "ask_by_message"
     ASK_HERE = "ask_here"
@@ -72,6 +74,7 @@ class Act(StrEnum):
     OPEN_BALLOT = "open_ballot"
     OPEN_GROUPS = "open_groups"
     OPEN_ACTION = "open_action"
+    TOPIC_TO_ACTION = "topic_to_action"
     COMPLETE_ACTION = "complete_action"
     ADVANCE_RETRO = "advance_retro"
     TAKE_PACK = "take_pack"
@@ -273,6 +276,12 @@ class ChannelValue(Value):
     """A form about nothing that exists yet."""
 
 
+class SetupValue(ChannelValue):
+    """The form of a channel's ceremonies: whether it asks for all, or for which and when alone."""
+
+    is_whole: bool = False
+
+
 class ProposalValue(ChannelValue):
     """What a proposal gets where its form does not ask for it: the project whose home the channel is, and its workstream."""
 
@@ -309,6 +318,12 @@ class HoldingItemValue(HoldingValue):
     """One experiment of a holding, by its number."""
 
     number: Number
+
+
+class TopicValue(HoldingValue):
+    """One topic of a retrospective, by its id."""
+
+    topic: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,64}$")]
 
 
 class CardValue(HoldingValue):

@@ -37,9 +37,11 @@ def redraw_form(client: WebClient, standing: FormView, form: View) -> None:
     update(client, standing, form.to_dict() | {"private_metadata": standing.private_metadata})
 
 
-def redraw_whole(client: WebClient, standing: FormView, form: View) -> None:
-    """Draw an open modal anew with what it carries itself, and where it was opened."""
-    view = form.to_dict()
+def redraw_whole(
+    client: WebClient, standing: FormView, form: View, blocks: list[dict[str, Any]] | None = None
+) -> None:
+    """Draw an open modal anew with what it carries itself, and where it was opened; with these `blocks` where given."""
+    view = form.to_dict() | ({"blocks": blocks} if blocks else {})
     kept, own = json.loads(standing.private_metadata or "{}"), json.loads(view["private_metadata"])
     update(client, standing, view | {"private_metadata": json.dumps({**kept, **own})})
 

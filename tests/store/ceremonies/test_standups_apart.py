@@ -88,6 +88,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     away: lambda session: away(session, OPEN),
     absences_at: lambda session: absences_at(session, OPEN),
     current: lambda session: (current(session, CLARA, OPEN) or BlockerRow()).model_dump(),
+    blockers.find: lambda session: blockers.find(session, number(session)),
     blockers.get: lambda session: blockers.get(session, number(session)),
     blockers.lock: lambda session: blockers.lock(session, number(session)),
     blockers.unsolved_of: lambda session: blockers.unsolved_of(session, CHANNEL, ANA),
