@@ -198,10 +198,6 @@ class FormSubmission(Payload):
                 return printable(found)
         return ""
 
-    def holds(self, block: str) -> bool:
-        """Tell whether the form asked for this, filled in or not."""
-        return block in self.view.state.values
-
     def moment(self, block: str) -> datetime | None:
         """Return the picked time, or None; refuse what no picker of times gives."""
         picked = self.element(block).get("selected_date_time")

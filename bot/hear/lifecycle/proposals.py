@@ -107,7 +107,7 @@ def proposal_draft(form: FormSubmission) -> ProposalDraft:
         hypothesis=form.text(Input.HYPOTHESIS),
         workstream=form.text(Input.WORKSTREAM) or value.workstream or "experimentation",
         owner=form.person(Input.OWNER),
-        project=form.text(Input.PROJECT) if form.holds(Input.PROJECT) else value.project,
+        project=form.text(Input.PROJECT) if Input.PROJECT.value in form.view.state.values else value.project,
         metrics=form.text(Input.METRICS),
         target=form.text(Input.TARGET),
         risk=form.text(Input.RISK),

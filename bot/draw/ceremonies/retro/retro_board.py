@@ -14,7 +14,7 @@ from bot.draw.ceremonies.retro.retro_facts import (
     win_lines,
 )
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
-from bot.draw.inputs import MOST_OPTIONS, option
+from bot.draw.inputs import option
 from bot.draw.message import Message
 from bot.draw.text import bold, day, joined, moment, names, one_line, person
 from bot.ids import Act, ActionValue, AdvanceValue, HoldingValue, TopicValue
@@ -37,6 +37,8 @@ TOP = 5
 # Characters of one kind of cards: all of them together stay within what a message holds.
 ROOM = 1400
 MOST_LISTED = 20
+# Topics that the menu offers; of the rest an action is made by hand.
+MOST_OFFERED = 10
 # Cards of a group that are shown with it.
 MOST_INSIDE = 5
 TEXTS: dict[RetroStep, str] = {
@@ -155,7 +157,7 @@ def to_action_menu(sheet: RetroSheet) -> StaticSelectElement:
     """Return the menu that makes a topic an action; beside the topics, since a board has twelve blocks at most."""
     options = [
         option(f"{number}. {topic.text}", TopicValue.of(sheet.holding.key, topic=topic.id).write())
-        for number, topic in enumerate(sheet.topics[:MOST_OPTIONS], start=1)
+        for number, topic in enumerate(sheet.topics[:MOST_OFFERED], start=1)
     ]
     return StaticSelectElement(
         placeholder="Make it an action", action_id=Act.TOPIC_TO_ACTION.value, options=options
