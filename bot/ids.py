@@ -30,6 +30,9 @@ class Act(StrEnum):
     START = "start"
     OPEN_SUBMIT = "open_submit"
     OPEN_MEASURE = "open_measure"
+    OPEN_AMEND = "open_amend"
+    WHOLE_PROPOSAL = "whole_proposal"
+    WHOLE_SUBMISSION = "whole_submission"
     OPEN_STRIKE = "open_strike"
     OPEN_PROMOTE = "open_promote"
     OPEN_CLOSE = "open_close"
@@ -56,6 +59,7 @@ class Act(StrEnum):
     OPEN_ROLE = "open_role"
     OPEN_DUTY = "open_duty"
     OPEN_CEREMONIES = "open_ceremonies"
+    WHOLE_SETUP = "whole_setup"
     OPEN_SWAP = "open_swap"
     MARK_DISCUSSED = "mark_discussed"
     OPEN_NOTE = "open_note"
@@ -64,6 +68,7 @@ class Act(StrEnum):
     COMPLETE_FOLLOW_UP = "complete_follow_up"
     OPEN_LIFT = "open_lift"
     CHECK_IN = "check_in"
+    SAME_AS_YESTERDAY = "same_as_yesterday"
     CLOSE_STANDUP = "close_standup"
     ASK_BY_MESSAGE = "ask_by_message"
     ASK_HERE = "ask_here"
@@ -74,6 +79,7 @@ class Act(StrEnum):
     OPEN_BALLOT = "open_ballot"
     OPEN_GROUPS = "open_groups"
     OPEN_ACTION = "open_action"
+    TOPIC_TO_ACTION = "topic_to_action"
     COMPLETE_ACTION = "complete_action"
     ADVANCE_RETRO = "advance_retro"
     TAKE_PACK = "take_pack"
@@ -123,7 +129,7 @@ class Form(StrEnum):
 class Input(StrEnum):
     """The block ids of inputs, named as the rules name the fields, so that a refusal finds its place.
 
-    The inputs of artifacts bear the values of `ArtifactKind`; there is a `QUERY` for each metric, of its name.
+    The inputs of artifacts bear the values of `ArtifactKind`; there are a `QUERY` and a `VALUE` for each metric, of its name.
     """
 
     TITLE = "title"
@@ -136,6 +142,7 @@ class Input(StrEnum):
     RISK = "risk"
     MONTHLY_COST = "monthly_cost"
     MONTHLY_BUDGET = "monthly_budget"
+    CHANGED = "changed"
     REASON = "reason"
     LEARNING = "learning"
     QUESTION = "question"
@@ -237,6 +244,12 @@ class ThenValue(ExperimentValue):
     entry: Number
 
 
+class SubmissionValue(ExperimentValue):
+    """The form of a submission: whether it asks for all, or for what the checklist needs alone."""
+
+    is_whole: bool = False
+
+
 class CloseValue(ExperimentValue):
     """Which way of closing an experiment."""
 
@@ -295,6 +308,19 @@ class ChannelValue(Value):
     """A form about nothing that exists yet."""
 
 
+class SetupValue(ChannelValue):
+    """The form of a channel's ceremonies: whether it asks for all, or for which and when alone."""
+
+    is_whole: bool = False
+
+
+class ProposalValue(ChannelValue):
+    """What a proposal gets where its form does not ask for it: the project whose home the channel is, and its workstream."""
+
+    project: str = ""
+    workstream: str = ""
+
+
 class ProjectValue(Value):
     """Which project, 0 for a new one; `milestone` is a milestone's title."""
 
@@ -324,6 +350,12 @@ class HoldingItemValue(HoldingValue):
     """One experiment of a holding, by its number."""
 
     number: Number
+
+
+class TopicValue(HoldingValue):
+    """One topic of a retrospective, by its id."""
+
+    topic: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,64}$")]
 
 
 class CardValue(HoldingValue):

@@ -8,7 +8,7 @@ WELCOME = """\
 :wave: *Welcome! From an idea to production in five steps, with you as all of us:*
 *1.* You are *Ana*. Type `/experiment propose`: any title and hypothesis, and as success metric \
 `accuracy >= 0.92 (now 0.88)`. The card of your experiment appears below.
-*2.* Press *Record value* on that card, and type what you measured: `0.93`
+*2.* Press *Record values* on that card, and type what you measured: `0.93`
 *3.* Press *Submit for review* on the card. Fill in what is _for the checklist_ (any link will do), and a monthly \
 cost within the monthly budget.
 *4.* Open the thread of the card by its _1 reply_. Set *Acting as*, at the very top, to *Ben* and approve the \

@@ -6,6 +6,7 @@ from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, Fo
 from rules.ceremonies.standup.letters import (
     BlockerCallLetter,
     CheckedInLetter,
+    NamedBlockerLetter,
     StandupAskLetter,
     StandupNudgeLetter,
     StandupPromptLetter,
@@ -55,6 +56,7 @@ LETTERS: dict[str, type[Letter]] = {
         StandupNudgeLetter,
         CheckedInLetter,
         BlockerCallLetter,
+        NamedBlockerLetter,
         RetroBoardLetter,
         RetroSummaryLetter,
         ActionReminderLetter,

@@ -69,3 +69,8 @@ def nudge_of(holding: HoldingKey, user: str) -> MessageKey:
 def call_of(holding: HoldingKey, blocker: int) -> MessageKey:
     """Return the message that asks who takes care of a blocker."""
     return part_of(holding, f"call:{blocker}")
+
+
+def named_of(blocker: int) -> MessageKey:
+    """Return the message that tells of a blocker as soon as it is named."""
+    return MessageKey(f"blocker:{blocker}", "named")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from hashlib import sha256
 
 from rules.words import is_letter, listing, shorten
 
@@ -26,6 +27,11 @@ MOST_NAMED = 3
 
 # A card asks for the same names again and again.
 @lru_cache(maxsize=4096)
+def field_of(kind: str, name: str) -> str:
+    """Return the name of the field of a form that asks for something of a kind about what bears a name."""
+    return f"{kind}_of_{sha256(name.encode()).hexdigest()[:16]}"
+
+
 def name_key(name: str) -> str:
     """Return a name as it is compared with others: two names that give the same one mean one thing.
 

@@ -43,7 +43,7 @@ from rules.experiments.sheets import ExperimentSheet
 from rules.learning.letters import InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
 from rules.message_keys import MessageKey, board_of, card_of, gate_of, handover_of, question_of
-from rules.promotion.alert_trials import monitoring
+from rules.promotion.alert_trials import Trial, monitoring
 from rules.waiting.experiment_waits import concerned
 from store.postings import Posting
 
@@ -145,7 +145,7 @@ def deliver_plan_files(letter: PlanFilesLetter, delivery: Delivery) -> None:
     sheet = sheets.sheet(delivery.desk, letter.experiment)
     made = plans.plan(delivery.desk, letter.experiment, letter.round)
     set_up = monitoring(made, sheet.team.name(made.rollback_owner))
-    trial = delivery.promtool.trial(set_up)
+    trial = delivery.promtool.trial(set_up) if made.watches else Trial(has_run=False)
     delivery.slack.files_upload_v2(
         channel=sheet.experiment.channel,
         thread_ts=thread_of(delivery, sheet),

@@ -11,13 +11,14 @@ from rules.ceremonies.standup.check_ins import Silence
 from rules.ceremonies.standup.letters import (
     BlockerCallLetter,
     CheckedInLetter,
+    NamedBlockerLetter,
     StandupAskLetter,
     StandupNudgeLetter,
     StandupPromptLetter,
     StandupSummaryLetter,
 )
 from rules.letters import Letter
-from rules.message_keys import ask_of, call_of, nudge_of, part_of
+from rules.message_keys import ask_of, call_of, named_of, nudge_of, part_of
 
 PROMPT, SUMMARY = "prompt", "summary"
 # Before it opens and when it is skipped, nothing is posted that does not stand there already.
@@ -84,6 +85,16 @@ def deliver_call(letter: BlockerCallLetter, delivery: Delivery) -> None:
     place(delivery, key, drawn, to=holding.channel, thread=above.ts if above else "")
 
 
+def deliver_named(letter: NamedBlockerLetter, delivery: Delivery) -> None:
+    """Tell the channel of a blocker as soon as it is named, or show there what became of it."""
+    key, blocker = named_of(letter.blocker), blockers.named_one(delivery.desk, letter.blocker)
+    if blocker is None:
+        edit(delivery, key, blocker_lines.no_longer_named())
+        return
+    drawn = blocker_lines.named_message(blocker, team.everybody(delivery.desk))
+    place(delivery, key, drawn, to=blocker.channel)
+
+
 DELIVERIES: dict[type[Letter], Deliver] = {
     StandupPromptLetter: deliver_prompt,
     StandupSummaryLetter: deliver_summary,
@@ -91,4 +102,5 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     StandupNudgeLetter: deliver_nudge,
     CheckedInLetter: deliver_checked_in,
     BlockerCallLetter: deliver_call,
+    NamedBlockerLetter: deliver_named,
 }

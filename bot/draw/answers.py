@@ -1,15 +1,18 @@
 """Small answers to one person: a deed done, a refusal, an unknown fault."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.draw.blocks import section
 from bot.draw.message import Message
+from bot.draw.step_buttons import step_row
 from bot.draw.text import day, escape, joined, one_line, sentence
 from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import find_metric
 from rules.letters import ParkedLetter
 from rules.lifecycle.recorders import aside_words
+from rules.lifecycle.steps import Step
 from rules.people.people import Duty, Member
 from rules.people.projects import Project
 from rules.words import listing, shorten
@@ -18,6 +21,12 @@ from rules.words import listing, shorten
 def done(text: str) -> Message:
     """Return the answer that a deed is done."""
     return Message(sentence(text), (section(sentence(text)),))
+
+
+def started(experiment: Experiment) -> Message:
+    """Return the answer that an experiment is running, with the buttons of what comes next."""
+    text = f"{experiment.key} is running. Next: record values as they come in, then submit it for review."
+    return Message(text, (section(text), *step_row(experiment, Step.MEASURE, Step.SUBMIT)))
 
 
 def refusal(reasons: tuple[str, ...]) -> Message:
@@ -49,24 +58,29 @@ def set_aside(experiment: Experiment, by: str) -> str:
 
 def measured(experiment: Experiment, name: str, now: datetime, by: str = "") -> Message:
     """Return the answer that a value is recorded, and where its metric stands against its threshold."""
-    return done(measured_words(experiment, name, now, by))
+    return done(measured_words(experiment, (name,), now, by))
 
 
-def measured_words(experiment: Experiment, name: str, now: datetime, by: str = "") -> str:
-    """Return what is said of a value that was recorded: the number as it was understood, or that it is set aside."""
+def measured_words(experiment: Experiment, names: Iterable[str], now: datetime, by: str = "") -> str:
+    """Return what is said of values that were recorded: the numbers as they were understood, or that they are set aside."""
     if set_aside(experiment, by):
         return set_aside(experiment, by)
+    text = " ".join(value_words(experiment, name) for name in names)
+    # Nothing but these values happened at this instant.
+    is_passed = experiment.stage is Stage.APPROVED and experiment.stage_since == now
+    return text + (" The board's last open item is met: it is approved." if is_passed else "")
+
+
+def value_words(experiment: Experiment, name: str) -> str:
+    """Return where a metric stands against its threshold."""
     metric = find_metric(experiment.metrics, name)
     latest = experiment.latest(metric)
     if latest is None:
         return f"A value of {metric.name} of {experiment.key} is recorded."
     verdict = "meets" if metric.met_by(latest.value) else "does not meet"
-    text = (
+    return (
         f"{metric.name} of {experiment.key} is {metric.quantity(latest.value)}; it {verdict} {metric.target}."
     )
-    # Nothing but this value happened at this instant.
-    is_passed = experiment.stage is Stage.APPROVED and experiment.stage_since == now
-    return text + (" The board's last open item is met: it is approved." if is_passed else "")
 
 
 def reading_run(number: int) -> Message:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
     Block,
     CheckboxesElement,
     DatePickerElement,
@@ -22,7 +23,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
-from bot.ids import Form, Value
+from bot.draw.blocks import actions, button
+from bot.ids import Act, Form, Value
 from rules.words import Worded, shorten
 
 MOST_OPTIONS = 100
@@ -40,6 +42,11 @@ def modal(form: Form, title: str, submit: str, value: Value, blocks: Iterable[Bl
         private_metadata=value.write(),
         blocks=list(blocks),
     )
+
+
+def more_row(act: Act, what: str) -> ActionsBlock:
+    """Return the button that shows the rest of a form, below what is asked for first; `what` says what that is."""
+    return actions(button("More", act, Value(), label=f"More: {what}"))
 
 
 def plain(text: str) -> PlainTextObject:

@@ -34,7 +34,20 @@ def redraw_form(client: WebClient, standing: FormView, form: View) -> None:
 
     Without its hash: of two quick choices the last must win, and the first answer would make its hash old.
     """
-    view = form.to_dict() | {"private_metadata": standing.private_metadata}
+    update(client, standing, form.to_dict() | {"private_metadata": standing.private_metadata})
+
+
+def redraw_whole(
+    client: WebClient, standing: FormView, form: View, blocks: list[dict[str, Any]] | None = None
+) -> None:
+    """Draw an open modal anew with what it carries itself, and where it was opened; with these `blocks` where given."""
+    view = form.to_dict() | ({"blocks": blocks} if blocks else {})
+    kept, own = json.loads(standing.private_metadata or "{}"), json.loads(view["private_metadata"])
+    update(client, standing, view | {"private_metadata": json.dumps({**kept, **own})})
+
+
+def update(client: WebClient, standing: FormView, view: dict[str, Any]) -> None:
+    """Bring the new drawing of an open modal to Slack."""
     try:
         client.views_update(view_id=standing.id, view=view)
     except SlackApiError as error:

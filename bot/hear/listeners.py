@@ -20,6 +20,7 @@ from bot.hear.lifecycle import (
     reviews,
     seats,
     submissions,
+    values,
 )
 from bot.hear.payloads import Click, FormSubmission, Happening, Malformed, Payload, SlashCommand
 from bot.hear.people import projects, roster_events, team, tokens
@@ -33,6 +34,7 @@ TABLE = joined(
         experiment_command,
         proposals,
         submissions,
+        values,
         reviews,
         seats,
         overrides,

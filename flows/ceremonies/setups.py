@@ -1,6 +1,6 @@
 """Setting up the ceremonies of a channel: what the form shows, and what it does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -34,8 +34,9 @@ from store import outbox
 from store.ceremonies import feeds, holdings, schedules
 
 
-def setup_sheet(desk: Desk, channel: str, *, by: str, now: datetime) -> SetupSheet:
-    """Return what the form shows: what is set up, or what is proposed; refuse now who could not submit it."""
+def setup_sheet(desk: Desk, channel: str, *, by: str, now: datetime, here: Sequence[str] = ()) -> SetupSheet:
+    """Return what the form shows: what is set up, or what is proposed for those who are `here` in the channel; refuse now who
+    could not submit it."""
     require_channel(channel)
     with desk.look() as session:
         found = {schedule.ceremony: schedule for schedule in schedules.schedules_of(session, channel)}
@@ -52,7 +53,7 @@ def setup_sheet(desk: Desk, channel: str, *, by: str, now: datetime) -> SetupShe
             first_days=first_days(session, found, setter, zone),
             zone=zone,
             country=country_words(country) if country else "",
-            expected=first.expected if first else proposed_people(team, by),
+            expected=first.expected if first else (people_here(team, here) or proposed_people(team, by)),
             team=team,
         )
 
@@ -68,6 +69,12 @@ def first_days(
             ahead = next_holdings_of(session, schedule, setter.now, 1) if ceremony in found else ()
             days[ceremony] = ahead[0].day if ahead else first_day(schedule, setter.now)
     return days
+
+
+def people_here(team: Team, here: Sequence[str]) -> tuple[str, ...]:
+    """Return the people of the team who are in a channel; nobody where they are too many to be expected by name."""
+    found = tuple(member.id for member in team.members if member.is_person and member.id in here)
+    return found if len(found) <= MOST_EXPECTED else ()
 
 
 def proposed_people(team: Team, by: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Recording a value that somebody typed, and marking one as wrong."""
+"""Recording the values that somebody typed, and marking one as wrong."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from flows.desk import Desk
 from flows.experiments.record import Doing, record
 from flows.experiments.sheets import sheet_of
 from rules.evidence.measurements import ValueDraft, fresh_values
+from rules.evidence.typed_values import ValuesDraft
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement
 from rules.experiments.notices import Notice, NoticeTopic
@@ -31,8 +32,19 @@ def record_value(
         return record(session, before, after, doing)
 
 
+def record_values(
+    desk: Desk, number: int, draft: ValuesDraft, *, by: str, now: datetime, request: str
+) -> Experiment:
+    """Record all the values that a form holds, or none of them."""
+    with desk.begin(request, now) as session:
+        before, person = desk.lock(session, number, by)
+        after = recording.measure_typed(before, draft, person, now, workspaces.recorders(session))
+        doing = Doing(deed=Deed.MEASURED, by=by, now=now, news=aside_news(before, after, by))
+        return record(session, before, after, doing)
+
+
 def measurable(desk: Desk, number: int, by: str) -> ExperimentSheet:
-    """Return an experiment's sheet for the form of a value; refuse now who could not record one later."""
+    """Return an experiment's sheet for the form of its values; refuse now who could not record one later."""
     with desk.look() as session:
         experiment = experiments.get(session, number)
         refuse(record_objections(experiment, desk.person(session, by), workspaces.recorders(session)))

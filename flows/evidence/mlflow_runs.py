@@ -7,6 +7,7 @@ from flows.evidence.measure import aside_news
 from flows.experiments.record import Doing, record
 from rules.evidence.letters import ReadRunLetter
 from rules.evidence.mlflow_runs import Run, harvest, read_run, report
+from rules.evidence.typed_values import ValuesDraft
 from rules.journal.entries import Deed
 from rules.letters import AnswerLetter
 from rules.lifecycle.recorders import aside_words, record_objections
@@ -31,16 +32,16 @@ def ask(desk: Desk, number: int, typed: str, *, by: str, channel: str, now: date
         outbox.put(session, [ReadRunLetter(experiment=number, run=run, user=by, channel=channel)], now)
 
 
-def require_either(value: str) -> None:
-    """Refuse neither value nor run."""
-    if not value.strip():
-        raise Refused(fields={"value": "Give a value, or the run that has it."})
+def require_either(draft: ValuesDraft) -> None:
+    """Refuse neither values nor run."""
+    if draft.is_empty:
+        raise Refused(fields={"run": "Give a value, or the run that has it."})
 
 
-def require_alone(value: str) -> None:
-    """Refuse a value that was typed beside a run: it would be lost."""
-    if value.strip():
-        raise Refused(fields={"run": "Give either a value or a run. Empty one of the two."})
+def require_alone(draft: ValuesDraft) -> None:
+    """Refuse values that were typed beside a run: they would be lost."""
+    if not draft.is_empty:
+        raise Refused(fields={"run": "Give either values or a run. Empty one of the two."})
 
 
 def record_run(desk: Desk, wanted: ReadRunLetter, run: Run, *, now: datetime) -> None:

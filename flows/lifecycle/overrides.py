@@ -34,6 +34,7 @@ def ask(
             reason=wish.reason,
             about=about(wish),
             to=overriding.seconds(after, wish, desk.team(session)),
+            place=len(after.overrides) - 1,
         )
         return record(
             session,

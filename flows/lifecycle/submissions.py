@@ -6,13 +6,18 @@ from flows.desk import Desk
 from flows.experiments.record import Doing, record
 from rules.evidence.submissions import SubmissionDraft, read_submission
 from rules.experiments.experiment import Experiment
+from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.staleness import changes, merged
 from rules.journal.entries import Deed
 from rules.lifecycle import revisions
 from rules.people.accounts import Part
 from rules.promotion.rollouts import RolloutDraft, read_rollout
 from store import workspaces
+from store.experiments import experiments
 from store.journal import journal
+
+# The last experiments of a project, among which one that was submitted is looked for.
+LOOKED_AT = 10
 
 
 def submit(
@@ -21,14 +26,25 @@ def submit(
     """Submit the next revision to the review board; what is required of it is frozen now."""
     with desk.begin(request, now) as session:
         before, person = desk.lock(session, number, by)
-        submission = read_submission(draft)
+        submission = read_submission(draft, before.artifacts)
         after = revisions.submit(before, submission, workspaces.requirements(session), person, now)
         # Against the revision before; the first submission has nothing to be compared with.
         since = journal.changes(session, before.key, with_submission=False) if before.revision else ()
         changed = merged([*since, *changes(before, after)]) if before.revision else ()
-        said = f"revision {after.revision}"
-        doing = Doing(deed=Deed.SUBMITTED, by=by, now=now, said=said, changes=changed)
+        told = submission.changed
+        said = f"revision {after.revision}: {told}" if told else f"revision {after.revision}"
+        news = (Notice(topic=NoticeTopic.RESUBMITTED, by=by, reason=told),) if told else ()
+        doing = Doing(deed=Deed.SUBMITTED, by=by, now=now, said=said, changes=changed, news=news)
         return record(session, before, after, doing)
+
+
+def submitted_before(desk: Desk, experiment: Experiment) -> Experiment | None:
+    """Return the newest other experiment of the same project that was submitted, if there is one among the last."""
+    if experiment.project is None:
+        return None
+    with desk.look() as session:
+        newest, _ = experiments.page(session, project=experiment.project, limit=LOOKED_AT)
+        return next((one for one in newest if one.revision and one.number != experiment.number), None)
 
 
 def promote(

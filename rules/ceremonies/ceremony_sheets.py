@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rules.ceremonies.calendar import holding_time, next_days
-from rules.ceremonies.ceremonies import Holding, Schedule, Standing
+from rules.ceremonies.ceremonies import Holding, Options, Schedule, Standing
 from rules.ceremony_names import Ceremony
 from rules.people.people import Team
 from rules.words import Worded
@@ -49,6 +49,11 @@ class SetupSheet:
     country: str
     expected: tuple[str, ...]
     team: Team
+
+    @property
+    def options(self) -> Options:
+        """Return the options that are set, or the defaults."""
+        return next((schedule.options for schedule in self.schedules.values()), Options())
 
 
 class NewsTopic(Worded):

@@ -9,6 +9,7 @@ class NoticeTopic(Worded):
     """What a reply in an experiment's thread tells."""
 
     CHANGES_ASKED = "changes_asked"
+    RESUBMITTED = "resubmitted"
     REJECTED = "rejected"
     APPROVED = "approved"
     REOPENED = "reopened"
@@ -41,7 +42,8 @@ class NoticeTopic(Worded):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A reply in an experiment's thread; `to` are those who must act on it and so are pinged, `about` is what of the
-    experiment it tells of, `ended` are those whose approvals ended with a promotion."""
+    experiment it tells of, `ended` are those whose approvals ended with a promotion, `place` is that of the override it asks
+    a second person about."""
 
     topic: NoticeTopic
     by: str
@@ -49,3 +51,4 @@ class Notice:
     about: str = ""
     to: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
+    place: int | None = None

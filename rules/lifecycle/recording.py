@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.evidence.measurements import ValueDraft, read_measurement, with_measurements
 from rules.evidence.readings import Reading, drafted, faults
+from rules.evidence.typed_values import ValuesDraft, read_values
 from rules.experiments.experiment import Experiment
 from rules.lifecycle.board import settle
 from rules.lifecycle.recorders import record_objections, set_aside
@@ -36,6 +37,18 @@ def measure_all(
     found = [read_measurement(experiment.metrics, draft, by=by.id, now=now) for draft in drafts]
     measured = with_measurements(experiment, [set_aside(experiment, one, by) for one in found])
     return measured if measured is experiment else settle(measured, now)
+
+
+def measure_typed(
+    experiment: Experiment,
+    draft: ValuesDraft,
+    by: Person,
+    now: datetime,
+    recorders: Recorders = Recorders.PART,
+) -> Experiment:
+    """Return the experiment with all the values of a form; refuse with everything that is wrong with any of them."""
+    refuse(record_objections(experiment, by, recorders))
+    return measure_all(experiment, read_values(experiment.metrics, draft, now), by, now, recorders)
 
 
 def record_readings(

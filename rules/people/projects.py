@@ -67,6 +67,12 @@ class Project:
         return f"project {self.number}"
 
 
+def home_of(projects: Iterable[Project], channel: str) -> Project | None:
+    """Return the one project whose home a channel is; None where it is that of none, or of several."""
+    found = [project for project in projects if channel and project.channel == channel]
+    return found[0] if len(found) == 1 else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectDraft:
     """A project as typed; milestones stand one on a line, as in “Beta, 2030-01-31”."""

@@ -77,8 +77,9 @@ class Trial:
 
 
 def monitoring(plan: DeploymentPlan, owner: str) -> Monitoring:
-    """Return the monitoring of a plan; `owner` is the name of who rolls back."""
-    alerts = (*(threshold_alert(plan, one, owner) for one in plan.watches), missing_alert(plan, owner))
+    """Return the monitoring of a plan; `owner` is the name of who rolls back. Where nothing is watched, nothing can be missing."""
+    thresholds = tuple(threshold_alert(plan, one, owner) for one in plan.watches)
+    alerts = (*thresholds, missing_alert(plan, owner)) if thresholds else ()
     return Monitoring(
         title=f"{plan.experiment} revision {plan.revision}",
         recordings=tuple(recording(plan, one) for one in plan.watches),

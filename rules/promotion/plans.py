@@ -49,7 +49,8 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentPlan:
-    """How one revision goes to production, and how it comes back."""
+    """How one revision goes to production, and how it comes back; no alert is made of what is `unwatched`, for nobody gave its
+    expression."""
 
     experiment: str
     title: str
@@ -60,6 +61,7 @@ class DeploymentPlan:
     rollback_owner: str
     rollback_steps: tuple[str, ...]
     watches: tuple[Watch, ...]
+    unwatched: tuple[Metric, ...] = ()
     missing_data_alarm: str
     missing_data_alert: str
     post_launch_review: date
@@ -82,6 +84,7 @@ def deployment_plan(experiment: Experiment, now: datetime) -> DeploymentPlan:
         rollback_owner=rollout.rollback_owner or experiment.owner,
         rollback_steps=rollback_steps(experiment),
         watches=watches(experiment),
+        unwatched=tuple(one for one in experiment.metrics if not rollout.query(one)),
         missing_data_alarm=f"any watched metric reports nothing for {MISSING_MINUTES} minutes",
         missing_data_alert=f"{alert_prefix(experiment)}DataMissing",
         post_launch_review=(now + baking + timedelta(days=POST_LAUNCH_REVIEW_DAYS)).date(),
@@ -116,11 +119,12 @@ def alarm_words(metric: Metric) -> str:
 
 
 def watches(experiment: Experiment) -> tuple[Watch, ...]:
-    """Return what monitoring must watch: every metric, guardrail or not."""
+    """Return what monitoring must watch: every metric whose expression is known, guardrail or not."""
     named = zip(experiment.metrics, alert_names(experiment), strict=True)
-    return tuple(
+    found = (
         Watch(metric=metric, query=experiment.rollout.query(metric), alert=name) for metric, name in named
     )
+    return tuple(watch for watch in found if watch.query)
 
 
 def alert_prefix(experiment: Experiment) -> str:

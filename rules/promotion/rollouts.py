@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from itertools import pairwise
 
 from rules.complaints import Complaints
 from rules.experiments.experiment import Experiment, Query, Rollout
 from rules.experiments.metrics import Metric
-from rules.names import name_key
+from rules.names import field_of, name_key
 from rules.numbers.typed_numbers import our_signs, whole_number
 from rules.promotion.promql import left_out, misread
 from rules.promotion.promql_labels import collision
@@ -25,15 +24,15 @@ PARTED = re.compile(r"[;>→]|,\s|\d\s+\d")
 
 def query_field(metric: str) -> str:
     """Return the name of the field for the expression of the metric of a name, wherever it stands in the list."""
-    return f"query_of_{sha256(metric.encode()).hexdigest()[:16]}"
+    return field_of("query", metric)
 
 
-def read_query(metric: Metric, text: str, fault: str = "") -> str:
-    """Return the PromQL expression of a metric; refuse one that is empty, over-long, not understood, at `fault`, or that
-    leaves values out or gives two of them the same labels."""
+def read_query(text: str, fault: str = "") -> str:
+    """Return the PromQL expression of a metric, or nothing where none is given: no alert is made of that metric then. Refuse
+    one that is over-long, not understood, at `fault`, or that leaves values out or gives two of them the same labels."""
     kept = clean(text)
     if not kept:
-        raise Refused(f"Give the PromQL expression that returns {metric.name}: its alert is made from it.")
+        return ""
     if len(kept) > LONGEST_QUERY:
         raise Refused(f"At most {LONGEST_QUERY:,} characters; this has {len(kept):,}.")
     problem = misread(kept) or collision(kept) or fault or left_out(kept)
@@ -84,26 +83,29 @@ class RolloutDraft:
 
 
 def read_rollout(draft: RolloutDraft, metrics: Iterable[Metric]) -> Rollout:
-    """Return the rollout that was typed, with an expression for each of the metrics."""
+    """Return the rollout that was typed, with the expressions of those metrics that have one."""
     complaints = Complaints()
     rollout = Rollout(
         service=complaints.read("service", lambda: read_service(draft.service), ""),
         traffic_steps=complaints.read("traffic_steps", lambda: read_steps(draft.traffic_steps), ()),
         bake_hours=complaints.read("bake_hours", lambda: read_hours(draft.bake_hours), 0),
         rollback_owner=draft.rollback_owner,
-        queries=tuple(read_query_of(metric, draft, complaints) for metric in metrics),
+        queries=tuple(query for query in typed_queries(metrics, draft, complaints) if query.expression),
     )
     complaints.done()
     return rollout
+
+
+def typed_queries(metrics: Iterable[Metric], draft: RolloutDraft, complaints: Complaints) -> Iterator[Query]:
+    """Yield what was typed for each metric, empty or not."""
+    return (read_query_of(metric, draft, complaints) for metric in metrics)
 
 
 def read_query_of(metric: Metric, draft: RolloutDraft, complaints: Complaints) -> Query:
     """Return the expression that was typed for a metric."""
     name = query_field(metric.name)
     typed, fault = draft.queries.get(name, ""), draft.faults.get(name, "")
-    return Query(
-        metric=metric.name, expression=complaints.read(name, lambda: read_query(metric, typed, fault), "")
-    )
+    return Query(metric=metric.name, expression=complaints.read(name, lambda: read_query(typed, fault), ""))
 
 
 def read_service(text: str) -> str:

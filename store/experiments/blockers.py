@@ -43,6 +43,12 @@ def save(session: Session, blocker: Blocker) -> None:
     session.flush()
 
 
+def find(session: Session, number: int) -> Blocker | None:
+    """Return a blocker, or None for one that is gone."""
+    row = session.exec(select(BlockerRow).where(BlockerRow.number == number)).one_or_none()
+    return blocker_of(row) if row else None
+
+
 def get(session: Session, number: int) -> Blocker:
     """Return a blocker; refuse one that is gone."""
     return existing_blocker(session.exec(select(BlockerRow).where(BlockerRow.number == number)).one_or_none())

@@ -54,6 +54,7 @@ def modals() -> Iterator[View]:
     """Yield the forms of every ceremony."""
     shown = small(Ceremony.ETHICS)
     yield schedule_forms.ceremonies_form(setup_sheet(SCHEDULES))
+    yield schedule_forms.ceremonies_form(setup_sheet(SCHEDULES), is_whole=True)
     yield schedule_forms.swap_form(shown.holding.key, stories.ANA, stories.BEN)
     for form in (agenda_forms.note_form, agenda_forms.decision_form, agenda_forms.bias_form):
         yield form(ONE)

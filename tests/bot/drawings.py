@@ -9,11 +9,13 @@ from strictslack.blockkit.forms import elements
 
 from bot.draw import help
 from bot.draw.ceremonies.retro import retro_board, retro_forms
+from bot.draw.evidence import value_forms
 from bot.draw.experiments import details, experiment_card, history_list, overview_list, project_list
 from bot.draw.lifecycle import (
     board_message,
     gate_message,
     handover_message,
+    notices,
     override_forms,
     proposal_forms,
     question_message,
@@ -26,7 +28,9 @@ from bot.draw.people import team_forms, team_list, token_list
 from bot.draw.waiting import home_page, reminder_message, waits_message
 from bot.ids import CloseValue, Command, DeclineValue, QuestionValue, ReviewValue, SeatValue
 from rules.ceremonies.retro.retros import BallotSheet, RetroStep
+from rules.evidence.submissions import prepared
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
+from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
@@ -104,6 +108,7 @@ def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
         details.as_it_was(replace(sheet, then=DECIDED)),
         board_message.board(sheet, experiment.revision),
         gate_message.gate(sheet, experiment.round),
+        *(notices.notice(sheet, Notice(topic=topic, by=stories.BEN)) for topic in NoticeTopic),
     ]
     yield from (one.payload()["blocks"] for one in drawn)
 
@@ -117,10 +122,18 @@ def modals() -> Iterator[Json]:
         *retrospective_forms(),
         *ceremony_drawings.modals(),
         proposal_forms.proposal_form(ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),)),
+        proposal_forms.proposal_form(
+            ProposalDraft(owner=stories.ANA), projects=(facts.apollo(),), is_whole=True
+        ),
         proposal_forms.amend_form(sheet, projects=(facts.apollo(),)),
-        proposal_forms.measure_form(sheet, with_runs=True),
-        proposal_forms.strike_form(sheet.experiment, sheet.experiment.measurements),
-        submission_forms.submission_form(sheet),
+        value_forms.measure_form(sheet, with_runs=True),
+        value_forms.strike_form(sheet.experiment, sheet.experiment.measurements),
+        *(
+            submission_forms.submission_form(
+                sheet.experiment, prepared(sheet.experiment, None), shown=sheet.experiment, is_whole=is_whole
+            )
+            for is_whole in (False, True)
+        ),
         override_forms.override_form(sheet.experiment),
         submission_forms.promote_form(sheet),
         reason_forms.review_reason_form(ReviewValue.model_validate({**review, "verdict": "reject"})),
@@ -164,6 +177,11 @@ def actions(blocks: list[Json]) -> Iterator[Json]:
                 yield {**chosen, "action_id": element["action_id"]}
         else:
             yield {"type": element["type"], "action_id": element["action_id"], "value": element.get("value")}
+
+
+def pressing(form: Json) -> Iterator[Json]:
+    """Yield one action for each button of a form."""
+    yield from actions([block for block in form["blocks"] if block["type"] == "actions"])
 
 
 def telling(form: Json) -> Iterator[Json]:

@@ -7,6 +7,7 @@ from slack_bolt import BoltRequest
 from strictslack.blockkit.forms import elements
 
 from bot.hear.hearing import Listeners, joined
+from bot.hear.lifecycle.submissions import TELLING
 from bot.hear.listeners import TABLE
 from bot.hear.strangers import outdated
 from bot.ids import Act, Command, Form, Input
@@ -40,6 +41,11 @@ def test_every_button_that_is_drawn_is_heard(sqlite_lab: Lab) -> None:
             assert OUTDATED not in said, action
             assert NOT_UNDERSTOOD not in said, action
             seen.add(action["action_id"])
+    for form in drawings.modals():
+        for action in drawings.pressing(form):
+            said = heard(sqlite_lab, payloads.click_in_view(action, form))
+            assert OUTDATED not in said, action
+            seen.add(action["action_id"])
     assert seen == set(Act)
 
 
@@ -56,14 +62,14 @@ def test_every_choice_that_tells_at_once_is_heard(sqlite_lab: Lab) -> None:
     told = [(form, action) for form in drawings.modals() for action in drawings.telling(form)]
     for form, action in told:
         heard(sqlite_lab, payloads.click_in_view(action, form, user=stories.HUGO))
-    assert {form["callback_id"] for form, _ in told} == {Form.ROLE, Form.DUTY, Form.PROPOSE}
-    # What is like a proposal is drawn only where something is.
-    redrawn = [form for form, _ in told if form["callback_id"] != Form.PROPOSE]
+    assert {form["callback_id"] for form, _ in told} == {Form.ROLE, Form.DUTY, Form.PROPOSE, Form.SUBMIT}
+    # What is like a proposal, or met of a checklist, is drawn only where there is something else to show.
+    redrawn = [form for form, _ in told if form["callback_id"] not in (Form.PROPOSE, Form.SUBMIT)]
     assert len(sqlite_lab.calls("views.update")) == len(redrawn)
 
 
 def test_the_table_of_listeners_holds_every_id_and_no_other() -> None:
-    telling = {Input.TITLE, Input.HYPOTHESIS, Input.MEMBER}
+    telling = {Input.TITLE, Input.HYPOTHESIS, Input.MEMBER, *TELLING}
     assert set(TABLE.actions) == {*Act, *telling}
     assert set(TABLE.forms) == set(Form)
     assert set(TABLE.commands) == set(Command)
@@ -121,7 +127,7 @@ def test_every_input_is_named_as_the_listeners_read_it() -> None:
 
 @pytest.mark.parametrize("draft", [ProposalDraft, SubmissionDraft, RolloutDraft])
 def test_the_fields_that_the_rules_name_are_inputs(draft: type) -> None:
-    names = set(draft.__dataclass_fields__) - {"references", "queries", "faults"}
+    names = set(draft.__dataclass_fields__) - {"references", "queries", "faults", "unasked"}
     assert names <= {one.value for one in Input}
 
 

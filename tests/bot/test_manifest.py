@@ -23,6 +23,8 @@ from bot.ids import Command
 from tests.bot import payloads
 from tests.bot.lab import Lab
 
+# No ceremony is held in a direct message, so nobody asks who is in one.
+OF_DIRECT_MESSAGES = {"im:read", "mpim:read"}
 ROOT = Path(__file__).parent.parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 METHODS: dict[str, Any] = json.loads((REFERENCE / "web-api-methods.json").read_text())
@@ -110,7 +112,7 @@ def test_people_are_named_by_their_ids_in_what_is_typed() -> None:
 def test_the_scopes_are_exactly_those_that_the_methods_and_events_need() -> None:
     of_methods = {scope for method in methods_used() for scope in METHODS[method]["scope"].get("bot", [])}
     of_events = {scope for event in bot_events() for scope in event_scopes().get(event, ())}
-    assert bot_scopes() == of_methods | of_events | COMMANDS_SCOPE
+    assert bot_scopes() == (of_methods - OF_DIRECT_MESSAGES) | of_events | COMMANDS_SCOPE
 
 
 def test_no_scope_of_a_person_is_asked_for() -> None:

@@ -43,7 +43,10 @@ def test_a_proposal_goes_to_production(visitor: Visitor, tmp_path: Path) -> None
     expect(visitor.card(key)).to_contain_text("✓ accuracy: 0.93")
 
     visitor.press(visitor.card(key), f"Submit for review: {key}")
+    visitor.form.get_by_role("button", name="More").click()
+    expect(visitor.form.get_by_label("Model", exact=True)).to_be_visible()
     visitor.fill(**EVIDENCE)
+    expect(visitor.form).to_contain_text("Checklist: 5 of 5 met")
     visitor.submit("Submit for review")
     expect(visitor.card(key)).to_contain_text("Checklist: 4 of 5 met · 1 stated, not linked")
 

@@ -1,6 +1,7 @@
 """The form of a channel's ceremonies, and the one that swaps who facilitates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import Block, DividerBlock, Option
 from slack_sdk.models.views import View
@@ -11,13 +12,14 @@ from bot.draw.inputs import (
     day_input,
     many_input,
     modal,
+    more_row,
     option,
     people_input,
     person_input,
     text_input,
     ticks_input,
 )
-from bot.ids import ChannelValue, Form, HoldingValue, Input
+from bot.ids import Act, Form, HoldingValue, Input, SetupValue
 from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremonies.ceremony_sheets import SetupSheet
 from rules.ceremonies.setups import ANONYMOUS, time_words
@@ -25,11 +27,12 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.dates.typed_times import WEEKDAYS
 
 WELCOME = "Assay holds these in this channel. If it is not here yet, invite it first: `/invite @Assay`."
-ZONE_HINT = "The times below are meant in this zone, like Europe/Berlin"
+ZONE_HINT = "The times above are meant in this zone, like Europe/Berlin"
 COUNTRY_HINT = (
     "On its public holidays nothing is held. A name or code, like Germany, or DE-BY; empty for none"
 )
 EXPECTED_HINT = "They are asked, reminded, and take turns as facilitator. Empty: everybody in the workspace"
+REST = "time zone, holidays, who is expected, the two weeks, retrospective and evaluations"
 ANONYMITY_HINT = "Decided before a retrospective opens: anonymous cards store no author"
 AGE_HINT = "In days; an older one is on the agenda of the AI ethics review"
 FAIRNESS_HINT = "The least ratio of a group to the best group; 0.8 is the four-fifths rule"
@@ -42,51 +45,73 @@ DAYS_OF: dict[Ceremony, tuple[Input, Input, Input | None]] = {
 }
 
 
-def ceremonies_form(sheet: SetupSheet) -> View:
-    """Return the form of all four ceremonies, with what is set up already or good defaults."""
-    value = ChannelValue(channel=sheet.channel)
-    return modal(Form.CEREMONIES, "Ceremonies", "Set up", value, ceremony_inputs(sheet))
+def ceremonies_form(sheet: SetupSheet, *, is_whole: bool = False) -> View:
+    """Return the form of all four ceremonies, with what is set up already or good defaults: which and when come first, the
+    rest only where the form `is_whole`."""
+    rest = rest_inputs(sheet) if is_whole else iter((more_row(Act.WHOLE_SETUP, REST),))
+    value = SetupValue(channel=sheet.channel, is_whole=is_whole)
+    return modal(Form.CEREMONIES, "Ceremonies", "Set up", value, (*first_inputs(sheet), *rest))
 
 
-def ceremony_inputs(sheet: SetupSheet) -> Iterator[Block]:
-    """Yield what all ceremonies share, the schedule of each, and their options."""
-    yield context(WELCOME)
+def first_inputs(sheet: SetupSheet) -> Iterator[Block]:
+    """Yield which ceremonies are held, and when."""
+    yield context(WELCOME, taken_words(sheet))
     chosen = [ceremony.value for ceremony in sheet.schedules]
     yield ticks_input(Input.CEREMONIES, "Ceremonies", [choice_of(one) for one in Ceremony], chosen)
+    for ceremony in Ceremony:
+        yield from schedule_inputs(sheet, ceremony)
+
+
+def taken_words(sheet: SetupSheet) -> str:
+    """Return what is taken as given unless *More* says otherwise."""
+    count = len(sheet.expected)
+    who = "1 person is" if count == 1 else f"{count} people are"
+    expected = f"{who} expected" if count else "Everybody in the workspace is expected"
+    country = f", without the public holidays of {sheet.country}" if sheet.country else ""
+    return f"Times are meant in {sheet.zone}{country}. {expected}. *More* changes that."
+
+
+def rest_inputs(sheet: SetupSheet) -> Iterator[Block]:
+    """Yield what has good answers already: the zone, the holidays, who is expected, the rhythm, and the options."""
+    yield DividerBlock()
     yield text_input(Input.ZONE, "Time zone", sheet.zone, hint=ZONE_HINT)
     yield text_input(Input.COUNTRY, "Country of holidays", sheet.country, optional=True, hint=COUNTRY_HINT)
     yield people_input(Input.EXPECTED, "Who is expected", sheet.expected, hint=EXPECTED_HINT)
-    for ceremony in Ceremony:
-        yield DividerBlock()
-        yield from schedule_inputs(sheet, ceremony)
-    yield DividerBlock()
-    yield from option_inputs(options_of(sheet))
+    for ceremony, (_days, _time, first) in DAYS_OF.items():
+        if first:
+            hint = "Every two weeks, counted from the week of this day"
+            label = f"{headed(ceremony)}: next on"
+            yield day_input(first, label, sheet.first_days[ceremony].isoformat(), hint=hint)
+    yield from option_inputs(sheet.options)
+
+
+def with_rest(standing: Sequence[dict[str, Any]], sheet: SetupSheet) -> list[dict[str, Any]]:
+    """Return the blocks of an open form with the rest in the place of *More*; the inputs stay as they stand, so that nothing
+    that is typed is lost."""
+    first = [block for block in standing if block.get("type") != "actions"]
+    return [*first, *(block.to_dict() for block in rest_inputs(sheet))]
+
+
+def headed(ceremony: Ceremony) -> str:
+    """Return the name of a ceremony as a label begins."""
+    return ceremony.words[:1].upper() + ceremony.words[1:]
 
 
 def choice_of(ceremony: Ceremony) -> Option:
     """Return a ceremony as a choice, with what it is."""
     form = FORMATS[ceremony]
-    words = ceremony.words[:1].upper() + ceremony.words[1:]
-    return option(words, ceremony.value, f"{form.frequency}, {form.duration}: {form.focus}")
+    return option(headed(ceremony), ceremony.value, f"{form.frequency}, {form.duration}: {form.focus}")
 
 
 def schedule_inputs(sheet: SetupSheet, ceremony: Ceremony) -> Iterator[Block]:
-    """Yield the days and the time of a ceremony, and where its rhythm of two weeks begins."""
+    """Yield the days and the time of a ceremony."""
     schedule: Schedule | None = sheet.schedules.get(ceremony)
     weekdays = schedule.weekdays if schedule else FORMATS[ceremony].weekdays
     at = schedule.at if schedule else FORMATS[ceremony].at
-    days, time_, first = DAYS_OF[ceremony]
-    words = ceremony.words[:1].upper() + ceremony.words[1:]
+    days, time_, _first = DAYS_OF[ceremony]
+    words = headed(ceremony)
     yield many_input(days, f"{words}: days", DAYS, [str(number) for number in weekdays])
     yield text_input(time_, f"{words}: time", time_words(at), hint="Like 09:30 or 2 pm")
-    if first:
-        hint = "Every two weeks, counted from the week of this day"
-        yield day_input(first, f"{words}: next on", sheet.first_days[ceremony].isoformat(), hint=hint)
-
-
-def options_of(sheet: SetupSheet) -> Options:
-    """Return the options that are set, or the defaults."""
-    return next((schedule.options for schedule in sheet.schedules.values()), Options())
 
 
 def option_inputs(options: Options) -> Iterator[Block]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.draw.blocks import actions, button, section
+from bot.draw.step_buttons import step_row
 from bot.draw.text import folded, joined, link, moment, names, one_line, people, quiet_sentence
-from bot.ids import Act, ExperimentValue, OverrideValue
+from bot.ids import Act, OverrideValue
 from rules.evidence.checklist import (
     JUDGED_LIKE,
     ItemFinding,
@@ -21,7 +22,8 @@ from rules.experiments.experiment import Artifact, Experiment, ReviewKind
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import PAST_THE_GATE, confirmation, standing_review
-from rules.lifecycle.overriding import is_answerable, overridable, overtaken_words, seconds, why_nobody
+from rules.lifecycle.overriding import is_answerable, overtaken_words, seconds, why_nobody
+from rules.lifecycle.steps import Step
 from rules.words import listing
 
 ROOM = 2200
@@ -111,8 +113,7 @@ def mend(experiment: Experiment, finding: ItemFinding) -> str:
     without = next((metric for metric in short if experiment.latest(metric) is None), None)
     if without is None:
         return "Next: a new value, or an override."
-    example = one_line(without.name, 60).replace("`", "'")
-    return f"Record it: `/experiment metric {experiment.key} {example} VALUE`"
+    return "Next: its value, by *Record values*."
 
 
 def checklist_summary(experiment: Experiment) -> str:
@@ -226,10 +227,8 @@ def override_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     passed = tuple(overtaken_lines(sheet))
     if passed:
         yield section(joined(passed, 900, "more overrides"))
-    if overridable(experiment):
-        value = ExperimentValue(experiment=experiment.number)
-        label = f"Override an item of {experiment.key}"
-        yield actions(button("Override an item", Act.OPEN_OVERRIDE, value, label=label))
+    lacks_values = finding(experiment, Item.PERFORMANCE).is_open
+    yield from step_row(experiment, *((Step.MEASURE,) if lacks_values else ()), Step.OVERRIDE)
 
 
 def overtaken_lines(sheet: ExperimentSheet) -> Iterator[str]:

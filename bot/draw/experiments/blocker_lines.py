@@ -4,13 +4,15 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot.draw.blocks import actions, button, section
 from bot.draw.message import Message
-from bot.draw.text import joined, moment, names, one_line, person
+from bot.draw.text import joined, moment, names, one_line, people, person
 from bot.ids import Act, BlockerValue, ExperimentValue
+from rules.ceremonies.standup.check_ins import called_upon
 from rules.experiments.blockers import CHECK_INS_IN_A_ROW, Blocker, age_words
 from rules.experiments.sheets import ExperimentSheet
 from rules.people.people import Team
 
 MOST_LINES = 900
+NO_LONGER = "A blocker stood here; the check-in that named it names it no longer."
 SOLVED = "The blocker is marked as solved. Its experiment's history tells by whom and when."
 
 
@@ -54,6 +56,28 @@ def fate(blocker: Blocker, team: Team) -> str:
     if blocker.solved_at:
         return f" · ✓ solved by {names((blocker.solved_by,), team)}, {moment(blocker.solved_at)}"
     return f" · {names((blocker.owner,), team)} takes care of it" if blocker.owner else ""
+
+
+def named_message(blocker: Blocker, team: Team) -> Message:
+    """Return word of a blocker as soon as it is named, with its buttons while it stands; those whom it names are pinged."""
+    who, about = names((blocker.user,), team), f" on {blocker.key}" if blocker.key else ""
+    text = f":construction: {who} is blocked{about}:\n> {one_line(blocker.words, 400)}"
+    told = fate(blocker, team).removeprefix(" · ")
+    if blocker.solved_at:
+        return Message(f"{who}'s blocker: {told}", (section(f"{text}\n{told}"),))
+    value = BlockerValue(blocker=blocker.number)
+    of = f"the blocker of {who}"
+    taking = button("I take it", Act.TAKE_BLOCKER, value, label=f"Take care of {of}")
+    solved = button("Solved", Act.SOLVE_BLOCKER, value, label=f"Mark {of} as solved")
+    called = people(called_upon(blocker.text, team))
+    said = "\n".join(filter(None, (text, told or called)))
+    buttons = (solved,) if blocker.owner else (taking, solved)
+    return Message(f"{who} is blocked{about} {called}".strip(), (section(said), actions(*buttons)))
+
+
+def no_longer_named() -> Message:
+    """Return what stands in the place of a blocker that was taken out of the check-in again."""
+    return Message(NO_LONGER, (section(NO_LONGER),))
 
 
 def owner_call(blocker: Blocker, team: Team, facilitator: str = "") -> Message:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement
 
-from bot.draw.blocks import actions, button, context, fields, header, section
+from bot.draw.blocks import actions, context, fields, header, section
 from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import checklist_summary, override_summary, stated_summary
 from bot.draw.evidence.evidence_lines import facts, metric_lines
@@ -15,19 +15,21 @@ from bot.draw.lifecycle.seat_lines import BEFORE_THE_GATE, board_summary, gate_s
 from bot.draw.message import Message
 from bot.draw.room import ROOM, shown
 from bot.draw.stage_words import next_line, stage_line, title_line
+from bot.draw.step_buttons import step_buttons
 from bot.draw.text import folded, joined, names, one_line, person
-from bot.ids import Act, CloseValue, ExperimentValue, MoreValue, Value
+from bot.ids import Act, MoreValue
 from rules.experiments.experiment import Approval, Experiment, Review, Stage, Verdict
 from rules.experiments.sheets import ExperimentSheet
-from rules.lifecycle.steps import BY_STEP, HELD_STEPS, Step
+from rules.lifecycle.steps import BY_STEP, Step
 
-BUTTONS: tuple[tuple[Step, Act, str, str | None], ...] = (
-    (Step.SUBMIT, Act.OPEN_SUBMIT, "Submit for review", "primary"),
-    (Step.RESUBMIT, Act.OPEN_SUBMIT, "Resubmit", "primary"),
-    (Step.PROMOTE, Act.OPEN_PROMOTE, "Promote", "primary"),
-    (Step.ROLL_BACK, Act.OPEN_CLOSE, "Roll back", "danger"),
-    (Step.START, Act.START, "Start", None),
-    (Step.MEASURE, Act.OPEN_MEASURE, "Record value", None),
+STEPS = (
+    Step.SUBMIT,
+    Step.RESUBMIT,
+    Step.PROMOTE,
+    Step.ROLL_BACK,
+    Step.START,
+    Step.MEASURE,
+    Step.REMIND,
 )
 # The overflow menu holds five choices at most: these and, always, the whole and its history.
 MORE: tuple[tuple[Step, str, str], ...] = (
@@ -133,26 +135,9 @@ def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
 
 
 def card_buttons(experiment: Experiment) -> Iterator[ButtonElement]:
-    """Yield the deeds that the table of moves allows in this stage; only the first may be primary."""
-    held = HELD_STEPS if experiment.holds else frozenset()
-    allowed = [row for row in BUTTONS if experiment.stage in BY_STEP[row[0]].sources and row[0] not in held]
-    for place, (step, act, text, style) in enumerate(allowed):
-        if step is Step.MEASURE and not experiment.metrics:
-            continue
-        label = f"{text}: {experiment.key}"
-        # In review it is the board's turn; the next revision is possible, not asked for.
-        kept = style if not place and experiment.stage is not Stage.IN_REVIEW else None
-        yield button(text, act, button_value(experiment, step), style=kept, label=label)
-    if experiment.stage in BY_STEP[Step.REMIND].sources and not experiment.holds:
-        value, label = ExperimentValue(experiment=experiment.number), f"Remind who decides {experiment.key}"
-        yield button("Remind", Act.REMIND, value, label=label)
-
-
-def button_value(experiment: Experiment, step: Step) -> Value:
-    """Return what a button of the card carries."""
-    if step is Step.ROLL_BACK:
-        return CloseValue(experiment=experiment.number, step=step)
-    return ExperimentValue(experiment=experiment.number)
+    """Yield the deeds that the table of moves allows in this stage."""
+    # In review it is the board's turn; the next revision is possible, not asked for.
+    return step_buttons(experiment, STEPS, may_be_primary=experiment.stage is not Stage.IN_REVIEW)
 
 
 def more_menu(experiment: Experiment) -> OverflowMenuElement:

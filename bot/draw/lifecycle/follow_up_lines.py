@@ -33,9 +33,13 @@ def hold_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     holds = sheet.experiment.holds
     if holds:
         lines = joined((hold_line(hold, sheet.team) for hold in holds), LONGEST_HOLDS, "more that hold it")
-        undone = [(hold.number, hold.task) for hold in holds if not hold.done_by]
-        # What is shown as it was has nothing to press.
-        yield section(lines, control(undone) if undone and not sheet.then else None)
+        yield section(lines, *done_controls(sheet))
+
+
+def done_controls(sheet: ExperimentSheet) -> tuple[ButtonElement | StaticSelectElement, ...]:
+    """Return what marks as done what holds an experiment; what is shown as it was has nothing to press."""
+    undone = [(hold.number, hold.task) for hold in sheet.experiment.holds if not hold.done_by]
+    return (control(undone),) if undone and not sheet.then else ()
 
 
 def held_line(experiment: Experiment) -> str:

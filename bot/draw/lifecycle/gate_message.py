@@ -112,11 +112,11 @@ def terms(sheet: ExperimentSheet) -> Iterator[Block]:
 
 
 def query_lines(experiment: Experiment) -> Iterator[str]:
-    """Yield the PromQL of each metric, which the alerts will be made of."""
+    """Yield the PromQL of each metric, which the alerts will be made of, or that no alert will be."""
     for metric in experiment.metrics:
         expression = one_line(experiment.rollout.query(metric), 280).replace("`", PLAIN_SIGNS["`"])
-        if expression:
-            yield f"{unmarked(one_line(metric.name, 60))}: `{expression}`"
+        shown = f"`{expression}`" if expression else "no PromQL was given, so no alert will watch it"
+        yield f"{unmarked(one_line(metric.name, 60))}: {shown}"
 
 
 def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:

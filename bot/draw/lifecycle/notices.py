@@ -1,15 +1,24 @@
 """Short replies in an experiment's thread: what happened, what comes next, and how."""
 
-from bot.draw.blocks import section
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from bot.draw.blocks import actions, section
+from bot.draw.evidence.checklist_lines import answer_buttons
+from bot.draw.lifecycle.follow_up_lines import done_controls, lift_controls
 from bot.draw.message import Message
 from bot.draw.stage_words import next_line
+from bot.draw.step_buttons import step_row
 from bot.draw.text import folded, name_as_text, names, one_line, people
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import board_gaps
 from rules.lifecycle.gate import gate_gaps
+from rules.lifecycle.overriding import is_answerable
 from rules.lifecycle.seats import Gap
+from rules.lifecycle.steps import Step
 
 # What these are about is the name of a person.
 ABOUT_SOMEBODY = frozenset(
@@ -19,6 +28,7 @@ ABOUT_SOMEBODY = frozenset(
 MOST_QUOTED = 12
 HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.CHANGES_ASKED: "{by} asked for changes in revision {revision} of {key}.",
+    NoticeTopic.RESUBMITTED: "{by} submitted revision {revision} of {key}. What changed:",
     NoticeTopic.REJECTED: "{by} rejected revision {revision} of {key}.",
     NoticeTopic.APPROVED: "The board has approved revision {revision} of {key}.",
     NoticeTopic.REOPENED: "What the board approved of {key} has changed, so it is back before the board{because}.",
@@ -50,28 +60,41 @@ HAPPENED: dict[NoticeTopic, str] = {
     " longer counts.",
 }
 NEXT: dict[NoticeTopic, str] = {
-    NoticeTopic.CHANGES_ASKED: "Next: mend it and resubmit. Press *Resubmit* on the card, or type `/experiment submit {key}`.",
-    NoticeTopic.REJECTED: "Next: a new revision, by *Resubmit* on the card, or an end: `/experiment conclude {key}`.",
-    NoticeTopic.APPROVED: "Next: production. Press *Promote* on the card, or type `/experiment promote {key}`.",
+    NoticeTopic.CHANGES_ASKED: "Next: mend it and resubmit.",
+    NoticeTopic.REJECTED: "Next: a new revision, or an end: kept as a learning.",
+    NoticeTopic.APPROVED: "Next: production.",
     NoticeTopic.REOPENED: "Next: the reviews that no longer count are given anew, in this thread.",
-    NoticeTopic.EVIDENCE_LACKING: "Next: new evidence, a value by *Record value* on the card or the rest by *Resubmit*, or an override,"
+    NoticeTopic.EVIDENCE_LACKING: "Next: new evidence, a value by *Record values* or the rest by *Resubmit*, or an override,"
     " in the board of revision {revision} in this thread.",
     NoticeTopic.APPROVALS_FELL: "Your approval no longer counts. Next: look again and decide, in the board of revision {revision}"
     " in this thread.",
-    NoticeTopic.DECLINED: "Next: mend it and resubmit, or ask again with `/experiment promote {key}`.",
-    NoticeTopic.OVERRIDE_ASKED: "Next: a second person confirms or refuses it, in the board of revision {revision} in this thread.",
+    NoticeTopic.DECLINED: "Next: mend it and resubmit, or ask again.",
+    NoticeTopic.OVERRIDE_ASKED: "Next: a second person confirms or refuses it; what it lets pass stands in the board of revision {revision} in this thread.",
     NoticeTopic.OVERRIDE_REFUSED: "Next: bring the evidence; the checklist says what is open.",
-    NoticeTopic.HANDOVER_DECLINED: "Next: ask somebody else, if need be: `/experiment handover {key} @who`.",
+    NoticeTopic.HANDOVER_DECLINED: "Next: ask somebody else, if need be: *Edit* has the owner.",
     NoticeTopic.QUESTION_ANSWERED: "Next: decide; its due time goes on.",
     NoticeTopic.SEAT_PASSED: "Next: look at it and decide, in this thread. You are asked now.",
     NoticeTopic.HELD: "The card says who does what until it can be promoted.",
-    NoticeTopic.FINDING_AWAITED: "Next: a finding, by *Lift the hold* on the card or in the record of the review.",
+    NoticeTopic.FINDING_AWAITED: "Next: a finding lifts the hold.",
     NoticeTopic.HOLD_LIFTED: "Nothing holds it any more.",
     NoticeTopic.HOLD_EASED: "Something else still holds it; the card says what.",
-    NoticeTopic.VALUE_SET_ASIDE: "Next: look at it. It counts once somebody with a part in {key} records it too:"
-    " `/experiment metric {key}`.",
+    NoticeTopic.VALUE_SET_ASIDE: "Next: look at it. It counts once somebody with a part in {key} records it too.",
     NoticeTopic.APPROVAL_LAPSED: "Next: somebody who holds the duty approves anew, in the promotion in this thread.",
-    NoticeTopic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt: `/experiment conclude {key}`.",
+    NoticeTopic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt.",
+}
+
+STEPS: dict[NoticeTopic, tuple[Step, ...]] = {
+    NoticeTopic.CHANGES_ASKED: (Step.RESUBMIT,),
+    NoticeTopic.REJECTED: (Step.RESUBMIT, Step.CONCLUDE),
+    NoticeTopic.APPROVED: (Step.PROMOTE,),
+    NoticeTopic.DECLINED: (Step.RESUBMIT, Step.PROMOTE),
+    NoticeTopic.ROLLED_BACK: (Step.RESUBMIT, Step.CONCLUDE),
+    NoticeTopic.EVIDENCE_LACKING: (Step.MEASURE, Step.RESUBMIT, Step.OVERRIDE),
+    NoticeTopic.OVERRIDE_REFUSED: (Step.MEASURE, Step.RESUBMIT),
+    NoticeTopic.OVERRIDE_OVERTAKEN: (Step.OVERRIDE,),
+    NoticeTopic.VALUE_SET_ASIDE: (Step.MEASURE,),
+    NoticeTopic.HANDOVER_DECLINED: (Step.AMEND,),
+    NoticeTopic.HOLD_LIFTED: (Step.PROMOTE,),
 }
 
 # What these call for next, a hold would refuse.
@@ -94,8 +117,28 @@ def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     called = called_upon(sheet, notice)
     after = f"{people(called)} {next_words(experiment, notice.topic).format(**places)}".strip()
     said = (f"{happened}{reason}", after, ended_words(notice))
-    blocks = tuple(section(text) for text in said if text)
+    blocks = (*(section(text) for text in said if text), *notice_buttons(sheet, notice))
     return Message(f"{happened} {people((*called, *notice.ended))}".strip(), blocks)
+
+
+def notice_buttons(sheet: ExperimentSheet, notice: Notice) -> Iterator[ActionsBlock]:
+    """Yield the buttons of what comes next, where it is still possible; who may press them is asked at the click."""
+    experiment = sheet.experiment
+    match notice.topic:
+        case NoticeTopic.OVERRIDE_ASKED:
+            yield from second_buttons(experiment, notice.place)
+        case NoticeTopic.HELD | NoticeTopic.FINDING_AWAITED | NoticeTopic.HOLD_EASED:
+            controls = (*done_controls(sheet), *lift_controls(sheet))
+            if controls:
+                yield actions(*controls)
+        case topic:
+            yield from step_row(experiment, *STEPS.get(topic, ()))
+
+
+def second_buttons(experiment: Experiment, place: int | None) -> Iterator[ActionsBlock]:
+    """Yield the buttons of the second person, while the override still awaits one."""
+    if place is not None and is_answerable(experiment, experiment.overrides[place]):
+        yield answer_buttons(experiment, place, experiment.overrides[place])
 
 
 def next_words(experiment: Experiment, topic: NoticeTopic) -> str:

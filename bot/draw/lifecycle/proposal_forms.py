@@ -1,4 +1,4 @@
-"""The forms in which an experiment is proposed, changed and measured."""
+"""The forms in which an experiment is proposed and changed."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,21 +11,20 @@ from bot.draw.inputs import (
     choice_input,
     day_input,
     modal,
-    moment_input,
+    more_row,
     option,
     person_input,
     text_input,
     worded,
 )
 from bot.draw.learning.search_results import similar_words
-from bot.ids import ChannelValue, ExperimentValue, Form, Input
+from bot.draw.text import one_line
+from bot.ids import Act, ExperimentValue, Form, Input, ProposalValue
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
-from rules.experiments.metrics import Measurement
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.search import Similar
-from rules.lifecycle.striking import MOST_OFFERED, mark_of, value_words
 from rules.numbers.metric_lines import EXAMPLE
 from rules.people.projects import Project, Workstream
 
@@ -39,8 +38,7 @@ METRICS_HINT = (
 )
 RISK_HINT = "How much can go wrong. Forecasts look at experiments of the same workstream and risk first."
 SIMILAR = "similar"
-STRIKING = "The value stays, struck out, with your name and your reason, and counts no more: the checklist may open again, or close."
-RUN_HINT = "Instead of a value: the link to a run. What it has of these metrics is recorded."
+MORE = "workstream, owner, project and risk"
 HYPOTHESIS_HINT = "What you expect to happen, and why: If we …, then …, because …"
 
 
@@ -50,10 +48,23 @@ def proposal_form(
     projects: tuple[Project, ...],
     channel: str = "",
     similar: Sequence[Similar] = (),
+    is_whole: bool = False,
 ) -> View:
-    """Return the form of a new experiment, with what is typed already and what is like it."""
-    blocks = (context(WELCOME), *proposal_inputs(draft, projects, tells=True, similar=similar))
-    return modal(Form.PROPOSE, "Propose an experiment", "Propose", ChannelValue(channel=channel), blocks)
+    """Return the form of a new experiment, with what is typed already and what is like it; the four fields that nobody but
+    the person knows come first, and the rest only where the form `is_whole`."""
+    value = ProposalValue(channel=channel, project=draft.project, workstream=draft.workstream)
+    blocks = (
+        context(WELCOME, home_words(draft, projects)),
+        *first_inputs(draft, tells=True, similar=similar),
+        *(more_inputs(draft, projects) if is_whole else [more_row(Act.WHOLE_PROPOSAL, MORE)]),
+    )
+    return modal(Form.PROPOSE, "Propose an experiment", "Propose", value, blocks)
+
+
+def home_words(draft: ProposalDraft, projects: tuple[Project, ...]) -> str:
+    """Return which project the proposal belongs to, where the channel is its home; nothing otherwise."""
+    home = next((one for one in projects if draft.project == str(one.number)), None)
+    return f"It belongs to {one_line(home.name, 100)}, whose home this channel is." if home else ""
 
 
 def with_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar]) -> list[dict[str, Any]]:
@@ -90,7 +101,8 @@ def shows_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar]
 def amend_form(sheet: ExperimentSheet, projects: tuple[Project, ...]) -> View:
     """Return the form in which what was proposed is changed."""
     experiment = sheet.experiment
-    blocks = (context(AMENDING), *proposal_inputs(draft_of(experiment), projects))
+    draft = draft_of(experiment)
+    blocks = (context(AMENDING), *first_inputs(draft), *more_inputs(draft, projects))
     title = f"Edit {experiment.key}"
     return modal(Form.AMEND, title, "Save", ExperimentValue(experiment=experiment.number), blocks)
 
@@ -109,28 +121,28 @@ def draft_of(experiment: Experiment) -> ProposalDraft:
     )
 
 
-def proposal_inputs(
-    draft: ProposalDraft,
-    projects: tuple[Project, ...],
-    *,
-    tells: bool = False,
-    similar: Sequence[Similar] = (),
+def first_inputs(
+    draft: ProposalDraft, *, tells: bool = False, similar: Sequence[Similar] = ()
 ) -> Iterator[Block]:
-    """Yield the inputs of a proposal; the project is asked for only where there are projects."""
+    """Yield the inputs of a proposal that nobody can guess."""
     yield text_input(Input.TITLE, "Title", draft.title, tells=tells)
     yield text_input(
         Input.HYPOTHESIS, "Hypothesis", draft.hypothesis, multiline=True, hint=HYPOTHESIS_HINT, tells=tells
     )
     yield from similar_blocks(similar)
+    yield text_input(
+        Input.METRICS, "Success metrics", draft.metrics, multiline=True, optional=True, hint=METRICS_HINT
+    )
+    yield day_input(Input.TARGET, "Target date", draft.target)
+
+
+def more_inputs(draft: ProposalDraft, projects: tuple[Project, ...]) -> Iterator[Block]:
+    """Yield the inputs of a proposal that have good answers already; the project is asked for only where there are projects."""
     workstream = draft.workstream or Workstream.EXPERIMENTATION.value
     yield choice_input(Input.WORKSTREAM, "Workstream", worded(Workstream), workstream)
     yield person_input(Input.OWNER, "Owner", draft.owner)
     if projects:
         yield project_input(draft, projects)
-    yield text_input(
-        Input.METRICS, "Success metrics", draft.metrics, multiline=True, optional=True, hint=METRICS_HINT
-    )
-    yield day_input(Input.TARGET, "Target date", draft.target)
     risk = draft.risk or Risk.MEDIUM.value
     yield choice_input(Input.RISK, "Risk", worded(Risk), risk, optional=True, hint=RISK_HINT)
 
@@ -139,41 +151,3 @@ def project_input(draft: ProposalDraft, projects: tuple[Project, ...]) -> InputB
     """Return the choice of the project."""
     options = [option(project.name, str(project.number)) for project in projects]
     return choice_input(Input.PROJECT, "Project", options, draft.project, optional=True)
-
-
-def strike_form(experiment: Experiment, found: Sequence[Measurement]) -> View:
-    """Return the form in which one of the latest values of somebody's reach is marked as wrong."""
-    options = [option(value_words(one), mark_of(one), one.source[:75]) for one in found[:MOST_OFFERED]]
-    blocks = (
-        context(STRIKING),
-        choice_input(Input.MEASUREMENT, "Value", options),
-        text_input(Input.REASON, "Reason", multiline=True, hint="What is wrong with it."),
-    )
-    value = ExperimentValue(experiment=experiment.number)
-    return modal(Form.STRIKE, f"Wrong value: {experiment.key}", "Mark", value, blocks)
-
-
-def measure_form(sheet: ExperimentSheet, *, with_runs: bool = False) -> View:
-    """Return the form in which a value is recorded, or a run of MLflow where there is a server; without metrics it
-    says how to state one."""
-    experiment = sheet.experiment
-    value = ExperimentValue(experiment=experiment.number)
-    title = f"Value of {experiment.key}"
-    if not experiment.metrics:
-        advice = f"{experiment.key} states no metric yet, so there is nothing to record. Edit it and add one."
-        return modal(Form.MEASURE, title, "", value, (section(advice),))
-    options = [option(f"{metric.name} {metric.target}", metric.name) for metric in experiment.metrics]
-    first = experiment.metrics[0].name
-    blocks = (
-        context("The newest value counts. The last evidence that was missing may approve the experiment."),
-        choice_input(Input.METRIC, "Metric", options, first),
-        text_input(
-            Input.VALUE,
-            "Value",
-            optional=with_runs,
-            hint="A number, with or without the metric's unit, like 0.93",
-        ),
-        moment_input(Input.MEASURED_AT, "Measured at", hint="Only for a value of earlier; empty is now."),
-        *([text_input(Input.RUN, "MLflow run", optional=True, hint=RUN_HINT)] if with_runs else []),
-    )
-    return modal(Form.MEASURE, title, "Record", value, blocks)

@@ -1,19 +1,20 @@
 """The forms in which a revision is submitted to the board and its promotion is asked for."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.draw.blocks import context
 from bot.draw.evidence.checklist_lines import checklist_summary
-from bot.draw.inputs import modal, person_input, text_input
-from bot.ids import ExperimentValue, Form, Input
+from bot.draw.inputs import modal, more_row, person_input, text_input
+from bot.ids import Act, ExperimentValue, Form, Input, SubmissionValue
+from rules.evidence.submissions import SubmissionDraft
 from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
 from rules.experiments.overrides import Item
 from rules.experiments.sheets import ExperimentSheet
-from rules.numbers.typed_numbers import as_typed
 from rules.promotion.alerts import unit_words
 from rules.promotion.rollouts import query_field, suggested
 
@@ -27,31 +28,85 @@ WHAT_IS_TYPED: dict[ArtifactKind, str] = {
     ArtifactKind.DOCUMENTATION: "A link",
     ArtifactKind.ROLLBACK_PLAN: "A link, or what to do in a few words",
 }
+CHECKLIST = "checklist"
+# What the checklist does not ask for.
+BESIDES = (
+    ArtifactKind.MODEL,
+    ArtifactKind.PROMPT,
+    ArtifactKind.DATASET,
+    ArtifactKind.EVALUATION_REPORT,
+)
+PREFILLED = (
+    "What is filled in is from {source}, the last one of this project: look whether it fits this one too."
+)
+CHANGED_HINT = "What the reviewers should look at again. It stands in the thread of the card with your name"
 ASIDE = "What is open keeps it from being approved, not from being reviewed."
 
 
-def submission_form(sheet: ExperimentSheet) -> View:
-    """Return the form of a submission, prefilled from the revision before."""
-    experiment = sheet.experiment
-    blocks = (context(f"{checklist_summary(experiment)}. {ASIDE}"), *submission_inputs(experiment))
-    value = ExperimentValue(experiment=experiment.number)
+def submission_form(
+    experiment: Experiment,
+    draft: SubmissionDraft,
+    *,
+    shown: Experiment,
+    source: str = "",
+    is_whole: bool = False,
+) -> View:
+    """Return the form of a submission with what is typed so far, of which `shown` is what comes of it: what the checklist
+    needs comes first, the rest only where the form `is_whole`; `source` is the experiment that it is prefilled from."""
+    blocks = (
+        checklist_block(shown),
+        *([context(PREFILLED.format(source=source))] if source else []),
+        *checklist_inputs(draft, asks_what_changed=bool(experiment.revision)),
+        *(
+            (artifact_input(kind, draft) for kind in BESIDES)
+            if is_whole
+            else [more_row(Act.WHOLE_SUBMISSION, "model, prompt, dataset or index and evaluation report")]
+        ),
+    )
+    value = SubmissionValue(experiment=experiment.number, is_whole=is_whole)
     return modal(Form.SUBMIT, f"Submit {experiment.key}", "Submit for review", value, blocks)
 
 
-def submission_inputs(experiment: Experiment) -> Iterator[Block]:
-    """Yield an input for each kind of artifact, then the two amounts."""
-    for kind in ArtifactKind:
-        artifact = experiment.artifact(kind)
-        reference = artifact.reference if artifact else ""
-        yield text_input(kind, kind.label, reference, optional=True, hint=artifact_hint(kind))
-    budget = experiment.budget
-    for block, label, amount in (
-        (Input.MONTHLY_COST, "Monthly cost", budget.monthly_cost),
-        (Input.MONTHLY_BUDGET, "Monthly budget", budget.monthly_budget),
+def checklist_block(shown: Experiment) -> Block:
+    """Return how much of the checklist is met by what is filled in."""
+    block = context(f"{checklist_summary(shown)}. {ASIDE}")
+    block.block_id = CHECKLIST
+    return block
+
+
+def with_checklist(standing: Sequence[dict[str, Any]], shown: Experiment) -> list[dict[str, Any]] | None:
+    """Return the blocks of an open form with the checklist as it is met now, or None where they show that already."""
+    block = checklist_block(shown).to_dict()
+    told = [one for one in standing if one.get("block_id") == CHECKLIST]
+    if [[part.get("text") for part in one.get("elements", [])] for one in told] == [
+        [part["text"] for part in block["elements"]]
+    ]:
+        return None
+    return [block if one.get("block_id") == CHECKLIST else one for one in standing]
+
+
+def checklist_inputs(draft: SubmissionDraft, *, asks_what_changed: bool) -> Iterator[Block]:
+    """Yield the inputs that the checklist needs, and for a resubmission what changed."""
+    yield artifact_input(ArtifactKind.SAFETY_EVALUATION, draft, tells=True)
+    yield artifact_input(ArtifactKind.COST_PROJECTION, draft, tells=True)
+    for block, label, typed in (
+        (Input.MONTHLY_COST, "Monthly cost", draft.monthly_cost),
+        (Input.MONTHLY_BUDGET, "Monthly budget", draft.monthly_budget),
     ):
-        typed = as_typed(amount) if amount is not None else ""
         hint = f"A number, like 1200. For the checklist: {Item.COST.value}"
-        yield text_input(block, label, typed, optional=True, hint=hint)
+        yield text_input(block, label, typed, optional=True, hint=hint, tells=True)
+    yield artifact_input(ArtifactKind.DOCUMENTATION, draft, tells=True)
+    yield artifact_input(ArtifactKind.ROLLBACK_PLAN, draft, tells=True)
+    if asks_what_changed:
+        yield text_input(
+            Input.CHANGED, "What changed", draft.changed, multiline=True, optional=True, hint=CHANGED_HINT
+        )
+
+
+def artifact_input(kind: ArtifactKind, draft: SubmissionDraft, *, tells: bool = False) -> Block:
+    """Return the input for an artifact of a kind."""
+    reference = draft.references.get(kind, "")
+    return text_input(kind, kind.label, reference, optional=True, hint=artifact_hint(kind), tells=tells)
 
 
 def artifact_hint(kind: ArtifactKind) -> str:
@@ -89,5 +144,7 @@ def is_here(sheet: ExperimentSheet, user: str) -> bool:
 
 def query_input(metric: Metric, expression: str) -> Block:
     """Return the input for the expression of a metric, whose alert is made from it and from the approved threshold."""
-    hint = f"PromQL that returns it {unit_words(metric.unit)}; an alert watches {metric.target}"
-    return text_input(query_field(metric.name), metric.name, expression, multiline=True, hint=hint)
+    hint = f"PromQL that returns it {unit_words(metric.unit)}; an alert watches {metric.target}. Empty: no alert is made"
+    return text_input(
+        query_field(metric.name), metric.name, expression, multiline=True, optional=True, hint=hint
+    )

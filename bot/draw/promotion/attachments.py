@@ -17,9 +17,9 @@ MOST_FAULTS = 5
 def files(plan: DeploymentPlan, set_up: Monitoring, trial: Trial, team: Team) -> Iterator[dict[str, str]]:
     """Yield the files as slack-sdk takes them; alerts that failed their trial are not among them."""
     of = f"of {plan.experiment}, revision {plan.revision}"
-    document = plan_document(plan, team, trial_words(trial))
+    document = plan_document(plan, team, trial_words(plan, trial))
     yield attachment(plan_filename(plan), f"Deployment plan {of}", document)
-    if not trial.faults:
+    if plan.watches and not trial.faults:
         yield attachment(rules_filename(set_up), f"Alert rules {of}", rules_file(set_up))
         yield attachment(cases_filename(set_up), f"Unit tests of the alert rules {of}", cases_file(set_up))
         yield attachment(dashboard_filename(plan), f"Grafana dashboard {of}", dashboard_file(plan))
@@ -30,8 +30,12 @@ def attachment(filename: str, title: str, content: str) -> dict[str, str]:
     return {"filename": filename, "title": title, "content": content}
 
 
-def trial_words(trial: Trial) -> str:
+def trial_words(plan: DeploymentPlan, trial: Trial) -> str:
     """Return in a sentence whether the alerts were run before they were posted."""
+    if not plan.watches:
+        return (
+            "No PromQL expression was given, so no alert is made and nothing watches the rollout by itself."
+        )
     if trial.faults:
         return "The alerts did not pass their trial, so nothing watches the rollout yet."
     if trial.has_run:
@@ -44,14 +48,16 @@ def trial_words(trial: Trial) -> str:
 
 def above(plan: DeploymentPlan, trial: Trial) -> str:
     """Return the words above the files: what they are and whether they were tried, or why some are missing."""
+    if not plan.watches:
+        return f"The plan of {plan.experiment}, without monitoring. {trial_words(plan, trial)}"
     if not trial.faults:
         alerts = counted(len(plan.watches) + 1, "alert")
         return (
             f"The plan of {plan.experiment}, {alerts} for Prometheus with their unit tests, and a Grafana"
-            f" dashboard. {trial_words(trial)}"
+            f" dashboard. {trial_words(plan, trial)}"
         )
     faults = "\n".join(f"• {one_line(fault, 400)}" for fault in trial.faults[:MOST_FAULTS])
     return (
-        f"The plan of {plan.experiment}, without its monitoring. {trial_words(trial)}\n{faults}\n"
+        f"The plan of {plan.experiment}, without its monitoring. {trial_words(plan, trial)}\n{faults}\n"
         f"Next: roll back with `/experiment rollback {plan.experiment}`, mend the expression, and promote again."
     )

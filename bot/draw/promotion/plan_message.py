@@ -7,12 +7,15 @@ from slack_sdk.models.blocks import Block
 from bot.draw.blocks import context, header, section
 from bot.draw.evidence.checklist_lines import override_line
 from bot.draw.message import Message
+from bot.draw.step_buttons import step_buttons
 from bot.draw.text import day, joined, names, one_line, person
 from rules.experiments.sheets import ExperimentSheet
+from rules.lifecycle.steps import Step
 from rules.people.people import Team
-from rules.promotion.plans import HELD_MINUTES, DeploymentPlan, TrafficStage
+from rules.promotion.plans import HELD_MINUTES, DeploymentPlan, TrafficStage, alarm_words
 from rules.words import counted
 
+NO_ALERT = "no alert: no PromQL was given"
 # Signs that would end a table's cell, make markup, or bring HTML into the document.
 MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#~"})
 
@@ -28,7 +31,10 @@ def plan_message(sheet: ExperimentSheet, plan: DeploymentPlan) -> Message:
         *override_blocks(sheet, plan),
         section(f"*Traffic*\n{joined(steps, 1200)}"),
         section(f"*Stop and roll back when*\n{joined(abort_lines(plan), 2000)}"),
-        section(f"*To roll back*, {person(plan.rollback_owner)}:\n{joined(rollback_lines(plan), 2000)}"),
+        section(
+            f"*To roll back*, {person(plan.rollback_owner)}:\n{joined(rollback_lines(plan), 2000)}",
+            *step_buttons(sheet.experiment, (Step.ROLL_BACK,)),
+        ),
         context(
             f"Post-launch review on {day(plan.post_launch_review)}. The whole plan and its monitoring are the files below."
         ),
@@ -62,7 +68,10 @@ def abort_lines(plan: DeploymentPlan) -> Iterator[str]:
     """Yield the conditions on which the rollout stops, each with its alert: every approved threshold, and missing data."""
     for watch in plan.watches:
         yield f"• {one_line(watch.alarm, 240)} · `{watch.alert}`"
-    yield f"• {one_line(plan.missing_data_alarm, 240)} · `{plan.missing_data_alert}`"
+    for metric in plan.unwatched:
+        yield f"• {one_line(alarm_words(metric), 240)} · {NO_ALERT}"
+    if plan.watches:
+        yield f"• {one_line(plan.missing_data_alarm, 240)} · `{plan.missing_data_alert}`"
 
 
 def rollback_lines(plan: DeploymentPlan) -> Iterator[str]:
@@ -93,11 +102,20 @@ def plan_document(plan: DeploymentPlan, team: Team, trial: str) -> str:
             "\n".join(f"{number}. {plain(step)}" for number, step in enumerate(plan.rollback_steps, start=1)),
             "## Monitoring",
             monitoring_table(plan),
-            f"{plan.missing_data_alert} sounds when {plain(plan.missing_data_alarm)}; the others when a value has been"
-            f" on the wrong side for {HELD_MINUTES} minutes. {trial}",
+            f"{sounding_words(plan)} {trial}".strip(),
             "## Post-launch review",
             f"On {plan.post_launch_review.isoformat()}.\n",
         )
+    )
+
+
+def sounding_words(plan: DeploymentPlan) -> str:
+    """Return when the alerts sound; nothing where there are none."""
+    if not plan.watches:
+        return ""
+    return (
+        f"{plan.missing_data_alert} sounds when {plain(plan.missing_data_alarm)}; the others when a value has been"
+        f" on the wrong side for {HELD_MINUTES} minutes."
     )
 
 
@@ -116,11 +134,20 @@ def stages_table(plan: DeploymentPlan) -> str:
 
 
 def monitoring_table(plan: DeploymentPlan) -> str:
-    """Return what is watched as a table."""
+    """Return what is watched as a table, and what is not."""
+    alerts = [
+        *((one.metric, one.alert) for one in plan.watches),
+        *((one, NO_ALERT) for one in plan.unwatched),
+    ]
     rows = [
-        (plain(metric.name), plain(metric.target), plain(watch.alarm), guardrail, watch.alert)
-        for watch in plan.watches
-        for metric, guardrail in [(watch.metric, "yes" if watch.metric.guardrail else "no")]
+        (
+            plain(metric.name),
+            plain(metric.target),
+            plain(alarm_words(metric)),
+            "yes" if metric.guardrail else "no",
+            alert,
+        )
+        for metric, alert in alerts
     ]
     return table(("Metric", "Approved", "Alarm when", "Guardrail", "Alert"), rows)
 

@@ -7,9 +7,9 @@ from slack_sdk.models.views import View
 
 from bot.draw.answers import CURES, about_what
 from bot.draw.blocks import actions, button, context, header, section
-from bot.draw.experiments.experiment_card import BUTTONS, button_value
 from bot.draw.paging import page_words, turning
 from bot.draw.stage_words import GLYPHS
+from bot.draw.step_buttons import BUTTONS, button_value
 from bot.draw.text import bold, day, moment, one_line, person
 from bot.draw.waiting.wait_lines import key_of, wait_blocks
 from bot.ids import Act, ChannelValue, LetterValue, TurnPart
@@ -109,9 +109,7 @@ def own_block(experiment: Experiment, links: Mapping[int, str]) -> Block:
     )
     if following.step is None:
         return section(text)
-    act, words, style = next(
-        (act, text, style) for step, act, text, style in BUTTONS if step is following.step
-    )
+    act, words, style = BUTTONS[following.step]
     value = button_value(experiment, following.step)
     # One button of a Home is primary: the first of all.
     kept = style if style == "danger" else None

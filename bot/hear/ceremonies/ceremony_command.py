@@ -1,6 +1,7 @@
 """The command /ceremony, its form, and the swap of a facilitator."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from bot.draw import help
@@ -8,13 +9,15 @@ from bot.draw.ceremonies import schedule_forms, schedule_messages
 from bot.draw.ceremonies.schedule_forms import DAYS_OF
 from bot.draw.message import Message
 from bot.hear.command_words import split_first
-from bot.hear.forms import open_form
+from bot.hear.forms import open_form, redraw_whole
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
-from bot.ids import Act, Command, Form, HoldingValue, Input, Value
+from bot.ids import Act, Command, Form, HoldingValue, Input, SetupValue
+from bot.outside.channel_members import members_of
 from flows.ceremonies import facilitators, feeds, next_holdings, schedules, setups
 from flows.ceremonies.changing import ScheduleChanged
-from rules.ceremonies.setups import CeremonyDraft, SetupDraft, require_channel
+from rules.ceremonies.ceremony_sheets import SetupSheet
+from rules.ceremonies.setups import ANONYMOUS, CeremonyDraft, SetupDraft, require_channel
 from rules.ceremony_names import Ceremony, is_ceremony, read_ceremony
 from rules.refusals import Refused
 
@@ -40,7 +43,11 @@ def listeners() -> Listeners:
     """Return who hears what here."""
     return Listeners(
         commands={Command.CEREMONY: answer},
-        actions={Act.OPEN_CEREMONIES: open_setup, Act.OPEN_SWAP: clicked_swap},
+        actions={
+            Act.OPEN_CEREMONIES: open_setup,
+            Act.WHOLE_SETUP: clicked_more,
+            Act.OPEN_SWAP: clicked_swap,
+        },
         forms={Form.CEREMONIES: submitted_setup, Form.SWAP: submitted_swap},
     )
 
@@ -109,14 +116,56 @@ def feed(command: SlashCommand, at: Hearing, rest: str) -> Message:
 
 def open_setup(opener: Opener, at: Hearing) -> None:
     """Open the form of a channel's ceremonies."""
-    sheet = setups.setup_sheet(at.desk, opener.channel_id, by=opener.by, now=at.now)
-    open_form(opener, at, schedule_forms.ceremonies_form(sheet))
+    open_form(opener, at, schedule_forms.ceremonies_form(sheet_here(at, opener.channel_id, opener.by)))
+
+
+def sheet_here(at: Hearing, channel: str, by: str) -> SetupSheet:
+    """Return what is set up in a channel, or what is proposed for its members."""
+    here = members_of(at.client, channel)
+    return setups.setup_sheet(at.desk, channel, by=by, now=at.now, here=tuple(here))
+
+
+def clicked_more(click: Click, at: Hearing) -> None:
+    """Show all that the form of a channel's ceremonies may say, with what is typed so far."""
+    form = click.form
+    if form:
+        sheet = sheet_here(at, form.value(SetupValue).channel, click.by)
+        blocks = schedule_forms.with_rest(form.view.blocks, sheet)
+        frame = schedule_forms.ceremonies_form(sheet, is_whole=True)
+        redraw_whole(at.client, form.view, frame, blocks)
 
 
 def submitted_setup(form: FormSubmission, at: Hearing) -> None:
     """Set up the ceremonies as the form says."""
-    channel = form.value(Value).channel
-    setups.set_up(at.desk, channel, draft_of(form), by=form.by, now=at.now, request=form.request)
+    value = form.value(SetupValue)
+    channel = value.channel
+    draft = draft_of(form) if value.is_whole else first_draft(form, sheet_here(at, channel, form.by))
+    setups.set_up(at.desk, channel, draft, by=form.by, now=at.now, request=form.request)
+
+
+def first_draft(form: FormSubmission, sheet: SetupSheet) -> SetupDraft:
+    """Return which ceremonies were chosen and when, with what stands behind *More* as it is or as it is proposed."""
+    options = sheet.options
+    return SetupDraft(
+        chosen=form.choices(Input.CEREMONIES),
+        zone=sheet.zone,
+        country=sheet.country,
+        expected=sheet.expected,
+        ceremonies={
+            ceremony: replace(ceremony_draft(form, ceremony), first=first_day_of(sheet, ceremony))
+            for ceremony in Ceremony
+        },
+        anonymity=ANONYMOUS if options.anonymous else "named",
+        votes=str(options.votes),
+        safety_age=str(options.safety_age_days),
+        fairness=f"{options.fairness_ratio:g}",
+    )
+
+
+def first_day_of(sheet: SetupSheet, ceremony: Ceremony) -> str:
+    """Return the day from which the two weeks of a ceremony are counted; nothing where it is held every week."""
+    day = sheet.first_days.get(ceremony)
+    return day.isoformat() if day else ""
 
 
 def draft_of(form: FormSubmission) -> SetupDraft:

@@ -13,7 +13,7 @@ from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.hear.typed_text import with_names
-from bot.ids import Act, ActionValue, AdvanceValue, CardValue, Command, Form, HoldingValue, Input
+from bot.ids import Act, ActionValue, AdvanceValue, CardValue, Command, Form, HoldingValue, Input, TopicValue
 from flows.ceremonies import holdings
 from flows.ceremonies.retro import retro_actions, retros
 from flows.desk import Desk
@@ -36,6 +36,7 @@ def listeners() -> Listeners:
             Act.OPEN_BALLOT: clicked_ballot,
             Act.OPEN_GROUPS: clicked_groups,
             Act.OPEN_ACTION: clicked_action,
+            Act.TOPIC_TO_ACTION: chosen_topic,
             Act.COMPLETE_ACTION: clicked_done,
             Act.ADVANCE_RETRO: advance,
         },
@@ -148,6 +149,14 @@ def clicked_action(click: Click, at: Hearing) -> None:
     """Open the form of an action."""
     sheet = retros.sheet(at.desk, click.value(HoldingValue).holding, at.now)
     open_form(click, at, retro_forms.action_form(sheet, click.by))
+
+
+def chosen_topic(click: Click, at: Hearing) -> None:
+    """Open the form of an action made of the topic that was chosen; one that was grouped meanwhile begins empty."""
+    value = click.value(TopicValue)
+    sheet = retros.sheet(at.desk, value.holding, at.now)
+    text = next((topic.text for topic in sheet.topics if topic.id == value.topic), "")
+    open_form(click, at, retro_forms.action_form(sheet, click.by, text))
 
 
 def submitted_action(form: FormSubmission, at: Hearing) -> None:

@@ -26,6 +26,7 @@ def listeners() -> Listeners:
         commands={Command.STANDUP: answer},
         actions={
             Act.CHECK_IN: clicked_check_in,
+            Act.SAME_AS_YESTERDAY: clicked_same,
             Act.CLOSE_STANDUP: clicked_close,
             Act.ASK_BY_MESSAGE: clicked_by_message,
             Act.ASK_HERE: clicked_here,
@@ -97,6 +98,12 @@ def submitted_check_in(form: FormSubmission, at: Hearing) -> None:
     check_ins.check_in(
         at.desk, value.holding, draft, by=form.by, now=at.now, told_in=value.channel, request=request
     )
+
+
+def clicked_same(click: Click, at: Hearing) -> None:
+    """Give the answer of last time again."""
+    holding = click.value(HoldingValue).holding
+    check_ins.repeat(at.desk, holding, by=click.by, now=at.now, told_in=click.channel_id)
 
 
 def clicked_close(click: Click, at: Hearing) -> None:

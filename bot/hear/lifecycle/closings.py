@@ -5,7 +5,8 @@ from bot.draw.lifecycle import reason_forms
 from bot.draw.message import Message
 from bot.hear.forms import open_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
-from bot.hear.lifecycle.proposals import open_amend, open_measure
+from bot.hear.lifecycle.proposals import open_amend
+from bot.hear.lifecycle.values import open_measure
 from bot.hear.payloads import Click, FormSubmission, Opener
 from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue, ThenValue
 from flows.experiments import as_it_was, sheets

@@ -14,8 +14,9 @@ from bot.hear.hearing import Hearing, Listeners
 from bot.hear.lifecycle import experiment_lists
 from bot.hear.lifecycle.closings import in_full, open_close, then
 from bot.hear.lifecycle.overrides import open_override
-from bot.hear.lifecycle.proposals import open_amend, open_measure, open_propose
+from bot.hear.lifecycle.proposals import open_amend, open_propose
 from bot.hear.lifecycle.submissions import open_promote, open_submit
+from bot.hear.lifecycle.values import open_measure
 from bot.hear.payloads import Opener, SlashCommand
 from bot.hear.typed_text import with_names
 from bot.ids import Command
@@ -133,10 +134,7 @@ def start(asked: Asked) -> Message:
     started = closings.start(
         asked.at.desk, asked.number, by=asked.by, now=asked.at.now, request=asked.command.request
     )
-    return answers.done(
-        f"{started.key} is running. Record values with `/experiment metric {started.key} NAME VALUE`,"
-        f" and submit it with `/experiment submit {started.key}`."
-    )
+    return answers.started(started)
 
 
 def hand_over(asked: Asked) -> Message:

@@ -1,47 +1,62 @@
-"""The forms in which an experiment is proposed, changed and measured."""
+"""The forms in which an experiment is proposed and changed."""
 
-from bot.draw import answers
+from dataclasses import replace
+
 from bot.draw.lifecycle import proposal_forms
-from bot.hear.forms import open_form, suggest_in_form, tell_elsewhere
+from bot.hear.forms import open_form, redraw_form, suggest_in_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, ExperimentValue, Form, Input, Value
-from flows.evidence import measure, mlflow_runs
+from bot.ids import Act, ExperimentValue, Form, Input, ProposalValue, Value
 from flows.learning import search
 from flows.lifecycle import entitlements, proposals
 from flows.people import projects
-from rules.evidence.measurements import ValueDraft
 from rules.experiments.proposals import ProposalDraft
 from rules.lifecycle.steps import Step
-from rules.words import clean
+from rules.people.projects import home_of
 
 
 def listeners() -> Listeners:
     """Return who hears what here."""
     return Listeners(
         actions={
-            Act.OPEN_MEASURE: clicked_measure,
-            Act.OPEN_STRIKE: clicked_strike,
+            Act.OPEN_AMEND: clicked_amend,
+            Act.WHOLE_PROPOSAL: clicked_more,
             Input.TITLE: typed,
             Input.HYPOTHESIS: typed,
         },
         forms={
             Form.PROPOSE: submitted_propose,
             Form.AMEND: submitted_amend,
-            Form.MEASURE: submitted_measure,
-            Form.STRIKE: submitted_strike,
         },
     )
 
 
 def open_propose(opener: Opener, at: Hearing, title: str = "") -> None:
     """Open the form of a proposal, with whoever opens it as owner."""
-    form = proposal_forms.proposal_form(
-        ProposalDraft(title=title, owner=opener.by),
-        projects=projects.all_projects(at.desk),
-        similar=search.similar(at.desk, title, ""),
+    every = projects.all_projects(at.desk)
+    home = home_of(every, opener.channel_id)
+    draft = ProposalDraft(
+        title=title,
+        owner=opener.by,
+        project=str(home.number) if home else "",
+        workstream=home.workstream.value if home else "",
     )
+    form = proposal_forms.proposal_form(draft, projects=every, similar=search.similar(at.desk, title, ""))
     open_form(opener, at, form)
+
+
+def clicked_more(click: Click, at: Hearing) -> None:
+    """Show all that a proposal may say, with what is typed so far."""
+    form = click.form
+    if form:
+        draft = proposal_draft(form)
+        whole = proposal_forms.proposal_form(
+            replace(draft, owner=draft.owner or click.by),
+            projects=projects.all_projects(at.desk),
+            similar=search.similar(at.desk, draft.title, draft.hypothesis),
+            is_whole=True,
+        )
+        redraw_form(at.client, form.view, whole)
 
 
 def open_amend(opener: Opener, at: Hearing, number: int) -> None:
@@ -50,21 +65,9 @@ def open_amend(opener: Opener, at: Hearing, number: int) -> None:
     open_form(opener, at, proposal_forms.amend_form(sheet, projects=projects.all_projects(at.desk)))
 
 
-def open_measure(opener: Opener, at: Hearing, number: int) -> None:
-    """Open the form in which a value is recorded."""
-    sheet = measure.measurable(at.desk, number, opener.by)
-    open_form(opener, at, proposal_forms.measure_form(sheet, with_runs=bool(at.desk.tracking)))
-
-
-def clicked_measure(click: Click, at: Hearing) -> None:
-    """Open the form of a value from a button."""
-    open_measure(click, at, click.value(ExperimentValue).experiment)
-
-
-def clicked_strike(click: Click, at: Hearing) -> None:
-    """Open the form in which a value is marked as wrong, with those that this person may mark."""
-    experiment, found = measure.strikable(at.desk, click.value(ExperimentValue).experiment, click.by)
-    open_form(click, at, proposal_forms.strike_form(experiment, found))
+def clicked_amend(click: Click, at: Hearing) -> None:
+    """Open the form in which an experiment is changed from a button."""
+    open_amend(click, at, click.value(ExperimentValue).experiment)
 
 
 def typed(click: Click, at: Hearing) -> None:
@@ -95,52 +98,16 @@ def submitted_amend(form: FormSubmission, at: Hearing) -> None:
     tell_elsewhere(form, at, amended, f"{amended.key} is changed.")
 
 
-def submitted_measure(form: FormSubmission, at: Hearing) -> None:
-    """Record the value that the form holds, or let the run be read that it names."""
-    number = form.value(ExperimentValue).experiment
-    if clean(form.text(Input.RUN)):
-        ask_for_run(form, at, number)
-        return
-    if at.desk.tracking:
-        mlflow_runs.require_either(form.text(Input.VALUE))
-    draft = ValueDraft(
-        metric=form.text(Input.METRIC),
-        value=form.text(Input.VALUE),
-        measured_at=form.moment(Input.MEASURED_AT),
-    )
-    measured = measure.record_value(at.desk, number, draft, by=form.by, now=at.now, request=form.request)
-    tell_elsewhere(form, at, measured, answers.measured_words(measured, draft.metric, at.now, form.by))
-
-
-def submitted_strike(form: FormSubmission, at: Hearing) -> None:
-    """Mark the value that was chosen as wrong, with the reason that was typed."""
-    struck = measure.strike_value(
-        at.desk,
-        form.value(ExperimentValue).experiment,
-        form.text(Input.MEASUREMENT),
-        form.text(Input.REASON),
-        by=form.by,
-        now=at.now,
-        request=form.request,
-    )
-    tell_elsewhere(form, at, struck, f"The value of {struck.key} is marked as wrong and counts no more.")
-
-
-def ask_for_run(form: FormSubmission, at: Hearing, number: int) -> None:
-    """Let the run that the form names be read; a value beside it would say two things at once."""
-    run, channel = form.text(Input.RUN), form.value(Value).channel
-    mlflow_runs.require_alone(form.text(Input.VALUE))
-    mlflow_runs.ask(at.desk, number, run, by=form.by, channel=channel, now=at.now, request=form.request)
-
-
 def proposal_draft(form: FormSubmission) -> ProposalDraft:
-    """Return the proposal as typed; an untouched picker may be missing, the rules know what follows."""
+    """Return the proposal as typed; what the form did not ask for is what it opened with, and of an untouched picker that
+    is missing the rules know what follows."""
+    value = form.value(ProposalValue)
     return ProposalDraft(
         title=form.text(Input.TITLE),
         hypothesis=form.text(Input.HYPOTHESIS),
-        workstream=form.text(Input.WORKSTREAM) or "experimentation",
+        workstream=form.text(Input.WORKSTREAM) or value.workstream or "experimentation",
         owner=form.person(Input.OWNER),
-        project=form.text(Input.PROJECT),
+        project=form.text(Input.PROJECT) if Input.PROJECT.value in form.view.state.values else value.project,
         metrics=form.text(Input.METRICS),
         target=form.text(Input.TARGET),
         risk=form.text(Input.RISK),

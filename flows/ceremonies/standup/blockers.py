@@ -9,15 +9,16 @@ from flows.desk import Desk
 from flows.due import DueKind
 from rules.ceremonies.ceremonies import Holding
 from rules.ceremonies.standup.check_ins import CheckIn
-from rules.ceremonies.standup.letters import BlockerCallLetter, StandupSummaryLetter
+from rules.ceremonies.standup.letters import BlockerCallLetter, NamedBlockerLetter, StandupSummaryLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments import blockers
 from rules.experiments.blockers import Blocker, Match, NamedExperiment
 from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed, Entry
 from rules.letters import Letter
+from rules.message_keys import named_of
 from rules.refusals import Refused
-from store import outbox
+from store import outbox, postings
 from store.ceremonies import holdings
 from store.ceremonies.standup import check_ins
 from store.experiments import experiments
@@ -25,6 +26,7 @@ from store.experiments.blockers import (
     Aging,
     add,
     due_to_age,
+    find,
     get,
     lock,
     of_standup,
@@ -44,11 +46,16 @@ def keep_named(session: Session, key: HoldingKey, check_in: CheckIn, now: dateti
     last = check_ins.last_day(session, key, check_in.user)
     matches = blockers.matched(earlier, named, key.day, last)
     for match in matches:
-        keep_one(session, key, match, check_in.user, now)
+        number = keep_one(session, key, match, check_in.user, now)
+        if match.known is None:
+            outbox.put(session, [NamedBlockerLetter(blocker=number)], now)
+        elif match.known.text != match.named.text:
+            outbox.put(session, named_messages(session, match.known), now)
     kept = {match.known.number for match in matches if match.known}
     for gone in earlier:
         if gone.number not in kept:
             save(session, blockers.left_out(gone, key.day, now))
+            outbox.put(session, named_messages(session, gone), now)
     touched = {one.experiment for one in named} | {one.experiment for one in earlier}
     outbox.put(session, cards(session, touched), now)
 
@@ -71,11 +78,11 @@ def known_blocker(session: Session, key: HoldingKey, user: str) -> tuple[Blocker
     return tuple(found.values())
 
 
-def keep_one(session: Session, key: HoldingKey, match: Match, user: str, now: datetime) -> None:
-    """Keep one blocker that a check-in names; a new one on an experiment goes into its history."""
+def keep_one(session: Session, key: HoldingKey, match: Match, user: str, now: datetime) -> int:
+    """Keep one blocker that a check-in names, and return its number; a new one on an experiment goes into its history."""
     if match.known:
         save(session, blockers.repeated(match.known, match.named, key.day))
-        return
+        return match.known.number
     made = add(
         session,
         Blocker(
@@ -90,6 +97,7 @@ def keep_one(session: Session, key: HoldingKey, match: Match, user: str, now: da
     )
     if made.key:
         add_entry(session, made, Deed.NAMED_BLOCKER, user, now)
+    return made.number
 
 
 def solve(desk: Desk, numbers: Iterable[int], *, by: str, now: datetime, request: str = "") -> None:
@@ -148,6 +156,12 @@ def called_for(desk: Desk, number: int) -> Blocker:
         return get(session, number)
 
 
+def named_one(desk: Desk, number: int) -> Blocker | None:
+    """Return a blocker for the message that tells of it; None once the check-in that named it names it no longer."""
+    with desk.look() as session:
+        return find(session, number)
+
+
 def cards(session: Session, numbers: Iterable[int | None]) -> Iterator[Letter]:
     """Yield the letters that draw the cards of these experiments anew."""
     for number in sorted(number for number in numbers if number is not None):
@@ -157,6 +171,7 @@ def cards(session: Session, numbers: Iterable[int | None]) -> Iterator[Letter]:
 def redrawn(session: Session, blocker: Blocker) -> Iterator[Letter]:
     """Yield the letters that show what became of a blocker: its card, its summary, and the call for an owner."""
     yield from cards(session, [blocker.experiment])
+    yield from named_messages(session, blocker)
     key = HoldingKey(blocker.channel, Ceremony.STANDUP, max(blocker.seen))
     holding = holdings.get(session, key)
     if holding:
@@ -164,6 +179,12 @@ def redrawn(session: Session, blocker: Blocker) -> Iterator[Letter]:
     if blocker.called_on:
         called_in = HoldingKey(blocker.channel, Ceremony.STANDUP, blocker.called_on)
         yield BlockerCallLetter(holding=called_in, blocker=blocker.number)
+
+
+def named_messages(session: Session, blocker: Blocker) -> Iterator[Letter]:
+    """Yield the letter that draws anew what told of a blocker when it was named; nothing where nothing did."""
+    if postings.find(session, named_of(blocker.number)):
+        yield NamedBlockerLetter(blocker=blocker.number)
 
 
 def add_entry(session: Session, blocker: Blocker, deed: Deed, by: str, now: datetime) -> None:

@@ -26,10 +26,12 @@ from rules.ceremonies.standup.check_ins import (
     CheckInSheet,
     closing_now,
     everybody_is_in,
+    guessed,
     prefilled,
     read_check_in,
     require_closer,
     require_held,
+    same_again,
 )
 from rules.ceremonies.standup.letters import (
     CheckedInLetter,
@@ -63,22 +65,44 @@ def check_in(
 ) -> CheckIn:
     """Keep somebody's answer to a standup, new or changed; it is told privately in the channel `told_in`."""
     with desk.begin(request, now) as session:
-        desk.person(session, by)
-        # Whoever closes the standup meanwhile waits, so that no answer misses its summary.
-        holdings.lock(session, key)
-        members.lock(session, by)
-        holding = held_or_ahead(session, key)
-        require_held(holding)
-        made = read_check_in(draft, by, check_ins.check_in(session, key, by), now)
-        blockers.keep_named(session, key, made, now)
-        check_ins.keep_check_in(session, key, made)
-        outbox.put(session, after_check_in(session, holding, by, told_in), now)
-        owe(session, [by], now)
-        if holding.standing is Standing.CLOSED:
-            blockers.call_for_owners(session, holding, now)
-        elif everybody_is_in(sheet_of(session, desk, holding)):
-            holdings.save(session, closing_now(holding, now))
-        return made
+        holding = locked(session, desk, key, by)
+        return kept(session, desk, holding, draft, by, now, told_in)
+
+
+def repeat(desk: Desk, key: HoldingKey, *, by: str, now: datetime, told_in: str = "") -> CheckIn:
+    """Keep somebody's last answer as their answer to this standup as well."""
+    with desk.begin() as session:
+        holding = locked(session, desk, key, by)
+        own, last = check_ins.check_in(session, key, by), check_ins.last_check_in(session, key, by)
+        return kept(session, desk, holding, same_again(own, last), by, now, told_in)
+
+
+def locked(session: Session, desk: Desk, key: HoldingKey, by: str) -> Holding:
+    """Return a standup to which somebody answers now; whoever closes it meanwhile waits, so that no answer misses its
+    summary."""
+    desk.person(session, by)
+    holdings.lock(session, key)
+    members.lock(session, by)
+    holding = held_or_ahead(session, key)
+    require_held(holding)
+    return holding
+
+
+def kept(
+    session: Session, desk: Desk, holding: Holding, draft: CheckInDraft, by: str, now: datetime, told_in: str
+) -> CheckIn:
+    """Keep an answer, and owe what shows it."""
+    key = holding.key
+    made = read_check_in(draft, by, check_ins.check_in(session, key, by), now)
+    blockers.keep_named(session, key, made, now)
+    check_ins.keep_check_in(session, key, made)
+    outbox.put(session, after_check_in(session, holding, by, told_in), now)
+    owe(session, [by], now)
+    if holding.standing is Standing.CLOSED:
+        blockers.call_for_owners(session, holding, now)
+    elif everybody_is_in(sheet_of(session, desk, holding)):
+        holdings.save(session, closing_now(holding, now))
+    return made
 
 
 def require_may_close(desk: Desk, key: HoldingKey, *, by: str) -> None:
@@ -144,7 +168,11 @@ def form(desk: Desk, key: HoldingKey, *, by: str) -> CheckInSheet:
         holding = held_or_ahead(session, key)
         require_held(holding)
         own_one = check_ins.check_in(session, key, by)
-        draft = prefilled(own_one, check_ins.last_check_in(session, key, by))
+        last = check_ins.last_check_in(session, key, by)
+        mine, _ = experiments.page(session, stages=OPEN_STAGES, owner=by, limit=MOST_EXPERIMENTS)
+        also = experiments.get(session, last.experiment) if last and last.experiment is not None else None
+        still = (also,) if also and also.stage in OPEN_STAGES else ()
+        draft = prefilled(own_one, last, guessed(last, (*mine, *(one for one in still if one not in mine))))
         offered = choices(session, by, draft.experiment)
         return CheckInSheet(holding=holding, draft=draft, is_edit=own_one is not None, experiments=offered)
 

@@ -10,6 +10,7 @@ from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Stand
 from rules.ceremony_names import Ceremony
 from rules.complaints import Complaints
 from rules.experiments.blockers import Blocker
+from rules.experiments.experiment import Experiment, Stage
 from rules.local_time import instant, local_time
 from rules.marks import button_mark, mention
 from rules.people.absences import Absence
@@ -154,17 +155,43 @@ def said(text: str) -> str:
     return "" if fold(clean(text)) in NOTHING else text
 
 
-def prefilled(own: CheckIn | None, last: CheckIn | None) -> CheckInDraft:
-    """Return what the form opens with: one's own answer, or else last time's next as this time's progress."""
+def prefilled(own: CheckIn | None, last: CheckIn | None, guess: str = "") -> CheckInDraft:
+    """Return what the form opens with: one's own answer, or else last time's next as this time's progress, on the
+    experiment that is guessed."""
     if own is None:
-        return CheckInDraft(progress=last.next if last else "", experiment=number_of(last))
+        return CheckInDraft(progress=last.next if last else "", experiment=guess)
+    return as_draft(own)
+
+
+def as_draft(check_in: CheckIn) -> CheckInDraft:
+    """Return a check-in as it would be typed."""
     return CheckInDraft(
-        progress=own.progress,
-        next=own.next,
-        blockers=own.blockers,
-        help=own.help,
-        experiment=number_of(own),
+        progress=check_in.progress,
+        next=check_in.next,
+        blockers=check_in.blockers,
+        help=check_in.help,
+        experiment=number_of(check_in),
     )
+
+
+def guessed(last: CheckIn | None, mine: Sequence[Experiment]) -> str:
+    """Return which of somebody's open experiments a check-in is about: that of last time, or the only one that runs, or the
+    only one there is; nothing where that is not clear."""
+    before = number_of(last)
+    running = [one for one in mine if one.stage is Stage.RUNNING]
+    if before in {str(one.number) for one in mine}:
+        return before
+    only = next((some for some in (running, mine) if len(some) == 1), None)
+    return str(only[0].number) if only else ""
+
+
+def same_again(own: CheckIn | None, last: CheckIn | None) -> CheckInDraft:
+    """Return the answer of last time, given again; refuse where there is none, or one for this time already."""
+    if own:
+        raise Refused("You have checked in already. *Check in* opens your answer to change it.")
+    if last is None:
+        raise Refused("You have not checked in here before, so there is nothing to repeat. Press *Check in*.")
+    return as_draft(last)
 
 
 def number_of(check_in: CheckIn | None) -> str:

@@ -60,6 +60,20 @@ class BlockerCallLetter(HoldingLetter):
     blocker: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedBlockerLetter(Letter):
+    """Word in the channel of a standup of a blocker as soon as it is named, or what became of it."""
+
+    kind = "named_blocker"
+    one_is_enough = True
+    blocker: int
+
+    @property
+    def lane(self) -> str:
+        """Return the lane of the blocker."""
+        return f"blocker:{self.blocker}"
+
+
 def standup_messages(holding: Holding) -> Iterator[Letter]:
     """Yield the letters of what a standup has in its channel."""
     yield StandupPromptLetter(holding=holding.key)

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from slack_sdk.models.views import View
 
+from bot.draw.evidence import value_forms
 from bot.draw.lifecycle import override_forms, proposal_forms, reason_forms, submission_forms
 from bot.draw.people import team_forms
 from bot.ids import CloseValue, DeclineValue, ExperimentValue, Form, Input, ProjectValue, ReviewValue
-from rules.experiments.experiment import ArtifactKind, ReviewKind
+from rules.evidence.submissions import prepared
+from rules.experiments.experiment import ArtifactKind, Experiment, ReviewKind
 from rules.experiments.proposals import ProposalDraft, read_proposal
 from rules.lifecycle.steps import Step
 from rules.people.accounts import Account
@@ -19,26 +21,30 @@ from tests.bot.draw.facts import TEAM, apollo, approved, in_review, promoting, p
 from tests.bot.draw.judges import inputs, labels, objects
 from tests.stories import ANA, BEN, EVA, NOW
 
-PROPOSAL = ["Title", "Hypothesis", "Workstream", "Owner", "Project", "Success metrics", "Target date", "Risk"]
-SUBMISSION = [
-    "Model",
-    "Prompt",
-    "Dataset or index",
-    "Evaluation report",
+FIRST = ["Title", "Hypothesis", "Success metrics", "Target date"]
+PROPOSAL = [*FIRST, "Workstream", "Owner", "Project", "Risk"]
+CHECKLIST = [
     "Safety evaluation",
     "Cost projection",
-    "Documentation",
-    "Rollback plan",
     "Monthly cost",
     "Monthly budget",
+    "Documentation",
+    "Rollback plan",
 ]
+BESIDES = ["Model", "Prompt", "Dataset or index", "Evaluation report"]
 VERDICT = ReviewValue(experiment=12, revision=1, kind=ReviewKind.ETHICS)
 STEPS = [Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE]
 
 
 def propose() -> View:
-    """Return the form of a proposal as it opens."""
-    return proposal_forms.proposal_form(ProposalDraft(owner=ANA), projects=(apollo(),))
+    """Return the form of a proposal with all that it may say."""
+    return proposal_forms.proposal_form(ProposalDraft(owner=ANA), projects=(apollo(),), is_whole=True)
+
+
+def submit(experiment: Experiment, *, is_whole: bool = False) -> View:
+    """Return the form of a submission as it opens, or with all that it may hold."""
+    draft = prepared(experiment, None)
+    return submission_forms.submission_form(experiment, draft, shown=experiment, is_whole=is_whole)
 
 
 def closing(step: Step) -> View:
@@ -48,9 +54,12 @@ def closing(step: Step) -> View:
 
 
 ALL: dict[str, tuple[View, list[str]]] = {
-    "propose": (propose(), PROPOSAL),
+    "propose": (proposal_forms.proposal_form(ProposalDraft(owner=ANA), projects=()), FIRST),
+    "all of a proposal": (propose(), PROPOSAL),
     "amend": (proposal_forms.amend_form(sheet(proposed()), (apollo(),)), PROPOSAL),
-    "submit": (submission_forms.submission_form(sheet(in_review())), SUBMISSION),
+    "submit": (submit(proposed()), CHECKLIST),
+    "all of a submission": (submit(proposed(), is_whole=True), [*CHECKLIST, *BESIDES]),
+    "resubmit": (submit(in_review()), [*CHECKLIST, "What changed"]),
     "ask for changes": (reason_forms.review_reason_form(VERDICT), ["Reason"]),
     "decline": (reason_forms.decline_form(DeclineValue(experiment=12, round=1)), ["Reason"]),
     "withdraw": (closing(Step.WITHDRAW), ["Reason"]),
@@ -58,7 +67,10 @@ ALL: dict[str, tuple[View, list[str]]] = {
     "retire": (closing(Step.RETIRE), ["Reason"]),
     "conclude": (closing(Step.CONCLUDE), ["Learning"]),
     "override": (override_forms.override_form(in_review()), ["Item", "Reason"]),
-    "measure": (proposal_forms.measure_form(sheet(in_review())), ["Metric", "Value", "Measured at"]),
+    "measure": (
+        value_forms.measure_form(sheet(in_review())),
+        ["accuracy >= 0.92", "latency <= 800 ms", "Measured at"],
+    ),
     "promote": (
         submission_forms.promote_form(sheet(approved())),
         ["Service", "accuracy", "latency", "Traffic steps", "Hours at each step", "Rollback owner"],
@@ -117,7 +129,7 @@ def test_a_hypothesis_may_be_typed_longer_than_allowed_so_that_our_sentence_answ
 
 
 def test_a_proposal_without_projects_asks_for_none() -> None:
-    assert "Project" not in labels(proposal_forms.proposal_form(ProposalDraft(), projects=()))
+    assert "Project" not in labels(proposal_forms.proposal_form(ProposalDraft(), projects=(), is_whole=True))
 
 
 def test_the_project_of_an_experiment_is_offered_although_there_are_hundreds() -> None:
@@ -148,13 +160,13 @@ def held(element: dict[str, Any]) -> str:
 
 
 def test_a_submission_is_prefilled_from_the_revision_before() -> None:
-    found = inputs(submission_forms.submission_form(sheet(in_review())))
+    found = inputs(submit(in_review()))
     assert found["documentation"]["initial_value"] == "https://example.com/docs"
     assert found["monthly_cost"]["initial_value"] == "900"
 
 
 def test_nothing_in_a_submission_must_be_filled_in() -> None:
-    blocks = submission_forms.submission_form(sheet(proposed())).to_dict()["blocks"]
+    blocks = submit(proposed()).to_dict()["blocks"]
     assert all(block.get("optional") for block in blocks if block["type"] == "input")
 
 
@@ -169,7 +181,7 @@ def test_nothing_in_a_submission_must_be_filled_in() -> None:
     ],
 )
 def test_a_submission_says_which_item_of_the_checklist_each_input_feeds(block: str, item: str) -> None:
-    drawn = submission_forms.submission_form(sheet(proposed())).to_dict()["blocks"]
+    drawn = submit(proposed()).to_dict()["blocks"]
     hint = next(one["hint"]["text"] for one in drawn if one.get("block_id") == block)
     assert hint.endswith(item)
 
@@ -196,8 +208,13 @@ def test_a_first_promotion_opens_with_steps_hours_and_the_owner() -> None:
 def test_each_metric_has_an_input_of_its_name_that_tells_the_unit_and_what_is_watched() -> None:
     blocks = submission_forms.promote_form(sheet(approved())).to_dict()["blocks"]
     told = {one["label"]["text"]: one["hint"]["text"] for one in blocks if one["type"] == "input"}
-    assert told["accuracy"] == "PromQL that returns it as a plain number; an alert watches >= 0.92"
-    assert told["latency"] == "PromQL that returns it in ms; an alert watches <= 800 ms"
+    assert (
+        told["accuracy"]
+        == "PromQL that returns it as a plain number; an alert watches >= 0.92. Empty: no alert is made"
+    )
+    assert (
+        told["latency"] == "PromQL that returns it in ms; an alert watches <= 800 ms. Empty: no alert is made"
+    )
 
 
 def test_somebody_who_has_left_does_not_roll_back() -> None:
@@ -214,13 +231,15 @@ def test_somebody_who_has_left_does_not_roll_back() -> None:
     )
 
 
-def test_a_value_is_recorded_for_a_metric_that_is_picked() -> None:
-    options = inputs(proposal_forms.measure_form(sheet(proposed())))["metric"]["options"]
-    assert [option["value"] for option in options] == ["accuracy", "latency"]
+def test_all_values_are_recorded_in_one_form_that_says_what_there_is() -> None:
+    blocks = value_forms.measure_form(sheet(in_review())).to_dict()["blocks"]
+    told = {one["label"]["text"]: one["hint"]["text"] for one in blocks if one["type"] == "input"}
+    assert told["accuracy >= 0.92"] == "No value yet; a number"
+    assert told["latency <= 800 ms"] == "Now 640 ms; a number, in ms"
 
 
 def test_a_form_for_a_value_without_metrics_can_only_be_read() -> None:
-    form = proposal_forms.measure_form(sheet(proposed(metrics=())))
+    form = value_forms.measure_form(sheet(proposed(metrics=())))
     assert "submit" not in form.to_dict()
 
 

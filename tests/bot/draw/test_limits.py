@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.draw import answers
+from bot.draw.evidence import value_forms
 from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.experiments.history_list import history
@@ -22,6 +23,7 @@ from bot.draw.people import team_forms
 from bot.draw.people.team_list import team_list
 from bot.draw.promotion.plan_message import plan_message
 from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
+from rules.evidence.submissions import prepared
 from rules.experiments.experiment import Experiment, ReviewKind
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.proposals import ProposalDraft
@@ -182,9 +184,14 @@ def test_every_proposal_form_is_one_that_slack_takes(
 @given(hostile.sheets())
 def test_every_form_about_an_experiment_is_one_that_slack_takes(sheet: ExperimentSheet) -> None:
     drawn = (
-        submission_forms.submission_form(sheet),
+        *(
+            submission_forms.submission_form(
+                sheet.experiment, prepared(sheet.experiment, None), shown=sheet.experiment, is_whole=is_whole
+            )
+            for is_whole in (False, True)
+        ),
         submission_forms.promote_form(sheet),
-        proposal_forms.measure_form(sheet, with_runs=True),
+        value_forms.measure_form(sheet, with_runs=True),
         *(reason_forms.close_form(close_value(sheet, step), sheet) for step in CLOSING),
     )
     assert [problem for form in drawn for problem in form_problems(form)] == []

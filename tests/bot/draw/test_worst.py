@@ -3,6 +3,7 @@
 import pytest
 
 from bot.draw import answers
+from bot.draw.evidence import value_forms
 from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.experiments.history_list import history
@@ -15,6 +16,7 @@ from bot.draw.lifecycle.notices import notice
 from bot.draw.people import team_forms
 from bot.draw.people.team_list import team_list
 from bot.draw.promotion.plan_message import plan_message
+from rules.evidence.submissions import prepared
 from rules.experiments.experiment import Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import Overview, ProjectSheet
@@ -122,9 +124,11 @@ def test_the_largest_forms_open(sign: str) -> None:
     sheet = worst_sheet(Stage.APPROVED, sign)
     drawn = (
         proposal_forms.amend_form(sheet, (WORST_PROJECT,) * 150),
-        submission_forms.submission_form(sheet),
+        submission_forms.submission_form(
+            sheet.experiment, prepared(sheet.experiment, None), shown=sheet.experiment, is_whole=True
+        ),
         submission_forms.promote_form(sheet),
-        proposal_forms.measure_form(sheet, with_runs=True),
+        value_forms.measure_form(sheet, with_runs=True),
         team_forms.project_form(WORST_PROJECT),
     )
     assert [problem for form in drawn for problem in form_problems(form)] == []

@@ -46,7 +46,9 @@ def asked_for(form: dict[str, Any]) -> dict[str, str]:
         for one in form["blocks"]
         if one["type"] == "input" and one["element"]["type"] == "plain_text_input"
     ]
-    return {one["block_id"]: one["label"]["text"] for one in texts if not one.get("optional")}
+    needed = {one["block_id"]: one["label"]["text"] for one in texts if not one.get("optional")}
+    # Where every field may be empty, at least one of them may not.
+    return needed or {texts[0]["block_id"]: texts[0]["label"]["text"]}
 
 
 @pytest.mark.parametrize(("typed", "begun"), FORMS, ids=[typed for typed, _ in FORMS])
@@ -66,15 +68,16 @@ def test_what_shows_nothing_is_refused_in_every_field_that_asks_for_text_each_ti
     assert contents(sqlite_lab.office.database) == before
 
 
-@pytest.mark.parametrize("filled", [{}, {"Model": INVISIBLE, "Monthly cost": "  "}])
+@pytest.mark.parametrize("filled", [{}, {"Rollback plan": INVISIBLE, "Monthly cost": "  "}])
 def test_a_submission_with_nothing_in_it_is_asked_back(sqlite_lab: Lab, filled: dict[str, str]) -> None:
     stories.proposed(sqlite_lab.desk)
     ana = sqlite_lab.person("ana")
     open_submission(ana, filled)
     assert ana.submit()["errors"] == {
-        "model": "Nothing is filled in, so there is nothing to judge. Fill in at least one of these fields."
+        "safety_evaluation": "Nothing is filled in, so there is nothing to judge. Fill in at least one of these fields."
     }
     assert sqlite_lab.experiment().stage is Stage.PROPOSED
+    ana.click("More")
     ana.fill("Prompt", "prompts/router@v3")
     assert ana.submit()["ok"]
     assert sqlite_lab.experiment().stage is Stage.IN_REVIEW
@@ -84,17 +87,18 @@ def test_the_next_revision_is_asked_back_as_well_where_everything_was_emptied(sq
     stories.changes_asked(sqlite_lab.desk)
     ana = sqlite_lab.person("ana")
     ana.type("/experiment submit EXP-1", channel="reviews")
+    ana.click("More")
     for block in ana.modal()["blocks"]:
         if block["type"] == "input":
             ana.fill(block["label"]["text"], "")
-    assert list(ana.submit()["errors"]) == ["model"]
+    assert list(ana.submit()["errors"]) == ["safety_evaluation"]
     assert sqlite_lab.experiment().revision == 1
 
 
 @given(st.dictionaries(st.sampled_from(ArtifactKind), BLANKS), BLANKS, BLANKS)
 def test_blanks_are_nothing_to_judge(references: dict[ArtifactKind, str], cost: str, budget: str) -> None:
     draft = SubmissionDraft(references=references, monthly_cost=cost, monthly_budget=budget)
-    assert list(refusal_of(lambda: read_submission(draft)).fields) == ["model"]
+    assert list(refusal_of(lambda: read_submission(draft)).fields) == ["safety_evaluation"]
 
 
 def open_submission(person: Person, filled: dict[str, str]) -> None:

@@ -46,8 +46,12 @@ def test_every_deed_in_a_form_says_where_to_look(sqlite_lab: Lab) -> None:
     ana = sqlite_lab.person("ana")
     for typed, fields, told in (
         ("edit EXP-1", {"Title": "Another title"}, "EXP-1 is changed."),
-        ("metric EXP-1", {"Value": "0.95"}, "accuracy of EXP-1 is 0.95; it meets >= 0.92."),
-        ("submit EXP-1", {"Model": "models:/router/2"}, "Revision 1 of EXP-1 is before the review board."),
+        ("metric EXP-1", {"accuracy >= 0.92": "0.95"}, "accuracy of EXP-1 is 0.95; it meets >= 0.92."),
+        (
+            "submit EXP-1",
+            {"Rollback plan": "Set the flag."},
+            "Revision 1 of EXP-1 is before the review board.",
+        ),
         ("withdraw EXP-1", {"Reason": "Enough."}, "EXP-1 is withdrawn."),
     ):
         ana.type(f"/experiment {typed}", channel="lab")

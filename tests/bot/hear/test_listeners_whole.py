@@ -23,6 +23,7 @@ def test_people_bring_an_experiment_to_production(any_lab: Lab) -> None:
         ana.type("/experiment start EXP-1", channel="reviews")
         ana.type("/experiment metric EXP-1 accuracy 0.94", channel="reviews")
         ana.type("/experiment submit EXP-1", channel="reviews")
+        ana.click("More")
         for label in ("Model", "Safety evaluation", "Cost projection", "Rollback plan"):
             ana.fill(label, f"registry/{label}")
         ana.fill("Documentation", "https://docs.example/router")

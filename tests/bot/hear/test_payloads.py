@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.draw.evidence import value_forms
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle import proposal_forms
 from bot.ids import Act
 from flows.experiments import sheets
 from flows.people import team
+from rules.evidence.typed_values import value_field
 from rules.experiments.proposals import ProposalDraft
 from rules.people.accounts import Account
 from rules.people.people import Duty
@@ -258,12 +260,8 @@ def test_a_button_with_a_value_that_we_did_not_write_changes_nothing(
 def test_a_form_with_metadata_that_we_did_not_write_changes_nothing(window: Window, metadata: str) -> None:
     stories.in_review(window.desk)
     before = window.holds()
-    form = proposal_forms.measure_form(sheets.sheet(window.desk, 1)).to_dict() | {
-        "private_metadata": metadata
-    }
-    body = payloads.submission(
-        form, {"metric": {"metric": chosen("accuracy")}, "value": {"value": typed("high")}}
-    )
+    form = value_forms.measure_form(sheets.sheet(window.desk, 1)).to_dict() | {"private_metadata": metadata}
+    body = payloads.submission(form, {(field := value_field("accuracy")): {field: typed("high")}})
     answer = window.say(body)
     assert answer.json["response_action"] == "errors"
     assert window.holds() == before

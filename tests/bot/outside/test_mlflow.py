@@ -167,8 +167,8 @@ def test_a_link_to_elsewhere_is_refused_beside_its_field(mlflow_lab: Lab) -> Non
     ana.type("/experiment metric EXP-1", channel="lab")
     ana.fill("MLflow run", f"http://169.254.169.254/#/experiments/0/runs/{ID}")
     assert "does not lead to" in ana.submit()["errors"]["run"]
-    ana.fill("Value", "0.93")
-    assert "either a value or a run" in ana.submit()["errors"]["run"]
+    ana.fill("accuracy >= 0.92", "0.93")
+    assert "either values or a run" in ana.submit()["errors"]["run"]
     assert values(mlflow_lab) == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.experiments.experiment import Experiment, Query, Rollout
+from rules.experiments.experiment import Query, Rollout
 from rules.experiments.metrics import Comparison, Metric, read_metric, read_metrics
 from rules.promotion.alert_trials import Monitoring, TrialOutcome, gaps, monitoring
 from rules.promotion.alerts import Severity, quoted, templated
@@ -148,5 +148,6 @@ def test_what_promtool_would_pass_although_it_is_not_there_is_told(broken: Monit
 
 
 def test_a_metric_without_an_expression_is_told() -> None:
-    bare: Experiment = replace(approved(), round=1, rollout=Rollout(service="router"))
-    assert "accuracy has no PromQL expression." in gaps(monitoring(deployment_plan(bare, NOW), "Eva"))
+    plan = planned(*read_metrics("accuracy >= 0.92"))
+    bare = replace(plan, watches=tuple(replace(watch, query="") for watch in plan.watches))
+    assert "accuracy has no PromQL expression." in gaps(monitoring(bare, "Eva"))

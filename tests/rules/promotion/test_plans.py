@@ -7,14 +7,20 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.experiments.experiment import ApprovalKind, Experiment, Rollout, Stage
+from rules.experiments.experiment import ApprovalKind, Experiment, Query, Rollout, Stage
 from rules.experiments.metrics import Comparison, Metric, read_metric, read_metrics, stated_metric
 from rules.lifecycle import revisions
 from rules.promotion.plans import alarm_words, deployment_plan, watches
 from tests.rules.cast import ANA, EVA, FELIX, GRETA
 from tests.rules.stages import NOW, allowed, approved, at, promoting, proposed
 
-ROLLOUT = Rollout(service="router", traffic_steps=(10, 50, 100), bake_hours=12, rollback_owner=EVA.id)
+QUERIES = (
+    Query(metric="accuracy", expression="avg(right)"),
+    Query(metric="latency", expression="max(ms)"),
+)
+ROLLOUT = Rollout(
+    service="router", traffic_steps=(10, 50, 100), bake_hours=12, rollback_owner=EVA.id, queries=QUERIES
+)
 NUMBERS = st.decimals(min_value=-10_000, max_value=10_000, places=3)
 
 
@@ -45,9 +51,19 @@ def test_every_metric_is_watched_with_what_was_approved_and_what_alarms() -> Non
     ]
 
 
+def test_a_metric_without_its_expression_is_named_as_unwatched_and_still_stops_the_rollout() -> None:
+    plan = deployment_plan(launched(replace(ROLLOUT, queries=QUERIES[1:])), NOW)
+    assert [watch.alert for watch in plan.watches] == ["Exp12LatencyTooHigh"]
+    assert [metric.name for metric in plan.unwatched] == ["accuracy"]
+    assert plan.stages[0].abort_when == ("accuracy < 0.92", "latency > 800 ms")
+
+
 def names_of_alerts(number: int, metrics: str) -> list[str]:
     """Return the names of the alerts of an experiment with these metrics."""
-    one = replace(launched(), number=number, metrics=read_metrics(metrics))
+    stated = read_metrics(metrics)
+    known = tuple(Query(metric=metric.name, expression="up") for metric in stated)
+    rollout = replace(ROLLOUT, queries=known)
+    one = replace(launched(), number=number, metrics=stated, rollout=rollout)
     return [watch.alert for watch in watches(one)]
 
 

@@ -28,14 +28,12 @@ DRAFT = RolloutDraft(service="router", traffic_steps="100", bake_hours="1", roll
     ],
 )
 def test_an_expression_is_kept_as_it_was_typed(typed: str) -> None:
-    assert read_query(ACCURACY, f"  {typed}\n") == typed
+    assert read_query(f"  {typed}\n") == typed
 
 
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("", "Give the PromQL expression that returns accuracy"),
-        ("\u200b \x00", "Give the PromQL expression that returns accuracy"),
         ("x" * 2001, "At most 2,000 characters; this has 2,001."),
         ("sum(up", "“)” is missing."),
         ("sum(up))", "“)” closes what was not opened."),
@@ -44,14 +42,11 @@ def test_an_expression_is_kept_as_it_was_typed(typed: str) -> None:
     ],
 )
 def test_an_expression_that_cannot_be_one_is_refused_in_a_sentence(typed: str, why: str) -> None:
-    assert str(refusal_of(lambda: read_query(ACCURACY, typed))).startswith(why)
+    assert str(refusal_of(lambda: read_query(typed))).startswith(why)
 
 
 def test_what_prometheus_says_of_an_expression_refuses_it() -> None:
-    assert (
-        str(refusal_of(lambda: read_query(ACCURACY, "absent(up)", "It is never silent.")))
-        == "It is never silent."
-    )
+    assert str(refusal_of(lambda: read_query("absent(up)", "It is never silent."))) == "It is never silent."
 
 
 @pytest.mark.parametrize(
@@ -75,7 +70,7 @@ def test_what_prometheus_says_of_an_expression_refuses_it() -> None:
 def test_an_expression_that_leaves_out_what_should_alarm_is_refused_with_the_cure(
     typed: str, sign: str
 ) -> None:
-    said = str(refusal_of(lambda: read_query(ACCURACY, typed)))
+    said = str(refusal_of(lambda: read_query(typed)))
     assert said.startswith(f"“{sign}” here leaves values out")
     assert "Leave" in said
 
@@ -97,19 +92,18 @@ def test_an_expression_that_leaves_out_what_should_alarm_is_refused_with_the_cur
     ],
 )
 def test_an_expression_that_only_chooses_its_series_or_its_divisor_is_fine(typed: str) -> None:
-    assert read_query(ACCURACY, typed) == typed
+    assert read_query(typed) == typed
 
 
 def test_the_field_of_an_expression_follows_the_name_and_not_its_place() -> None:
     assert query_field("p95 latency") == query_field("p95 latency") != query_field("p99 latency")
 
 
-def test_every_metric_needs_its_expression_and_all_that_lack_it_are_told_at_once() -> None:
+@pytest.mark.parametrize("typed", ["", "  ", "\u200b \x00"])
+def test_an_expression_may_be_left_out(typed: str) -> None:
     metrics = read_metrics("accuracy >= 0.92\nlatency <= 800 ms")
-    assert set(refusal_of(lambda: read_rollout(DRAFT, metrics)).fields) == {
-        query_field("accuracy"),
-        query_field("latency"),
-    }
+    draft = replace(DRAFT, queries={query_field("accuracy"): typed, query_field("latency"): "max(ms)"})
+    assert read_rollout(draft, metrics).queries == (Query(metric="latency", expression="max(ms)"),)
 
 
 def test_an_expression_for_no_metric_is_left_out() -> None:

@@ -89,6 +89,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     absences_at: lambda session: absences_at(session, OPEN),
     absences_since: lambda session: absences_since(session, [CLARA], OPEN),
     current: lambda session: (current(session, CLARA, OPEN) or BlockerRow()).model_dump(),
+    blockers.find: lambda session: blockers.find(session, number(session)),
     blockers.get: lambda session: blockers.get(session, number(session)),
     blockers.lock: lambda session: blockers.lock(session, number(session)),
     blockers.unsolved_of: lambda session: blockers.unsolved_of(session, CHANNEL, ANA),

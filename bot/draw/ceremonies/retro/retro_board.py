@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
 
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.retro.retro_facts import (
@@ -14,9 +14,10 @@ from bot.draw.ceremonies.retro.retro_facts import (
     win_lines,
 )
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
+from bot.draw.inputs import option
 from bot.draw.message import Message
 from bot.draw.text import bold, day, joined, moment, names, one_line, person
-from bot.ids import Act, ActionValue, AdvanceValue, HoldingValue
+from bot.ids import Act, ActionValue, AdvanceValue, HoldingValue, TopicValue
 from rules.ceremonies.ceremonies import FORMATS, Phase
 from rules.ceremonies.retro.retro_actions import RetroAction
 from rules.ceremonies.retro.retros import Card, CardKind, RetroSheet, RetroStep, RetroTopic
@@ -36,6 +37,8 @@ TOP = 5
 # Characters of one kind of cards: all of them together stay within what a message holds.
 ROOM = 1400
 MOST_LISTED = 20
+# Topics that the menu offers; of the rest an action is made by hand.
+MOST_OFFERED = 10
 # Cards of a group that are shown with it.
 MOST_INSIDE = 5
 TEXTS: dict[RetroStep, str] = {
@@ -136,7 +139,9 @@ def counted_people(number: int) -> str:
 
 def discussing(sheet: RetroSheet) -> Iterator[Block]:
     """Yield the topics by their votes, the thanks, and what was agreed so far."""
-    yield from part("Topics by votes", (result_line(topic, sheet) for topic in sheet.topics), 3000)
+    results = joined((result_line(topic, sheet) for topic in sheet.topics), 2900)
+    if results:
+        yield section(f"*Topics by votes*\n{results}", to_action_menu(sheet))
     yield from part("Thanks", (f"• {card_line(card, sheet.team)}" for card in sheet.thanks), ROOM)
     if not sheet.retro.cards:
         yield section(NO_CARDS)
@@ -145,6 +150,17 @@ def discussing(sheet: RetroSheet) -> Iterator[Block]:
         holding_button(sheet, "Add an action", Act.OPEN_ACTION, style="primary"),
         advance_button(sheet),
         swap_button(sheet.holding.key),
+    )
+
+
+def to_action_menu(sheet: RetroSheet) -> StaticSelectElement:
+    """Return the menu that makes a topic an action; beside the topics, since a board has twelve blocks at most."""
+    options = [
+        option(f"{number}. {topic.text}", TopicValue.of(sheet.holding.key, topic=topic.id).write())
+        for number, topic in enumerate(sheet.topics[:MOST_OFFERED], start=1)
+    ]
+    return StaticSelectElement(
+        placeholder="Make it an action", action_id=Act.TOPIC_TO_ACTION.value, options=options
     )
 
 

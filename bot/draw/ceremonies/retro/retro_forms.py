@@ -18,8 +18,9 @@ from bot.draw.inputs import (
     ticks_input,
 )
 from bot.ids import CardValue, Form, HoldingValue, Input
+from rules.ceremonies.retro.retro_actions import LONGEST_ACTION
 from rules.ceremonies.retro.retros import FEW_PEOPLE, BallotSheet, CardKind, RetroSheet, RetroTopic
-from rules.words import counted
+from rules.words import counted, shorten
 
 ANONYMOUS = (
     "*Anonymous*: neither your name nor a time is kept, and cards show in random order, once voting opens."
@@ -106,12 +107,17 @@ def group_blocks(sheet: RetroSheet) -> Iterator[Block]:
         yield choices_input(Input.PARTED, "Part these groups again", groups, ())
 
 
-def action_form(sheet: RetroSheet, owner: str) -> View:
-    """Return the form of an action, with whoever opens it as owner."""
+def action_form(sheet: RetroSheet, owner: str, topic: str = "") -> View:
+    """Return the form of an action, with whoever opens it as owner, and with the text of the topic that it is made of."""
     due = (sheet.today + DUE_IN).isoformat()
     blocks = (
         context("The owner is reminded in the morning of the due day. What is open comes first next time."),
-        text_input(Input.ACTION, "Action", hint="What is to be done, so that anybody can tell when it is."),
+        text_input(
+            Input.ACTION,
+            "Action",
+            shorten(topic, LONGEST_ACTION),
+            hint="What is to be done, so that anybody can tell when it is.",
+        ),
         person_input(Input.OWNER, "Owner", owner),
         day_input(Input.DUE, "Due date", due),
     )

@@ -49,6 +49,12 @@ def check_in_button(key: HoldingKey, text: str = "Check in", *, primary: bool = 
     return button(text, Act.CHECK_IN, HoldingValue.of(key), style=style, label=label)
 
 
+def same_button(key: HoldingKey) -> ButtonElement:
+    """Return the button that gives last time's answer again, in one click."""
+    label = f"Same as yesterday: standup of {day_words(key.day)}"
+    return button("Same as yesterday", Act.SAME_AS_YESTERDAY, HoldingValue.of(key), label=label)
+
+
 def prompt(sheet: StandupSheet) -> Message:
     """Return the message that opens a standup and shows how it stands, to the end and after it."""
     return Message(f"{title(sheet.holding)}: {QUESTION}", tuple(prompt_blocks(sheet)))
@@ -71,7 +77,8 @@ def prompt_blocks(sheet: StandupSheet) -> Iterator[Block]:
 
 
 def open_deeds(key: HoldingKey) -> Iterator[ButtonElement]:
-    """Yield what the facilitator of an open standup can do."""
+    """Yield what else can be done in an open standup: by everybody, and by who facilitates it."""
+    yield same_button(key)
     yield swap_button(key)
     label = f"Post the summary of the standup of {day_words(key.day)} now"
     yield button("Summary now", Act.CLOSE_STANDUP, HoldingValue.of(key), label=label)
@@ -202,8 +209,9 @@ def ask(sheet: StandupSheet, user: str) -> Message:
         return answered_message(sheet)
     key = sheet.holding.key
     text = f"Standup of <#{key.channel}>, {day_words(key.day)}: {QUESTION}"
+    row = actions(check_in_button(key, primary=True), same_button(key))
     note = context(f"You chose to be asked by message; `/standup message off` in <#{key.channel}> ends it.")
-    return Message(text, (section(text), actions(check_in_button(key, primary=True)), note))
+    return Message(text, (section(text), row, note))
 
 
 def nudge(sheet: StandupSheet, user: str) -> Message:
@@ -213,8 +221,9 @@ def nudge(sheet: StandupSheet, user: str) -> Message:
     key, closing = sheet.holding.key, closes_at(sheet.holding)
     when = f" The summary comes {moment(closing)}." if closing else ""
     text = f"Your check-in to the standup of <#{key.channel}> is still missing.{when}"
+    row = actions(check_in_button(key, primary=True), same_button(key))
     note = context("Away? `/team away until friday` tells everybody, and nobody asks you.")
-    return Message(text, (section(text), actions(check_in_button(key, primary=True)), note))
+    return Message(text, (section(text), row, note))
 
 
 def answered_message(sheet: StandupSheet) -> Message:

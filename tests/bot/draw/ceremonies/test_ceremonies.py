@@ -100,7 +100,7 @@ def test_what_was_missed_is_told_with_the_way_to_hold_it_after_all() -> None:
 
 
 def test_the_form_asks_for_all_four_with_the_defaults_of_the_brief() -> None:
-    form = schedule_forms.ceremonies_form(setup_sheet(SCHEDULES))
+    form = schedule_forms.ceremonies_form(setup_sheet(SCHEDULES), is_whole=True)
     assert form_problems(form) == []
     asked = labels(form)
     for label in ("Ceremonies", "Time zone", "Country of holidays", "Who is expected"):
@@ -112,6 +112,13 @@ def test_the_form_asks_for_all_four_with_the_defaults_of_the_brief() -> None:
     assert values["retro_time"]["initial_value"] == "15:00"
     assert [one["value"] for one in values["standup_days"]["initial_options"]] == list("01234")
     assert [one["value"] for one in values["retro_days"]["initial_options"]] == ["4"]
+
+
+def test_the_form_asks_which_and_when_first() -> None:
+    form = schedule_forms.ceremonies_form(setup_sheet(SCHEDULES))
+    assert form_problems(form) == []
+    assert [label for label in labels(form) if not label.endswith((": days", ": time"))] == ["Ceremonies"]
+    assert len(labels(form)) == 9
 
 
 def test_the_form_of_a_channel_with_one_ceremony_ticks_that_one() -> None:

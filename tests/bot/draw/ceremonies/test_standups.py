@@ -214,7 +214,7 @@ def blocker(**changes: Any) -> Blocker:
 def test_the_prompt_pings_the_facilitator_and_nobody_else() -> None:
     drawn = standup_messages.prompt(standup_sheet(answer(), holding=holding()))
     assert mentioned(drawn) == {EVA}
-    assert button_texts(drawn) == ["Check in", "Swap facilitator", "Summary now"]
+    assert button_texts(drawn) == ["Check in", "Same as yesterday", "Swap facilitator", "Summary now"]
     small_print = (
         "1 of 2 checked in: Ana",
         "Away: Clara (until 6 Mar 2026)",
@@ -288,7 +288,7 @@ def test_nobody_is_ranked() -> None:
 
 def test_what_asked_somebody_shows_that_they_answered() -> None:
     for draw in (standup_messages.ask, standup_messages.nudge):
-        assert button_texts(draw(standup_sheet(), ANA)) == ["Check in"]
+        assert button_texts(draw(standup_sheet(), ANA)) == ["Check in", "Same as yesterday"]
         assert button_texts(draw(standup_sheet(answer()), ANA)) == ["Change your answer"]
 
 

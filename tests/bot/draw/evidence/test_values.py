@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from bot.draw.evidence.value_forms import strike_form
 from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.lifecycle.gate_message import gate
 from bot.draw.lifecycle.notices import notice
-from bot.draw.lifecycle.proposal_forms import strike_form
 from rules.experiments.experiment import ApprovalKind, Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.people.people import Team

@@ -46,14 +46,14 @@ def test_every_stage_has_a_glyph_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("experiment", "offered"),
     [
-        (proposed(), ["Submit for review", "Start", "Record value"]),
-        (running(), ["Submit for review", "Record value"]),
-        (in_review(), ["Resubmit", "Record value", "Remind"]),
-        (approved(), ["Promote", "Record value"]),
-        (promoting(), ["Record value", "Remind"]),
-        (in_production(), ["Roll back", "Record value"]),
-        (approved(stage=Stage.DECLINED), ["Resubmit", "Promote", "Record value"]),
-        (approved(stage=Stage.ROLLED_BACK), ["Resubmit", "Record value"]),
+        (proposed(), ["Submit for review", "Start", "Record values"]),
+        (running(), ["Submit for review", "Record values"]),
+        (in_review(), ["Resubmit", "Record values", "Remind"]),
+        (approved(), ["Promote", "Record values"]),
+        (promoting(), ["Record values", "Remind"]),
+        (in_production(), ["Roll back", "Record values"]),
+        (approved(stage=Stage.DECLINED), ["Resubmit", "Promote", "Record values"]),
+        (approved(stage=Stage.ROLLED_BACK), ["Resubmit", "Record values"]),
         (approved(stage=Stage.RETIRED), []),
     ],
     ids=lambda value: value.stage.words if isinstance(value, Experiment) else "",
@@ -86,7 +86,7 @@ def test_rolling_back_is_the_one_dangerous_button() -> None:
 
 
 def test_an_experiment_without_metrics_offers_no_value_to_record() -> None:
-    assert "Record value" not in button_texts(experiment_card(sheet(running(metrics=()))))
+    assert "Record values" not in button_texts(experiment_card(sheet(running(metrics=()))))
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -83,8 +83,8 @@ def test_no_notice_calls_for_a_promotion_that_the_hold_refuses(topic: NoticeTopi
     told = Notice(topic=topic, by=CLARA, to=(ANA,))
     said = words(notice(sheet(held(stage)), told))
     assert "a finding lifts the hold; until then nothing can promote it" in said
-    assert "/experiment promote" not in said
-    assert "/experiment promote EXP-12" in words(notice(sheet(at(stage)), told))
+    assert "Promote" not in said
+    assert "Promote" in button_texts(notice(sheet(at(stage)), told))
 
 
 @pytest.mark.parametrize("stage", BEFORE_PRODUCTION)

@@ -46,7 +46,7 @@ def sounds(experiment: Experiment) -> list[str]:
     """Return what a screen reader says of the buttons of the seats of the current board."""
     return [
         button["accessibility_label"] for button in buttons(board(sheet(experiment), experiment.revision))
-    ][1:]
+    ][2:]
 
 
 def without(duty: Duty) -> Team:
@@ -67,7 +67,7 @@ def test_a_board_names_its_revision() -> None:
 
 
 def test_every_open_seat_has_its_buttons() -> None:
-    assert button_texts(board(sheet(in_review()), 1)) == ["Override an item", *SEAT * 3]
+    assert button_texts(board(sheet(in_review()), 1)) == ["Record values", "Override an item", *SEAT * 3]
 
 
 def test_the_buttons_of_a_seat_tell_a_screen_reader_which_seat_it_is() -> None:
@@ -81,7 +81,7 @@ def test_the_buttons_of_a_seat_tell_a_screen_reader_which_seat_it_is() -> None:
 
 
 def test_the_buttons_of_a_seat_carry_the_seat() -> None:
-    reject = buttons(board(sheet(in_review()), 1))[8]
+    reject = buttons(board(sheet(in_review()), 1))[9]
     read = ReviewValue.read(reject["value"])
     assert (read.experiment, read.revision, read.kind, read.verdict) == (12, 1, ReviewKind.ETHICS, "reject")
 
@@ -121,7 +121,7 @@ def test_who_cannot_fill_a_seat_is_named_and_not_pinged() -> None:
 def test_a_decided_seat_shows_by_whom_instead_of_buttons() -> None:
     drawn = board(sheet(with_a_verdict()), 1)
     assert f"*Ethics review:* approved by <@{CLARA}>" in words(drawn)
-    assert button_texts(drawn) == ["Override an item", *SEAT * 2]
+    assert button_texts(drawn) == ["Record values", "Override an item", *SEAT * 2]
 
 
 def test_an_approval_that_is_carried_over_says_so_and_pings_nobody() -> None:
@@ -137,7 +137,8 @@ def test_an_approval_that_a_change_overtook_says_so() -> None:
 
 
 def test_a_board_shows_how_an_open_item_is_mended() -> None:
-    assert "`/experiment metric EXP-12 accuracy VALUE`" in words(board(sheet(in_review()), 1))
+    assert "accuracy has no value yet" in words(board(sheet(in_review()), 1))
+    assert "Next: its value, by *Record values*." in words(board(sheet(in_review()), 1))
 
 
 def test_a_value_that_misses_is_mended_by_a_new_one_or_an_override_and_no_value_is_suggested() -> None:
@@ -269,7 +270,7 @@ def test_a_notice_says_what_happened_then_what_comes_next_then_how() -> None:
     said = Notice(topic=NoticeTopic.CHANGES_ASKED, by=CLARA, reason="The bias check\nis missing.", to=(ANA,))
     assert words(notice(sheet(in_review()), said)) == (
         "Clara asked for changes in revision 1 of EXP-12.\n> The bias check\n> is missing.\n"
-        f"<@{ANA}> Next: mend it and resubmit. Press *Resubmit* on the card, or type `/experiment submit EXP-12`."
+        f"<@{ANA}> Next: mend it and resubmit.\nResubmit"
     )
 
 

@@ -12,13 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from bot.draw.promotion.attachments import above, files
 from bot.draw.promotion.dashboard_file import dashboard_file
 from bot.draw.promotion.monitoring_files import cases_file, rules_file
+from bot.draw.promotion.plan_message import plan_document, plan_message
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import Comparison
 from rules.experiments.sheets import ExperimentSheet
 from rules.promotion.alert_trials import Trial, monitoring
 from rules.promotion.plans import DeploymentPlan, deployment_plan
 from tests.bot.draw import hostile
-from tests.bot.draw.facts import TEAM, in_production
+from tests.bot.draw.facts import TEAM, in_production, sheet
+from tests.bot.draw.judges import words
 from tests.stories import NOW
 
 SOUND, UNTRIED = Trial(has_run=True), Trial(has_run=False)
@@ -75,7 +77,8 @@ def test_the_tests_name_the_file_of_the_rules_that_is_attached_beside_them() -> 
 def test_rules_plan_and_dashboard_hold_the_one_threshold_whatever_was_typed(experiment: Experiment) -> None:
     plan = deployment_plan(experiment, NOW)
     alerts = {one["alert"]: one for one in rules_of(plan) if "alert" in one}
-    assert set(alerts) == {*(watch.alert for watch in plan.watches), plan.missing_data_alert}
+    missing = {plan.missing_data_alert} if plan.watches else set()
+    assert set(alerts) == {watch.alert for watch in plan.watches} | missing
     for watch, panel in zip(plan.watches, panels_of(plan), strict=True):
         side, threshold = alerts[watch.alert]["expr"].split()[-2:]
         assert Comparison(side).opposite is watch.metric.comparison
@@ -136,3 +139,29 @@ def test_the_longest_words_above_the_files_fit(sign: str) -> None:
     sheet: ExperimentSheet = hostile.worst_sheet(Stage.IN_PRODUCTION, sign)
     trial = replace(FAILED, faults=(sign * 1000,) * 40)
     assert len(above(deployment_plan(sheet.experiment, NOW), trial)) < 3000
+
+
+def test_a_metric_without_its_expression_has_no_alert_and_the_plan_says_so() -> None:
+    rollout = in_production().rollout
+    plan = planned(rollout=replace(rollout, queries=rollout.queries[:1]))
+    assert [one["alert"] for one in rules_of(plan) if "alert" in one] == [
+        "Exp12AccuracyTooLow",
+        "Exp12DataMissing",
+    ]
+    assert "• latency &gt; 800 ms · no alert: no PromQL was given" in words(
+        plan_message(sheet(in_production()), plan)
+    )
+    assert (
+        "| latency | \\<= 800 ms | latency \\> 800 ms | yes | no alert: no PromQL was given |"
+        in plan_document(plan, TEAM, "")
+    )
+
+
+def test_a_plan_without_any_expression_comes_without_monitoring() -> None:
+    plan = planned(rollout=replace(in_production().rollout, queries=()))
+    set_up = monitoring(plan, "Ana")
+    (only,) = files(plan, set_up, UNTRIED, TEAM)
+    assert only["filename"] == "EXP-12-revision-1-deployment-plan.md"
+    assert (set_up.alerts, set_up.recordings) == ((), ())
+    assert "no alert is made and nothing watches the rollout by itself" in above(plan, UNTRIED)
+    assert "Exp12DataMissing" not in only["content"]

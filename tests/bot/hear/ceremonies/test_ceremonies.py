@@ -44,9 +44,10 @@ def says(person: Person, text: str, answer: str) -> None:
 def test_a_channel_is_set_up_by_its_form(any_lab: Lab) -> None:
     ana, ben = any_lab.people("ana", "ben")
     ana.type("/ceremony setup", channel="reviews")
+    ana.fill("Daily standup: time", "10:15")
+    ana.click("More")
     ana.fill("Time zone", "Europe/Berlin")
     ana.fill("Country of holidays", "Germany")
-    ana.fill("Daily standup: time", "10:15")
     ana.fill("Who is expected", ["ana", "ben"])
     assert ana.submit()["ok"]
     any_lab.deliver()
@@ -59,9 +60,29 @@ def test_a_channel_is_set_up_by_its_form(any_lab: Lab) -> None:
     assert len(standup.expected) == 2
 
 
+def test_which_and_when_are_enough_and_the_members_of_the_channel_are_expected(sqlite_lab: Lab) -> None:
+    ana = sqlite_lab.person("ana")
+    ana.type("/ceremony setup", channel="reviews")
+    ana.fill("Ceremonies", ["Daily standup"])
+    ana.fill("Daily standup: time", "10:15")
+    assert ana.submit()["ok"]
+    (sheet,) = next_holdings.sheets(sqlite_lab.desk, CHANNEL, NOW)
+    here = set(sqlite_lab.sandbox.core.state.channels[CHANNEL].members) - {sqlite_lab.office.bot_user}
+    assert set(sheet.schedule.expected) == here
+    assert f"{sheet.schedule.at:%H:%M}" == "10:15"
+
+
+def test_a_form_opens_although_slack_does_not_tell_who_is_there(sqlite_lab: Lab) -> None:
+    sqlite_lab.sandbox.keeper.fault("conversations.members", "error", error="missing_scope")
+    ana = sqlite_lab.person("ana")
+    ana.type("/ceremony setup", channel="reviews")
+    assert ana.submit()["ok"]
+
+
 def test_what_is_typed_wrong_is_told_beside_its_field_and_kept(sqlite_lab: Lab) -> None:
     ana = sqlite_lab.person("ana")
     ana.type("/ceremony setup", channel="reviews")
+    ana.click("More")
     ana.fill("Time zone", "Europe/Berln")
     ana.fill("Country of holidays", "Grmany")
     ana.fill("Daily standup: time", "25:00")

@@ -12,6 +12,7 @@ from rules.ceremony_names import HoldingKey
 from tests import stories
 from tests.backends import contents
 from tests.bot.lab import Lab
+from tests.bot.looks import values
 from tests.flows import gatherings, retrospectives
 
 
@@ -103,7 +104,9 @@ def test_the_board_is_one_message_that_is_edited_along(lab: Lab) -> None:
     ana.click("Show results", channel="lab")
     lab.deliver()
     assert "`█ 1`" in str(board(lab))
-    ana.click("Add an action", channel="lab")
+    topic = sheet(lab, holding).topics[0].text
+    ana.choose("Make it an action", f"1. {topic}", channel="lab")
+    assert values(ana.modal())["action"] == topic
     ana.fill("Action", "A fixed review hour")
     ana.fill("Owner", "ben")
     ana.fill("Due date", "2026-03-09")

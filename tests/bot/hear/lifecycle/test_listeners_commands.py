@@ -176,7 +176,7 @@ def test_a_command_starts_an_experiment_and_says_what_comes_next(lab: Lab) -> No
     stories.proposed(lab.desk)
     ana = lab.person("ana")
     ana.type("/experiment start EXP-1", channel="lab")
-    ana.sees("EXP-1 is running. Record values with /experiment metric EXP-1 NAME VALUE")
+    ana.sees("EXP-1 is running. Next: record values as they come in, then submit it for review.")
     assert lab.experiment().stage is Stage.RUNNING
 
 

@@ -3,14 +3,18 @@
 from typing import Any
 
 import pytest
+from slack_bolt import BoltRequest
 from strictslack.client.person import Person
 
 from flows.experiments import sheets
+from rules.evidence.typed_values import value_field
 from rules.experiments.experiment import ArtifactKind, Stage
 from rules.lifecycle.steps import Step
+from rules.people.projects import Workstream
 from rules.promotion.rollouts import query_field
 from tests import stories
 from tests.backends import contents
+from tests.bot import payloads
 from tests.bot.lab import Lab
 from tests.bot.looks import values
 
@@ -25,6 +29,10 @@ GOOD = {
 def fill(person: Person, fields: dict[str, Any]) -> None:
     for label, value in fields.items():
         person.fill(label, value)
+
+
+def said_in(person: Person) -> str:
+    return str(person.modal()["blocks"])
 
 
 def open_proposal(lab: Lab, **changes: Any) -> Person:
@@ -55,7 +63,7 @@ def test_a_wrong_field_of_a_proposal_is_refused_beside_it_and_keeps_what_was_typ
     assert list(answer["errors"]) == [block]
     assert sentence in answer["errors"][block]
     assert values(ana.modal())[block] == typed
-    assert values(ana.modal())["workstream"]["value"] == "experimentation"
+    assert values(ana.modal())["hypothesis"] == (typed if block == "hypothesis" else GOOD["Hypothesis"])
     assert contents(sqlite_lab.office.database) == before
 
 
@@ -101,10 +109,43 @@ def test_a_proposal_may_have_another_owner_and_a_project(lab: Lab) -> None:
     greta = lab.person("greta")
     greta.type("/project create Router", channel="lab")
     assert greta.submit()["ok"]
-    ana = open_proposal(lab, Owner="ben", Project="Router")
+    ana = open_proposal(lab)
+    ana.click("More")
+    fill(ana, {"Owner": "ben", "Project": "Router"})
     assert ana.submit()["ok"]
     experiment = lab.experiment()
     assert (experiment.owner, experiment.proposer, experiment.project) == (stories.BEN, stories.ANA, 1)
+
+
+def test_more_of_a_proposal_keeps_what_was_typed(lab: Lab) -> None:
+    ana = open_proposal(lab, Title="Typed <before> & kept")
+    assert set(values(ana.modal())) == {"title", "hypothesis", "metrics", "target"}
+    ana.click("More")
+    shown = values(ana.modal())
+    assert (shown["title"], shown["target"], shown["owner"]) == (
+        "Typed <before> & kept",
+        GOOD["Target date"],
+        stories.ANA,
+    )
+    ana.fill("Workstream", "Governance")
+    assert ana.submit()["ok"]
+    experiment = lab.experiment()
+    assert (experiment.title, experiment.workstream) == ("Typed <before> & kept", Workstream.GOVERNANCE)
+
+
+@pytest.mark.parametrize("presses_more", [False, True])
+def test_a_proposal_in_the_home_of_a_project_belongs_to_it(sqlite_lab: Lab, presses_more: bool) -> None:
+    greta, ana = sqlite_lab.people("greta", "ana")
+    greta.type("/project create Router", channel="lab")
+    greta.fill("Workstream", "Production")
+    assert greta.submit()["ok"]
+    ana.type("/experiment propose", channel="lab")
+    fill(ana, GOOD)
+    if presses_more:
+        ana.click("More")
+    assert ana.submit()["ok"]
+    experiment = sqlite_lab.experiment()
+    assert (experiment.project, experiment.workstream) == (1, Workstream.PRODUCTION)
 
 
 def test_an_experiment_is_edited_in_a_form_that_holds_what_was_proposed(lab: Lab) -> None:
@@ -122,6 +163,7 @@ def test_a_submission_is_refused_beside_the_fields_that_are_wrong(lab: Lab) -> N
     before = contents(lab.office.database)
     ana = lab.person("ana")
     ana.type("/experiment submit EXP-1", channel="lab")
+    ana.click("More")
     fill(
         ana,
         {"Model": "m" * 1001, "Documentation": "the wiki", "Monthly cost": "1.2k", "Monthly budget": "-5"},
@@ -135,6 +177,7 @@ def test_a_submission_takes_artifacts_by_kind_and_both_amounts(lab: Lab) -> None
     stories.running(lab.desk)
     ana = lab.person("ana")
     ana.type("/experiment submit EXP-1", channel="lab")
+    ana.click("More")
     for kind in ArtifactKind:
         ana.fill(kind.label, f"https://example.com/{kind.value}")
     fill(ana, {"Monthly cost": "1,200.50 €", "Monthly budget": "USD 2000 a month"})
@@ -148,6 +191,9 @@ def test_a_resubmission_is_a_new_revision_prefilled_from_the_one_before(lab: Lab
     stories.changes_asked(lab.desk)
     ana = lab.person("ana")
     ana.type("/experiment submit EXP-1", channel="lab")
+    assert values(ana.modal())["rollback_plan"] == stories.REFERENCES[ArtifactKind.ROLLBACK_PLAN]
+    ana.fill("What changed", "A smaller <model>.")
+    ana.click("More")
     assert values(ana.modal())["model"] == stories.REFERENCES[ArtifactKind.MODEL]
     ana.fill("Model", "https://models.example/router-smaller")
     assert ana.submit()["ok"]
@@ -155,17 +201,96 @@ def test_a_resubmission_is_a_new_revision_prefilled_from_the_one_before(lab: Lab
     assert (experiment.revision, experiment.stage) == (2, Stage.IN_REVIEW)
     lab.deliver()
     ana.sees("Review of EXP-1, revision 2", channel="reviews")
+    ana.sees("A smaller <model>.", channel="reviews")
 
 
-def test_a_value_is_recorded_in_a_form(lab: Lab) -> None:
-    stories.running(lab.desk)
-    ana = lab.person("ana")
-    ana.type("/experiment metric EXP-1", channel="lab")
-    fill(ana, {"Metric": "latency <= 800 ms", "Value": "fast"})
-    assert list(ana.submit()["errors"]) == ["value"]
-    ana.fill("Value", "620 ms")
+def test_what_a_resubmission_does_not_ask_for_stays_as_it_was(sqlite_lab: Lab) -> None:
+    before = stories.changes_asked(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment submit EXP-1", channel="lab")
+    ana.fill("Documentation", "https://docs.example/again")
     assert ana.submit()["ok"]
-    assert str(lab.experiment().measurements[-1].value) == "620"
+    after = sqlite_lab.experiment()
+    kept = (ArtifactKind.MODEL, ArtifactKind.SAFETY_EVALUATION)
+    assert [after.artifact(kind) for kind in kept] == [before.artifact(kind) for kind in kept]
+
+
+def typing(person: Person, lab: Lab, **texts: str) -> None:
+    """Type into fields of the open form, of which the app hears the last."""
+    view, held = person.views()[-1], {name: {name: payloads.typed(text)} for name, text in texts.items()}
+    for block, text in texts.items():
+        person.fill(ArtifactKind(block).label, text)
+    action = {"type": "plain_text_input", "action_id": block, "block_id": block, "value": text}
+    click = payloads.click_in_view(action, view, view=payloads.view(view, held, id=view["id"]))
+    assert lab.app.dispatch(BoltRequest(mode="socket_mode", body=click)).status == 200
+
+
+def test_the_checklist_counts_while_it_is_filled_in(sqlite_lab: Lab) -> None:
+    stories.running(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment submit EXP-1", channel="lab")
+    assert "Checklist: 0 of 5 met" in said_in(ana)
+    typing(ana, sqlite_lab, safety_evaluation="https://s.example/1", documentation="https://d.example/1")
+    assert "Checklist: 2 of 5 met" in said_in(ana)
+    typing(ana, sqlite_lab, safety_evaluation="https://s.example/1", documentation="see the wiki")
+    assert "Checklist: 1 of 5 met" in said_in(ana)
+    calls = len(sqlite_lab.calls("views.update"))
+    typing(ana, sqlite_lab, safety_evaluation="https://s.example/12", documentation="see the wiki page")
+    assert len(sqlite_lab.calls("views.update")) == calls
+    ana.click("More")
+    assert "Checklist: 1 of 5 met" in said_in(ana)
+    assert values(ana.modal())["safety_evaluation"] == "https://s.example/12"
+
+
+def test_a_first_submission_is_prefilled_from_the_project_where_it_may_be_the_same(sqlite_lab: Lab) -> None:
+    stories.proposed(sqlite_lab.desk)
+    greta, ana = sqlite_lab.people("greta", "ana")
+    greta.type("/project create Router", channel="lab")
+    assert greta.submit()["ok"]
+    for _ in range(2):
+        ana.type("/experiment propose", channel="lab")
+        fill(ana, GOOD)
+        assert ana.submit()["ok"]
+    ana.type("/experiment submit EXP-2", channel="lab")
+    fill(
+        ana,
+        {
+            "Rollback plan": "Set the flag.",
+            "Monthly budget": "900",
+            "Safety evaluation": "https://s.example/2",
+        },
+    )
+    assert ana.submit()["ok"]
+    ana.type("/experiment submit EXP-3", channel="lab")
+    assert "from EXP-2, the last one of this project" in said_in(ana)
+    shown = values(ana.modal())
+    assert (shown["rollback_plan"], shown["monthly_budget"]) == ("Set the flag.", "900")
+    assert not shown["safety_evaluation"]
+
+
+def test_all_values_are_recorded_in_one_form(lab: Lab) -> None:
+    stories.running(lab.desk)
+    lab.deliver()
+    ana = lab.person("ana")
+    ana.click("Record values", channel="reviews")
+    fill(ana, {"accuracy >= 0.92": "0.94", "latency <= 800 ms": "fast"})
+    assert list(ana.submit()["errors"]) == [value_field("latency")]
+    assert lab.experiment().measurements == ()
+    ana.fill("latency <= 800 ms", "620 ms")
+    assert ana.submit()["ok"]
+    found = [(one.metric, str(one.value)) for one in lab.experiment().measurements]
+    assert found == [("accuracy", "0.94"), ("latency", "620")]
+
+
+def test_what_was_not_measured_stays_empty_and_nothing_at_all_is_asked_back(sqlite_lab: Lab) -> None:
+    stories.running(sqlite_lab.desk)
+    ana = sqlite_lab.person("ana")
+    ana.type("/experiment metric EXP-1", channel="lab")
+    assert "at least one metric" in ana.submit()["errors"][value_field("accuracy")]
+    ana.fill("latency <= 800 ms", "700")
+    assert ana.submit()["ok"]
+    (one,) = sqlite_lab.experiment().measurements
+    assert (one.metric, str(one.value), one.unit) == ("latency", "700", "ms")
 
 
 def test_a_promotion_is_refused_beside_each_of_its_fields(lab: Lab) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from strictslack.client.person import Person
 
+from rules.evidence.typed_values import value_field
 from rules.experiments.experiment import Stage
 from tests import stories
 from tests.bot.lab import Lab
@@ -61,9 +62,9 @@ def test_the_form_of_a_value_asks_beside_its_field(sqlite_lab: Lab) -> None:
     stories.running(sqlite_lab.desk)
     ana = sqlite_lab.person("ana")
     ana.type("/experiment metric EXP-1", channel="lab")
-    ana.fill("Value", "92,125")
-    assert "write 92.125 or 92125." in ana.submit()["errors"]["value"]
-    ana.fill("Value", "0,925")
+    ana.fill("accuracy >= 0.92", "92,125")
+    assert "write 92.125 or 92125." in ana.submit()["errors"][value_field("accuracy")]
+    ana.fill("accuracy >= 0.92", "0,925")
     assert ana.submit()["ok"]
     sqlite_lab.deliver()
     ana.sees("accuracy of EXP-1 is 0.925; it meets >= 0.92.")

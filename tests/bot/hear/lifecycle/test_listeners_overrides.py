@@ -121,8 +121,8 @@ def test_a_value_of_earlier_is_kept_at_its_time_and_one_to_come_is_refused(sqlit
     lab.deliver()
     ana = lab.person("ana")
     now = lab.hands()
-    ana.click("Record value: EXP-1", channel="reviews")
-    ana.fill("Value", "0.93")
+    ana.click("Record values: EXP-1", channel="reviews")
+    ana.fill("accuracy >= 0.92", "0.93")
     ana.fill("Measured at", int((now + timedelta(hours=1)).timestamp()))
     assert "has not come yet" in ana.submit()["errors"]["measured_at"]
     earlier = (now - timedelta(days=1)).replace(microsecond=0)

@@ -32,6 +32,7 @@ def test_our_own_bot_is_no_owner_and_is_refused_beside_the_field(lab: Lab) -> No
     ana.type("/experiment propose", channel="lab")
     for label, typed in FIELDS.items():
         ana.fill(label, typed)
+    ana.click("More")
     ana.fill("Owner", lab.office.bot_user)
     sentence = "@Assay is an app, so it cannot own an experiment. Pick a person of this workspace."
     assert ana.submit()["errors"] == {"owner": sentence.removeprefix("@")}
@@ -52,6 +53,7 @@ def test_a_guest_or_a_stranger_is_no_owner(sqlite_lab: Lab, changes: dict[str, o
     turn(sqlite_lab, "ivan", **changes)
     ana = sqlite_lab.person("ana")
     ana.type("/experiment propose", channel="lab")
+    ana.click("More")
     for label, typed in {**FIELDS, "Owner": "ivan"}.items():
         ana.fill(label, typed)
     assert said in ana.submit()["errors"]["owner"]

@@ -86,7 +86,7 @@ def test_a_changed_check_in_keeps_when_it_was_first_given() -> None:
 
 def test_the_form_opens_with_what_was_next_last_time() -> None:
     last = read(progress="a", next="Train it", blockers="b", help="c", experiment="12")
-    assert prefilled(None, last) == CheckInDraft(progress="Train it", experiment="12")
+    assert prefilled(None, last, "12") == CheckInDraft(progress="Train it", experiment="12")
     assert prefilled(None, None) == CheckInDraft()
 
 
