@@ -27,6 +27,7 @@ class Act(StrEnum):
     """The ids of buttons and menus."""
 
     START = "start"
+    PROPOSE_TEXT = "propose_text"
     OPEN_SUBMIT = "open_submit"
     OPEN_MEASURE = "open_measure"
     OPEN_STRIKE = "open_strike"
@@ -75,6 +76,14 @@ class Act(StrEnum):
     AS_IT_WAS = "as_it_was"
 
 
+class Shortcut(StrEnum):
+    """The callback ids of shortcuts: the global one, and those in the menu of a message."""
+
+    PROPOSE = "propose_experiment"
+    PROPOSE_FROM_MESSAGE = "propose_from_message"
+    RECORD_BLOCKER = "record_blocker"
+
+
 class Form(StrEnum):
     """The callback ids of modals."""
 
@@ -100,6 +109,7 @@ class Form(StrEnum):
     BIAS = "bias"
     CHECK_IN = "check_in"
     BLOCKERS = "blockers"
+    RECORD_BLOCKER = "record_blocker"
     CARD = "card"
     BALLOT = "ballot"
     GROUPS = "groups"
@@ -261,6 +271,21 @@ class DeclineValue(ExperimentValue):
 
 class ChannelValue(Value):
     """A form about nothing that exists yet."""
+
+
+class OriginValue(ChannelValue):
+    """The message that a form was opened from, if any: who wrote it, and where it stands, with its link."""
+
+    author: Place = ""
+    link: Annotated[str, StringConstraints(pattern=r"^(https://[^\s|<>]+)?$")] = ""
+
+
+class TextValue(OriginValue):
+    """Words that begin a proposal, and where they were said."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=800)
+
+    text: str
 
 
 class ProjectValue(Value):

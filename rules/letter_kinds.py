@@ -1,5 +1,6 @@
 """Every kind of letter there is, by the word under which it is kept."""
 
+from rules.answering.letters import HelpLetter, TypedDecisionLetter
 from rules.ceremonies.letters import CeremoniesSetUpLetter, CeremonyMissedLetter, CeremonyNewsLetter
 from rules.ceremonies.retro.letters import ActionReminderLetter, RetroBoardLetter, RetroSummaryLetter
 from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, FollowUpLetter, RecordLetter
@@ -61,5 +62,7 @@ LETTERS: dict[str, type[Letter]] = {
         FollowUpLetter,
         TokenExpiringLetter,
         TokenEndedLetter,
+        TypedDecisionLetter,
+        HelpLetter,
     )
 }

@@ -20,6 +20,11 @@ def card_of(experiment: int) -> MessageKey:
     return MessageKey(f"experiment:{experiment}", CARD)
 
 
+def experiment_of(card: MessageKey) -> int:
+    """Return the experiment whose card a message is."""
+    return int(card.subject.removeprefix("experiment:"))
+
+
 def board_of(experiment: int, revision: int) -> MessageKey:
     """Return the review board of a revision."""
     return MessageKey(f"experiment:{experiment}", f"board:{revision}")

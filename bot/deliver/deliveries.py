@@ -5,6 +5,7 @@ import contextlib
 from slack_sdk.errors import SlackApiError
 
 from bot.deliver import (
+    answering_deliveries,
     ceremony_deliveries,
     journal_deliveries,
     mlflow_deliveries,
@@ -175,4 +176,5 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     **standup_deliveries.DELIVERIES,
     **journal_deliveries.DELIVERIES,
     **token_deliveries.DELIVERIES,
+    **answering_deliveries.DELIVERIES,
 }

@@ -10,6 +10,7 @@ from flows.experiments.record import Doing, record
 from flows.learning import forecasts
 from flows.lifecycle.handovers import ask_in
 from rules.experiments.experiment import Experiment
+from rules.experiments.makers import Origin
 from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
 from rules.experiments.staleness import changes
 from rules.journal.entries import Deed
@@ -22,7 +23,14 @@ from store.people import projects
 
 
 def propose(
-    desk: Desk, draft: ProposalDraft, *, by: str, channel: str, now: datetime, request: str
+    desk: Desk,
+    draft: ProposalDraft,
+    *,
+    by: str,
+    channel: str,
+    now: datetime,
+    request: str,
+    origin: Origin | None = None,
 ) -> Experiment:
     """Propose an experiment; its card will stand in the review channel, or in `channel` where none is set."""
     with desk.begin(request, now) as session:
@@ -31,12 +39,29 @@ def propose(
         proposal = read_proposal(draft, local_day(now, member.zone))
         check_references(session, desk, proposal)
         number = workspaces.next_experiment(session)
-        home = desk.review_channel or channel
+        home = home_of(desk, channel)
+        made_of = origin and replace(origin, author=person_or_nobody(session, desk, origin.author))
         proposed = replace(
-            revisions.propose(proposal, number, by=person.id, channel=home, now=now),
+            revisions.propose(proposal, number, by=person.id, channel=home, now=now, origin=made_of),
             forecast=forecasts.at_proposal(session, proposal, now),
         )
         return record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now))
+
+
+def home_of(desk: Desk, channel: str) -> str:
+    """Return where the card of a new experiment will stand; refuse where there is no such place."""
+    home = desk.review_channel or channel
+    if not home:
+        raise Refused(
+            "No review channel is set, so the card would stand nowhere. Write `/experiment propose` in the channel where"
+            " it shall stand."
+        )
+    return home
+
+
+def person_or_nobody(session: Session, desk: Desk, user: str) -> str:
+    """Return a person of this workspace, or nobody: neither apps nor strangers have a part in an experiment."""
+    return user if user and desk.member(session, user).is_person else ""
 
 
 def amend(

@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 from strictslack.blockkit.forms import elements
 
 from bot.draw import help
+from bot.draw.answering import help_answer
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.experiments import details, experiment_card, history_list, overview_list, project_list
 from bot.draw.lifecycle import (
@@ -27,6 +28,7 @@ from rules.experiments.experiment import Experiment, ReviewKind, Stage
 from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
+from rules.people.people import Person
 from tests import stories
 from tests.bot import ceremony_drawings
 from tests.bot.draw import facts, retrospectives
@@ -53,6 +55,7 @@ def messages() -> Iterator[list[Json]]:
     yield handover_message.handover(facts.sheet(facts.handing_over()), 0).payload()["blocks"]
     yield from messages_of(facts.sheet(facts.uncounted()))
     drawn = [help.help_message(command) for command in Command]
+    drawn.append(help_answer.help_answer((), Person(stories.ANA), "Cache the embeddings of documents", None))
     drawn.append(overview_list.overview(NOTHING))
     drawn.append(project_list.project_list((facts.apollo(),)))
     drawn.append(

@@ -282,6 +282,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.lock: lambda session: experiments.lock(session, 1),
     experiments.lock_by: lambda session: experiments.lock_by(session, 1, stories.BEN, Account.PERSON),
     experiments.row_of: lambda session: experiments.row_of(session, experiments.READ, 1),
+    experiments.known_numbers: lambda session: experiments.known_numbers(session, [2, 1, 77]),
     experiments.page: lambda session: [
         experiments.page(session, limit=9),
         experiments.page(session, stages=[Stage.IN_REVIEW], owner=stories.ANA, limit=9),
@@ -313,6 +314,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     plans.get: lambda session: plans.get(session, 1, 1),
     postings.find: lambda session: postings.find(session, card_of(1)),
     postings.card_links: lambda session: postings.card_links(session, [1, 2]),
+    postings.experiment_at: lambda session: postings.experiment_at(session, "Cours", "1.1"),
     postings.subjects_with_messages: lambda session: postings.subjects_with_messages(
         session, ["experiment:1", "experiment:2"]
     ),

@@ -18,7 +18,7 @@ from bot.draw.inputs import (
     worded,
 )
 from bot.draw.learning.search_results import similar_words
-from bot.ids import ChannelValue, ExperimentValue, Form, Input
+from bot.ids import ExperimentValue, Form, Input, OriginValue
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
 from rules.experiments.metric_lines import EXAMPLE
@@ -30,6 +30,10 @@ from rules.lifecycle.striking import MOST_OFFERED, mark_of, value_words
 from rules.people.projects import Project, Workstream
 
 WELCOME = "Its card appears in the review channel. Everything here can be changed until it is in production."
+FROM_A_MESSAGE = (
+    "It links to the message it comes from, whose author has a part in it and so decides nothing about it."
+)
+NOWHERE = OriginValue()
 AMENDING = (
     "A review that judged what you change no longer counts. Title, owner, project and target date reset none."
     " Another owner is asked first, and owns it once they accept."
@@ -48,12 +52,13 @@ def proposal_form(
     draft: ProposalDraft,
     *,
     projects: tuple[Project, ...],
-    channel: str = "",
     similar: Sequence[Similar] = (),
+    origin: OriginValue = NOWHERE,
 ) -> View:
     """Return the form of a new experiment, with what is typed already and what is like it."""
-    blocks = (context(WELCOME), *proposal_inputs(draft, projects, tells=True, similar=similar))
-    return modal(Form.PROPOSE, "Propose an experiment", "Propose", ChannelValue(channel=channel), blocks)
+    welcome = f"{WELCOME} {FROM_A_MESSAGE}" if origin.link else WELCOME
+    blocks = (context(welcome), *proposal_inputs(draft, projects, tells=True, similar=similar))
+    return modal(Form.PROPOSE, "Propose an experiment", "Propose", origin, blocks)
 
 
 def with_similar(standing: Sequence[dict[str, Any]], similar: Sequence[Similar]) -> list[dict[str, Any]]:

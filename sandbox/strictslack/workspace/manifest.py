@@ -115,7 +115,10 @@ def _app(manifest: Json) -> App:
         commands={one["command"]: _command(one) for one in features.get("slash_commands", [])},
         shortcuts={one["callback_id"]: _shortcut(one) for one in features.get("shortcuts", [])},
         functions=manifest.get("functions", {}),
-        bot_scopes=tuple(oauth.get("scopes", {}).get("bot", [])),
+        # Whoever installs it here grants what is optional too.
+        bot_scopes=tuple(
+            scope for kind in ("bot", "bot_optional") for scope in oauth.get("scopes", {}).get(kind, [])
+        ),
         user_scopes=tuple(oauth.get("scopes", {}).get("user", [])),
         bot_events=tuple(settings.get("event_subscriptions", {}).get("bot_events", [])),
         socket_mode=settings.get("socket_mode_enabled", False),
