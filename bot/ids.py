@@ -197,6 +197,8 @@ class Input(StrEnum):
 
 # Both databases keep numbers of this size.
 Number = Annotated[int, Field(ge=0, le=999_999_999)]
+# The address of a message in Slack, with its thread if it is a reply.
+PERMALINK = r"https://[a-z0-9.-]{1,90}/archives/[A-Z0-9]{1,20}/p[0-9]{1,20}(?:\?[A-Za-z0-9_.=&]{0,80})?"
 Place = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,20}$")]
 
 
@@ -277,7 +279,7 @@ class OriginValue(ChannelValue):
     """The message that a form was opened from, if any: who wrote it, and where it stands, with its link."""
 
     author: Place = ""
-    link: Annotated[str, StringConstraints(pattern=r"^(https://[^\s|<>]+)?$")] = ""
+    link: Annotated[str, StringConstraints(pattern=rf"^({PERMALINK})?$")] = ""
 
 
 class TextValue(OriginValue):

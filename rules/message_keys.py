@@ -20,9 +20,10 @@ def card_of(experiment: int) -> MessageKey:
     return MessageKey(f"experiment:{experiment}", CARD)
 
 
-def experiment_of(card: MessageKey) -> int:
-    """Return the experiment whose card a message is."""
-    return int(card.subject.removeprefix("experiment:"))
+def experiment_of(message: MessageKey) -> int | None:
+    """Return the experiment that a message is about: its card or one in its thread; None for any other."""
+    kind, _, number = message.subject.partition(":")
+    return int(number) if kind == "experiment" and number.isdecimal() else None
 
 
 def board_of(experiment: int, revision: int) -> MessageKey:
@@ -63,3 +64,8 @@ def nudge_of(holding: HoldingKey, user: str) -> MessageKey:
 def call_of(holding: HoldingKey, blocker: int) -> MessageKey:
     """Return the message that asks who takes care of a blocker."""
     return part_of(holding, f"call:{blocker}")
+
+
+def answer_of(channel: str, thread: str, experiment: int) -> MessageKey:
+    """Return the answer in a thread that says where an experiment stands of which it speaks."""
+    return MessageKey(f"thread:{channel}:{thread}", f"named:{experiment}")

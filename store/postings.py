@@ -48,10 +48,11 @@ def card_links(session: Session, experiments: Iterable[int]) -> dict[int, str]:
 
 
 def experiment_at(session: Session, channel: str, ts: str) -> int | None:
-    """Return the experiment whose card stands at a place in Slack, if one does."""
-    here = (MessageRow.part == CARD, MessageRow.channel == channel, MessageRow.ts == ts)
-    row = session.exec(select(MessageRow).where(*here)).one_or_none()
-    return experiment_of(MessageKey(row.subject, row.part)) if row else None
+    """Return the experiment of which a message stands at a place in Slack, its card or one in the card's thread."""
+    here = (MessageRow.channel == channel, MessageRow.ts == ts)
+    rows = session.exec(select(MessageRow).where(*here))
+    found = (experiment_of(MessageKey(row.subject, row.part)) for row in rows)
+    return next((number for number in found if number is not None), None)
 
 
 def subjects_with_messages(session: Session, subjects: Iterable[str]) -> frozenset[str]:

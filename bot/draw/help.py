@@ -77,6 +77,12 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "part | everybody",
             "everybody",
         ),
+        Word(
+            "links",
+            "says whether a message that names EXP-1, or links to its card, is answered in its thread",
+            "on | off",
+            "off",
+        ),
         Word("away", "says when you are away: nobody asks you then", "until DAY | DAYS", "until friday"),
         Word("back", "says that you are back before that day"),
         Word("tokens", "shows the API tokens of this workspace, and makes or revokes one"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, model_validator
 
 from bot.hear.payload import AnyId, Id, Mark, Payload
 
@@ -29,6 +29,7 @@ class SpokenMessage(Event):
     thread_ts: Mark = ""
     subtype: str = ""
     bot_id: AnyId = ""
+    is_shared: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -53,3 +54,12 @@ class Happening(Payload):
     event: Annotated[
         Annotated[SpokenMessage, Tag("spoken")] | Annotated[Event, Tag("other")], Discriminator(kind_of_event)
     ]
+
+    @model_validator(mode="before")
+    @classmethod
+    def tell_where_shared(cls, said: Any) -> Any:
+        """Let what happened know that it did so in a channel shared with another workspace, which Slack says beside it."""
+        event = said.get("event") if isinstance(said, dict) else None
+        if not isinstance(event, dict):
+            return said
+        return {**said, "event": {**event, "is_shared": said.get("is_ext_shared_channel") is True}}

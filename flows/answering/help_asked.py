@@ -6,15 +6,13 @@ from sqlmodel import Session
 
 from flows.answering.typed_words import TypedWords
 from flows.desk import Desk
-from rules.answering.asked import LONGEST_TEXT
+from rules.answering.asked import LONGEST_TEXT, MOST_ASKED
 from rules.answering.letters import HelpLetter
 from rules.answering.typed_decisions import typed_decision
 from rules.typed_keys import keys_in
 from rules.words import clean
 from store import outbox, postings, receipts
 from store.experiments import experiments
-
-MOST_NAMED = 3
 
 
 def answer(desk: Desk, typed: TypedWords, text: str, *, is_direct: bool, now: datetime) -> None:
@@ -38,7 +36,7 @@ def answer(desk: Desk, typed: TypedWords, text: str, *, is_direct: bool, now: da
 
 def about(session: Session, typed: TypedWords, text: str) -> tuple[int, ...]:
     """Return the experiments that somebody speaks of: those they name, or the one in whose thread they speak."""
-    named = experiments.known_numbers(session, keys_in(text)[:MOST_NAMED])
+    named = experiments.known_numbers(session, keys_in(text)[:MOST_ASKED])
     if named or not typed.thread:
         return named
     number = postings.experiment_at(session, typed.channel, typed.thread)

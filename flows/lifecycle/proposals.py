@@ -1,5 +1,6 @@
 """Proposing an experiment, changing it, and recording its values."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,16 +10,19 @@ from flows.desk import Desk, acting
 from flows.experiments.record import Doing, record
 from flows.learning import forecasts
 from flows.lifecycle.handovers import ask_in
+from rules.answering.letters import NamedLetter
+from rules.answering.named import places_in
 from rules.experiments.experiment import Experiment
 from rules.experiments.makers import Origin
 from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
 from rules.experiments.staleness import changes
 from rules.journal.entries import Deed
+from rules.letters import Letter
 from rules.lifecycle import revisions
 from rules.local_time import local_day
 from rules.people.accounts import Part
 from rules.refusals import Refused
-from store import workspaces
+from store import outbox, workspaces
 from store.people import projects
 
 
@@ -45,7 +49,16 @@ def propose(
             revisions.propose(proposal, number, by=person.id, channel=home, now=now, origin=made_of),
             forecast=forecasts.at_proposal(session, proposal, now),
         )
-        return record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now))
+        kept = record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now))
+        if origin and workspaces.answers_named(session):
+            outbox.put(session, lead_on(origin, kept), now)
+        return kept
+
+
+def lead_on(origin: Origin, proposed: Experiment) -> Iterator[Letter]:
+    """Yield word to the thread of the message that an experiment comes from, of what became of it."""
+    for channel, thread in places_in(origin.link):
+        yield NamedLetter(channel=channel, thread=thread, experiments=(proposed.number,))
 
 
 def home_of(desk: Desk, channel: str) -> str:

@@ -5,6 +5,8 @@ from rules.typed_keys import without_keys
 from rules.words import fold
 
 LONGEST_TEXT = 800
+# Of so many experiments one answer has room to say who decides them.
+MOST_ASKED = 2
 # A shorter text says too little of what is to be tried.
 FEWEST_WORDS = 4
 # With these a greeting or a question begins; “what if” and “how about” begin an idea.

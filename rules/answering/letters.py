@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rules.answering.typed_decisions import TypedVerdict
-from rules.letters import PrivateLetter
+from rules.letters import Letter, PrivateLetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +28,18 @@ class HelpLetter(PrivateLetter):
     text: str
     experiments: tuple[int, ...] = ()
     verdict: TypedVerdict | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedLetter(Letter):
+    """The answer in a message's thread that says where the experiments stand of which it speaks, each once in a thread."""
+
+    kind = "named"
+    channel: str
+    thread: str
+    experiments: tuple[int, ...]
+
+    @property
+    def lane(self) -> str:
+        """Return the lane of the thread."""
+        return f"thread:{self.channel}:{self.thread}"

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from strictslack.blockkit.forms import elements
 
 from bot.draw import help
-from bot.draw.answering import help_answer
+from bot.draw.answering import help_answer, named_answer
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.experiments import details, experiment_card, history_list, overview_list, project_list
 from bot.draw.lifecycle import (
@@ -56,6 +56,7 @@ def messages() -> Iterator[list[Json]]:
     yield from messages_of(facts.sheet(facts.uncounted()))
     drawn = [help.help_message(command) for command in Command]
     drawn.append(help_answer.help_answer((), Person(stories.ANA), "Cache the embeddings of documents", None))
+    drawn.append(named_answer.named_answer((facts.sheet(facts.in_review()),)))
     drawn.append(overview_list.overview(NOTHING))
     drawn.append(project_list.project_list((facts.apollo(),)))
     drawn.append(

@@ -323,6 +323,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     projects.lock: lambda session: projects.lock(session, 1),
     workspaces.requirements: workspaces.requirements,
     workspaces.recorders: workspaces.recorders,
+    workspaces.answers_named: workspaces.answers_named,
     workspaces.locked: lambda session: workspaces.locked(session).model_dump(),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
@@ -351,6 +352,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.next_experiment: workspaces.next_experiment,
     workspaces.next_project: workspaces.next_project,
     workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
+    workspaces.set_answers_named: lambda session: workspaces.set_answers_named(session, False),
     workspaces.set_recorders: lambda session: workspaces.set_recorders(session, Recorders.EVERYBODY),
 }
 # In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.

@@ -7,7 +7,7 @@ from bot.hear.payloads import Click
 from bot.hear.typed_text import as_read
 from bot.ids import Act, OriginValue, TextValue
 from bot.outside.slack_text import read_slack_text
-from flows.answering import help_asked, typed_words
+from flows.answering import help_asked, named, typed_words
 from flows.answering.typed_words import TypedWords
 from rules.answering.typed_decisions import typed_decision
 from rules.experiments.proposals import draft_from
@@ -22,7 +22,7 @@ def listeners() -> Listeners:
 
 
 def hear_message(event: Event, at: Hearing) -> None:
-    """Answer what somebody typed in a direct message, and in the thread of a card where it would decide something."""
+    """Answer what somebody typed in a direct message, and what people say to each other where it concerns Assay."""
     message = spoken(event, at)
     if message is None:
         return
@@ -30,10 +30,19 @@ def hear_message(event: Event, at: Hearing) -> None:
         help_asked.answer(
             at.desk, typed_in(message), as_read(message.text, at.desk), is_direct=True, now=at.now
         )
-    elif message.is_reply and not names_us(message, at):
-        said = typed_decision(without_names(message.text))
-        if said:
-            typed_words.answer_decision(at.desk, typed_in(message), said, now=at.now)
+    elif not names_us(message, at):
+        overhear(message, at)
+
+
+def overhear(message: SpokenMessage, at: Hearing) -> None:
+    """Answer what people say to each other: a verdict in the thread of a card, privately, and else where the experiments
+    stand of which a message speaks; not to people of another workspace, who read along in a shared channel."""
+    text, typed = without_names(message.text), typed_in(message)
+    said = typed_decision(text) if message.is_reply else None
+    if said and typed_words.answer_decision(at.desk, typed, said, now=at.now):
+        return
+    if not message.is_shared:
+        named.answer_named(at.desk, typed, text, message.text, now=at.now)
 
 
 def hear_mention(event: Event, at: Hearing) -> None:

@@ -19,6 +19,10 @@ HOW_VALUES = (
     "Write `/team values part` to let those record values who have a part in an experiment, or `/team values everybody`"
     " to let everybody in the team."
 )
+HOW_LINKS = (
+    "Write `/team links on` to have a message that names an experiment answered once in its thread with where it stands, or"
+    " `/team links off` to leave it alone."
+)
 
 
 def listeners() -> Listeners:
@@ -44,6 +48,8 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
             message = set_seats(command, at, rest)
         case "values":
             message = set_recorders(command, at, rest)
+        case "links":
+            message = set_answers_named(command, at, rest)
         case "away" | "back":
             message = change_absence(command, at, word, rest)
         case "tokens":
@@ -117,6 +123,23 @@ def set_recorders(command: SlashCommand, at: Hearing, rest: str) -> Message:
         raise Refused(HOW_VALUES)
     team.set_recorders(at.desk, Recorders(rest), by=command.by, now=at.now, request=command.request)
     return answers.done(f"{recorders_words(Recorders(rest))}, from now on.")
+
+
+def set_answers_named(command: SlashCommand, at: Hearing, rest: str) -> Message:
+    """Say whether messages that name experiments are answered, or, with nothing else typed, tell whether they are."""
+    if not rest:
+        return answers.done(f"{answers_words(team.answers_named(at.desk))}. An admin changes it: {HOW_LINKS}")
+    if rest.casefold() not in ("on", "off"):
+        raise Refused(HOW_LINKS)
+    is_on = rest.casefold() == "on"
+    team.set_answers_named(at.desk, is_on, by=command.by, now=at.now, request=command.request)
+    return answers.done(f"{answers_words(is_on)}, from now on.")
+
+
+def answers_words(is_on: bool) -> str:
+    """Return whether messages that name experiments are answered, as the beginning of a sentence."""
+    how = "answered once in its thread" if is_on else "not answered"
+    return f"A message that names an experiment, or links to its card, is {how}"
 
 
 def recorders_words(who: Recorders) -> str:
