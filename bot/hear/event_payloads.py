@@ -29,6 +29,8 @@ class SpokenMessage(Event):
     thread_ts: Mark = ""
     subtype: str = ""
     bot_id: AnyId = ""
+    team: AnyId = ""
+    user_team: AnyId = ""
     is_shared: bool = False
 
     @property

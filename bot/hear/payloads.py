@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, ValidationError
 
 from bot.hear.command_words import split_first
-from bot.hear.event_payloads import Happening
+from bot.hear.event_payloads import Event, Happening, SpokenMessage
 from bot.hear.payload import AnyId, Id, Identified, Mark, Payload, Speaker
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from bot.ids import Value
@@ -253,8 +253,18 @@ def read(body: Mapping[str, Any]) -> Payload | None:
 
 def visitors(said: Payload | None, workspace: str) -> frozenset[str]:
     """Return who speaks, if Slack says that they are of another workspace."""
+    if isinstance(said, Happening):
+        return visiting(said.event, workspace)
     speaker = said.user if isinstance(said, Click | FormSubmission | ShortcutUse) else None
     return frozenset({speaker.id} if speaker and speaker.team_id not in ("", workspace) else ())
+
+
+def visiting(event: Event, workspace: str) -> frozenset[str]:
+    """Return who said something, if Slack says that they are of another workspace."""
+    if not isinstance(event, SpokenMessage):
+        return frozenset()
+    home = event.user_team or event.team
+    return frozenset({event.user} if event.user and home not in ("", workspace) else ())
 
 
 def user_id(found: Any) -> str:

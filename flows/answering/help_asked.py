@@ -20,15 +20,17 @@ def answer(desk: Desk, typed: TypedWords, text: str, *, is_direct: bool, now: da
     with desk.begin() as session:
         if not receipts.is_first(session, typed.request, now):
             return
-        said = typed_decision(text)
+        # Who reads along from another workspace, or as a guest, is told the commands and nothing else.
+        is_ours = desk.member(session, typed.by).is_person
+        said = typed_decision(text) if is_ours else None
         letter = HelpLetter(
             user=typed.by,
             channel=typed.channel,
             thread=typed.thread,
             ts=typed.ts,
             is_direct=is_direct,
-            text=clean(text)[:LONGEST_TEXT],
-            experiments=about(session, typed, text),
+            text=clean(text)[:LONGEST_TEXT] if is_ours else "",
+            experiments=about(session, typed, text) if is_ours else (),
             verdict=said.verdict if said else None,
         )
         outbox.put(session, [letter], now)

@@ -1,5 +1,6 @@
 """Answering what is typed in the thread of an experiment's card."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,11 +27,14 @@ class TypedWords:
         return f"message:{self.channel}:{self.ts}"
 
 
-def answer_decision(desk: Desk, typed: TypedWords, said: TypedDecision, *, now: datetime) -> bool:
-    """Owe who typed a decision in a card's thread the button that decides it, once; tell whether this is such a thread."""
+def answer_decision(
+    desk: Desk, typed: TypedWords, said: TypedDecision, named: Collection[int], *, now: datetime
+) -> bool:
+    """Owe who typed a decision in a card's thread the button that decides it, once; tell whether this is such a thread, and
+    the words `named` its experiment or none."""
     with desk.begin() as session:
         number = postings.experiment_at(session, typed.channel, typed.thread)
-        if number is None:
+        if number is None or (named and number not in named):
             return False
         member = desk.member(session, typed.by)
         experiment = experiments.get(session, number)

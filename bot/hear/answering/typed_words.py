@@ -9,6 +9,7 @@ from bot.ids import Act, OriginValue, TextValue
 from bot.outside.slack_text import read_slack_text
 from flows.answering import help_asked, named, typed_words
 from flows.answering.typed_words import TypedWords
+from rules.answering.named import named_experiments
 from rules.answering.typed_decisions import typed_decision
 from rules.experiments.proposals import draft_from
 
@@ -39,7 +40,7 @@ def overhear(message: SpokenMessage, at: Hearing) -> None:
     stand of which a message speaks; not to people of another workspace, who read along in a shared channel."""
     text, typed = without_names(message.text), typed_in(message)
     said = typed_decision(text) if message.is_reply else None
-    if said and typed_words.answer_decision(at.desk, typed, said, now=at.now):
+    if said and typed_words.answer_decision(at.desk, typed, said, named_experiments(text), now=at.now):
         return
     if not message.is_shared:
         named.answer_named(at.desk, typed, text, message.text, now=at.now)

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from slack_bolt import BoltRequest
 
 from rules.experiments.makers import PartKind
 from tests import stories
+from tests.bot import payloads
 from tests.bot.hear.answering.test_typed_words import (
     answers,
     buttons,
@@ -132,6 +134,17 @@ def test_a_mention_that_slack_tells_of_twice_is_answered_once(sqlite_lab: Lab) -
     for body in (as_message, as_mention, as_mention):
         hear(sqlite_lab, body)
     assert len(answers(sqlite_lab)) == 1
+
+
+@pytest.mark.parametrize("text", ["EXP-1 approved", IDEA])
+def test_a_stranger_in_a_shared_channel_is_told_the_commands_alone(sqlite_lab: Lab, text: str) -> None:
+    stories.in_review(sqlite_lab.desk)
+    sqlite_lab.deliver()
+    more = {"user": "U0STRANGER", "team": stories.OTHER_WORKSPACE, "channel": "D0TALK", "channel_type": "im"}
+    body = payloads.said(text, **more)
+    assert sqlite_lab.app.dispatch(BoltRequest(mode="socket_mode", body=body)).status == 200
+    (letter,) = [row for row in sqlite_lab.letters() if row.kind == "help"]
+    assert (letter.facts["text"], letter.facts["experiments"], letter.facts["verdict"]) == ("", [], None)
 
 
 def test_apps_that_speak_to_assay_are_not_answered(sqlite_lab: Lab) -> None:

@@ -141,6 +141,15 @@ def test_what_is_said_elsewhere_is_not_answered(reviewing: Lab) -> None:
     assert answers(reviewing) == []
 
 
+def test_a_verdict_on_another_experiment_is_not_taken_for_this_one(reviewing: Lab) -> None:
+    stories.in_review(reviewing.desk, title="Another")
+    reviewing.deliver()
+    types(reviewing, "ben", "EXP-2 approved")
+    assert answers(reviewing) == []
+    types(reviewing, "ben", "EXP-1 approved")
+    assert len(answers(reviewing)) == 1
+
+
 def test_where_nothing_waits_nothing_is_answered(sqlite_lab: Lab) -> None:
     stories.running(sqlite_lab.desk)
     sqlite_lab.deliver()
