@@ -28,6 +28,7 @@ class Act(StrEnum):
     """The ids of buttons and menus."""
 
     START = "start"
+    PROPOSE_TEXT = "propose_text"
     OPEN_SUBMIT = "open_submit"
     OPEN_MEASURE = "open_measure"
     OPEN_AMEND = "open_amend"
@@ -92,6 +93,14 @@ class Act(StrEnum):
     TRY_AGAIN = "try_again"
 
 
+class Shortcut(StrEnum):
+    """The callback ids of shortcuts: the global one, and those in the menu of a message."""
+
+    PROPOSE = "propose_experiment"
+    PROPOSE_FROM_MESSAGE = "propose_from_message"
+    RECORD_BLOCKER = "record_blocker"
+
+
 class Form(StrEnum):
     """The callback ids of modals."""
 
@@ -120,6 +129,7 @@ class Form(StrEnum):
     BIAS = "bias"
     CHECK_IN = "check_in"
     BLOCKERS = "blockers"
+    RECORD_BLOCKER = "record_blocker"
     CARD = "card"
     BALLOT = "ballot"
     GROUPS = "groups"
@@ -212,6 +222,8 @@ class Input(StrEnum):
 
 # Both databases keep numbers of this size.
 Number = Annotated[int, Field(ge=0, le=999_999_999)]
+# The address of a message in Slack, with its thread if it is a reply.
+PERMALINK = r"https://[a-z0-9.-]{1,90}/archives/[A-Z0-9]{1,20}/p[0-9]{1,20}(?:\?[A-Za-z0-9_.=&]{0,80})?"
 Place = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,20}$")]
 
 
@@ -314,11 +326,26 @@ class SetupValue(ChannelValue):
     is_whole: bool = False
 
 
-class ProposalValue(ChannelValue):
+class OriginValue(ChannelValue):
+    """The message that a form was opened from, if any: who wrote it, and where it stands, with its link."""
+
+    author: Place = ""
+    link: Annotated[str, StringConstraints(pattern=rf"^({PERMALINK})?$")] = ""
+
+
+class ProposalValue(OriginValue):
     """What a proposal gets where its form does not ask for it: the project whose home the channel is, and its workstream."""
 
     project: str = ""
     workstream: str = ""
+
+
+class TextValue(OriginValue):
+    """Words that begin a proposal, and where they were said."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=800)
+
+    text: str
 
 
 class ProjectValue(Value):

@@ -1,5 +1,6 @@
 """Every kind of letter there is, by the word under which it is kept."""
 
+from rules.answering.letters import HelpLetter, NamedLetter, TypedDecisionLetter
 from rules.ceremonies.letters import CeremoniesSetUpLetter, CeremonyMissedLetter, CeremonyNewsLetter
 from rules.ceremonies.retro.letters import ActionReminderLetter, RetroBoardLetter, RetroSummaryLetter
 from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, FollowUpLetter, RecordLetter
@@ -69,5 +70,8 @@ LETTERS: dict[str, type[Letter]] = {
         ReminderLetter,
         OwnerReminderLetter,
         HomeLetter,
+        TypedDecisionLetter,
+        HelpLetter,
+        NamedLetter,
     )
 }

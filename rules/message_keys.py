@@ -21,6 +21,12 @@ def card_of(experiment: int) -> MessageKey:
     return MessageKey(f"experiment:{experiment}", CARD)
 
 
+def experiment_of(message: MessageKey) -> int | None:
+    """Return the experiment that a message is about: its card or one in its thread; None for any other."""
+    kind, _, number = message.subject.partition(":")
+    return int(number) if kind == "experiment" and number.isdecimal() else None
+
+
 def board_of(experiment: int, revision: int) -> MessageKey:
     """Return the review board of a revision."""
     return MessageKey(f"experiment:{experiment}", f"board:{revision}")
@@ -74,3 +80,8 @@ def call_of(holding: HoldingKey, blocker: int) -> MessageKey:
 def named_of(blocker: int) -> MessageKey:
     """Return the message that tells of a blocker as soon as it is named."""
     return MessageKey(f"blocker:{blocker}", "named")
+
+
+def answer_of(channel: str, thread: str, experiment: int) -> MessageKey:
+    """Return the answer in a thread that says where an experiment stands of which it speaks."""
+    return MessageKey(f"thread:{channel}:{thread}", f"named:{experiment}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from rules.message_keys import CARD, MessageKey, card_of
+from rules.message_keys import CARD, MessageKey, card_of, experiment_of
 from store.tables import MessageRow
 
 
@@ -45,6 +45,14 @@ def card_links(session: Session, experiments: Iterable[int]) -> dict[int, str]:
     cards = (MessageRow.part == CARD, col(MessageRow.subject).in_(numbers))
     rows = session.exec(select(MessageRow).where(*cards))
     return {numbers[row.subject]: row.link for row in rows if row.link}
+
+
+def experiment_at(session: Session, channel: str, ts: str) -> int | None:
+    """Return the experiment of which a message stands at a place in Slack, its card or one in the card's thread."""
+    here = (MessageRow.channel == channel, MessageRow.ts == ts)
+    rows = session.exec(select(MessageRow).where(*here))
+    found = (experiment_of(MessageKey(row.subject, row.part)) for row in rows)
+    return next((number for number in found if number is not None), None)
 
 
 def subjects_with_messages(session: Session, subjects: Iterable[str]) -> frozenset[str]:

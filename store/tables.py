@@ -40,6 +40,7 @@ class WorkspaceRow(Bounded, table=True):
     name: str = words(255, default="")
     one_seat_each: bool = True
     recorders: Recorders = by_value(Recorders, default=Recorders.PART)
+    answers_named: bool = True
     experiments: int = 0
     projects: int = 0
     created_at: datetime = moment()
@@ -91,6 +92,7 @@ class MessageRow(Bounded, table=True):
     """Where one of our messages stands in Slack; `subject` and `part` name it."""
 
     __tablename__ = "messages"
+    __table_args__ = (Index("messages_by_place", "workspace", "channel", "ts"),)
 
     subject: str = words(80, key=True)
     part: str = words(40, key=True)

@@ -69,6 +69,20 @@ def set_recorders(session: Session, who: Recorders) -> bool:
     return is_new
 
 
+def answers_named(session: Session) -> bool:
+    """Tell whether a message that names an experiment is answered in this workspace."""
+    return session.exec(select(WorkspaceRow.answers_named)).one()
+
+
+def set_answers_named(session: Session, answers: bool) -> bool:
+    """Keep whether a message that names an experiment is answered; tell whether that is new."""
+    row = locked(session)
+    is_new = row.answers_named != answers
+    row.answers_named = answers
+    session.add(row)
+    return is_new
+
+
 def locked(session: Session) -> WorkspaceRow:
     """Return the workspace's row, locked."""
     return session.exec(select(WorkspaceRow).with_for_update()).one()

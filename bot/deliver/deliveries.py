@@ -5,6 +5,7 @@ import contextlib
 from slack_sdk.errors import SlackApiError
 
 from bot.deliver import (
+    answering_deliveries,
     ceremony_deliveries,
     home_deliveries,
     journal_deliveries,
@@ -197,4 +198,5 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     **token_deliveries.DELIVERIES,
     **reminder_deliveries.DELIVERIES,
     **home_deliveries.DELIVERIES,
+    **answering_deliveries.DELIVERIES,
 }

@@ -49,13 +49,15 @@ def say(delivery: Delivery, channel: str, drawn: Message, thread: str = "") -> P
     return Posting(answer["channel"], answer["ts"])
 
 
-def say_privately(delivery: Delivery, user: str, channel: str, drawn: Message) -> None:
+def say_privately(delivery: Delivery, user: str, channel: str, drawn: Message, thread: str = "") -> None:
     """Tell one person privately in a channel, or in a direct message where that cannot be, or where they were in none."""
     if not channel:
         delivery.slack.chat_postMessage(channel=user, **drawn.payload())
         return
     try:
-        delivery.slack.chat_postEphemeral(channel=channel, user=user, **drawn.payload())
+        delivery.slack.chat_postEphemeral(
+            channel=channel, user=user, thread_ts=thread or None, **drawn.payload()
+        )
     except SlackApiError as error:
         if error.response.get("error") not in NOT_THERE:
             raise

@@ -84,6 +84,12 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "everybody",
         ),
         Word(
+            "links",
+            "says whether a message that names EXP-1, or links to its card, is answered in its thread",
+            "on | off",
+            "off",
+        ),
+        Word(
             "away",
             "says when you are away: nobody asks you then, but who stands in",
             "until DAY | DAYS [for @who]",

@@ -39,6 +39,7 @@ ALSO: dict[Command, dict[str, str]] = {
         "take": "revoke remove ungrant withdraw",
         "seats": "seat",
         "values": "recorders record",
+        "links": "link unfurl unfurls mentions",
         "away": "vacation holiday ooo off leave pto sick absent out",
         "back": "return returned here present",
         "tokens": "token api key keys",

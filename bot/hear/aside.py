@@ -8,9 +8,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
+from bot.draw import answers
 from bot.draw.message import Message
 from bot.draw.saying import saying
 from bot.hear.payloads import Click
+from bot.hear.shortcut_payloads import ShortcutUse
 
 logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 2
@@ -23,6 +25,11 @@ class Instead:
     """A message that takes the place of the one that was clicked."""
 
     message: Message
+
+
+def instead_if_alone(click: Click, text: str) -> Instead | None:
+    """Return what takes the place of a message that only who clicked sees; the messages of all are drawn anew anyway."""
+    return Instead(answers.done(text)) if click.container.is_ephemeral else None
 
 
 def answer_click(click: Click, answer: Message | Instead | None, client: WebClient) -> None:
@@ -46,6 +53,17 @@ def tell_clicker(click: Click, message: Message, client: WebClient) -> None:
             show(trigger_id=click.trigger_id, view=saying(message))
         except UNSAID:
             logger.warning("a private answer did not fit on top of a form", exc_info=True)
+
+
+def tell_user(used: ShortcutUse, message: Message, client: WebClient) -> None:
+    """Tell who used a shortcut, and them alone: beside the message, or in a modal where there is none."""
+    if used.response_url:
+        send(used.response_url, {"replace_original": False, **message.payload()})
+    elif used.trigger_id:
+        try:
+            client.views_open(trigger_id=used.trigger_id, view=saying(message))
+        except UNSAID:
+            logger.warning("a private answer found no place to open", exc_info=True)
 
 
 def tell_instead(click: Click, message: Message) -> None:

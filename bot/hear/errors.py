@@ -16,9 +16,10 @@ from bot.draw import answers
 from bot.draw.message import Message
 from bot.draw.saying import saying
 from bot.draw.text import plain_lines, plain_text
-from bot.hear.aside import tell_clicker
+from bot.hear.aside import tell_clicker, tell_user
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
+from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from flows.desk import AlreadyDone
 from flows.people.team import everybody
 from rules.people.people import Team
@@ -47,6 +48,7 @@ MALFORMED = (
 SLACK_AWAY = "Slack did not answer just now, so no form could open. Please try once more in a moment."
 NOT_SERVED = "This Assay serves another workspace."
 
+TOLD_ASIDE = frozenset({"block_actions", "shortcut", "message_action"})
 # There is nobody to tell: Slack keeps the form open, or marks the button, with a sentence of its own.
 NOT_ACKNOWLEDGED = BoltResponse(status=400, body="")
 
@@ -115,13 +117,22 @@ def say(body: Mapping[str, Any], context: Mapping[str, Any], message: Message) -
         return say_in_form(body, message, {})
     if body.get("command"):
         return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
-    if body.get("type") != "block_actions":
+    if body.get("type") not in TOLD_ASIDE:
         return BoltResponse(status=200, body="")
     try:
-        tell_clicker(Click.model_validate(body), message, context["client"])
+        tell_aside(body, message, context)
     except ValidationError:
         return NOT_ACKNOWLEDGED
     return BoltResponse(status=200, body="")
+
+
+def tell_aside(body: Mapping[str, Any], message: Message, context: Mapping[str, Any]) -> None:
+    """Tell who clicked or used a shortcut, and them alone; raise ValidationError for what Slack would not send."""
+    if body.get("type") == "block_actions":
+        tell_clicker(Click.model_validate(body), message, context["client"])
+    else:
+        kind = MessageShortcutUse if body.get("type") == "message_action" else ShortcutUse
+        tell_user(kind.model_validate(body), message, context["client"])
 
 
 def say_in_form(body: Mapping[str, Any], message: Message, fields: Mapping[str, str]) -> BoltResponse:

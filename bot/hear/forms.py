@@ -66,8 +66,7 @@ def suggest_in_form(client: WebClient, standing: FormView, frame: View, blocks: 
 
 def tell_elsewhere(form: FormSubmission, at: Hearing, experiment: Experiment, done: str) -> None:
     """Tell a person what happened and where, if the card that shows it stands in another channel."""
-    channel = form.value(Value).channel
-    if channel and channel != experiment.channel:
+    if form.value(Value).channel != experiment.channel:
         text = f"{done} Its card is in {channel_mark(experiment.channel)}."
         tell_privately(form, at, text)
 

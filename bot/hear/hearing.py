@@ -10,7 +10,9 @@ from slack_sdk.models.views import View
 
 from bot.draw.message import Message
 from bot.hear.aside import Instead
-from bot.hear.payloads import Click, Event, FormSubmission, SlashCommand
+from bot.hear.event_payloads import Event
+from bot.hear.payloads import Click, FormSubmission, SlashCommand
+from bot.hear.shortcut_payloads import ShortcutUse
 from bot.outside.promtool import Promtool
 from flows.desk import Desk
 
@@ -30,17 +32,19 @@ class Hearing:
 ClickListener = Callable[[Click, Hearing], Message | Instead | None]
 FormListener = Callable[[FormSubmission, Hearing], View | None]
 CommandListener = Callable[[SlashCommand, Hearing], Message | None]
+ShortcutListener = Callable[[ShortcutUse, Hearing], None]
 EventListener = Callable[[Event, Hearing], None]
 L = TypeVar("L")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listeners:
-    """Who hears what: a function for each id of a button or menu, of a form, of a command, of an event."""
+    """Who hears what: a function for each id of a button or menu, of a form, of a command, of a shortcut, of an event."""
 
     actions: Mapping[str, ClickListener] = field(default_factory=dict)
     forms: Mapping[str, FormListener] = field(default_factory=dict)
     commands: Mapping[str, CommandListener] = field(default_factory=dict)
+    shortcuts: Mapping[str, ShortcutListener] = field(default_factory=dict)
     events: Mapping[str, EventListener] = field(default_factory=dict)
 
 
@@ -51,6 +55,7 @@ def joined(tables: Iterable[Listeners]) -> Listeners:
         actions=union(one.actions for one in every),
         forms=union(one.forms for one in every),
         commands=union(one.commands for one in every),
+        shortcuts=union(one.shortcuts for one in every),
         events=union(one.events for one in every),
     )
 

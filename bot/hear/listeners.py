@@ -6,8 +6,10 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.hear import strangers
+from bot.hear.answering import shortcuts, typed_words
 from bot.hear.aside import answer_click
 from bot.hear.ceremonies import agendas, ceremony_command, retros, standups
+from bot.hear.event_payloads import Happening
 from bot.hear.hearing import Hearing, joined
 from bot.hear.journal import evidence_packs
 from bot.hear.lifecycle import (
@@ -22,8 +24,10 @@ from bot.hear.lifecycle import (
     submissions,
     values,
 )
-from bot.hear.payloads import Click, FormSubmission, Happening, Malformed, Payload, SlashCommand
+from bot.hear.payload import Payload
+from bot.hear.payloads import Click, FormSubmission, Malformed, SlashCommand
 from bot.hear.people import projects, roster_events, team, tokens
+from bot.hear.shortcut_payloads import ShortcutUse
 from bot.hear.typed_text import with_forms_read
 from bot.hear.waiting import homes
 
@@ -51,6 +55,8 @@ TABLE = joined(
         retros,
         evidence_packs,
         homes,
+        shortcuts,
+        typed_words,
     )
 )
 
@@ -60,6 +66,7 @@ def register(app: App) -> None:
     app.action({"action_id": ANYTHING})(hear)
     app.view(ANYTHING)(hear)
     app.command(ANYTHING)(hear)
+    app.shortcut(ANYTHING)(hear)
     app.event(ANYTHING)(hear)
 
 
@@ -83,6 +90,9 @@ def answer(said: Payload, at: Hearing) -> dict[str, Any]:
         case SlashCommand():
             message = TABLE.commands.get(said.command, strangers.outdated)(said, at)
             return message.payload() if message else {}
+        case ShortcutUse():
+            TABLE.shortcuts.get(said.callback_id, strangers.outdated)(said, at)
+            return {}
         case Happening():
             TABLE.events.get(said.event.type, strangers.ignore)(said.event, at)
             return {}

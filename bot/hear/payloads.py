@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, ValidationError
 
 from bot.hear.command_words import split_first
+from bot.hear.event_payloads import Event, Happening, SpokenMessage
+from bot.hear.payload import AnyId, Id, Identified, Mark, Payload, Speaker
+from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from bot.ids import Value
 from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
 from rules.marks import MARKED
@@ -17,39 +20,11 @@ USER = re.compile(r"[UW][A-Z0-9]{1,19}")
 MOST_TYPED = 3000
 # What Slack's picker of times gives has ten digits.
 LAST_MOMENT = 9_999_999_999
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}$")]
-AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,20}$")]
-# Triggers and hashes: what is kept of them must fit both databases, which know no NUL.
-Mark = Annotated[str, StringConstraints(max_length=255, pattern=r"^[A-Za-z0-9_.:-]*$")]
 V = TypeVar("V", bound=Value)
 
 
 class Malformed(Exception):
     """A payload that Slack would not send, or a button that we did not draw."""
-
-
-class Payload(BaseModel):
-    """A part of what Slack says."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def leave_out_nulls(cls, said: Any) -> Any:
-        """Take a null for a key that is not there: Slack writes either."""
-        return {key: one for key, one in said.items() if one is not None} if isinstance(said, dict) else said
-
-
-class Identified(Payload):
-    """Somebody or something with an id."""
-
-    id: Id
-
-
-class Speaker(Identified):
-    """Who clicked or submitted, and of which workspace they are; in a shared channel it may be another one."""
-
-    team_id: AnyId = ""
 
 
 class SlashCommand(Payload):
@@ -113,7 +88,7 @@ class Container(Payload):
 class FormState(Payload):
     """What a form's inputs hold: by block, then by action."""
 
-    values: dict[str, dict[str, dict[str, Any] | None] | None] = {}
+    values: dict[str, dict[str, dict[str, Any] | None] | None] = Field(default_factory=dict)
 
 
 class FormView(Payload):
@@ -124,7 +99,7 @@ class FormView(Payload):
     callback_id: str = ""
     private_metadata: str = ""
     state: FormState = FormState()
-    blocks: list[dict[str, Any]] = []
+    blocks: list[dict[str, Any]] = Field(default_factory=list)
 
 
 class Click(Payload):
@@ -240,21 +215,7 @@ class FormSubmission(Payload):
 
 
 # What opens a form: Slack gives either a trigger, and either says who is where.
-Opener = Click | SlashCommand
-
-
-class Event(Payload):
-    """What happened, by its kind, to whom: an id, or as Slack describes them; `tab` is what somebody opened of our app."""
-
-    type: str
-    user: Any = None
-    tab: str = ""
-
-
-class Happening(Payload):
-    """Something that Slack tells of on its own."""
-
-    event: Event
+Opener = Click | SlashCommand | ShortcutUse
 
 
 def read_value(kind: type[V], text: str) -> V:
@@ -277,6 +238,8 @@ P = TypeVar("P", bound=Payload)
 SHAPES: dict[str, type[Payload]] = {
     "block_actions": Click,
     "view_submission": FormSubmission,
+    "shortcut": ShortcutUse,
+    "message_action": MessageShortcutUse,
     "event_callback": Happening,
 }
 
@@ -289,8 +252,18 @@ def read(body: Mapping[str, Any]) -> Payload | None:
 
 def visitors(said: Payload | None, workspace: str) -> frozenset[str]:
     """Return who speaks, if Slack says that they are of another workspace."""
-    speaker = said.user if isinstance(said, Click | FormSubmission) else None
+    if isinstance(said, Happening):
+        return visiting(said.event, workspace)
+    speaker = said.user if isinstance(said, Click | FormSubmission | ShortcutUse) else None
     return frozenset({speaker.id} if speaker and speaker.team_id not in ("", workspace) else ())
+
+
+def visiting(event: Event, workspace: str) -> frozenset[str]:
+    """Return who said something, if Slack says that they are of another workspace."""
+    if not isinstance(event, SpokenMessage):
+        return frozenset()
+    home = event.user_team or event.team
+    return frozenset({event.user} if event.user and home not in ("", workspace) else ())
 
 
 def user_id(found: Any) -> str:

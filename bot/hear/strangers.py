@@ -2,8 +2,9 @@
 
 from typing import NoReturn
 
+from bot.hear.event_payloads import Event
 from bot.hear.hearing import Hearing
-from bot.hear.payloads import Event, Payload
+from bot.hear.payload import Payload
 from rules.refusals import Refused
 
 

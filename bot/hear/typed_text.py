@@ -3,12 +3,13 @@
 from functools import cache
 from typing import Any
 
-from bot.hear.payloads import Click, FormState, FormSubmission, Payload
+from bot.hear.payload import Payload
+from bot.hear.payloads import Click, FormState, FormSubmission
 from bot.outside.slack_text import Naming, read_slack_text
 from flows.desk import Desk
 from flows.people.team import everybody
 from rules.marks import MARKED
-from rules.words import printable
+from rules.words import clean, printable
 
 SOMEBODY, SOME_CHANNEL = "somebody", "a channel"
 
@@ -32,6 +33,11 @@ def read_element(held: dict[str, Any] | None, person: Naming) -> dict[str, Any] 
     if not held or not isinstance(typed, str):
         return held
     return held | {"value": read_slack_text(printable(typed), person, named_channel, calls=False)}
+
+
+def as_read(text: str, desk: Desk) -> str:
+    """Return the text of a message as a reader sees it, with people and channels by their names."""
+    return clean(read_slack_text(text, names_at(desk), named_channel))
 
 
 def with_names(text: str, desk: Desk) -> str:

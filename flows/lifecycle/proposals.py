@@ -1,5 +1,6 @@
 """Proposing an experiment, changing it, and recording its values."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,20 +10,31 @@ from flows.desk import Desk, acting
 from flows.experiments.record import Doing, record
 from flows.learning import forecasts
 from flows.lifecycle.handovers import ask_in
+from rules.answering.letters import NamedLetter
+from rules.answering.named import places_in
 from rules.experiments.experiment import Experiment
+from rules.experiments.makers import Origin
 from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
 from rules.experiments.staleness import changes
 from rules.journal.entries import Deed
+from rules.letters import Letter
 from rules.lifecycle import revisions
 from rules.local_time import local_day
 from rules.people.accounts import Part
 from rules.refusals import Refused
-from store import workspaces
+from store import outbox, workspaces
 from store.people import projects
 
 
 def propose(
-    desk: Desk, draft: ProposalDraft, *, by: str, channel: str, now: datetime, request: str
+    desk: Desk,
+    draft: ProposalDraft,
+    *,
+    by: str,
+    channel: str,
+    now: datetime,
+    request: str,
+    origin: Origin | None = None,
 ) -> Experiment:
     """Propose an experiment; its card will stand in the review channel, or in `channel` where none is set."""
     with desk.begin(request, now) as session:
@@ -31,12 +43,38 @@ def propose(
         proposal = read_proposal(draft, local_day(now, member.zone))
         check_references(session, desk, proposal)
         number = workspaces.next_experiment(session)
-        home = desk.review_channel or channel
+        home = home_of(desk, channel)
+        made_of = origin and replace(origin, author=person_or_nobody(session, desk, origin.author))
         proposed = replace(
-            revisions.propose(proposal, number, by=person.id, channel=home, now=now),
+            revisions.propose(proposal, number, by=person.id, channel=home, now=now, origin=made_of),
             forecast=forecasts.at_proposal(session, proposal, now),
         )
-        return record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now))
+        kept = record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now))
+        if origin and workspaces.answers_named(session):
+            outbox.put(session, lead_on(origin, kept), now)
+        return kept
+
+
+def lead_on(origin: Origin, proposed: Experiment) -> Iterator[Letter]:
+    """Yield word to the thread of the message that an experiment comes from, of what became of it."""
+    for channel, thread in places_in(origin.link):
+        yield NamedLetter(channel=channel, thread=thread, experiments=(proposed.number,))
+
+
+def home_of(desk: Desk, channel: str) -> str:
+    """Return where the card of a new experiment will stand; refuse where there is no such place."""
+    home = desk.review_channel or channel
+    if not home:
+        raise Refused(
+            "No review channel is set, so the card would stand nowhere. Write `/experiment propose` in the channel where"
+            " it shall stand."
+        )
+    return home
+
+
+def person_or_nobody(session: Session, desk: Desk, user: str) -> str:
+    """Return a person of this workspace, or nobody: neither apps nor strangers have a part in an experiment."""
+    return user if user and desk.member(session, user).is_person else ""
 
 
 def amend(

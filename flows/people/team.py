@@ -119,6 +119,21 @@ def recorders(desk: Desk) -> Recorders:
         return workspaces.recorders(session)
 
 
+def set_answers_named(desk: Desk, answers: bool, *, by: str, now: datetime, request: str = "") -> None:
+    """Say whether a message that names an experiment is answered in its thread; it holds at once."""
+    with desk.begin(request, now) as session:
+        require_admin(desk.person(session, by))
+        if workspaces.set_answers_named(session, answers):
+            words = "answered in their threads" if answers else "not answered"
+            add_entry(session, by, Deed.SET_ANSWERS, desk.workspace, words, now)
+
+
+def answers_named(desk: Desk) -> bool:
+    """Tell whether a message that names an experiment is answered in its thread."""
+    with desk.look() as session:
+        return workspaces.answers_named(session)
+
+
 def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:
     """Make the workspace known, before anything else is done in it."""
     with desk.begin() as session:

@@ -10,7 +10,7 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.marks import mention
 from rules.refusals import Refused
 from rules.typed_keys import after_leading_key, keys_in, without_keys
-from rules.words import counted, fold, shorten
+from rules.words import clean, counted, fold, shorten
 
 BULLET = re.compile(r"^\s*(?:[-*•–—]|\d{1,2}[.)])\s+")
 # As alike as “waiting for the GPU quota” and “still waiting for the GPU quota”.
@@ -67,6 +67,18 @@ class Match:
 
     named: NamedExperiment
     known: Blocker | None
+
+
+def recorded(number: int, text: str, *, channel: str, user: str, day: date, now: datetime) -> Blocker:
+    """Return a blocker that somebody recorded beside any check-in; refuse one that says nothing.
+
+    It counts as named on the day before, so that a check-in of today which says nothing of it leaves it standing.
+    """
+    said = shorten(clean(BULLET.sub("", text)), LONGEST)
+    if not said:
+        raise Refused(fields={"blockers": "Say what holds it up."})
+    seen = (day - timedelta(days=1),)
+    return Blocker(number=0, channel=channel, user=user, text=said, since=now, experiment=number, seen=seen)
 
 
 def named_in(text: str, experiment: int | None) -> tuple[NamedExperiment, ...]:

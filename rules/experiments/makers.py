@@ -10,15 +10,26 @@ class PartKind(StrEnum):
 
     CONTRIBUTED = "contributed"
     CHANGED = "changed"
+    SUGGESTED = "suggested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastPart:
-    """A part that somebody once had in an experiment, at which revision; it is never taken away."""
+    """A part that somebody once had in an experiment, at which revision; it is never taken away. `link` leads to the
+    message that suggested it, where one did."""
 
     by: str
     kind: PartKind
     revision: int
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The message from which an experiment is proposed: who wrote it, or nobody where no person did, and where it stands."""
+
+    author: str
+    link: str
 
 
 class HandoverOutcome(StrEnum):

@@ -12,7 +12,7 @@ from rules.experiments.metrics import Metric, read_metrics
 from rules.people.projects import Workstream
 from rules.refusals import Refused
 from rules.typed import read_text
-from rules.words import clean, printable
+from rules.words import clean, printable, shorten
 
 LONGEST_TITLE = 120
 LONGEST_HYPOTHESIS = 2000
@@ -33,6 +33,15 @@ class ProposalDraft:
     metrics: str = ""
     target: str = ""
     risk: str = ""
+
+
+def draft_from(text: str, owner: str) -> ProposalDraft:
+    """Return the proposal that somebody's words begin: their first line as its title, all of them as its hypothesis."""
+    said = clean(text)
+    first = next((line for line in said.splitlines() if clean(line)), "")
+    return ProposalDraft(
+        title=shorten(first, LONGEST_TITLE), hypothesis=said[:LONGEST_HYPOTHESIS].rstrip(), owner=owner
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

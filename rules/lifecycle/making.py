@@ -48,6 +48,8 @@ def made_words(experiment: Experiment, by: Person) -> str:
         until = handed.settled_at
         return f"owned {experiment.key} until {until.day} {until:%B %Y}"
     part = next((one for one in experiment.parts if one.by == by.id), None)
+    if part and part.kind is PartKind.SUGGESTED:
+        return f"wrote the message from which {experiment.key} was proposed"
     if part and part.kind is PartKind.CHANGED:
         return f"changed what the reviews of {experiment.key} judge"
     revision = f"revision {part.revision}" if part else "this revision"

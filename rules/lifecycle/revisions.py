@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.evidence.submissions import Submission, artifacts_of
 from rules.experiments.experiment import Budget, Experiment, Requirements, Rollout, Stage
+from rules.experiments.makers import Origin, PartKind, PastPart
 from rules.experiments.proposals import Proposal
 from rules.experiments.staleness import changes
 from rules.lifecycle.board import settle
@@ -17,10 +18,12 @@ from rules.refusals import Refused, refuse
 STARTS_ANEW = (Stage.REJECTED, Stage.ROLLED_BACK)
 
 
-def propose(proposal: Proposal, number: int, *, by: str, channel: str, now: datetime) -> Experiment:
+def propose(
+    proposal: Proposal, number: int, *, by: str, channel: str, now: datetime, origin: Origin | None = None
+) -> Experiment:
     """Return a new experiment; who proposes owns it where no owner is named.
 
-    Who is named owns at once: nothing is decided yet, and both are makers.
+    Who is named owns at once: nothing is decided yet, and both are makers, as is who wrote the message it comes from.
     """
     return Experiment(
         number=number,
@@ -36,7 +39,13 @@ def propose(proposal: Proposal, number: int, *, by: str, channel: str, now: date
         channel=channel,
         proposed_at=now,
         stage_since=now,
+        parts=(suggested(origin, by),) if origin else (),
     )
+
+
+def suggested(origin: Origin, by: str) -> PastPart:
+    """Return the part of who wrote the message that an experiment comes from; of an app's message, of who brought it."""
+    return PastPart(by=origin.author or by, kind=PartKind.SUGGESTED, revision=0, link=origin.link)
 
 
 def submission_step(experiment: Experiment) -> Step:

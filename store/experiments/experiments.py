@@ -1,6 +1,6 @@
 """Experiments in and out of their table: one row is one snapshot, read and written whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -127,6 +127,15 @@ def experiment_in(row: Any) -> Experiment:
     outsiders = (row.owner_is or Account.PERSON, row.proposer_is or Account.PERSON)
     acts = outsiders[0] is not Account.PERSON and outsiders[1] is Account.PERSON
     return replace(state, facts=row.facts, deputy=state.proposer if acts else "")
+
+
+def known_numbers(session: Session, wanted: Iterable[int]) -> tuple[int, ...]:
+    """Return those of some numbers that experiments have, each once, in the order in which they are wanted."""
+    every = tuple(dict.fromkeys(wanted))
+    if not every:
+        return ()
+    found = set(session.exec(select(ExperimentRow.number).where(col(ExperimentRow.number).in_(every))))
+    return tuple(number for number in every if number in found)
 
 
 def numbers(session: Session) -> tuple[int, ...]:

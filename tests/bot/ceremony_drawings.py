@@ -11,6 +11,7 @@ from bot.draw.ceremonies.standup import standup_forms, standup_messages
 from bot.draw.experiments import blocker_lines, experiment_card
 from bot.draw.lifecycle import follow_up_lines
 from bot.draw.message import Message
+from bot.ids import OriginValue
 from rules.ceremonies.review.agendas import Agenda, AgendaPart
 from rules.ceremonies.standup.check_ins import CheckInDraft, CheckInSheet
 from rules.ceremony_names import Ceremony
@@ -64,3 +65,4 @@ def modals() -> Iterator[View]:
         CheckInSheet(holding=holding(), draft=CheckInDraft(), experiments=offered)
     )
     yield standup_forms.blockers_form(facts.sheet(facts.running(), blockers=(blocker(),)))
+    yield standup_forms.record_form("Waiting for GPUs", ((12, "EXP-12 · Router"),), "12", OriginValue())

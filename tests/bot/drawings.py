@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 from strictslack.blockkit.forms import elements
 
 from bot.draw import help
+from bot.draw.answering import help_answer, named_answer
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.evidence import value_forms
 from bot.draw.experiments import details, experiment_card, history_list, overview_list, project_list
@@ -35,7 +36,7 @@ from rules.experiments.proposals import ProposalDraft
 from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
 from rules.lifecycle.seats import ReviewSeat
-from rules.people.people import Duty
+from rules.people.people import Duty, Person
 from tests import stories
 from tests.bot import ceremony_drawings
 from tests.bot.draw import facts, retrospectives
@@ -64,6 +65,8 @@ def messages() -> Iterator[list[Json]]:
     yield handover_message.handover(facts.sheet(facts.handing_over()), 0).payload()["blocks"]
     yield from messages_of(facts.sheet(facts.uncounted()))
     drawn = [help.help_message(command) for command in Command]
+    drawn.append(help_answer.help_answer((), Person(stories.ANA), "Cache the embeddings of documents", None))
+    drawn.append(named_answer.named_answer((facts.sheet(facts.in_review()),)))
     drawn.append(overview_list.overview(NOTHING))
     drawn.append(project_list.project_list((facts.apollo(),)))
     drawn.append(

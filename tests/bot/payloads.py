@@ -168,6 +168,32 @@ def click_in_view(action: Json, drawn: Json, *, user: str = ANA, **more: Any) ->
     }
 
 
+def shortcut(callback_id: str, *, user: str = ANA, **more: Any) -> Json:
+    """Return a use of a global shortcut."""
+    return {
+        **interaction("shortcut", user),
+        "callback_id": callback_id,
+        "action_ts": "1596530385.194939",
+        **more,
+    }
+
+
+def message_shortcut(
+    callback_id: str, said: Json | None = None, *, user: str = ANA, channel: str = REVIEW_CHANNEL, **more: Any
+) -> Json:
+    """Return a use of a shortcut in the menu of a message."""
+    return {
+        **interaction("message_action", user),
+        "callback_id": callback_id,
+        "action_ts": "1596530385.194939",
+        "channel": {"id": channel, "name": "reviews"},
+        "message_ts": "1596530361.000100",
+        "message": said or message(),
+        "response_url": "http://127.0.0.1:9/app/T0ASSAY/1/x",
+        **more,
+    }
+
+
 def submission(drawn: Json, values: Json, *, user: str = ANA, id: str = "V0FORM", **more: Any) -> Json:
     """Return a submitted modal; `values` hold one entry for each block id."""
     return {
@@ -228,6 +254,22 @@ def happening(event: Json, **more: Any) -> Json:
     }
 
 
+def said(text: str, *, ts: str = "1596530399.000100", **more: Any) -> Json:
+    """Return the event that somebody said something."""
+    event = {
+        "type": "message",
+        "user": ANA,
+        "text": text,
+        "ts": ts,
+        "team": WORKSPACE,
+        "channel": REVIEW_CHANNEL,
+        "channel_type": "channel",
+        "event_ts": ts,
+        "client_msg_id": "5c1b2c9e-0f0a-4c56-9b8f-2c1f4c1f2f3a",
+    }
+    return happening({**event, **more})
+
+
 def user_change(user: Json) -> Json:
     """Return the event that somebody's profile changed."""
     return happening(
@@ -286,7 +328,7 @@ def encoded(payload: Json) -> tuple[bytes, str]:
     """Return a payload as it travels over HTTP, with its content type."""
     if "command" in payload:
         return urlencode(payload).encode(), "application/x-www-form-urlencoded"
-    if payload.get("type") in ("block_actions", "view_submission"):
+    if payload.get("type") in ("block_actions", "view_submission", "shortcut", "message_action"):
         return urlencode({"payload": json.dumps(payload)}).encode(), "application/x-www-form-urlencoded"
     return json.dumps(payload).encode(), "application/json"
 

@@ -10,7 +10,7 @@ from bot.hear.hearing import Listeners, joined
 from bot.hear.lifecycle.submissions import TELLING
 from bot.hear.listeners import TABLE
 from bot.hear.strangers import outdated
-from bot.ids import Act, Command, Form, Input
+from bot.ids import Act, Command, Form, Input, Shortcut
 from rules.evidence.submissions import SubmissionDraft
 from rules.experiments.experiment import ApprovalKind, ArtifactKind
 from rules.experiments.proposals import ProposalDraft
@@ -73,9 +73,10 @@ def test_the_table_of_listeners_holds_every_id_and_no_other() -> None:
     assert set(TABLE.actions) == {*Act, *telling}
     assert set(TABLE.forms) == set(Form)
     assert set(TABLE.commands) == set(Command)
+    assert set(TABLE.shortcuts) == set(Shortcut)
 
 
-@pytest.mark.parametrize("kind", ["actions", "forms", "commands", "events"])
+@pytest.mark.parametrize("kind", ["actions", "forms", "commands", "shortcuts", "events"])
 def test_two_listeners_for_one_id_are_found_at_the_start(kind: str) -> None:
     one, other = (Listeners(**{kind: {id: outdated, "twice": outdated}}) for id in ("one", "other"))
     with pytest.raises(ValueError, match="two listeners for twice"):
@@ -106,6 +107,13 @@ def test_a_form_of_an_older_version_gets_a_sentence_and_stays_open(sqlite_lab: L
 
 def test_a_command_of_an_older_manifest_gets_a_sentence(sqlite_lab: Lab) -> None:
     assert OUTDATED in heard(sqlite_lab, payloads.command("/assay", "list"))
+
+
+def test_a_shortcut_of_an_older_manifest_gets_a_sentence(sqlite_lab: Lab) -> None:
+    heard(sqlite_lab, payloads.shortcut("propose_v0", trigger_id="1.2"))
+    heard(sqlite_lab, payloads.message_shortcut("propose_v0"))
+    channel = sqlite_lab.sandbox.core.state.channels[stories.REVIEW_CHANNEL]
+    assert [OUTDATED in one["text"] for one in channel.ephemerals.values()] == [True, True]
 
 
 def test_an_event_that_nobody_waits_for_is_acknowledged(sqlite_lab: Lab) -> None:

@@ -293,6 +293,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.lock: lambda session: experiments.lock(session, 1),
     experiments.lock_by: lambda session: experiments.lock_by(session, 1, stories.BEN, Account.PERSON),
     experiments.row_of: lambda session: experiments.row_of(session, experiments.READ, 1),
+    experiments.known_numbers: lambda session: experiments.known_numbers(session, [2, 1, 77]),
     experiments.page: lambda session: [
         experiments.page(session, limit=9),
         experiments.page(session, stages=[Stage.IN_REVIEW], owner=stories.ANA, limit=9),
@@ -340,6 +341,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     plans.get: lambda session: plans.get(session, 1, 1),
     postings.find: lambda session: postings.find(session, card_of(1)),
     postings.card_links: lambda session: postings.card_links(session, [1, 2]),
+    postings.experiment_at: lambda session: postings.experiment_at(session, "Cours", "1.1"),
     postings.subjects_with_messages: lambda session: postings.subjects_with_messages(
         session, ["experiment:1", "experiment:2"]
     ),
@@ -349,6 +351,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     projects.lock: lambda session: projects.lock(session, 1),
     workspaces.requirements: workspaces.requirements,
     workspaces.recorders: workspaces.recorders,
+    workspaces.answers_named: workspaces.answers_named,
     workspaces.locked: lambda session: workspaces.locked(session).model_dump(),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
@@ -383,6 +386,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.next_experiment: workspaces.next_experiment,
     workspaces.next_project: workspaces.next_project,
     workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
+    workspaces.set_answers_named: lambda session: workspaces.set_answers_named(session, False),
     workspaces.set_recorders: lambda session: workspaces.set_recorders(session, Recorders.EVERYBODY),
 }
 # In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.

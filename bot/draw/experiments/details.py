@@ -17,6 +17,7 @@ from bot.draw.evidence.evidence_lines import (
 )
 from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
 from bot.draw.experiments.experiment_card import closing_words
+from bot.draw.experiments.origin_lines import origin_line
 from bot.draw.learning.forecast_lines import forecast_lines
 from bot.draw.lifecycle.change_lines import change_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
@@ -206,7 +207,8 @@ def open_gaps(sheet: ExperimentSheet) -> tuple[Gap, ...]:
 
 
 def small_print(sheet: ExperimentSheet) -> Iterator[str]:
-    """Yield where the card is, and that seats are shared where they are."""
+    """Yield where it comes from, where the card is, and that seats are shared where they are."""
+    yield origin_line(sheet)
     yield card_place(sheet.experiment, sheet.link)
     yield seats_shared(sheet.experiment)
 

@@ -9,6 +9,7 @@ from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import checklist_summary, override_summary, stated_summary
 from bot.draw.evidence.evidence_lines import facts, metric_lines
 from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
+from bot.draw.experiments.origin_lines import origin_line
 from bot.draw.lifecycle.change_lines import change_summary
 from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
 from bot.draw.lifecycle.seat_lines import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
@@ -70,7 +71,7 @@ def top_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
     yield section(
         "\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet)
     )
-    yield section(one_line(experiment.hypothesis, 280))
+    yield section("\n".join(filter(None, (one_line(experiment.hypothesis, 280), origin_line(sheet)))))
     yield fields(*facts(sheet, person(experiment.owner)))
 
 

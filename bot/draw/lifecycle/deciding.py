@@ -6,11 +6,9 @@ from bot.draw.blocks import section
 from bot.draw.lifecycle.seat_lines import nobody_can, seat_name
 from bot.draw.message import Message
 from bot.draw.stage_words import next_line
-from bot.draw.text import joined, names, sentence
-from rules.experiments.experiment import Experiment, Stage
+from bot.draw.text import escape, joined, names, sentence
+from rules.answering.answerable import open_gaps
 from rules.experiments.sheets import ExperimentSheet
-from rules.lifecycle.board import board_gaps
-from rules.lifecycle.gate import gate_gaps
 from rules.lifecycle.making import maker_objections
 from rules.lifecycle.seats import Gap
 from rules.people.people import Person
@@ -26,12 +24,14 @@ def where_decided(sheet: ExperimentSheet, by: Person) -> Message:
 def lines(sheet: ExperimentSheet, by: Person) -> Iterator[str]:
     """Yield the way to the thread, what this person may decide there, and who may decide the rest."""
     experiment = sheet.experiment
-    gaps = gaps_of(experiment, sheet)
+    gaps = open_gaps(experiment, sheet.team)
     if not gaps:
         yield f"{experiment.key} is {experiment.stage.words}; nothing of it waits for a decision. {next_line(experiment)}"
         return
     place = (
-        f"<{sheet.link}|the thread of {experiment.key}>" if sheet.link else f"the thread of {experiment.key}"
+        f"<{escape(sheet.link)}|the thread of {experiment.key}>"
+        if sheet.link
+        else f"the thread of {experiment.key}"
     )
     yield f"Decisions are made by the buttons in {place}, below what is judged."
     mine = [seat_name(gap.kind) for gap in gaps if by.id in gap.could]
@@ -41,13 +41,6 @@ def lines(sheet: ExperimentSheet, by: Person) -> Iterator[str]:
         yield from map(sentence, maker_objections(experiment, by))
     for gap in gaps:
         yield f"*{seat_name(gap.kind)}:* {who_could(gap, sheet)}"
-
-
-def gaps_of(experiment: Experiment, sheet: ExperimentSheet) -> tuple[Gap, ...]:
-    """Return the seats that wait for a decision."""
-    if experiment.stage is Stage.IN_REVIEW:
-        return board_gaps(experiment, sheet.team)
-    return gate_gaps(experiment, sheet.team) if experiment.stage is Stage.PROMOTING else ()
 
 
 def who_could(gap: Gap, sheet: ExperimentSheet) -> str:

@@ -19,7 +19,7 @@ from bot.draw.inputs import (
 )
 from bot.draw.learning.search_results import similar_words
 from bot.draw.text import one_line
-from bot.ids import Act, ExperimentValue, Form, Input, ProposalValue
+from bot.ids import Act, ExperimentValue, Form, Input, OriginValue, ProposalValue
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
 from rules.experiments.proposals import ProposalDraft
@@ -29,6 +29,10 @@ from rules.numbers.metric_lines import EXAMPLE
 from rules.people.projects import Project, Workstream
 
 WELCOME = "Its card appears in the review channel. Everything here can be changed until it is in production."
+FROM_A_MESSAGE = (
+    "It links to the message it comes from, whose author has a part in it and so decides nothing about it."
+)
+NOWHERE = OriginValue()
 AMENDING = (
     "A review that judged what you change no longer counts. Title, owner, project and target date reset none."
     " Another owner is asked first, and owns it once they accept."
@@ -46,14 +50,17 @@ def proposal_form(
     draft: ProposalDraft,
     *,
     projects: tuple[Project, ...],
-    channel: str = "",
     similar: Sequence[Similar] = (),
     is_whole: bool = False,
+    origin: OriginValue = NOWHERE,
 ) -> View:
     """Return the form of a new experiment, with what is typed already and what is like it; the four fields that nobody but
     the person knows come first, and the rest only where the form `is_whole`."""
-    value = ProposalValue(channel=channel, project=draft.project, workstream=draft.workstream)
+    value = ProposalValue(
+        author=origin.author, link=origin.link, project=draft.project, workstream=draft.workstream
+    )
     blocks = (
+        context(WELCOME, FROM_A_MESSAGE if origin.link else "", home_words(draft, projects)),
         context(WELCOME, home_words(draft, projects)),
         *first_inputs(draft, tells=True, similar=similar),
         *(more_inputs(draft, projects) if is_whole else [more_row(Act.WHOLE_PROPOSAL, MORE)]),

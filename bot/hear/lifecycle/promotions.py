@@ -1,6 +1,7 @@
 """The buttons of the promotion gate."""
 
 from bot.draw.lifecycle import reason_forms
+from bot.hear.aside import Instead, instead_if_alone
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
@@ -17,11 +18,12 @@ def listeners() -> Listeners:
     )
 
 
-def approve(click: Click, at: Hearing) -> None:
-    """Give one of the three approvals."""
+def approve(click: Click, at: Hearing) -> Instead | None:
+    """Give one of the three approvals; the gate shows it, and so does a message to who clicked alone."""
     value = click.value(ApprovalValue)
     seat = ApprovalSeat(value.experiment, value.round, value.kind)
-    decisions.approve(at.desk, seat, by=click.by, now=at.now)
+    approved = decisions.approve(at.desk, seat, by=click.by, now=at.now)
+    return instead_if_alone(click, f"You approved the promotion of {approved.key} as {seat.kind.words}.")
 
 
 def open_decline(click: Click, at: Hearing) -> None:

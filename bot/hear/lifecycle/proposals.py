@@ -6,10 +6,11 @@ from bot.draw.lifecycle import proposal_forms
 from bot.hear.forms import open_form, redraw_form, suggest_in_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, ExperimentValue, Form, Input, ProposalValue, Value
+from bot.ids import Act, ExperimentValue, Form, Input, OriginValue, ProposalValue
 from flows.learning import search
 from flows.lifecycle import entitlements, proposals
 from flows.people import projects
+from rules.experiments.makers import Origin
 from rules.experiments.proposals import ProposalDraft
 from rules.lifecycle.steps import Step
 from rules.people.projects import home_of
@@ -33,15 +34,25 @@ def listeners() -> Listeners:
 
 def open_propose(opener: Opener, at: Hearing, title: str = "") -> None:
     """Open the form of a proposal, with whoever opens it as owner."""
+    open_proposal(opener, at, ProposalDraft(title=title, owner=opener.by), OriginValue())
+
+
+def open_proposal(opener: Opener, at: Hearing, draft: ProposalDraft, origin: OriginValue) -> None:
+    """Open the form of a proposal with what is known of it, and where it comes from."""
+    proposals.home_of(at.desk, opener.channel_id)
     every = projects.all_projects(at.desk)
     home = home_of(every, opener.channel_id)
-    draft = ProposalDraft(
-        title=title,
-        owner=opener.by,
+    at_home = replace(
+        draft,
         project=str(home.number) if home else "",
         workstream=home.workstream.value if home else "",
     )
-    form = proposal_forms.proposal_form(draft, projects=every, similar=search.similar(at.desk, title, ""))
+    form = proposal_forms.proposal_form(
+        at_home,
+        projects=every,
+        similar=search.similar(at.desk, draft.title, draft.hypothesis),
+        origin=origin,
+    )
     open_form(opener, at, form)
 
 
@@ -55,6 +66,7 @@ def clicked_more(click: Click, at: Hearing) -> None:
             projects=projects.all_projects(at.desk),
             similar=search.similar(at.desk, draft.title, draft.hypothesis),
             is_whole=True,
+            origin=form.value(ProposalValue),
         )
         redraw_form(at.client, form.view, whole)
 
@@ -83,9 +95,15 @@ def typed(click: Click, at: Hearing) -> None:
 
 def submitted_propose(form: FormSubmission, at: Hearing) -> None:
     """Propose what the form holds."""
-    channel = form.value(Value).channel
+    value = form.value(ProposalValue)
     proposed = proposals.propose(
-        at.desk, proposal_draft(form), by=form.by, channel=channel, now=at.now, request=form.request
+        at.desk,
+        proposal_draft(form),
+        by=form.by,
+        channel=value.channel,
+        now=at.now,
+        request=form.request,
+        origin=Origin(value.author, value.link) if value.link else None,
     )
     tell_elsewhere(form, at, proposed, f"{proposed.key} is proposed.")
 

@@ -1,6 +1,7 @@
 """The buttons of the review board."""
 
 from bot.draw.lifecycle import reason_forms
+from bot.hear.aside import Instead, instead_if_alone
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
@@ -22,10 +23,11 @@ def listeners() -> Listeners:
     )
 
 
-def approve(click: Click, at: Hearing) -> None:
-    """Approve one review."""
+def approve(click: Click, at: Hearing) -> Instead | None:
+    """Approve one review; the board shows it, and so does a message to who clicked alone."""
     seat = seat_of(click.value(ReviewValue))
-    decisions.review(at.desk, seat, Verdict.APPROVE, by=click.by, now=at.now)
+    reviewed = decisions.review(at.desk, seat, Verdict.APPROVE, by=click.by, now=at.now)
+    return instead_if_alone(click, f"You approved the {seat.kind.words} review of {reviewed.key}.")
 
 
 def ask_for_changes(click: Click, at: Hearing) -> None:

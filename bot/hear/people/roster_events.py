@@ -1,7 +1,7 @@
 """What Slack tells of people on its own: who joined, who changed, who left."""
 
+from bot.hear.event_payloads import Event
 from bot.hear.hearing import Hearing, Listeners
-from bot.hear.payloads import Event
 from bot.outside.roster import member_of
 from flows.people import team
 

@@ -1,5 +1,7 @@
 """The command /team, its forms and its buttons."""
 
+from collections.abc import Callable
+
 from bot.draw import answers, help, inputs
 from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list
@@ -20,6 +22,10 @@ from rules.waiting.terms import HOW_DUE, terms_words
 HOW_VALUES = (
     "Write `/team values part` to let those record values who have a part in an experiment, or `/team values everybody`"
     " to let everybody in the team."
+)
+HOW_LINKS = (
+    "Write `/team links on` to have a message that names an experiment answered once in its thread with where it stands, or"
+    " `/team links off` to leave it alone."
 )
 
 
@@ -42,12 +48,8 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
             message = set_role(command, at, rest)
         case "give" | "take" as direction:
             message = give_or_take(command, at, direction, rest)
-        case "seats":
-            message = set_seats(command, at, rest)
-        case "values":
-            message = set_recorders(command, at, rest)
-        case "due":
-            message = set_terms(command, at, rest)
+        case setting if setting in SETTINGS:
+            message = SETTINGS[setting](command, at, rest)
         case "away" | "back":
             message = change_absence(command, at, word, rest)
         case "tokens":
@@ -141,6 +143,23 @@ def set_terms(command: SlashCommand, at: Hearing, rest: str) -> Message:
     return answers.done(f"{terms_words(after)}, from now on, for what waits already too.")
 
 
+def set_answers_named(command: SlashCommand, at: Hearing, rest: str) -> Message:
+    """Say whether messages that name experiments are answered, or, with nothing else typed, tell whether they are."""
+    if not rest:
+        return answers.done(f"{answers_words(team.answers_named(at.desk))}. An admin changes it: {HOW_LINKS}")
+    if rest.casefold() not in ("on", "off"):
+        raise Refused(HOW_LINKS)
+    is_on = rest.casefold() == "on"
+    team.set_answers_named(at.desk, is_on, by=command.by, now=at.now, request=command.request)
+    return answers.done(f"{answers_words(is_on)}, from now on.")
+
+
+def answers_words(is_on: bool) -> str:
+    """Return whether messages that name experiments are answered, as the beginning of a sentence."""
+    how = "answered once in its thread" if is_on else "not answered"
+    return f"A message that names an experiment, or links to its card, is {how}"
+
+
 def recorders_words(who: Recorders) -> str:
     """Return who may record values, as the beginning of a sentence."""
     return f"Values are recorded by {who.words}"
@@ -202,3 +221,12 @@ def member_of(form: FormSubmission, facts: Input) -> str:
             fields={Input.MEMBER: "The form did not show this member yet. Pick them again, then look at it."}
         )
     return who
+
+
+# What an admin says for the whole workspace, and everybody may ask.
+SETTINGS: dict[str, Callable[[SlashCommand, Hearing, str], Message]] = {
+    "seats": set_seats,
+    "values": set_recorders,
+    "due": set_terms,
+    "links": set_answers_named,
+}

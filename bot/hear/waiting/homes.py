@@ -4,11 +4,12 @@ from bot.draw.message import Message
 from bot.draw.waiting.waits_message import PLACE
 from bot.hear.aside import Instead
 from bot.hear.ceremonies.standups import open_check_in
+from bot.hear.event_payloads import Event
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.lifecycle.closings import in_full
 from bot.hear.lifecycle.experiment_lists import listed, waiting_for
 from bot.hear.lifecycle.proposals import open_propose
-from bot.hear.payloads import Click, Event
+from bot.hear.payloads import Click
 from bot.ids import Act, ExperimentValue, LetterValue, TurnPart, TurnValue
 from flows.ceremonies.standup import check_ins
 from flows.people.homes import open_home, turn_page

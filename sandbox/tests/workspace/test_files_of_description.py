@@ -18,6 +18,12 @@ from strictslack.workspace.state import State
 HERE = Path(__file__).parents[1]
 
 
+def test_a_scope_that_the_manifest_calls_optional_is_granted(tmp_path: Path) -> None:
+    scopes = "scopes: {bot: [chat:write], bot_optional: [groups:history]}"
+    manifest = f"display_information: {{name: A}}\nfeatures:\n  bot_user: {{display_name: a}}\noauth_config: {{{scopes}}}\n"
+    assert load_manifest(written(tmp_path, manifest)).bot_scopes == ("chat:write", "groups:history")
+
+
 def people_of(folder: Path, content: str) -> dict[str, Json]:
     state = State()
     load_workspace(written(folder, content), state, 0)

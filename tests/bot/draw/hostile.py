@@ -24,7 +24,7 @@ from rules.experiments.experiment import (
     Stage,
     Verdict,
 )
-from rules.experiments.makers import Handover, HandoverOutcome
+from rules.experiments.makers import Handover, HandoverOutcome, PartKind, PastPart
 from rules.experiments.metrics import Comparison, Measurement, Metric
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet, Overview
@@ -39,6 +39,7 @@ SIGNS = st.sampled_from(
 )
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 USERS = tuple(f"U0{number:03}" for number in range(8))
+LONGEST_LINK = f"https://{'x' * 63}.slack.com/archives/C{'0' * 19}/p1596530361000100?thread_ts=1596530361.000100&cid=C{'0' * 19}"
 users = st.sampled_from(USERS)
 moments = st.integers(0, 10**9).map(
     lambda seconds: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds // 5)
@@ -280,6 +281,7 @@ def worst_sheet(stage: Stage, sign: str = "<") -> ExperimentSheet:
         requirements=Requirements(one_seat_each=False),
         rollout=Rollout(service=sign * 80, traffic_steps=tuple(range(1, 101)), bake_hours=720),
         closing_note=sign * 2000,
+        parts=(PastPart(by=USERS[1], kind=PartKind.SUGGESTED, revision=0, link=LONGEST_LINK),),
         bias_checks=worst_checks(sign),
         bias_acceptances=tuple(
             BiasAcceptance(

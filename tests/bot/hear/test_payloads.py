@@ -219,7 +219,9 @@ DAMAGED = {
     "a command": payloads.command("/experiment", "start EXP-1"),
     "a click": approval(),
     "a form": proposal(),
+    "a shortcut": payloads.message_shortcut("propose_from_message"),
     "an event": payloads.user_change(payloads.profile_of(stories.IVAN, "Ivan")),
+    "a message": payloads.said("EXP-1 approved", channel="D0TALK", channel_type="im"),
 }
 
 
@@ -442,7 +444,7 @@ def test_an_unforeseen_error_shows_a_reference_and_no_trace(
     assert record.getMessage().split()[1] in answer.text
 
 
-@pytest.mark.parametrize("kind", ["a command", "a click", "a form"])
+@pytest.mark.parametrize("kind", ["a command", "a click", "a form", "a shortcut", "a message"])
 def test_over_the_socket_a_damaged_payload_does_no_harm_either(window: Window, kind: str) -> None:
     stories.in_review(window.desk)
     for name, body in damaged(DAMAGED[kind]):

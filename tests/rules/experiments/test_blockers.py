@@ -11,16 +11,18 @@ from rules.experiments.blockers import (
     age_words,
     aged,
     ages_at,
+    left_out,
     matched,
     named_in,
     no_longer,
+    recorded,
     repeated,
     solve,
     taken_on,
     wants_owner,
 )
 from rules.marks import mention
-from tests.rules.refusal import reasons_of
+from tests.rules.refusal import reasons_of, refusal_of
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
@@ -165,3 +167,16 @@ def test_one_person_takes_care_of_it() -> None:
     assert taken_on(taken, "U0BEN") == taken
     assert f"{mention('U0BEN')} takes care of it already" in reasons_of(lambda: taken_on(taken, "U0EVA"))
     assert "solved already" in reasons_of(lambda: taken_on(solve(blocker(), "U0EVA", NOW), "U0BEN"))
+
+
+def test_what_is_recorded_beside_check_ins_stands_whatever_todays_check_in_says() -> None:
+    made = recorded(7, "- Waiting\nfor GPUs ", channel="C0LAB", user="U0ANA", day=MONDAY, now=NOW)
+    assert (made.text, made.experiment, made.key) == ("Waiting for GPUs", 7, "EXP-7")
+    assert left_out(made, MONDAY, NOW) == made
+    assert left_out(made, TUESDAY, NOW) == made
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b", "- "])
+def test_a_blocker_that_says_nothing_is_refused_beside_its_field(text: str) -> None:
+    refused = refusal_of(lambda: recorded(7, text, channel="C0LAB", user="U0ANA", day=MONDAY, now=NOW))
+    assert refused.fields == {"blockers": "Say what holds it up."}

@@ -1,6 +1,7 @@
 """What people type into the forms of an experiment: understood, or refused beside each field."""
 
 import contextlib
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from rules.evidence.submissions import SubmissionDraft, read_amount, read_submission
 from rules.experiments.experiment import ArtifactKind, Budget
-from rules.experiments.proposals import ProposalDraft, read_proposal
+from rules.experiments.proposals import LONGEST_TITLE, ProposalDraft, draft_from, read_proposal
 from rules.people.projects import Workstream
 from rules.promotion.rollouts import RolloutDraft, read_rollout
 from rules.refusals import Refused
@@ -314,3 +315,20 @@ def test_everything_wrong_in_a_rollout_is_told_at_once() -> None:
         "traffic_steps",
         "bake_hours",
     }
+
+
+def test_somebodys_words_begin_a_proposal() -> None:
+    begun = draft_from("  Cache the embeddings\n\nIf we do, searches come faster. ", "U0IVAN")
+    assert begun == ProposalDraft(
+        title="Cache the embeddings",
+        hypothesis="Cache the embeddings\n\nIf we do, searches come faster.",
+        owner="U0IVAN",
+    )
+
+
+@given(st.text())
+def test_what_begins_a_proposal_can_be_proposed_unless_it_is_empty(text: str) -> None:
+    begun = draft_from(text, "U0IVAN")
+    assert len(begun.title) <= LONGEST_TITLE
+    if begun.title:
+        read_proposal(replace(begun, workstream="optimization"), TODAY)

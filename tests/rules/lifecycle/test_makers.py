@@ -8,7 +8,7 @@ import pytest
 
 from rules.evidence.checklist import is_complete
 from rules.experiments.experiment import ApprovalKind, Experiment, ReviewKind, Stage, Verdict
-from rules.experiments.makers import HandoverOutcome
+from rules.experiments.makers import HandoverOutcome, PartKind, PastPart
 from rules.lifecycle import gate, handing_over, overriding
 from rules.lifecycle.board import standing_review
 from rules.lifecycle.gate import standing_approval
@@ -237,3 +237,20 @@ def test_a_maker_of_every_duty_still_rolls_back() -> None:
     passed_on = handed_over(handed_over(at(Stage.IN_PRODUCTION), NILS), IVAN)
     assert list(gate.part_objections(passed_on, NILS))
     assert close(passed_on, Step.ROLL_BACK, NILS).stage is Stage.ROLLED_BACK
+
+
+def test_who_wrote_the_message_that_it_was_proposed_from_decides_nothing() -> None:
+    suggestion = PastPart(
+        by=MARA.id, kind=PartKind.SUGGESTED, revision=0, link="https://lab.slack.com/archives/C/p1"
+    )
+    suggested = replace(in_review(), parts=(suggestion,))
+    for refused in (
+        lambda: judge(suggested, ETHICS, by=MARA),
+        lambda: allow(at_gate(suggested), LEAD, by=MARA),
+    ):
+        assert "You wrote the message from which EXP-12 was proposed" in reasons_of(refused)
+
+
+def at_gate(experiment: Experiment) -> Experiment:
+    """Return an experiment before its approvers."""
+    return replace(judged(experiment, *ReviewKind), stage=Stage.PROMOTING, round=1)

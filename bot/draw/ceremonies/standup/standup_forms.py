@@ -1,6 +1,6 @@
 """The form of a check-in, and the one that says which blockers are solved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from bot.draw.blocks import context
 from bot.draw.inputs import choice_input, modal, option, text_input, ticks_input
 from bot.draw.text import day_words
-from bot.ids import ExperimentValue, Form, HoldingValue, Input
+from bot.ids import ExperimentValue, Form, HoldingValue, Input, OriginValue
 from rules.ceremonies.standup.check_ins import CheckInSheet
 from rules.experiments.sheets import ExperimentSheet
 from rules.words import shorten
@@ -45,6 +45,17 @@ def check_in_inputs(sheet: CheckInSheet) -> Iterator[Block]:
         yield choice_input(
             Input.EXPERIMENT, "Experiment", options, draft.experiment, optional=True, hint=EXPERIMENT_HINT
         )
+
+
+def record_form(text: str, choices: Sequence[tuple[int, str]], chosen: str, origin: OriginValue) -> View:
+    """Return the form in which a message is recorded as the blocker of an experiment."""
+    options = [option(title, str(number)) for number, title in choices]
+    blocks = (
+        context("It shows on the experiment's card, as its author's, until somebody marks it as solved."),
+        choice_input(Input.EXPERIMENT, "Experiment", options, chosen),
+        text_input(Input.BLOCKERS, "Blocker", text, multiline=True),
+    )
+    return modal(Form.RECORD_BLOCKER, "Record a blocker", "Record", origin, blocks)
 
 
 def blockers_form(sheet: ExperimentSheet) -> View:

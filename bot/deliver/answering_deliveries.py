@@ -1,0 +1,65 @@
+"""How the answers to what people type reach Slack."""
+
+import re
+
+from slack_sdk.errors import SlackApiError
+
+from bot.deliver.delivery import NOT_THERE, Deliver, Delivery, say, say_privately
+from bot.draw.answering import decision_answer, help_answer, named_answer
+from bot.ids import PERMALINK
+from flows.answering import named
+from flows.experiments import sheets
+from flows.people import team
+from rules.answering.letters import HelpLetter, NamedLetter, TypedDecisionLetter
+from rules.letters import Letter
+
+
+def deliver_typed_decision(letter: TypedDecisionLetter, delivery: Delivery) -> None:
+    """Answer who typed a decision in the thread where they did, as things stand now."""
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    person = team.member_of(delivery.desk, letter.user).person
+    drawn = decision_answer.decision_answer(sheet, person, letter.verdict)
+    say_privately(delivery, letter.user, letter.channel, drawn, letter.thread)
+
+
+def deliver_help(letter: HelpLetter, delivery: Delivery) -> None:
+    """Answer who spoke to Assay where they did: privately in a channel, plainly in a direct message."""
+    found = [sheets.sheet(delivery.desk, number) for number in letter.experiments]
+    person = team.member_of(delivery.desk, letter.user).person
+    link = "" if letter.is_direct else permalink(delivery, letter.channel, letter.ts)
+    drawn = help_answer.help_answer(found, person, letter.text, letter.verdict, link)
+    if letter.is_direct:
+        say(delivery, letter.channel, drawn, letter.thread)
+    else:
+        say_privately(delivery, letter.user, letter.channel, drawn, letter.thread)
+
+
+def deliver_named(letter: NamedLetter, delivery: Delivery) -> None:
+    """Tell a thread where the experiments stand of which it speaks; a channel that Assay cannot write in goes without."""
+    numbers = named.unanswered(delivery.desk, letter)
+    found = [sheets.sheet(delivery.desk, number) for number in numbers]
+    if not found:
+        return
+    try:
+        posting = say(delivery, letter.channel, named_answer.named_answer(found), letter.thread)
+    except SlackApiError as error:
+        if error.response.get("error") not in NOT_THERE:
+            raise
+        return
+    named.keep_answered(delivery.desk, letter, numbers, posting)
+
+
+def permalink(delivery: Delivery, channel: str, ts: str) -> str:
+    """Return the address of a message; nothing where it is gone, or Slack does not say."""
+    try:
+        link = str(delivery.slack.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+    except SlackApiError:
+        return ""
+    return link if re.fullmatch(PERMALINK, link) else ""
+
+
+DELIVERIES: dict[type[Letter], Deliver] = {
+    TypedDecisionLetter: deliver_typed_decision,
+    HelpLetter: deliver_help,
+    NamedLetter: deliver_named,
+}

@@ -1,0 +1,1 @@
+"""Drawings of the answers to what people type."""

@@ -1,0 +1,1 @@
+"""Deeds that answer what people type outside of commands and forms."""
