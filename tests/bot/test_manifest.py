@@ -124,9 +124,8 @@ def test_no_scope_of_a_person_is_asked_for() -> None:
 
 
 def test_each_scope_has_its_reason_in_the_docs() -> None:
-    rows = re.findall(
-        r"^\| `([a-z:._]+)` \| (\S.+?) \|$", (ROOT / "docs" / "slack-app.md").read_text(), re.MULTILINE
-    )
+    scopes, _, _ = (ROOT / "docs" / "slack-app.md").read_text().partition("| event | why |")
+    rows = re.findall(r"^\| `([a-z:._]+)` \| (\S.+?) \|$", scopes, re.MULTILINE)
     assert {scope for scope, _ in rows} == bot_scopes()
 
 

@@ -14,7 +14,9 @@ import store
 
 FILES = sorted(Path(rules.__file__).parent.rglob("*.py"))
 ROOMS = [Path(room.__file__).parent for room in (rules, flows, store)]
-SPOKEN = sorted(file for room in ROOMS for file in room.rglob("*.py"))
+# It writes none: it reads what people type, emoji by their names.
+READER = Path(rules.__file__).parent / "answering" / "typed_decisions.py"
+SPOKEN = sorted(file for room in ROOMS for file in room.rglob("*.py") if file != READER)
 # Mentions, dates, bold and emoji; a lookbehind of a pattern and the name of SQLite's memory look alike.
 MARKUP = re.compile(
     r"<@|<#|<!(?:date|here|channel|everyone|subteam)|(?<![\w*])\*\w[^*\n]*\*|(?<!\w):(?!memory:)[a-z_]+:"

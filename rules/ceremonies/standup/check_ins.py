@@ -188,9 +188,13 @@ def guessed(last: CheckIn | None, mine: Sequence[Experiment]) -> str:
 def same_again(own: CheckIn | None, last: CheckIn | None) -> CheckInDraft:
     """Return the answer of last time, given again; refuse where there is none, or one for this time already."""
     if own:
-        raise Refused("You have checked in already. *Check in* opens your answer to change it.")
+        raise Refused(
+            f"You have checked in already. {button_mark('Check in')} opens your answer to change it."
+        )
     if last is None:
-        raise Refused("You have not checked in here before, so there is nothing to repeat. Press *Check in*.")
+        raise Refused(
+            f"You have not checked in here before, so there is nothing to repeat. Press {button_mark('Check in')}."
+        )
     return as_draft(last)
 
 
