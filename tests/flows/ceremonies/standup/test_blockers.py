@@ -62,7 +62,7 @@ def test_a_blocker_that_names_an_experiment_is_on_its_card(team: Desk) -> None:
     name(team, QUOTA)
     (found,) = on_card(team)
     assert (found.text, found.user, found.since, found.days) == (QUOTA, ANA, OPEN, 0)
-    assert owed(team) == [("card", 1)]
+    assert owed(team) == [("named_blocker", found.number), ("card", 1)]
     assert on_card(team, 2) == []
 
 
@@ -78,10 +78,18 @@ def test_the_experiment_of_the_check_in_counts_where_the_text_names_none(team: D
     assert (texts(team, 2), texts(team, 1)) == (["No labels"], ["EXP-1 has no GPU"])
 
 
-def test_a_blocker_without_an_experiment_is_in_the_summary_alone(team: Desk) -> None:
+def test_a_blocker_without_an_experiment_is_told_and_in_the_summary_but_on_no_card(team: Desk) -> None:
     name(team, "Nobody reviews my change")
-    assert [one.text for one in standups.sheet(team, FIRST).blockers] == ["Nobody reviews my change"]
-    assert (on_card(team), owed(team)) == ([], [])
+    (found,) = standups.sheet(team, FIRST).blockers
+    assert found.text == "Nobody reviews my change"
+    assert (on_card(team), owed(team)) == ([], [("named_blocker", found.number)])
+
+
+def test_a_blocker_that_is_named_again_is_not_told_again(team: Desk) -> None:
+    name(team, QUOTA)
+    deliver_all(team)
+    name(team, QUOTA, day=1)
+    assert "named_blocker" not in [kind for kind, _ in owed(team)]
 
 
 @pytest.mark.parametrize(
