@@ -68,12 +68,19 @@ class Visitor:
         """Press a button by its whole name."""
         place.get_by_role("button", name=name, exact=True).click()
 
-    def propose(self, title: str, hypothesis: str = "If we try, we shall know.", metrics: str = "") -> str:
-        """Propose an experiment by the form; return its key."""
+    def propose(
+        self,
+        title: str,
+        hypothesis: str = "If we try, we shall know.",
+        metrics: str = "",
+        *,
+        shown: str = "",
+    ) -> str:
+        """Propose an experiment by the form, whose title is `shown` so or as it is typed; return its key."""
         self.say("/experiment propose")
         self.fill(Title=title, Hypothesis=hypothesis, Success_metrics=metrics)
         self.submit("Propose")
-        card = self.card(title)
+        card = self.card(shown or title)
         expect(card).to_contain_text("Proposed")
         found = re.search(r"EXP-\d+", card.inner_text())
         assert found

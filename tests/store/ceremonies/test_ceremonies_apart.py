@@ -59,9 +59,12 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.lock_planned: lambda session: holdings.lock_planned(session, CHANNEL, WORD),
     holdings.lock_standing: lambda session: holdings.lock_standing(session, CHANNEL, WORD, Standing.PLANNED),
     holdings.known_since: lambda session: holdings.known_since(session, CHANNEL, NOW),
+    holdings.known_in: lambda session: holdings.known_in(session, [CHANNEL], NOW),
     holdings.open_one: lambda session: holdings.open_one(session, CHANNEL, WORD),
     holdings.held_before: lambda session: holdings.held_before(session, holding(session)),
     holdings.turns: lambda session: holdings.turns(session, CHANNEL, WORD),
+    holdings.turns_in: lambda session: holdings.turns_in(session, [(CHANNEL, WORD)]),
+    schedules.ahead_of: lambda session: schedules.ahead_of(session, ANA, 9),
     feeds.find: lambda session: feeds.find(session, CHANNEL),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {

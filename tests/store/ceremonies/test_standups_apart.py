@@ -29,11 +29,20 @@ from store.ceremonies.standup.check_ins import (
     last_days,
     open_ones,
     schedules,
+    unanswered,
 )
 from store.experiments import blockers
 from store.experiments.blocker_tables import BlockerRow
 from store.experiments.blockers import Aging
-from store.people.absences import absences_at, absences_since, away, current, end_absences, keep_absence
+from store.people.absences import (
+    absences_ahead,
+    absences_at,
+    absences_since,
+    away,
+    current,
+    end_absences,
+    keep_absence,
+)
 from tests import stories
 from tests.backends import contents
 from tests.flows.gatherings import set_up, tick
@@ -81,12 +90,14 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     open_ones: open_ones,
     check_ins_of: lambda session: check_ins_of(session, TUESDAY),
     check_in: lambda session: check_in(session, TUESDAY, ANA),
+    unanswered: unanswered,
     last_check_in: lambda session: last_check_in(session, WEDNESDAY, ANA),
     last_day: lambda session: last_day(session, WEDNESDAY, ANA),
     last_days: lambda session: last_days(session, WEDNESDAY, ANA, 9),
     asks.asked_later: lambda session: asks.asked_later(session, WEDNESDAY),
     away: lambda session: away(session, OPEN),
     absences_at: lambda session: absences_at(session, OPEN),
+    absences_ahead: lambda session: absences_ahead(session, OPEN),
     absences_since: lambda session: absences_since(session, [CLARA], OPEN),
     current: lambda session: (current(session, CLARA, OPEN) or BlockerRow()).model_dump(),
     blockers.find: lambda session: blockers.find(session, number(session)),

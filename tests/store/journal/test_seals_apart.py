@@ -26,6 +26,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     seals.every: lambda session: list(seals.every(session)),
     seals.is_waiting: lambda session: seals.is_waiting(session, "EXP-2"),
     seals.last_about: lambda session: seals.last_about(session, ["EXP-1", "EXP-2"]),
+    seals.last_posted: seals.last_posted,
     seals.leaves: lambda session: list(seals.leaves(session)),
     seals.lock: lambda session: seals.lock(session, TODAY),
     seals.posted: seals.posted,
