@@ -12,10 +12,10 @@ from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment, Review
 from rules.experiments.overrides import Override
 from rules.journal.facts import Kind
+from rules.names import name_key
 from rules.people.people import Duty
 from rules.people.projects import Project
 from rules.promotion.plans import DeploymentPlan
-from rules.words import fold
 from store.columns import Document, Written
 from store.evidence.bias_check_tables import BiasCheckRow
 from store.evidence.bias_checks import bias_check_of
@@ -162,7 +162,7 @@ def row_at(session: Session, table: type[T], keys: Sequence[Any], key: Sequence[
 
 def kept_project(row: ProjectRow) -> Project:
     """Return a project as it is kept; one whose name is not the one that it is found by has none of both."""
-    contradicts = row.folded_name != fold(row.name)
+    contradicts = row.folded_name != name_key(row.name)
     return replace(project_of(row), name=CONTRADICTION) if contradicts else project_of(row)  # type: ignore[arg-type]
 
 

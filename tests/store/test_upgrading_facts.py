@@ -160,8 +160,9 @@ class Old:
         self.seal()
 
     def fill_bias_checks(self, holding: Mapping[str, Any]) -> None:
-        """Leave three bias checks of experiment 2, two of them of one metric."""
-        for metric, low in (("Accuracy", "0.5"), ("recall", "0.9"), ("accuracy", "0.70")):
+        """Leave five bias checks of experiment 2, two of them of one metric, and two whose names a sign tells apart."""
+        of_each = (("C++", "0.9"), ("C#", "0.9"), ("Accuracy", "0.5"), ("recall", "0.9"), ("accuracy", "0.70"))
+        for metric, low in of_each:
             groups = [
                 {"group": "women", "value": low, "unit": "", "size": None},
                 {"group": "men", "value": "1"},
@@ -293,8 +294,10 @@ def test_the_history_still_shows_the_old_prose(carried: Database) -> None:
 def test_bias_checks_of_before_are_in_the_state_the_newest_of_each_metric(carried: Database) -> None:
     one = held(carried, 2)
     assert [(check.number, check.metric, check.passes) for check in one.bias_checks] == [
-        (2, "recall", True),
-        (3, "accuracy", False),
+        (1, "C++", True),
+        (2, "C#", True),
+        (4, "recall", True),
+        (5, "accuracy", False),
     ]
     assert one.bias_checks[-1].day == DAY
     with carried.look(WORKSPACE) as session:

@@ -170,6 +170,12 @@ def test_a_project_that_nobody_created_is_named(checked: Desk) -> None:
     ]
 
 
+def test_a_project_whose_name_is_told_from_others_by_a_sign_is_sound(checked: Desk) -> None:
+    draft = ProjectDraft(name="C++ service", workstream="production", members=(ANA,))
+    projects.create(checked, draft, by=ANA, channel="C0LAB", now=NOW, request=new_request())
+    assert named(checked) == []
+
+
 @pytest.mark.parametrize("subject", ["project 1", "API token 1", "C0ANYTHING"])
 def test_the_last_entry_of_any_subject_that_was_removed_with_its_mark_before_it_was_sealed_is_named(
     checked: Desk, subject: str
