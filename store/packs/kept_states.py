@@ -15,6 +15,7 @@ from rules.journal.facts import Kind
 from rules.names import name_key
 from rules.people.people import Duty
 from rules.people.projects import Project
+from rules.people.workspace_settings import WorkspaceSettings
 from rules.promotion.plans import DeploymentPlan
 from store.columns import Document, Written
 from store.evidence.bias_check_tables import BiasCheckRow
@@ -30,6 +31,7 @@ from store.people.projects import project_of
 from store.people.token_tables import TokenRow
 from store.promotion.plan_tables import PlanRow
 from store.tables import Bounded
+from store.waiting.settings import kept_settings
 
 STATE = Written(Experiment)
 PLAN = Document(DeploymentPlan)
@@ -131,9 +133,19 @@ def of_kind(session: Session, kind: Kind) -> dict[str, Any]:
     if kind is Kind.PROJECT:
         found = every_row(session, ProjectRow, ProjectRow.number)
         return {f"project {key}": kept_project(row) if row else None for (key,), row in found}
+    if kind is Kind.SETTINGS:
+        return {session.info["workspace"]: settings(session)}
     return {
         key: KeptMember(row) if row else None for (key,), row in every_row(session, MemberRow, MemberRow.id)
     }
+
+
+def settings(session: Session) -> WorkspaceSettings | None:
+    """Return the settings of the workspace, or None where they cannot be read."""
+    try:
+        return kept_settings(session)
+    except UNREADABLE:
+        return None
 
 
 def every_row(session: Session, table: type[T], *keys: Any) -> Iterator[tuple[tuple[Any, ...], T | None]]:

@@ -161,7 +161,13 @@ class Old:
 
     def fill_bias_checks(self, holding: Mapping[str, Any]) -> None:
         """Leave five bias checks of experiment 2, two of them of one metric, and two whose names a sign tells apart."""
-        of_each = (("C++", "0.9"), ("C#", "0.9"), ("Accuracy", "0.5"), ("recall", "0.9"), ("accuracy", "0.70"))
+        of_each = (
+            ("C++", "0.9"),
+            ("C#", "0.9"),
+            ("Accuracy", "0.5"),
+            ("recall", "0.9"),
+            ("accuracy", "0.70"),
+        )
         for metric, low in of_each:
             groups = [
                 {"group": "women", "value": low, "unit": "", "size": None},
@@ -277,8 +283,8 @@ def test_verification_finds_nothing_before_and_after_the_rest_is_sealed(carried:
     before = verification.verify(desk)
     assert (before.findings, before.head.position) == ((), len(JOURNAL) - 1)
     # The entry that waited; one for each experiment, member with duties, token, follow-up and project; and what facts told
-    # later: the bias checks, the digest of the token, and by whom a hold was lifted.
-    assert sealing.seal(desk, LATER) == 1 + 7 + 3
+    # later: the bias checks, the digest of the token, and by whom a hold was lifted; and what was set for the workspace.
+    assert sealing.seal(desk, LATER) == 1 + 7 + 3 + 1
     assert verification.verify(desk).findings == ()
 
 
@@ -313,6 +319,7 @@ def test_bias_checks_of_before_are_in_the_state_the_newest_of_each_metric(carrie
         ("follow_ups SET lifted_by = 'U0IVAN' WHERE number = 2", "follow-up 2"),
         ("follow_ups SET lifted_by = 'U0IVAN' WHERE number = 1", "follow-up 1"),
         ("follow_ups SET accepts = 'all' WHERE number = 1", "follow-up 1"),
+        ("workspaces SET one_seat_each = true", WORKSPACE),
     ],
 )
 def test_what_was_carried_over_and_is_altered_then_is_named(
