@@ -113,7 +113,7 @@ DEEDS: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
     ),
     "a token is made": (lambda desk: tokens.make(desk, TokenDraft(name="ci"), by=HUGO, now=LATER), {HUGO}),
     "somebody goes away": (
-        lambda desk: absences.go_away(desk, CLARA, "friday", by=CLARA, now=LATER),
+        lambda desk: absences.go_away(desk, CLARA, "until friday", by=CLARA, now=LATER),
         {ANA, BEN, HUGO},
     ),
     "a ceremony is set up": (lambda desk: gatherings.set_up(desk, "standup", expected=(BEN,)), {BEN}),
@@ -187,7 +187,7 @@ def test_a_home_shows_the_projects_of_its_owner_with_open_milestones(desk: Desk)
 def test_a_home_names_the_same_facilitators_as_the_ceremonies_do(desk: Desk) -> None:
     gatherings.set_up(desk, expected=(ANA, BEN, CLARA))
     gatherings.set_up(desk, "standup", channel="C0OTHER")
-    absences.go_away(desk, ANA, "friday", by=ANA, now=NOW)
+    absences.go_away(desk, ANA, "until friday", by=ANA, now=NOW)
     gatherings.change(schedules.run_now, desk, "retro")
     gatherings.tick(desk, NOW)
     listed = {

@@ -111,7 +111,7 @@ def opened_for(desk: Desk, *users: str) -> dict[str, list[str]]:
 
 def test_a_check_in_waits_for_who_is_expected_and_has_not_answered(desk: Desk) -> None:
     standup(desk, BEN, CLARA, DAVID)
-    absences.go_away(desk, DAVID, "friday", by=DAVID, now=NOW)
+    absences.go_away(desk, DAVID, "until friday", by=DAVID, now=NOW)
     assert opened_for(desk, BEN, CLARA, DAVID, ANA) == {
         BEN: ["check_in"],
         CLARA: ["check_in"],
