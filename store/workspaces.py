@@ -46,13 +46,11 @@ def requirements(session: Session) -> Requirements:
     return Requirements(one_seat_each=row.one_seat_each)
 
 
-def set_one_seat_each(session: Session, one_seat_each: bool) -> bool:
-    """Keep whether one person fills one seat only; tell whether that is new."""
+def set_one_seat_each(session: Session, one_seat_each: bool) -> None:
+    """Keep whether one person fills one seat only."""
     row = locked(session)
-    is_new = row.one_seat_each != one_seat_each
     row.one_seat_each = one_seat_each
     session.add(row)
-    return is_new
 
 
 def recorders(session: Session) -> Recorders:
@@ -60,13 +58,11 @@ def recorders(session: Session) -> Recorders:
     return Recorders(session.exec(select(WorkspaceRow.recorders)).one())
 
 
-def set_recorders(session: Session, who: Recorders) -> bool:
-    """Keep who may record values; tell whether that is new."""
+def set_recorders(session: Session, who: Recorders) -> None:
+    """Keep who may record values."""
     row = locked(session)
-    is_new = row.recorders is not who
     row.recorders = who
     session.add(row)
-    return is_new
 
 
 def answers_named(session: Session) -> bool:

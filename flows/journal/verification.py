@@ -16,6 +16,7 @@ from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind, fields_after, folded, is_same, names_of
 from rules.journal.heads import Head
 from rules.people.projects import Project
+from rules.people.workspace_settings import WorkspaceSettings
 from rules.promotion.plans import DeploymentPlan, deployment_plan
 from rules.words import counted
 from store.database import Database
@@ -26,7 +27,11 @@ from store.people import members
 from store.workspaces import every
 
 # What is folded whole, so that also a field of which no fact ever told is held against its row.
-WHOLE: Mapping[Kind, type] = {Kind.FOLLOW_UP: FollowUp, Kind.PROJECT: Project}
+WHOLE: Mapping[Kind, type] = {
+    Kind.FOLLOW_UP: FollowUp,
+    Kind.PROJECT: Project,
+    Kind.SETTINGS: WorkspaceSettings,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def unlike(session: Session) -> Iterator[JournalFinding]:
     yield from unlike_experiments(session, told[Kind.EXPERIMENT])
     yield from unlike_plans(session, planned)
     yield from unlike_bias_checks(session, checked)
-    for kind in (Kind.MEMBER, Kind.TOKEN, Kind.FOLLOW_UP, Kind.PROJECT):
+    for kind in (Kind.MEMBER, Kind.TOKEN, *WHOLE):
         yield from unlike_rows(told[kind], kept_states.of_kind(session, kind))
 
 

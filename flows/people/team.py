@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from flows.people.homes import owe
-from rules.journal.entries import Deed, Entry
+from flows.people.settings import changing_settings
+from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Kind, fact_between
 from rules.people.accounts import Part
 from rules.people.people import Duty, Member, Person, Role, Team
@@ -100,17 +101,17 @@ def set_seats(desk: Desk, one_seat_each: bool, *, by: str, now: datetime, reques
     """Say whether one person fills one seat of a gate, or may fill several; it holds from the next submission."""
     with desk.begin(request, now) as session:
         require_admin(desk.person(session, by))
-        if workspaces.set_one_seat_each(session, one_seat_each):
-            words = "one seat each" if one_seat_each else "several seats each"
-            add_entry(session, by, Deed.SET_SEATS, desk.workspace, words, now)
+        words = "one seat each" if one_seat_each else "several seats each"
+        with changing_settings(session, desk, Deed.SET_SEATS, words, by=by, now=now):
+            workspaces.set_one_seat_each(session, one_seat_each)
 
 
 def set_recorders(desk: Desk, who: Recorders, *, by: str, now: datetime, request: str = "") -> None:
     """Say who may record values; it holds at once."""
     with desk.begin(request, now) as session:
         require_admin(desk.person(session, by))
-        if workspaces.set_recorders(session, who):
-            add_entry(session, by, Deed.SET_RECORDERS, desk.workspace, who.words, now)
+        with changing_settings(session, desk, Deed.SET_RECORDERS, who.words, by=by, now=now):
+            workspaces.set_recorders(session, who)
 
 
 def recorders(desk: Desk) -> Recorders:
@@ -170,11 +171,6 @@ def require_admin(person: Person) -> None:
             "Only an admin can change the team. Admins are the admins of this Slack workspace"
             " and those who hold the duty “admin”; `/team list` names them."
         )
-
-
-def add_entry(session: Session, by: str, deed: Deed, subject: str, detail: str, now: datetime) -> None:
-    """Add an entry about the team to the journal."""
-    journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=detail))
 
 
 def require_person(desk: Desk, by: str) -> None:

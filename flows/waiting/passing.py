@@ -33,8 +33,8 @@ class Successors:
 def pass_seat(desk: Desk, seat: Seat, to: str, *, by: str, now: datetime, request: str) -> Experiment:
     """Hand a seat over; who is asked from now on hears of it in the thread."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, seat.experiment)
-        person, team = desk.person(session, by), desk.team(session)
+        before, person = desk.lock(session, seat.experiment, by)
+        team = desk.team(session)
         could = could_fill(before, seat.kind, team)
         after = passing.pass_seat(before, seat, to, person, could, absences_at(session, now), now)
         words = seat_words(seat.kind.duty)

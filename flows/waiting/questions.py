@@ -20,8 +20,8 @@ from store.experiments import experiments
 def ask(desk: Desk, seat: Seat, text: str, *, by: str, now: datetime, request: str) -> Experiment:
     """Ask a question on a seat; the owner is told, and the seat's clock stands still."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, seat.experiment)
-        after = questioning.ask(before, seat, text, desk.person(session, by), now)
+        before, person = desk.lock(session, seat.experiment, by)
+        after = questioning.ask(before, seat, text, person, now)
         said = f"{seat_words(seat.kind.duty)}: {after.questions[-1].text}"
         return record(session, before, after, Doing(deed=Deed.ASKED_QUESTION, by=by, now=now, said=said))
 
@@ -31,8 +31,8 @@ def answer(
 ) -> Experiment:
     """Answer a question on a seat; who asked hears of it, and the seat's clock goes on."""
     with desk.begin(request, now) as session:
-        before = experiments.lock(session, number)
-        after = questioning.answer(before, place, text, desk.person(session, by), now)
+        before, person = desk.lock(session, number, by)
+        after = questioning.answer(before, place, text, person, now)
         question = after.questions[place]
         words = seat_words(question.duty)
         to = (question.by,) if question.by != by else ()

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TOKEN = "token"  # noqa: S105  (a word, no secret)
     FOLLOW_UP = "follow_up"
     PROJECT = "project"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from rules.people.projects import Workstream
 from rules.people.working_time import WORKING_DAY, Stretch, WorkingTime
+from rules.people.workspace_settings import DEFAULT_DAYS
 from rules.words import Worded
 
-DEFAULT_DAYS = 2
 # A morning with less than this left is the last one that leaves time to act.
 NOTICE = WORKING_DAY * 3 / 2
 BETWEEN_REMINDERS = timedelta(hours=4)

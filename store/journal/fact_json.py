@@ -12,6 +12,7 @@ from rules.journal.facts import Added, Fact, Kind, Replaced
 from rules.people.people import Member
 from rules.people.projects import Project
 from rules.people.tokens import Token
+from rules.people.workspace_settings import WorkspaceSettings
 
 STATES: dict[Kind, type] = {
     Kind.EXPERIMENT: Experiment,
@@ -19,6 +20,7 @@ STATES: dict[Kind, type] = {
     Kind.TOKEN: Token,
     Kind.FOLLOW_UP: FollowUp,
     Kind.PROJECT: Project,
+    Kind.SETTINGS: WorkspaceSettings,
 }
 
 

@@ -12,10 +12,11 @@ from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment, Review
 from rules.experiments.overrides import Override
 from rules.journal.facts import Kind
+from rules.names import name_key
 from rules.people.people import Duty
 from rules.people.projects import Project
+from rules.people.workspace_settings import WorkspaceSettings
 from rules.promotion.plans import DeploymentPlan
-from rules.words import fold
 from store.columns import Document, Written
 from store.evidence.bias_check_tables import BiasCheckRow
 from store.evidence.bias_checks import bias_check_of
@@ -30,6 +31,7 @@ from store.people.projects import project_of
 from store.people.token_tables import TokenRow
 from store.promotion.plan_tables import PlanRow
 from store.tables import Bounded
+from store.waiting.settings import kept_settings
 
 STATE = Written(Experiment)
 PLAN = Document(DeploymentPlan)
@@ -131,9 +133,19 @@ def of_kind(session: Session, kind: Kind) -> dict[str, Any]:
     if kind is Kind.PROJECT:
         found = every_row(session, ProjectRow, ProjectRow.number)
         return {f"project {key}": kept_project(row) if row else None for (key,), row in found}
+    if kind is Kind.SETTINGS:
+        return {session.info["workspace"]: settings(session)}
     return {
         key: KeptMember(row) if row else None for (key,), row in every_row(session, MemberRow, MemberRow.id)
     }
+
+
+def settings(session: Session) -> WorkspaceSettings | None:
+    """Return the settings of the workspace, or None where they cannot be read."""
+    try:
+        return kept_settings(session)
+    except UNREADABLE:
+        return None
 
 
 def every_row(session: Session, table: type[T], *keys: Any) -> Iterator[tuple[tuple[Any, ...], T | None]]:
@@ -162,7 +174,7 @@ def row_at(session: Session, table: type[T], keys: Sequence[Any], key: Sequence[
 
 def kept_project(row: ProjectRow) -> Project:
     """Return a project as it is kept; one whose name is not the one that it is found by has none of both."""
-    contradicts = row.folded_name != fold(row.name)
+    contradicts = row.folded_name != name_key(row.name)
     return replace(project_of(row), name=CONTRADICTION) if contradicts else project_of(row)  # type: ignore[arg-type]
 
 

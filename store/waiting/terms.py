@@ -3,7 +3,8 @@
 from sqlmodel import Session, delete, select
 
 from rules.people.projects import Workstream
-from rules.waiting.clock import DEFAULT_DAYS, Terms
+from rules.people.workspace_settings import DEFAULT_DAYS
+from rules.waiting.clock import Terms
 from store.waiting.nudge_tables import TermRow
 
 ALL_OTHERS = ""

@@ -8,8 +8,10 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from flows.desk import Desk
+from flows.evidence.measure import strike_value
 from flows.lifecycle import closings, decisions, handovers, overrides
 from flows.people import projects, team
+from flows.waiting import passing, questions
 from rules.experiments.experiment import ApprovalKind, ReviewKind
 from rules.experiments.letters import (
     BoardLetter,
@@ -19,10 +21,12 @@ from rules.experiments.letters import (
     NoticeLetter,
     PlanFilesLetter,
     PlanLetter,
+    QuestionLetter,
 )
 from rules.journal.entries import Deed, Entry
 from rules.lifecycle.fact_words import entry_of
 from rules.lifecycle.steps import Step
+from rules.lifecycle.striking import mark_of
 from rules.people.people import Duty, Role
 from rules.people.projects import ProjectDraft
 from store.journal.journal import told_by
@@ -32,7 +36,7 @@ from tests import stories
 from tests.stories import ANA, BEN, CHANNEL, CLARA, DAVID, FELIX, HUGO, IVAN, NOW, new_request
 
 CARD, BOARD, GATE, NOTICE = CardLetter.kind, BoardLetter.kind, GateLetter.kind, NoticeLetter.kind
-HANDOVER = HandoverLetter.kind
+HANDOVER, QUESTION = HandoverLetter.kind, QuestionLetter.kind
 ROUTER = ProjectDraft(name="Router", workstream="production", members=(ANA,), milestones="Beta, 2026-05-01")
 
 
@@ -69,6 +73,35 @@ def unrehearsed_and_asked(desk: Desk) -> Any:
     for kind in ReviewKind:
         stories.approve(desk, experiment, kind)
     return stories.ask_override(desk, experiment)
+
+
+def ask_question(desk: Desk, experiment: Any, by: str = CLARA) -> Any:
+    """Ask a question on the seat of the ethics review."""
+    seat = stories.seat(experiment, ReviewKind.ETHICS)
+    return questions.ask(desk, seat, "On which users?", by=by, now=NOW, request=new_request())
+
+
+def asked_a_question(desk: Desk) -> Any:
+    """Return an experiment on whose ethics review Clara has asked a question."""
+    return ask_question(desk, stories.in_review(desk))
+
+
+def with_two_for_ethics(desk: Desk) -> Any:
+    """Return an experiment before its board whose ethics review Ivan could decide, too."""
+    team.give_duty(desk, IVAN, Duty.ETHICS, by=HUGO, now=NOW)
+    return stories.in_review(desk)
+
+
+def hand_over_seat(desk: Desk, experiment: Any, by: str = CLARA, to: str = IVAN) -> Any:
+    """Hand over the seat of the ethics review."""
+    seat = stories.seat(experiment, ReviewKind.ETHICS)
+    return passing.pass_seat(desk, seat, to, by=by, now=NOW, request=new_request())
+
+
+def strike_first(desk: Desk, experiment: Any, by: str = ANA) -> Any:
+    """Mark the first value as wrong."""
+    mark = mark_of(experiment.measurements[0])
+    return strike_value(desk, experiment.number, mark, "A typo.", by=by, now=NOW, request=new_request())
 
 
 def asked_of_ivan(desk: Desk) -> Any:
@@ -171,6 +204,40 @@ DEEDS = (
         BEN,
         (Deed.APPROVED_REVIEW,),
         (CARD, BOARD),
+    ),
+    Doing(
+        "ask a question on a seat",
+        stories.in_review,
+        ask_question,
+        CLARA,
+        (Deed.ASKED_QUESTION,),
+        (CARD, BOARD, QUESTION),
+    ),
+    Doing(
+        "answer a question",
+        asked_a_question,
+        lambda desk, one: questions.answer(
+            desk, one.number, 0, "All of May.", by=ANA, now=NOW, request=new_request()
+        ),
+        ANA,
+        (Deed.ANSWERED_QUESTION,),
+        (CARD, BOARD, QUESTION, NOTICE),
+    ),
+    Doing(
+        "hand over a seat",
+        with_two_for_ethics,
+        hand_over_seat,
+        CLARA,
+        (Deed.PASSED_SEAT,),
+        (CARD, BOARD, NOTICE),
+    ),
+    Doing(
+        "mark a value as wrong",
+        stories.measured,
+        strike_first,
+        ANA,
+        (Deed.STRUCK_VALUE,),
+        (CARD,),
     ),
     Doing(
         "ask to override an item",

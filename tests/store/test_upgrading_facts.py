@@ -160,8 +160,15 @@ class Old:
         self.seal()
 
     def fill_bias_checks(self, holding: Mapping[str, Any]) -> None:
-        """Leave three bias checks of experiment 2, two of them of one metric."""
-        for metric, low in (("Accuracy", "0.5"), ("recall", "0.9"), ("accuracy", "0.70")):
+        """Leave five bias checks of experiment 2, two of them of one metric, and two whose names a sign tells apart."""
+        of_each = (
+            ("C++", "0.9"),
+            ("C#", "0.9"),
+            ("Accuracy", "0.5"),
+            ("recall", "0.9"),
+            ("accuracy", "0.70"),
+        )
+        for metric, low in of_each:
             groups = [
                 {"group": "women", "value": low, "unit": "", "size": None},
                 {"group": "men", "value": "1"},
@@ -276,8 +283,8 @@ def test_verification_finds_nothing_before_and_after_the_rest_is_sealed(carried:
     before = verification.verify(desk)
     assert (before.findings, before.head.position) == ((), len(JOURNAL) - 1)
     # The entry that waited; one for each experiment, member with duties, token, follow-up and project; and what facts told
-    # later: the bias checks, the digest of the token, and by whom a hold was lifted.
-    assert sealing.seal(desk, LATER) == 1 + 7 + 3
+    # later: the bias checks, the digest of the token, and by whom a hold was lifted; and what was set for the workspace.
+    assert sealing.seal(desk, LATER) == 1 + 7 + 3 + 1
     assert verification.verify(desk).findings == ()
 
 
@@ -293,8 +300,10 @@ def test_the_history_still_shows_the_old_prose(carried: Database) -> None:
 def test_bias_checks_of_before_are_in_the_state_the_newest_of_each_metric(carried: Database) -> None:
     one = held(carried, 2)
     assert [(check.number, check.metric, check.passes) for check in one.bias_checks] == [
-        (2, "recall", True),
-        (3, "accuracy", False),
+        (1, "C++", True),
+        (2, "C#", True),
+        (4, "recall", True),
+        (5, "accuracy", False),
     ]
     assert one.bias_checks[-1].day == DAY
     with carried.look(WORKSPACE) as session:
@@ -310,6 +319,7 @@ def test_bias_checks_of_before_are_in_the_state_the_newest_of_each_metric(carrie
         ("follow_ups SET lifted_by = 'U0IVAN' WHERE number = 2", "follow-up 2"),
         ("follow_ups SET lifted_by = 'U0IVAN' WHERE number = 1", "follow-up 1"),
         ("follow_ups SET accepts = 'all' WHERE number = 1", "follow-up 1"),
+        ("workspaces SET one_seat_each = true", WORKSPACE),
     ],
 )
 def test_what_was_carried_over_and_is_altered_then_is_named(

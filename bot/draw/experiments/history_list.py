@@ -20,10 +20,8 @@ LOOKING = "*As it was then* shows everything as it was at that decision. It is o
 LONGEST, LONG_AS_A_TIME = 300, 20
 # A message has 50 blocks at most: a decision with its button takes one, the lines up to it another.
 MOST_OFFERED = 20
-# As entries of version 1 tell, in prose, of a value of earlier; those of version 2 have its time.
+# As entries of version 1 tell of a value of earlier: in prose alone. Nothing else is read out of a sentence.
 MEASURED = re.compile(r"(?<=, measured )(?P<at>\d{4}-\d\d-\d\d \d\d:\d\d) UTC", re.ASCII)
-# Who was chosen to facilitate; earlier versions wrote it as Slack does.
-CHOSEN = re.compile(r"<?@([UW][A-Z0-9]{1,20})>?")
 # These follow from the deed before them; whoever did that one did not decide them alone.
 FOLLOWING = frozenset({Deed.PASSED_BOARD, Deed.REOPENED, Deed.PASSED_GATE, Deed.SCORED_FORECAST})
 
@@ -105,11 +103,11 @@ def newest_lines(entries: Sequence[Entry]) -> list[str]:
 
 
 def detail_words(entry: Entry) -> str:
-    """Return what an entry tells besides its deed; only a detail that we wrote as a person is shown as one."""
+    """Return what an entry tells besides its deed."""
     if entry.parts:
         return told_parts(entry.parts)
-    chosen = CHOSEN.fullmatch(entry.detail) if entry.deed is Deed.SWAPPED_FACILITATOR else None
-    return person(chosen[1]) if chosen else moments_in(unmarked(folded(entry.detail, LONGEST)), MEASURED)
+    said = unmarked(folded(entry.detail, LONGEST))
+    return moments_in(said, MEASURED) if entry.deed is Deed.MEASURED else said
 
 
 def told_parts(parts: Sequence[str | datetime]) -> str:

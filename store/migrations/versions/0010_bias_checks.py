@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from rules.words import fold
+from rules.names import name_key
 
 revision = "0010"
 down_revision = "0009"
@@ -149,7 +149,7 @@ def newest_of_each(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the last check of each metric, as the state of an experiment keeps them."""
     last: dict[str, dict[str, Any]] = {}
     for check in checks:
-        about = fold(check["metric"]) or check["metric"]
+        about = name_key(check["metric"])
         last.pop(about, None)
         last[about] = check
     return list(last.values())

@@ -1,4 +1,4 @@
-"""Tampering by SQL with what is decided beside experiments: bias checks, decisions, projects and tokens; each is named."""
+"""Tampering by SQL with what is decided beside experiments: bias checks, decisions, projects, settings and tokens."""
 
 import json
 from typing import Any
@@ -9,17 +9,19 @@ from sqlalchemy import text
 from flows.ceremonies.review import agendas, follow_ups
 from flows.desk import Desk
 from flows.journal import sealing
-from flows.people import projects
+from flows.people import projects, team
+from flows.waiting import terms
 from rules.ceremony_names import Ceremony
 from rules.evidence.bias_checks import BiasDraft
 from rules.experiments.follow_ups import DecisionDraft
 from rules.journal.entries import Deed, Entry
 from rules.people.projects import ProjectDraft
+from rules.recorders import Recorders
 from store.journal import journal
 from tests import stories
 from tests.flows.ceremonies.review.test_agendas import held
 from tests.flows.journal.test_tampered_tables import altered, lay_hand_on, named, put, rewrite, waiting_of
-from tests.stories import ANA, BEN, CLARA, NOW, new_request
+from tests.stories import ANA, BEN, CLARA, HUGO, NOW, new_request
 
 
 @pytest.fixture
@@ -114,6 +116,52 @@ def test_a_removed_and_an_inserted_bias_check_are_named(checked: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ("UPDATE workspaces SET one_seat_each = true", "one seat each"),
+        ("UPDATE workspaces SET recorders = 'part'", "recorders"),
+        ("UPDATE terms SET days = 9 WHERE workstream = ''", "due days"),
+        ("UPDATE terms SET days = 9 WHERE workstream = 'production'", "due by workstream"),
+        ("DELETE FROM terms WHERE workstream = 'production'", "due by workstream"),
+    ],
+)
+def test_an_altered_setting_is_named(checked: Desk, change: str, field: str) -> None:
+    team.set_seats(checked, False, by=HUGO, now=NOW)
+    team.set_recorders(checked, Recorders.EVERYBODY, by=HUGO, now=NOW)
+    for words in ("3 days", "production 1 day"):
+        terms.set_terms(checked, words, by=HUGO, now=NOW)
+    assert named(checked) == []
+    lay_hand_on(checked, change)
+    assert named(checked) == [altered(field, checked.workspace)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE workspaces SET one_seat_each = false WHERE workspace = 'T0ASSAY'",
+        "INSERT INTO terms (workspace, workstream, days) VALUES ('T0ASSAY', '', 20)",
+    ],
+)
+def test_a_setting_that_nobody_set_is_named(checked: Desk, change: str) -> None:
+    lay_hand_on(checked, change)
+    assert named(checked) == [
+        "The record of T0ASSAY has no facts: it was inserted, or its facts were removed."
+    ]
+
+
+def test_a_setting_that_cannot_be_read_is_named(checked: Desk) -> None:
+    terms.set_terms(checked, "production 1 day", by=HUGO, now=NOW)
+    lay_hand_on(checked, "UPDATE terms SET workstream = 'nonsense' WHERE workstream = 'production'")
+    assert named(checked) == ["The record of T0ASSAY cannot be read: it was altered."]
+
+
+def test_setting_what_is_set_already_leaves_no_fact(checked: Desk) -> None:
+    team.set_seats(checked, True, by=HUGO, now=NOW)
+    terms.set_terms(checked, "2 days", by=HUGO, now=NOW)
+    assert waiting_of(checked, checked.workspace) == []
+
+
 def test_a_record_that_cannot_be_read_is_named_and_the_others_are_held_against_their_facts(
     checked: Desk,
 ) -> None:
@@ -168,6 +216,12 @@ def test_a_project_that_nobody_created_is_named(checked: Desk) -> None:
     assert named(checked) == [
         "The record of project 2 has no facts: it was inserted, or its facts were removed."
     ]
+
+
+def test_a_project_whose_name_is_told_from_others_by_a_sign_is_sound(checked: Desk) -> None:
+    draft = ProjectDraft(name="C++ service", workstream="production", members=(ANA,))
+    projects.create(checked, draft, by=ANA, channel="C0LAB", now=NOW, request=new_request())
+    assert named(checked) == []
 
 
 @pytest.mark.parametrize("subject", ["project 1", "API token 1", "C0ANYTHING"])

@@ -21,13 +21,14 @@ from tests.stories import ANA, NOW
 
 MOST = 7
 # These read more beside the experiment: what history says of a proposal, and its number; what was changed since the last
-# revision; who is named, and is asked; who could confirm an override, which has a row of its own. A form with two deeds in it does both.
+# revision; who is named, and is asked; who could confirm an override, which has a row of its own; who could take a seat, and is there. A form with two deeds in it does both.
 MORE = {
     "propose": 11,
     "resubmit": 8,
     "ask for a handover": 9,
     "name another owner and another title in one form": 14,
     "ask to override an item": 8,
+    "hand over a seat": 8,
 }
 MANY = 500
 # What begins a transaction is none of the deed's own.

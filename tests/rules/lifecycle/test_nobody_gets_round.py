@@ -31,6 +31,8 @@ from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.lifecycle.steps import Step
 from rules.people.people import Duty, Member, Person, Team
 from rules.refusals import Refused
+from rules.waiting import passing, questioning
+from rules.waiting.asked import could_fill
 from tests.rules.stages import NOW, REFERENCES, REQUIRED, measured, proposal, submission
 
 # Few people with many duties meet in every seat; the owner may hold all of them.
@@ -60,6 +62,10 @@ OTHER = (
     "lift",
     "lift",
     "lift",
+    "ask",
+    "answer",
+    "pass_seat",
+    "pass_seat",
 )
 # Who leads a review decides there and lifts what it decided, without any duty.
 LEADING = frozenset({NAMES[-1]})
@@ -153,8 +159,26 @@ def deed_of(name: str, by: Person, to: Person, number: int) -> Deed:
         "hold": lambda one: hold(one, by, to),
         "mark_done": lambda one: mark_done(one, by),
         "lift": lambda one: lift(one, by, "Enough was shown." if number else " "),
+        "ask": lambda one: questioning.ask(one, seat_of(one, number), "On whom?", by, NOW),
+        "answer": lambda one: questioning.answer(one, len(one.questions) - 1, "All.", by, NOW),
+        "pass_seat": lambda one: passing.pass_seat(
+            one,
+            seat_of(one, number),
+            to.id,
+            by,
+            could_fill(one, seat_of(one, number).kind, EVERYBODY),
+            {},
+            NOW,
+        ),
     }
     return deeds[name]
+
+
+def seat_of(one: Experiment, number: int) -> ReviewSeat | ApprovalSeat:
+    """Return one of the six seats of the board and the gate."""
+    if number % 2:
+        return ReviewSeat(one.number, one.revision, list(ReviewKind)[number // 2 % 3])
+    return ApprovalSeat(one.number, one.round, list(ApprovalKind)[number // 2 % 3])
 
 
 def hold(one: Experiment, by: Person, to: Person) -> Experiment:

@@ -11,7 +11,7 @@ from flows.desk import Desk
 from flows.waiting.terms import set_terms
 from rules.waiting.clock import Nudge, Terms
 from rules.waiting.waits import Waiting, WaitKind
-from store.waiting import nudges, terms
+from store.waiting import nudges, settings, terms
 from tests import stories
 from tests.backends import contents
 from tests.stories import ANA, BEN, CLARA, HUGO, NOW
@@ -35,6 +35,7 @@ def fill(desk: Desk, name: str) -> None:
 
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     terms.kept_terms: terms.kept_terms,
+    settings.kept_settings: settings.kept_settings,
     nudges.words_told: lambda session: [
         nudges.words_told(session, [WAITS]),
         nudges.words_told(session, [WAITS], CLARA),
@@ -70,7 +71,7 @@ def rows_of(desk: Desk) -> dict[str, list[Any]]:
 def test_every_function_of_these_rooms_has_its_line_here() -> None:
     there = {
         function
-        for module in (nudges, terms)
+        for module in (nudges, settings, terms)
         for _, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and "session" in inspect.signature(function).parameters
     }

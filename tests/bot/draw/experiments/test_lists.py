@@ -102,15 +102,6 @@ def test_a_history_says_when_who_did_what() -> None:
     assert line.endswith(f"<@{ANA}> recorded a value: accuracy 0.001")
 
 
-@pytest.mark.parametrize("detail", [f"@{BEN}", f"<@{BEN}>"])
-def test_a_history_shows_who_was_chosen_also_where_an_earlier_version_wrote_it_as_slack_does(
-    detail: str,
-) -> None:
-    chosen = replace(entry(1), deed=Deed.SWAPPED_FACILITATOR, detail=detail)
-    assert words(history(proposed(), (chosen,))).endswith(f": <@{BEN}>")
-    assert f"<@{BEN}>" not in words(history(proposed(), (replace(entry(1), detail=detail),)))
-
-
 def test_a_list_says_of_whom_it_is() -> None:
     assert f"*1 experiment: owned by <@{BEN}>*" in words(
         overview(page(running(), only=f"owned by {mention(BEN)}"))
@@ -122,6 +113,12 @@ def test_a_history_tells_a_time_of_earlier_in_the_readers_zone_and_shows_marks_a
     line = words(history(proposed(), (replace(entry(1), detail=detail),))).splitlines()[1]
     at = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     assert line.endswith(f"accuracy 0.94, measured {moment(at)} (∗run∗ ˋxˋ, measured 2026-99-02 09:30 UTC)")
+
+
+@pytest.mark.parametrize("said", ["Late, measured 2026-03-02 09:30 UTC", f"@{BEN}"])
+def test_a_history_reads_nothing_out_of_what_somebody_said(said: str) -> None:
+    line = words(history(proposed(), (replace(entry(1), deed=Deed.NOTED, detail=said),))).splitlines()[1]
+    assert line.endswith(f": {said}")
 
 
 def test_a_history_ends_with_the_newest() -> None:

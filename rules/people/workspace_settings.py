@@ -1,0 +1,25 @@
+"""What an admin has set for a whole workspace: seats, who may record values, and when what waits is due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.people.projects import Workstream
+from rules.recorders import Recorders
+
+DEFAULT_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceSettings:
+    """The settings of a workspace, as its facts give them; what waits is due in `due_days` working days, or as said for its
+    workstream."""
+
+    one_seat_each: bool = True
+    recorders: Recorders = Recorders.PART
+    due_days: int = DEFAULT_DAYS
+    due_by_workstream: Mapping[Workstream, int] = field(default_factory=dict)
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether nobody has set anything, which leaves no facts."""
+        return self == WorkspaceSettings()

@@ -1,0 +1,19 @@
+"""The settings of a workspace, read from where each of them is kept."""
+
+from sqlmodel import Session, select
+
+from rules.people.workspace_settings import WorkspaceSettings
+from store.tables import WorkspaceRow
+from store.waiting.terms import kept_terms
+
+
+def kept_settings(session: Session) -> WorkspaceSettings:
+    """Return the settings of this workspace."""
+    row = session.exec(select(WorkspaceRow)).one()
+    terms = kept_terms(session)
+    return WorkspaceSettings(
+        one_seat_each=row.one_seat_each,
+        recorders=row.recorders,
+        due_days=terms.days,
+        due_by_workstream=terms.by_workstream,
+    )
