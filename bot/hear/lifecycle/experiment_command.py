@@ -30,6 +30,7 @@ from rules.evidence.measurements import ValueDraft, part_line
 from rules.evidence.mlflow_runs import names_run
 from rules.journal.entries import read_entry_number
 from rules.lifecycle.steps import Step
+from rules.marks import mention
 from rules.refusals import Refused
 from rules.typed_keys import read_key
 
@@ -152,7 +153,7 @@ def hand_over(asked: Asked) -> Message:
     if kept.owner == to:
         return answers.done(f"You own {kept.key} now.")
     return answers.done(
-        f"<@{to}> is asked in the thread of {kept.key}, and owns it once they accept. Until then nothing changes."
+        f"{mention(to)} is asked in the thread of {kept.key}, and owns it once they accept. Until then nothing changes."
     )
 
 
