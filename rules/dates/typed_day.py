@@ -20,7 +20,9 @@ COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 LENGTHS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14}
 VOCABULARY = (*WEEKDAYS, *MONTHS, "today", "tomorrow", "week", "month", "until")
 # Words of days that some text has and no other one is meant by.
-UNDERSTOOD = frozenset({*VOCABULARY, *LENGTHS, "till", "through", "thru", "months", "hours", "yesterday", "past"})
+UNDERSTOOD = frozenset(
+    {*VOCABULARY, *LENGTHS, "till", "through", "thru", "months", "hours", "yesterday", "past"}
+)
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−→", "-"))
 # They say nothing more beside a day.
 FILLERS = re.compile(r"\b(?:the|of|incl|including|inclusive)\b")
