@@ -41,9 +41,7 @@ def managed(desk: Desk, channel: str, user: str) -> tuple[Schedule, ...]:
         return managed_in(session, desk, channel, user)
 
 
-def managed_in(
-    session: Session, desk: Desk, channel: str, user: str, what: str = ""
-) -> tuple[Schedule, ...]:
+def managed_in(session: Session, desk: Desk, channel: str, user: str, what: str = "") -> tuple[Schedule, ...]:
     """Return the ceremonies of a channel, within a transaction; refuse who may not change them, or `what` goes with them."""
     found = schedules_of(session, channel)
     if not found:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.typed_keys import after_leading_key, joined_key, keys_in, named_key, plain_signs, read_key, without_keys
+from rules.typed_keys import (
+    after_leading_key,
+    joined_key,
+    keys_in,
+    named_key,
+    plain_signs,
+    read_key,
+    without_keys,
+)
 from tests.rules.refusal import reasons_of
 from tests.rules.stages import proposed
 

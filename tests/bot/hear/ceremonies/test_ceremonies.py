@@ -153,7 +153,9 @@ def test_ceremonies_belong_to_a_channel_and_a_direct_message_says_so(sqlite_lab:
 def test_anybody_reads_the_address_of_the_calendar(sqlite_lab: Lab) -> None:
     set_up(sqlite_lab)
     says(sqlite_lab.person("ben"), "/ceremony feed", "ASSAY_PUBLIC_URL")
-    says(sqlite_lab.person("ben"), "/ceremony feed new", "or an admin can change the calendar of this channel")
+    says(
+        sqlite_lab.person("ben"), "/ceremony feed new", "or an admin can change the calendar of this channel"
+    )
 
 
 def test_the_clock_holds_what_is_due_and_tells_the_owner_what_was_missed(lab: Lab) -> None:

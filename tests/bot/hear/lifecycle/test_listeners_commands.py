@@ -95,7 +95,9 @@ def test_what_is_mistyped_gets_a_sentence(sqlite_lab: Lab, typed: str, answer: s
     assert ana.sees(answer)["is_ephemeral"]
 
 
-@pytest.mark.parametrize("typed", ["show EXP-1", "  SHOW   exp-1 ", "show\tEXP-1", "show\nEXP-1", "show 1", "show Exp 1", "exp 1"])
+@pytest.mark.parametrize(
+    "typed", ["show EXP-1", "  SHOW   exp-1 ", "show\tEXP-1", "show\nEXP-1", "show 1", "show Exp 1", "exp 1"]
+)
 def test_blanks_and_capitals_do_not_matter(sqlite_lab: Lab, typed: str) -> None:
     stories.proposed(sqlite_lab.desk)
     ana = sqlite_lab.person("ana")
