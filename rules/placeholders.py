@@ -54,7 +54,7 @@ DONE = (
 STRONG = re.compile(
     "^(?:"
     rf"(?:{THINGS})(?: here)?$"
-    rf"|to be (?:{DONE})|(?:not|never) (?:yet )?(?:been )?(?:{DONE})|yet to be\b|to follow|to come|to do\b|tb[acd]|todo|fixme"
+    rf"|to be (?:{DONE})|yet to (?:{DONE}|start|begin|come)|unstarted$|coming$|in flight$|(?:in|under) (?:\w+ )?(?:review|clarification)$|awaiting (?:\w+ )?(?:{THINGS}|review|feedback|answer|reply)\b|(?:not|never) (?:yet )?(?:been )?(?:{DONE})|yet to be\b|to follow|to come|to do\b|tb[acd]|todo|fixme"
     rf"|(?:haven|hasn|hadn|isn|aren|wasn|weren|don|didn|doesn|do|did|does|have|has|had|is|was) (?:t|not) (?:yet )?(?:been )?(?:{DONE}|have|know|exist|it)"
     rf"|(?:will|ll|shall|going to) (?:follow|come|(?:still )?be (?:{DONE})|(?:provide|add|send|share|attach|upload|write|supply|link|fill|do) (?:it|this|that|them|one|later|soon|the (?:{THINGS})|a (?:{THINGS}))|update)"
     "|none (?:required|needed|necessary|yet|available|applicable|so far|planned|at|for (?:now|this|the)|today|exists?|was|were|is|because|as|since|attached|provided|done)"

@@ -18,6 +18,7 @@ FULLWIDTH_FIRST, FULLWIDTH_LAST, FULLWIDTH_SHIFT = "\uff01", "\uff5e", 0xFEE0
 TOUCHES_WORD = rf"[^\W_{UNSPACED_IN_TWOS}{UNSPACED_IN_THREES}]"
 NUMBER = r"(\d{1,9})"
 PREFIX = r"exp[-_ ]?"
+PARTED = re.compile(rf"exp\s+(?={NUMBER}(?!\w))", re.IGNORECASE | re.ASCII)
 WHOLE = re.compile(rf"(?:{PREFIX})?{NUMBER}", re.IGNORECASE | re.ASCII)
 NAMED = re.compile(rf"{PREFIX}{NUMBER}", re.IGNORECASE | re.ASCII)
 WITHIN = re.compile(rf"(?<!{TOUCHES_WORD}){PREFIX}{NUMBER}(?!{TOUCHES_WORD})", re.IGNORECASE)
@@ -37,6 +38,12 @@ def read_key(text: str) -> int:
             else "Which experiment? Add its id, like EXP-12; `/experiment list` shows them."
         )
     return int(match[1])
+
+
+def joined_key(text: str) -> str:
+    """Return a typed text whose first word is an id, also where a blank parts the id: “exp 12 accuracy” begins with EXP-12."""
+    parted = PARTED.match(plain_signs(text))
+    return f"EXP-{text[parted.end() :]}" if parted else text
 
 
 def named_key(text: str) -> str:

@@ -13,12 +13,18 @@ from rules.words import shorten
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a command: what follows it, what it does, and an example of what follows."""
+    """One word of a command: what follows it, what it does, and an example of what follows; `least` where less will do."""
 
     name: str
     does: str
     follows: str = ""
     example: str = ""
+    least: str = ""
+
+    @property
+    def completion(self) -> str:
+        """Return the least that has to follow the word, as an example; nothing where the word says enough by itself."""
+        return "" if self.follows.startswith("[") else self.least or self.example
 
 
 WORDS: dict[Command, tuple[Word, ...]] = {
@@ -40,6 +46,7 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "shows everything about one, as it is or as it was at an entry of its history",
             "EXP-1 [at ENTRY]",
             "EXP-1 at 12",
+            "EXP-1",
         ),
         Word("start", "sets it running", "EXP-1", "EXP-1"),
         Word("edit", "changes what was proposed", "EXP-1", "EXP-1"),
@@ -94,6 +101,7 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "says when you are away: nobody asks you then, but who stands in",
             "until DAY | DAYS [for @who]",
             "until friday for @sam",
+            "until friday",
         ),
         Word("back", "says that you are back before that day"),
         Word(
@@ -121,6 +129,7 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "leaves out the next holding, or those of some days",
             "WHICH [DAYS]",
             "standup 24 dec - 2 jan",
+            "standup",
         ),
         Word("run", "holds one now", "WHICH", "retro"),
         Word("feed", "gives the address of the channel's calendar; with `new` another one", "[new]", "new"),
@@ -199,10 +208,10 @@ def unknown_word(command: Command, typed: str, rest: str = "") -> str:
 
 
 def advice(command: Command, typed: str, near: str, rest: str) -> str:
-    """Return which word was meant, with the words that followed, or else the example of what follows it."""
+    """Return which word was meant, with the words that followed, or else an example of the least that follows it."""
     word = next((word for word in WORDS[command] if word.name == near), None)
     if word:
-        follows = shorten(plain_signs(rest), 60) or word.example
+        follows = shorten(plain_signs(rest), 60) or word.completion
         return f" Did you mean “{near}”? Write `{f'{command.value} {near} {follows}'.strip()}`."
     if is_decision(near):
         key = shorten(plain_signs(rest), 20) or "EXP-1"

@@ -8,6 +8,7 @@ from rules.words import fold
 ALSO: dict[Command, dict[str, str]] = {
     Command.EXPERIMENT: {
         "propose": "new create add register make",
+        "waiting": "wait todo todos inbox queue pending tasks",
         "list": "ls all overview index mine my board",
         "show": "status state view get info details display open card see describe",
         "start": "begin run launch go",
@@ -21,6 +22,7 @@ ALSO: dict[Command, dict[str, str]] = {
         "retire": "archive decommission sunset stop",
         "withdraw": "cancel delete remove abandon drop",
         "conclude": "finish complete close end",
+        "remind": "reminder nudge ping poke chase",
         "history": "log audit changes timeline journal",
         "search": "find grep query lookup",
         "insights": "stats statistics report analytics forecast",
@@ -42,6 +44,7 @@ ALSO: dict[Command, dict[str, str]] = {
         "links": "link unfurl unfurls mentions",
         "away": "vacation holiday ooo off leave pto sick absent out",
         "back": "return returned here present",
+        "due": "deadline deadlines sla terms",
         "tokens": "token api key keys",
     },
     Command.CEREMONY: {

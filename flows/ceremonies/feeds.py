@@ -41,13 +41,13 @@ def managed(desk: Desk, channel: str, user: str) -> tuple[Schedule, ...]:
         return managed_in(session, desk, channel, user)
 
 
-def managed_in(session: Session, desk: Desk, channel: str, user: str) -> tuple[Schedule, ...]:
-    """Return the ceremonies of a channel, within a transaction."""
+def managed_in(session: Session, desk: Desk, channel: str, user: str, what: str = "") -> tuple[Schedule, ...]:
+    """Return the ceremonies of a channel, within a transaction; refuse who may not change them, or `what` goes with them."""
     found = schedules_of(session, channel)
     if not found:
         raise Refused(NOTHING_SET_UP)
     for schedule in found:
-        require_rights(session, desk, schedule, user)
+        require_rights(session, desk, schedule, user, what=what)
     return found
 
 
@@ -64,7 +64,7 @@ def address(desk: Desk, channel: str, *, by: str) -> str:
 def renew(desk: Desk, channel: str, *, by: str, now: datetime, request: str = "") -> str:
     """Give a channel's calendar a new address, and return it; the old one leads nowhere from now on."""
     with desk.begin(request, now) as session:
-        managed_in(session, desk, channel, by)
+        managed_in(session, desk, channel, by, what="calendar of this channel")
         secret = feeds.renew(session, channel)
         journal.add(session, Entry(at=now, by=by, deed=Deed.RENEWED_FEED, subject=f"calendar of {channel}"))
         return address_of(desk, secret)

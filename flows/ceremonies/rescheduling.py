@@ -25,12 +25,12 @@ TIMES_AHEAD = 8
 
 
 def require_rights(
-    session: Session, desk: Desk, schedule: Schedule, by: str, *, facilitator: str = ""
+    session: Session, desk: Desk, schedule: Schedule, by: str, *, facilitator: str = "", what: str = ""
 ) -> None:
-    """Refuse who may not change a ceremony, or the one holding of it that somebody facilitates."""
+    """Refuse who may not change a ceremony, the one holding of it that somebody facilitates, or `what` goes with it."""
     owner_is_here = desk.member(session, schedule.owner).is_person
     person = desk.person(session, by)
-    require_manager(schedule, person, owner_is_here=owner_is_here, facilitator=facilitator)
+    require_manager(schedule, person, owner_is_here=owner_is_here, facilitator=facilitator, what=what)
 
 
 def holidays(schedule: Schedule, now: datetime) -> frozenset[date]:

@@ -3,7 +3,7 @@
 from flows.desk import Desk
 from flows.experiments.sheets import Wanted, overview_of
 from rules.experiments.sheets import ProjectSheet
-from rules.people.projects import Project, find_project
+from rules.people.projects import Project, find_project, part_milestone
 from store.people import projects
 
 
@@ -26,3 +26,9 @@ def named(desk: Desk, name: str) -> Project:
     """Return the project of a typed name; refuse with the nearest name."""
     with desk.look() as session:
         return find_project(projects.every(session), name)
+
+
+def milestone_named(desk: Desk, text: str) -> tuple[Project, str]:
+    """Return the project of a typed “NAME / MILESTONE” with the milestone; refuse with the nearest name."""
+    with desk.look() as session:
+        return part_milestone(projects.every(session), text)

@@ -151,16 +151,21 @@ def read_ratio(text: str) -> float:
     return float(ratio)
 
 
-def require_manager(schedule: Schedule, by: Person, *, owner_is_here: bool, facilitator: str = "") -> None:
-    """Refuse who may not change a ceremony: that is for who set it up and for admins, and where one holding alone is
-    concerned, for its `facilitator` too.
+def require_manager(
+    schedule: Schedule, by: Person, *, owner_is_here: bool, facilitator: str = "", what: str = ""
+) -> None:
+    """Refuse who may not change a ceremony, or `what` goes with it: that is for who set it up and for admins, and where one
+    holding alone is concerned, for its `facilitator` too.
 
     Once who set it up has left the workspace, it is for anybody: a team must not be stuck with its schedule.
     """
     if by.id not in (schedule.owner, facilitator) and not by.is_admin and owner_is_here:
-        others = f" {mention(facilitator)}, who facilitates it," if facilitator else ""
+        is_one = facilitator == schedule.owner
+        others = f" {mention(facilitator)}, who facilitates it," if facilitator and not is_one else ""
+        both = " and facilitates it" if is_one else ""
         raise Refused(
-            f"Only {mention(schedule.owner)}, who set it up,{others} or an admin can change the {schedule.ceremony.words}."
+            f"Only {mention(schedule.owner)}, who set it up{both},{others} or an admin can change the"
+            f" {what or schedule.ceremony.words}."
         )
 
 

@@ -19,6 +19,10 @@ MONTHS = tuple(calendar.month_name)[1:]
 COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 LENGTHS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14}
 VOCABULARY = (*WEEKDAYS, *MONTHS, "today", "tomorrow", "week", "month", "until")
+# Words of days that some text has and no other one is meant by.
+UNDERSTOOD = frozenset(
+    {*VOCABULARY, *LENGTHS, "till", "through", "thru", "months", "hours", "yesterday", "past"}
+)
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−→", "-"))
 # They say nothing more beside a day.
 FILLERS = re.compile(r"\b(?:the|of|incl|including|inclusive)\b")
@@ -26,7 +30,7 @@ DASHED_MONTH = re.compile(r"(\S+ )?\b(\d{1,2})-([^\W\d]{3,9})\b")
 YEAR_FIRST = re.compile(r"(\d{4})([-/. ]) ?(\d{1,2})\2 ?(\d{1,2})\.?")
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 # Who writes dates with dots writes the day first, everywhere.
-DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\. ?(\d+)?)?")
+DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\. ?(?:(\d+)\.?)?)?")
 SLASHED = re.compile(r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d+))?")
 BLANKS = re.compile(r"(\d{1,2})( )(\d{1,2}) (\d{4})")
 NUMBER = re.compile(r"(\d{1,2})\.?(?: (\d{4}))?")
@@ -137,7 +141,7 @@ def suggested(text: str) -> str:
     """Return the word of days that was probably meant by the first one that is none."""
     words = re.findall(r"[^\W\d]{3,}", normalised(text[:LONGEST]))
     unknown = (
-        word for word in words if not month_of(word) and word not in VOCABULARY and weekday_of(word) is None
+        word for word in words if not month_of(word) and word not in UNDERSTOOD and weekday_of(word) is None
     )
     return next((near for word in unknown if (near := suggestion(word, VOCABULARY))), "")
 

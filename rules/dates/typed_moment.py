@@ -3,7 +3,7 @@
 import re
 from datetime import date, time
 
-from rules.dates.typed_day import days_meant, normalised
+from rules.dates.typed_day import days_meant, normalised, typed_days
 from rules.dates.typed_times import TIME, read_time
 from rules.refusals import Refused
 
@@ -18,9 +18,15 @@ def moment_advice(text: str, today: date) -> str:
     if not found:
         return ""
     try:
-        days = sorted(days_meant(normalised(found["day"]), today))
+        days = sorted(past_days(normalised(found["day"]), today))
         at = read_time(found["time"]) if found["time"] and TIME.match(found["time"]) else time(0)
     except Refused:
         return ""
     meant = " or ".join(f"“{day}T{at:%H:%M:%S}Z”" for day in days[:3])
     return f" Did you mean {meant}?" if meant else ""
+
+
+def past_days(text: str, today: date) -> set[date]:
+    """Return every day that a text can mean of what was measured: one whose year is open has been already."""
+    been = {day for one in typed_days(text, today) if one.month and (day := one.last_until(today))}
+    return been or days_meant(text, today)

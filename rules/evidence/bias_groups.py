@@ -9,8 +9,11 @@ from functools import partial
 from rules.evidence.pasted_tables import TableLine, read_each, read_table
 from rules.experiments.bias_facts import GroupValue
 from rules.names import twice_named
-from rules.numbers.typed_numbers import Notation, read_quantity, whole_number
+from rules.numbers.scales import MOST_PERCENT
+from rules.numbers.typed_numbers import Notation, read_quantity, shifted, whole_number
+from rules.placeholders import is_filler
 from rules.refusals import Refused
+from rules.typed import plain_number
 from rules.words import fold, listing, shorten
 
 MOST_GROUPS = 30
@@ -22,6 +25,9 @@ SHAPE = f"Write it like: {EXAMPLE}"
 BROKEN_NUMBER = re.compile(r"(?:^|,)\s*(?:[01],\d+$|\d+,0\d*$)|,\s+\d+,\d+$")
 DECIMAL_POINT = re.compile(r"\d\.\d")
 MISSING = frozenset({"na", "nan", "none", "null", "nil", "n a"})
+# So many times as large as the largest part of one, a number may well be one in percent.
+LEAST_APART, MOST_APART = 25, 400
+EXACTLY = re.compile(r"exactly\s", re.IGNORECASE)
 HEADINGS = frozenset({"group", "groups", "subgroup", "segment", "cohort", "category", "class", "name"})
 
 
@@ -45,14 +51,21 @@ def read_groups(text: str) -> tuple[GroupValue, ...]:
     column = read_column([line.cells[1] for line in lines if len(line.cells) > 1], sign)
     groups = read_each(lines, partial(read_group, column=column))
     require_alike(groups)
+    if not any(EXACTLY.match(line.cells[1]) for line in lines):
+        require_one_scale(groups)
     return groups
 
 
 def is_header(row: Sequence[str]) -> bool:
     """Tell whether a row names its columns: its second cell is a word, and does not say that a value is missing."""
-    if len(row) < 2 or not fold(row[1]) or fold(row[1]) in MISSING:
+    if len(row) < 2 or is_missing(row[1]):
         return False
     return fold(row[0]) in HEADINGS or not any(sign.isdigit() for sign in row[1])
+
+
+def is_missing(text: str) -> bool:
+    """Tell whether a cell says that its value is not there."""
+    return fold(text) in MISSING or is_filler(text)
 
 
 def require_whole_numbers(lines: Sequence[TableLine]) -> None:
@@ -133,6 +146,22 @@ def require_alike(groups: Sequence[GroupValue]) -> None:
         raise Refused(
             f"These values are in different units: {listing(units)}. Write all of them in the same one."
         )
+
+
+def require_one_scale(groups: Sequence[GroupValue]) -> None:
+    """Ask back values of which some read as parts of one and others as percentages, with nothing that says so."""
+    parts = [one for one in groups if not one.unit and 0 < one.value <= 1]
+    largest = max(groups, key=lambda one: one.value)
+    if not parts or not 1 < largest.value <= MOST_PERCENT:
+        return
+    part = max(parts, key=lambda one: one.value)
+    if not LEAST_APART <= largest.value / part.value <= MOST_APART:
+        return
+    percent, share = plain_number(largest.value), plain_number(part.value)
+    raise Refused(
+        f"“{shorten(largest.group, 30)}” is {percent} and “{shorten(part.group, 30)}” is {share}: are they on one scale?"
+        f" Write {plain_number(shifted(largest.value, -2))} beside {share}; if you mean {percent} itself, write exactly {percent}."
+    )
 
 
 def units_of(groups: Sequence[GroupValue]) -> Iterator[str]:

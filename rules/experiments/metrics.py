@@ -85,9 +85,8 @@ class Metric:
         return f"{'' if self.unit in ('', '%') else ' '}{self.unit}"
 
     def is_measured_by(self, measurement: "Measurement") -> bool:
-        """Tell whether a measurement is of this metric, in its unit; capital letters do not make another metric."""
-        is_same_name = measurement.metric.casefold() == self.name.casefold()
-        return is_same_name and measurement.unit == self.unit
+        """Tell whether a measurement is of this metric, in its unit, however its name was written then."""
+        return is_same_name(measurement.metric, self.name) and measurement.unit == self.unit
 
     @property
     def target(self) -> str:

@@ -25,7 +25,7 @@ LINE = re.compile(
 )
 # What lists begin their lines with, in text that was pasted: a bullet, a number, a box to tick.
 MARKER = re.compile(
-    r"^(?:[-*+>–—−·]\s+|[•◦▪▫‣⁃●○■□☐☑✓✔]\s*|\(?\d{1,3}[.)](?!\d)\s*|\(?[a-z]\)\s+|\[[ x]?\]\s+)+",
+    r"^(?:[-*+>–—−·]\s+|[•◦▪▫‣⁃●○■□☐☑✓✔✅→➔➜➤▶►]\ufe0f?\s*|\(?\d{1,3}[.)](?!\d)\s*|\(?[a-z]\)\s+|\[[ x]?\]\s+)+",
     re.IGNORECASE,
 )
 NOW = re.compile(r"\(\s*now\b", re.IGNORECASE)

@@ -9,6 +9,7 @@ from functools import partial
 from rules.complaints import Complaints
 from rules.dates.typed_day import MONTHS, days_meant, normalised, read_day
 from rules.names import already_words, is_same_name, name_key, taken_as, twice_named
+from rules.numbers.metric_lines import MARKER
 from rules.people.people import Person
 from rules.refusals import Refused
 from rules.typed import read_text
@@ -20,7 +21,8 @@ MOST_MILESTONES = 30
 # What a form's text input holds: the milestones must fit into it again when they are changed.
 LONGEST_MILESTONES = 3000
 BEFORE_DAY = re.compile(
-    rf"[\s,;:–—-]+(?=\d|(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.? \d)", re.IGNORECASE
+    rf"[\s,;:–—-]+(?=\d|(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.? \d)|[,;:–—]\s*(?=[^\W\d])",
+    re.IGNORECASE,
 )
 PARTED = re.compile(r"^(?P<title>.+?)[\s,;:–—-]*\n(?P<due>.+)$")
 MILESTONE = re.compile(r"^(?P<title>.+?)[\s,;:–—-]+(?P<due>\d{4}-\d{2}-\d{2})$")
@@ -127,7 +129,7 @@ def read_name(text: str, taken: Iterable[str]) -> str:
 
 def read_milestones(text: str, today: date) -> tuple[Milestone, ...]:
     """Return the milestones of a text with one on each line, by their due day."""
-    lines = [" ".join(line.split()) for line in clean(text).splitlines() if line.strip()]
+    lines = [MARKER.sub("", " ".join(line.split())) for line in clean(text).splitlines() if line.strip()]
     if len(lines) > MOST_MILESTONES:
         raise Refused(f"At most {MOST_MILESTONES} milestones; these are {len(lines)}.")
     milestones = read_lines(lines, today)
@@ -209,6 +211,19 @@ def find_project(projects: Iterable[Project], name: str) -> Project:
     raise Refused(
         f"There is no project “{shorten(name, 40)}”.{suggestion(name, names)} `/project list` shows all."
     )
+
+
+def part_milestone(projects: Iterable[Project], text: str) -> tuple[Project, str]:
+    """Return the project and the milestone of “NAME / MILESTONE”, where the name itself may have a stroke."""
+    ways = [(text[: sign.start()].strip(), text[sign.end() :].strip()) for sign in re.finditer("/", text)]
+    if not ways:
+        raise Refused("Name the project and the milestone, like: `/project done Search / Beta`")
+    known = tuple(projects)
+    for name, milestone in ways:
+        for project in known:
+            if is_same_name(project.name, name):
+                return project, milestone
+    return find_project(known, ways[0][0]), ways[0][1]
 
 
 def require_member(project: Project, by: Person) -> None:

@@ -18,7 +18,7 @@ from rules.words import clean
 
 LONGEST_QUERY = 2000
 # In “2,5; 25; 100” a comma stands inside a number, in “2,5,25,100” between two.
-TWO_STEPS_OR_ONE = re.compile(r"\d,\d+")
+TWO_STEPS_OR_ONE = re.compile(r"\d+,\d+")
 PARTED = re.compile(r"[;>→]|,\s|\d\s+\d")
 
 

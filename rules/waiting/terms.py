@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from rules.numbers.typed_numbers import whole_number
 from rules.people.projects import Workstream
 from rules.refusals import Refused
 from rules.waiting.clock import Terms
@@ -21,7 +22,8 @@ HOW_DUE = (
 
 def read_terms(text: str, before: Terms) -> Terms:
     """Return the terms with what was typed changed; refuse what names no number of days."""
-    words = [word for word in re.split(r"[\s,:=]+", fold(clean(text))) if word and word not in FILLERS]
+    typed = re.split(r"\s+|[:=]|,(?!\d)", clean(text))
+    words = [word for part in typed if (word := folded(part)) and word not in FILLERS]
     streams = [one for one in Workstream if fold(one.words) in words]
     rest = [word for word in words if word not in {fold(one.words) for one in streams}]
     if len(streams) > 1 or len(rest) != 1:
@@ -35,10 +37,15 @@ def read_terms(text: str, before: Terms) -> Terms:
     return replace(before, days=days)
 
 
+def folded(word: str) -> str:
+    """Return a word as it is compared; what has a digit stays as it was typed, with its sign."""
+    return word if any(sign.isdigit() for sign in word) else fold(word)
+
+
 def read_days(word: str, text: str) -> int:
     """Return a typed number of working days."""
-    days = SMALL_NUMBERS.get(word) or (int(word) if word.isascii() and word.isdigit() else 0)
-    if not word.isascii() or not (word.isdigit() or word in SMALL_NUMBERS):
+    days = SMALL_NUMBERS.get(word) or whole_number(word)
+    if days is None:
         raise Refused(f"“{shorten(text, 40)}” says no number of working days. {HOW_DUE}")
     if not 1 <= days <= MOST_DAYS:
         raise Refused(f"What waits is due in 1 to {MOST_DAYS} working days. {HOW_DUE}")

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.typed_keys import after_leading_key, keys_in, named_key, plain_signs, read_key, without_keys
+from rules.typed_keys import (
+    after_leading_key,
+    joined_key,
+    keys_in,
+    named_key,
+    plain_signs,
+    read_key,
+    without_keys,
+)
 from tests.rules.refusal import reasons_of
 from tests.rules.stages import proposed
 
@@ -125,3 +133,17 @@ def test_a_text_that_does_not_begin_with_an_id_and_more_stays_whole(text: str) -
 @given(st.text())
 def test_plain_signs_leave_every_sign_at_its_place(text: str) -> None:
     assert len(plain_signs(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "joined"),
+    [
+        ("exp 12 accuracy 0.9", "EXP-12 accuracy 0.9"),
+        ("ＥＸＰ １２", "EXP-１２"),
+        ("EXP-12 accuracy 0.9", "EXP-12 accuracy 0.9"),
+        ("exp smoothing", "exp smoothing"),
+        ("expert 12", "expert 12"),
+    ],
+)
+def test_an_id_at_the_beginning_is_one_word_though_a_blank_parts_it(typed: str, joined: str) -> None:
+    assert joined_key(typed) == joined

@@ -85,7 +85,8 @@ def change(command: SlashCommand, at: Hearing, word: str, rest: str) -> Message:
     """Change one ceremony as the words say: which one, and for a move also where to."""
     which, words = ceremony_and_words(rest)
     ceremony = read_ceremony(which)
-    if words and word not in WITH_WORDS:
+    is_said_anyway = word == "run" and words.casefold() == "now"
+    if words and word not in WITH_WORDS and not is_said_anyway:
         raise Refused(f"{NOTHING_MORE[word]} {HOW_TO_LEAVE_OUT.format(ceremony=ceremony.value)}")
     deed = partial(CHANGES[word], words=words) if word in WITH_WORDS else CHANGES[word]
     channel, request = command.channel_id, command.request

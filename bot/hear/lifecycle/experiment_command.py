@@ -31,8 +31,9 @@ from rules.evidence.measurements import ValueDraft, part_line
 from rules.evidence.mlflow_runs import names_run
 from rules.journal.entries import read_entry_number
 from rules.lifecycle.steps import Step
+from rules.marks import mention
 from rules.refusals import Refused
-from rules.typed_keys import read_key
+from rules.typed_keys import joined_key, read_key
 
 
 def listeners() -> Listeners:
@@ -62,6 +63,8 @@ class Asked:
 def answer(command: SlashCommand, at: Hearing) -> Message | None:
     """Answer /experiment."""
     word, rest = command.words
+    word, rest = split_first(joined_key(f"{word} {rest}"))
+    rest = rest if word in OF_WORDS else joined_key(rest)
     if is_key(word):
         return about_one(Asked(command, at, f"{word} {rest}"), rest)
     if is_decision(word):
@@ -150,7 +153,7 @@ def hand_over(asked: Asked) -> Message:
     if kept.owner == to:
         return answers.done(f"You own {kept.key} now.")
     return answers.done(
-        f"<@{to}> is asked in the thread of {kept.key}, and owns it once they accept. Until then nothing changes."
+        f"{mention(to)} is asked in the thread of {kept.key}, and owns it once they accept. Until then nothing changes."
     )
 
 
@@ -218,6 +221,8 @@ def explain(_asked: Asked) -> Message:
     return help.help_message(Command.EXPERIMENT)
 
 
+# What follows these are words, in which an id is one among others.
+OF_WORDS = frozenset({"propose", "list", "search"})
 # What only shows something, and so may follow the id too.
 LOOKS: dict[str, Callable[[Asked], Message]] = {"show": show, "history": show_history}
 DEED_OF_WORD: dict[str, Callable[[Asked], Message | None]] = {

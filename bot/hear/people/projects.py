@@ -65,10 +65,7 @@ def card(asked: Opener, at: Hearing, sheet: ProjectSheet) -> Message:
 
 def done(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Mark a milestone as done: “NAME / MILESTONE”."""
-    name, slash, milestone = (part.strip() for part in rest.partition("/"))
-    if not slash:
-        raise Refused("Name the project and the milestone, like: `/project done Search / Beta`")
-    found = project_named(at, name).project
+    found, milestone = project_sheets.milestone_named(at.desk, rest)
     projects.complete(at.desk, found.number, milestone, by=command.by, now=at.now)
     return answers.done(f"“{milestone}” of {found.name} is done.")
 

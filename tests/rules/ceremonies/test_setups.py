@@ -112,3 +112,9 @@ def test_who_set_it_up_and_admins_may_change_it_and_anybody_once_the_owner_has_l
     require_manager(schedule, Person(BEN), owner_is_here=False)
     with pytest.raises(Refused, match=f"Only {mention(ANA)}, who set it up, or an admin"):
         require_manager(schedule, Person(BEN), owner_is_here=True)
+
+
+def test_who_set_it_up_and_facilitates_is_named_once() -> None:
+    schedule = read(GOOD)[Ceremony.STANDUP]
+    with pytest.raises(Refused, match=f"Only {mention(ANA)}, who set it up and facilitates it, or an admin"):
+        require_manager(schedule, Person(BEN), owner_is_here=True, facilitator=ANA)

@@ -139,6 +139,11 @@ def test_what_is_no_day_is_refused_with_what_is_wrong(typed: str, said: str) -> 
     assert said in reasons_of(lambda: read_day(typed, TODAY))
 
 
+@pytest.mark.parametrize("typed", ["till whenever", "in 3 months", "yesterday", "2 hours"])
+def test_no_other_word_is_proposed_for_one_that_is_a_word_of_days(typed: str) -> None:
+    assert "Did you mean" not in reasons_of(lambda: read_day(typed, date(2026, 3, 2)))
+
+
 @given(DAYS, st.booleans())
 def test_every_spelling_of_a_day_means_it_and_those_with_one_order_mean_nothing_else(
     day: date, short: bool

@@ -119,6 +119,37 @@ def test_every_line_that_does_not_read_is_named_at_once() -> None:
     assert refusal_of(lambda: read_groups(lines)).reasons[-1] == "Lines 11, 12 and 13 do not read either."
 
 
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("women, 81\nmen, 0.92", "0.81 beside 0.92"),
+        ("women;0,81\nmen;92,5\nothers;0,9", "0.925 beside 0.9"),
+    ],
+)
+def test_parts_of_one_beside_percentages_are_asked_back(text: str, share: str) -> None:
+    said = reasons_of(lambda: read_groups(text))
+    assert f"Write {share}; if you mean" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "women, exactly 81\nmen, 0.92",
+        "women, 1.2\nmen, 0.8",
+        "women, 0\nmen, 81",
+        "women, 81%\nmen, 0.92%",
+        "women, 1250\nmen, 0.5",
+    ],
+)
+def test_numbers_that_are_meant_as_they_stand_are_read(text: str) -> None:
+    assert [one.group for one in read_groups(text)] == ["women", "men"]
+
+
+@pytest.mark.parametrize("missing", ["missing", "unknown", "pending", "tbd", "n/a", "?", "none yet"])
+def test_a_first_group_without_its_value_is_no_heading(missing: str) -> None:
+    assert "is not a number" in reasons_of(lambda: read_groups(f"women, {missing}\nmen, 0.9\nothers, 0.8"))
+
+
 def test_groups_that_stand_twice_are_named() -> None:
     assert "“A” and “a” are one name" in reasons_of(lambda: read_groups("A, 0.5\na, 0.6\nB, 0.7"))
 
@@ -140,7 +171,9 @@ NAMES = st.lists(
 @given(NAMES, st.sampled_from(",;\t"), st.data())
 def test_what_a_program_writes_as_csv_is_read_back(names: list[str], sign: str, data: st.DataObject) -> None:
     names = [f"{name}, {place}" for place, name in enumerate(names)]
-    numbers = st.tuples(st.decimals(0, 999, places=2), st.integers(1, 10**6))
+    # On one scale: what looks like two of them is asked back.
+    rates = data.draw(st.sampled_from([st.decimals(0, 1, places=2), st.decimals(2, 999, places=2)]))
+    numbers = st.tuples(rates, st.integers(1, 10**6))
     rows = [(name, *data.draw(numbers)) for name in names]
     file = io.StringIO()
     csv.writer(file, delimiter=sign).writerows([("group", "rate", "people"), *rows])

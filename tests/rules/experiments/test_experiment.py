@@ -40,6 +40,17 @@ def test_a_value_in_a_unit_that_was_since_changed_is_no_value() -> None:
     assert measured(proposed()).latest(replace(LATENCY, unit="s")) is None
 
 
+@pytest.mark.parametrize("respelt", ["Accuracy", "ACCURACY", "`accuracy`", "(accuracy)"])
+def test_a_name_that_is_written_differently_keeps_its_values(respelt: str) -> None:
+    experiment = measured(proposed())
+    assert experiment.latest(replace(ACCURACY, name=respelt)) == experiment.latest(ACCURACY)
+
+
+@pytest.mark.parametrize("other", ["accuracy@5", "C++ accuracy", ">accuracy"])
+def test_another_name_has_none_of_its_values(other: str) -> None:
+    assert measured(proposed()).latest(replace(ACCURACY, name=other)) is None
+
+
 def test_nothing_measured_is_no_value() -> None:
     assert proposed().latest(ACCURACY) is None
 

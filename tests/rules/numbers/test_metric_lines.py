@@ -24,6 +24,8 @@ from tests.rules.refusal import reasons_of
         ("error rate <= 2%, guardrail", "guardrail: error rate <= 2%"),
         ("• cost <= $0.02", "cost <= 0.02 $"),
         ("•cost <= 0,02 €;", "cost <= 0.02 €"),
+        ("→ cost <= 0,02 €", "cost <= 0.02 €"),
+        ("✅ cost <= 0,02 €", "cost <= 0.02 €"),
         ("latency (p95) <= 800 ms", "latency (p95) <= 800 ms"),
         ("recall ≧ 0.8", "recall >= 0.8"),
         ("recall ⩽ 0.8", "recall <= 0.8"),

@@ -1,6 +1,7 @@
 """Projects: their names, members and milestones."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from rules.people.projects import (
     Workstream,
     completed,
     find_project,
+    part_milestone,
     read_milestone,
     read_milestones,
     read_name,
@@ -119,6 +121,17 @@ def test_a_day_with_two_meanings_is_asked_back_and_a_day_in_the_title_stays_ther
     assert read_milestone("Phase 2, 3.4.", TODAY) == Milestone(title="Phase 2", due=date(2026, 4, 3))
 
 
+@pytest.mark.parametrize("line", ["Beta, next friday", "Beta: next friday"])
+def test_a_day_in_words_is_read_behind_a_sign_and_asked_back_where_it_has_two_meanings(line: str) -> None:
+    assert "“next friday” can mean" in reasons_of(lambda: read_milestone(line, TODAY))
+    assert read_milestone("Beta, tomorrow", TODAY).due == TODAY + timedelta(days=1)
+
+
+def test_a_pasted_list_of_milestones_loses_its_markers() -> None:
+    found = read_milestones("- Alpha, 2026-06-01\n2. Beta 30.06.2026.\n• Gamma, 2026-07-01", TODAY)
+    assert [one.title for one in found] == ["Alpha", "Beta", "Gamma"]
+
+
 def test_every_milestone_that_does_not_read_is_told() -> None:
     refusal = refusal_of(lambda: read_milestones("Alpha\nBeta, 2026-06-30\nGamma, 2026-02-30", TODAY))
     assert len(refusal.reasons) == 2
@@ -158,6 +171,14 @@ def test_a_printed_milestone_reads_as_the_same_milestone(title: str, due: date) 
 def test_a_milestone_is_done_from_the_first_time_on() -> None:
     done = completed(completed(read(), "beta", BEN, NOW), "Beta", ANA, LATER)
     assert [milestone.done_at for milestone in done.milestones] == [NOW, None]
+
+
+@pytest.mark.parametrize("typed", ["A/B tests / Beta", "a/b tests/Beta", "A/B tests /Beta"])
+def test_a_stroke_in_the_name_of_a_project_does_not_part_it_from_its_milestone(typed: str) -> None:
+    project = read(replace(TYPED, name="A/B tests"))
+    assert part_milestone([project], typed) == (project, "Beta")
+    assert "no project “C”" in reasons_of(lambda: part_milestone([project], "C / Beta"))
+    assert "Name the project and the milestone" in reasons_of(lambda: part_milestone([project], "Beta"))
 
 
 def test_an_unknown_milestone_is_answered_with_the_nearest() -> None:

@@ -168,3 +168,8 @@ def test_changing_metrics_before_the_last_approval_takes_back_the_promotion() ->
         promoting, metrics=read_metrics("accuracy >= 0.9 (now 0.88)\nguardrail: latency <= 800 ms")
     )
     assert settle(looser, NOW).stage is Stage.IN_REVIEW
+
+
+def test_a_step_that_may_be_two_is_quoted_as_it_was_typed() -> None:
+    wrong = replace(DRAFT, traffic_steps="5; 12,5; 100")
+    assert refusal_of(lambda: read_rollout(wrong, ())).fields["traffic_steps"].startswith("“12,5” can be")

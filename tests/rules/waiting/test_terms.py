@@ -17,6 +17,9 @@ from tests.rules.refusal import reasons_of
         ("production 1 day", Terms(by_workstream={Workstream.PRODUCTION: 1})),
         ("5 days for Governance", Terms(by_workstream={Workstream.GOVERNANCE: 5})),
         ("20", Terms(days=20)),
+        ("٣ days", Terms(days=3)),
+        ("３ days", Terms(days=3)),
+        ("production: 1 day", Terms(by_workstream={Workstream.PRODUCTION: 1})),
     ],
 )
 def test_days_are_read(text: str, terms: Terms) -> None:
@@ -31,7 +34,20 @@ def test_what_was_said_before_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "production", "0", "21", "2.5", "2 3", "production governance 1"]
+    "text",
+    [
+        "",
+        "soon",
+        "production",
+        "0",
+        "21",
+        "2.5",
+        "2,5 days",
+        "-2 days",
+        "1/2 day",
+        "2 3",
+        "production governance 1",
+    ],
 )
 def test_anything_else_is_refused_with_how_to_write_it(text: str) -> None:
     assert "/team due" in reasons_of(lambda: read_terms(text, Terms()))

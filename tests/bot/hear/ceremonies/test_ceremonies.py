@@ -139,6 +139,7 @@ def test_a_channel_without_ceremonies_is_told_how_to_begin(sqlite_lab: Lab) -> N
         ("run standup tomorrow", "so name nothing beside the ceremony"),
         ("reschedule standup 10:15", "Did you mean “move”? Write /ceremony move standup 10:15"),
         ("run retro", "is open now, in this channel"),
+        ("run retro now", "is open now, in this channel"),
         ("move", "Which one?"),
         ("pause standap", "Did you mean “standup”?"),
         ("move standup fryday", "Did you mean “Friday”?"),
@@ -173,7 +174,9 @@ def test_ceremonies_belong_to_a_channel_and_a_direct_message_says_so(sqlite_lab:
 def test_anybody_reads_the_address_of_the_calendar(sqlite_lab: Lab) -> None:
     set_up(sqlite_lab)
     says(sqlite_lab.person("ben"), "/ceremony feed", "ASSAY_PUBLIC_URL")
-    says(sqlite_lab.person("ben"), "/ceremony feed new", "who set it up, or an admin")
+    says(
+        sqlite_lab.person("ben"), "/ceremony feed new", "or an admin can change the calendar of this channel"
+    )
 
 
 def test_the_clock_holds_what_is_due_and_tells_the_owner_what_was_missed(lab: Lab) -> None:

@@ -37,6 +37,9 @@ def test_help_tells_every_word_of_a_command_to_the_one_who_asks(sqlite_lab: Lab,
         ("/standup update", "checkin"),
         ("/retro kudos", "thanks"),
         ("/ceremony calendar", "feed"),
+        ("/experiment nudge EXP-1", "remind"),
+        ("/experiment pending", "waiting"),
+        ("/team deadline 2 days", "due"),
     ],
 )
 def test_an_unknown_word_is_answered_with_the_nearest_right_one(
@@ -45,6 +48,23 @@ def test_an_unknown_word_is_answered_with_the_nearest_right_one(
     ana = sqlite_lab.person("ana")
     ana.type(typed, channel="lab")
     ana.sees(f"Did you mean “{nearest}”?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("/ceremony calendar", "/ceremony feed"),
+        ("/experiment status", "/experiment show EXP-1"),
+        ("/experiment lst", "/experiment list"),
+        ("/team vacation", "/team away until friday"),
+    ],
+)
+def test_the_advice_for_a_word_alone_does_no_more_than_was_asked(
+    sqlite_lab: Lab, typed: str, whole: str
+) -> None:
+    ana = sqlite_lab.person("ana")
+    ana.type(typed, channel="lab")
+    ana.sees(f"Write {whole}. ")
 
 
 @pytest.mark.parametrize("word", WITH_AN_ID)
@@ -75,7 +95,9 @@ def test_what_is_mistyped_gets_a_sentence(sqlite_lab: Lab, typed: str, answer: s
     assert ana.sees(answer)["is_ephemeral"]
 
 
-@pytest.mark.parametrize("typed", ["show EXP-1", "  SHOW   exp-1 ", "show\tEXP-1", "show\nEXP-1", "show 1"])
+@pytest.mark.parametrize(
+    "typed", ["show EXP-1", "  SHOW   exp-1 ", "show\tEXP-1", "show\nEXP-1", "show 1", "show Exp 1", "exp 1"]
+)
 def test_blanks_and_capitals_do_not_matter(sqlite_lab: Lab, typed: str) -> None:
     stories.proposed(sqlite_lab.desk)
     ana = sqlite_lab.person("ana")

@@ -101,7 +101,7 @@ def test_a_command_asks_in_production_too_and_an_end_takes_the_buttons_away(sqli
     lab.deliver()
     ana = lab.person("ana")
     ana.type("/experiment handover EXP-1 @ivan", channel="reviews")
-    ana.sees("is asked in the thread of EXP-1")
+    assert ana.sees("is asked in the thread of EXP-1")["text"].startswith(f"<@{stories.IVAN}> ")
     lab.deliver()
     assert buttons(question(lab)) == [ACCEPT, DECLINE, BACK]
     stories.close(lab.desk, experiment, stories.Step.RETIRE)
