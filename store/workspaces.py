@@ -70,13 +70,11 @@ def answers_named(session: Session) -> bool:
     return session.exec(select(WorkspaceRow.answers_named)).one()
 
 
-def set_answers_named(session: Session, answers: bool) -> bool:
-    """Keep whether a message that names an experiment is answered; tell whether that is new."""
+def set_answers_named(session: Session, answers: bool) -> None:
+    """Keep whether a message that names an experiment is answered."""
     row = locked(session)
-    is_new = row.answers_named != answers
     row.answers_named = answers
     session.add(row)
-    return is_new
 
 
 def locked(session: Session) -> WorkspaceRow:

@@ -124,9 +124,9 @@ def set_answers_named(desk: Desk, answers: bool, *, by: str, now: datetime, requ
     """Say whether a message that names an experiment is answered in its thread; it holds at once."""
     with desk.begin(request, now) as session:
         require_admin(desk.person(session, by))
-        if workspaces.set_answers_named(session, answers):
-            words = "answered in their threads" if answers else "not answered"
-            add_entry(session, by, Deed.SET_ANSWERS, desk.workspace, words, now)
+        words = "answered in their threads" if answers else "not answered"
+        with changing_settings(session, desk, Deed.SET_ANSWERS, words, by=by, now=now):
+            workspaces.set_answers_named(session, answers)
 
 
 def answers_named(desk: Desk) -> bool:

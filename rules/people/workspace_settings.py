@@ -1,4 +1,4 @@
-"""What an admin has set for a whole workspace: seats, who may record values, and when what waits is due."""
+"""What an admin has set for a whole workspace: seats, who may record values, what is answered, and when what waits is due."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,10 +12,11 @@ DEFAULT_DAYS = 2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceSettings:
     """The settings of a workspace, as its facts give them; what waits is due in `due_days` working days, or as said for its
-    workstream."""
+    workstream, and a message that names an experiment is answered where `answers_named`."""
 
     one_seat_each: bool = True
     recorders: Recorders = Recorders.PART
+    answers_named: bool = True
     due_days: int = DEFAULT_DAYS
     due_by_workstream: Mapping[Workstream, int] = field(default_factory=dict)
 

@@ -14,6 +14,7 @@ def kept_settings(session: Session) -> WorkspaceSettings:
     return WorkspaceSettings(
         one_seat_each=row.one_seat_each,
         recorders=row.recorders,
+        answers_named=row.answers_named,
         due_days=terms.days,
         due_by_workstream=terms.by_workstream,
     )

@@ -2,7 +2,7 @@
 
 The sentences in which it was told stay as they stand. A workspace in which nobody has set anything has no facts of it.
 
-Revision: 0014, after 0013.
+Revision: 0015, after 0014.
 """
 
 import json
@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
