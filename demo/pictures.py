@@ -86,7 +86,6 @@ def propose(page: Page) -> Locator:
     form.evaluate("node => { node.style.maxHeight = 'none'; }")
     for label, text in PROPOSAL.items():
         form.get_by_label(label).fill(text)
-    form.get_by_label("Project").select_option("Support assistant")
     form.get_by_label("Target date").fill(f"{(datetime.now(UTC) + timedelta(days=45)).date()}")
     form.get_by_label("Target date").blur()
     expect(form).to_contain_text("Tried before")
