@@ -61,7 +61,6 @@ def proposal_form(
     )
     blocks = (
         context(WELCOME, FROM_A_MESSAGE if origin.link else "", home_words(draft, projects)),
-        context(WELCOME, home_words(draft, projects)),
         *first_inputs(draft, tells=True, similar=similar),
         *(more_inputs(draft, projects) if is_whole else [more_row(Act.WHOLE_PROPOSAL, MORE)]),
     )
