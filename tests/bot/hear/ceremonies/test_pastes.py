@@ -5,6 +5,7 @@ from strictslack.client.person import Person
 
 from flows.experiments import sheets
 from rules.ceremony_names import Ceremony
+from rules.evidence.bias_checks import failing_words, failures
 from tests import stories
 from tests.bot.lab import Lab
 from tests.flows.ceremonies.review.test_agendas import held
@@ -35,8 +36,8 @@ def test_a_pasted_table_is_read_without_what_is_wrapped_around_it(sqlite_lab: La
     clara.fill("Groups", pasted)
     assert clara.submit()["ok"]
     sqlite_lab.deliver()
-    (failing,) = sheets.sheet(sqlite_lab.desk, 1).failing
-    assert failing.startswith("accuracy: women 0.50 of the best group")
+    (failing,) = failures(sheets.sheet(sqlite_lab.desk, 1).experiment)
+    assert failing_words(failing).startswith("accuracy: women 0.50 of the best group")
 
 
 def test_every_line_that_does_not_read_is_named_beside_the_field(sqlite_lab: Lab) -> None:
