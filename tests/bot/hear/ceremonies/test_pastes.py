@@ -36,8 +36,8 @@ def test_a_pasted_table_is_read_without_what_is_wrapped_around_it(sqlite_lab: La
     clara.fill("Groups", pasted)
     assert clara.submit()["ok"]
     sqlite_lab.deliver()
-    (failed,) = failures(sheets.sheet(sqlite_lab.desk, 1).experiment)
-    assert failing_words(failed).startswith("accuracy: women 0.50 of the best group")
+    (failing,) = failures(sheets.sheet(sqlite_lab.desk, 1).experiment)
+    assert failing_words(failing).startswith("accuracy: women 0.50 of the best group")
 
 
 def test_every_line_that_does_not_read_is_named_beside_the_field(sqlite_lab: Lab) -> None:
