@@ -82,6 +82,7 @@ class Visitor:
         self.submit("Propose")
         card = self.card(shown or title)
         expect(card).to_contain_text("Proposed")
-        found = re.search(r"EXP-\d+", card.inner_text())
+        expect(card).to_contain_text(re.compile(r"EXP-\d+"))
+        found = re.search(r"EXP-\d+", card.text_content() or "")
         assert found
         return found[0]

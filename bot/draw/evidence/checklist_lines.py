@@ -79,7 +79,8 @@ def stated_summary(sheet: ExperimentSheet) -> str:
 def confirming_words(experiment: Experiment, kind: ReviewKind) -> str:
     """Return what an approval of a review would confirm by name; nothing where every evidence leads somewhere."""
     stated = [
-        f"the {one.kind.words} “{one_line(one.reference, 120).rstrip('.')}”" for one in stated_for(experiment, kind)
+        f"the {one.kind.words} “{one_line(one.reference, 120).rstrip('.')}”"
+        for one in stated_for(experiment, kind)
     ]
     return f"Approving confirms by name what is stated, not linked: {listing(stated)}." if stated else ""
 

@@ -74,7 +74,7 @@ def test_a_rule_that_does_not_read_is_named_by_its_metric() -> None:
 
 def test_without_promtool_nothing_is_checked_but_what_is_lacking_is_told() -> None:
     assert NO_PROMTOOL.trial(set_up("accuracy >= 0.92", "rate(x)")).has_run is False
-    assert NO_PROMTOOL.trial(set_up("accuracy >= 0.92", "")).faults == ("accuracy has no PromQL expression.",)
+    assert NO_PROMTOOL.trial(set_up("accuracy >= 0.92", "")).faults == ("There is no metric to watch.",)
     assert NO_PROMTOOL.faults({"query_of_a": "rate(x)"}) == {}
 
 

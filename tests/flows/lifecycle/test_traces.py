@@ -171,6 +171,7 @@ def test_a_notice_pings_who_must_act_and_nobody_else(desk: Desk) -> None:
         "reason": "Test it longer.",
         "about": "",
         "ended": [],
+        "place": None,
         "to": [stories.ANA],
     }
 

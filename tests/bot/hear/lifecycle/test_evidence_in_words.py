@@ -13,6 +13,7 @@ def submit(lab: Lab, **fields: str) -> None:
     stories.measured(lab.desk)
     ana = lab.person("ana")
     ana.type("/experiment submit EXP-1", channel="lab")
+    ana.click("More")
     for kind, reference in stories.REFERENCES.items():
         ana.fill(kind.label, fields.get(kind.value, reference))
     ana.fill("Monthly cost", "900")
@@ -40,7 +41,10 @@ def test_words_are_confirmed_by_name_with_the_approval_and_nothing_says_passed(l
     said = seen(lab)
     assert "◐ *Safety evaluation:* stated, not linked, to be confirmed by name in the ethics review" in said
     assert "Safety evaluation passed" not in said
-    assert f"Approving confirms by name what is stated, not linked: the rollback plan “{PLAN}”." in said
+    assert (
+        f"Approving confirms by name what is stated, not linked: the rollback plan “{PLAN.removesuffix('.')}”."
+        in said
+    )
     ben, clara, david = lab.people("ben", "clara", "david")
     for person, kind in ((ben, "technical"), (clara, "ethics"), (david, "business")):
         person.click(f"Approve the {kind} review of EXP-1", channel="reviews")

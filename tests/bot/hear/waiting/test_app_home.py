@@ -279,7 +279,6 @@ def test_an_experiment_is_proposed_from_the_home(lab: Lab) -> None:
     click(lab, "ivan", "Propose")
     ivan.fill("Title", "A cache for answers")
     ivan.fill("Hypothesis", "It saves a third of the calls.")
-    ivan.fill("Workstream", "optimization")
     assert ivan.submit()["ok"]
     lab.deliver()
     assert lab.experiment().channel == stories.REVIEW_CHANNEL
@@ -299,7 +298,7 @@ def test_the_next_step_of_an_own_experiment_is_taken_in_the_home(lab: Lab) -> No
     open_home(lab, "ana")
     home = press(lab, "ana", "Start: EXP-1")
     assert lab.experiment().stage is Stage.RUNNING
-    assert "Record value: EXP-1" in buttons(home)
+    assert "Record values: EXP-1" in buttons(home)
 
 
 def test_what_is_to_be_decided_is_shown_on_top_of_the_home(lab: Lab) -> None:
