@@ -13,6 +13,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from strictslack.server import Sandbox
+from tests.leaving import leave
 
 Inbox = queue.Queue[SocketModeRequest]
 
@@ -33,7 +34,7 @@ def connected(sandbox: Sandbox) -> Iterator[Inbox]:
     client.socket_mode_request_listeners.append(take)  # type: ignore[arg-type]
     client.connect()
     yield arrived
-    client.close()
+    leave(client)
 
 
 @pytest.fixture(scope="module")
