@@ -32,6 +32,8 @@ def field_of(kind: str, name: str) -> str:
     return f"{kind}_of_{sha256(name.encode()).hexdigest()[:16]}"
 
 
+# One drawing compares each value's name with each metric's.
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Return a name as it is compared with others: two names that give the same one mean one thing.
 

@@ -4,17 +4,22 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
-from bot.draw.blocks import actions, button, section
+from bot.draw.blocks import actions, section
 from bot.draw.lifecycle import deciding
-from bot.draw.lifecycle.gate_message import decline_button
+from bot.draw.lifecycle.seat_buttons import (
+    approve_promotion_button,
+    approve_review_button,
+    decline_button,
+    refusal_buttons,
+    review_value,
+)
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
-from bot.ids import Act, ApprovalValue, ReviewValue
+from bot.ids import ApprovalValue
 from rules.answering.answerable import decidable
 from rules.answering.typed_decisions import TypedVerdict
 from rules.experiments.experiment import ApprovalKind, Experiment, ReviewKind, Stage
 from rules.experiments.sheets import ExperimentSheet
-from rules.experiments.staleness import digest
 from rules.people.people import Person
 
 WORDS_DECIDE_NOTHING = "Typed words decide nothing about {key}: a decision is a button, so that what is judged and who decides are certain."
@@ -36,58 +41,15 @@ def buttons(
 ) -> Iterator[Block]:
     """Yield what decides each of these seats like this; a promotion is declined once, whatever the seat."""
     if experiment.stage is Stage.PROMOTING and verdict is TypedVerdict.REFUSE:
-        yield actions(decline_button(experiment))
+        yield actions(decline_button(experiment.number, experiment.round))
         return
     for kind in kinds:
+        heading = f"*{seat_name(kind)}*"
         if isinstance(kind, ApprovalKind):
-            yield approval_button(experiment, kind)
+            value = ApprovalValue(experiment=experiment.number, round=experiment.round, kind=kind)
+            yield section(heading, approve_promotion_button(value))
         elif verdict is TypedVerdict.APPROVE:
-            yield review_button(experiment, kind)
+            yield section(heading, approve_review_button(review_value(experiment, kind)))
         else:
-            yield from refusal_buttons(experiment, kind)
-
-
-def approval_button(experiment: Experiment, kind: ApprovalKind) -> Block:
-    """Return a seat of the gate with the button that approves in it."""
-    value = ApprovalValue(experiment=experiment.number, round=experiment.round, kind=kind)
-    label = f"Approve the promotion of {experiment.key} as {kind.words}"
-    return section(
-        f"*{seat_name(kind)}*", button(f"Approve as {kind.words}", Act.APPROVE_PROMOTION, value, label=label)
-    )
-
-
-def review_button(experiment: Experiment, kind: ReviewKind) -> Block:
-    """Return a seat of the board with the button that approves in it."""
-    label = f"Approve the {kind.words} review of {experiment.key}"
-    value = seat_value(experiment, kind)
-    return section(f"*{seat_name(kind)}*", button("Approve", Act.APPROVE_REVIEW, value, label=label))
-
-
-def refusal_buttons(experiment: Experiment, kind: ReviewKind) -> Iterator[Block]:
-    """Yield a seat of the board with the two buttons that send an experiment back; both ask for the reason."""
-    value = seat_value(experiment, kind)
-    changes = value.model_copy(update={"verdict": "ask_for_changes"})
-    rejection = value.model_copy(update={"verdict": "reject"})
-    review = f"the {kind.words} review"
-    yield section(f"*{seat_name(kind)}*")
-    yield actions(
-        button(
-            "Ask for changes",
-            Act.OPEN_ASK_FOR_CHANGES,
-            changes,
-            label=f"Ask for changes in {review} of {experiment.key}",
-        ),
-        button(
-            "Reject",
-            Act.OPEN_REJECT,
-            rejection,
-            style="danger",
-            label=f"Reject {experiment.key} in {review}",
-        ),
-    )
-
-
-def seat_value(experiment: Experiment, kind: ReviewKind) -> ReviewValue:
-    """Return the seat of the board as it is now."""
-    seen = digest(experiment, kind)
-    return ReviewValue(experiment=experiment.number, revision=experiment.revision, kind=kind, seen=seen)
+            yield section(heading)
+            yield actions(*refusal_buttons(review_value(experiment, kind)))

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import Block
 
-from bot.draw.blocks import actions, button, context, header, section
+from bot.draw.blocks import actions, context, header, section
 from bot.draw.evidence.checklist_lines import (
     ROOM,
     checklist_lines,
@@ -15,9 +15,9 @@ from bot.draw.evidence.checklist_lines import (
 from bot.draw.evidence.evidence_lines import artifact_lines, cost_line, metric_lines
 from bot.draw.lifecycle.change_lines import change_lines
 from bot.draw.lifecycle.follow_up_lines import held_line
+from bot.draw.lifecycle.seat_buttons import review_buttons, review_value
 from bot.draw.lifecycle.seat_lines import (
     asked_mentions,
-    more_seat_buttons,
     nobody_can,
     overtaken,
     seat_name,
@@ -27,10 +27,8 @@ from bot.draw.lifecycle.seat_lines import (
 )
 from bot.draw.message import Message
 from bot.draw.text import bold, fit, joined
-from bot.ids import Act, ReviewValue
 from rules.experiments.experiment import Experiment, Review, ReviewKind, Stage
 from rules.experiments.sheets import ExperimentSheet
-from rules.experiments.staleness import digest
 from rules.lifecycle.board import board_gaps, standing_review
 from rules.lifecycle.seats import Gap
 
@@ -100,7 +98,7 @@ def seat(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap | None) -> Iterator[
         yield section(standing_line(sheet, standing))
     elif gap:
         yield section(awaited(sheet, kind, gap))
-        yield verdict_buttons(experiment, kind)
+        yield actions(*review_buttons(review_value(experiment, kind)))
 
 
 def standing_line(sheet: ExperimentSheet, review: Review) -> str:
@@ -118,29 +116,6 @@ def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
         confirming_words(sheet.experiment, kind),
     )
     return "\n".join(line for line in lines if line)
-
-
-def verdict_buttons(experiment: Experiment, kind: ReviewKind) -> ActionsBlock:
-    """Return the buttons of a seat: its three verdicts, a question first, and to hand it over."""
-    seen = digest(experiment, kind)
-    return seat_buttons(
-        ReviewValue(experiment=experiment.number, revision=experiment.revision, kind=kind, seen=seen)
-    )
-
-
-def seat_buttons(value: ReviewValue) -> ActionsBlock:
-    """Return the buttons of the seat that a value names, each telling a screen reader which seat it is."""
-    key, kind = f"EXP-{value.experiment}", value.kind
-    seat_ = f"the {kind.words} review of {key}"
-    changes = value.model_copy(update={"verdict": "ask_for_changes"})
-    rejection = value.model_copy(update={"verdict": "reject"})
-    no = f"Reject {key} in the {kind.words} review"
-    return actions(
-        button("Approve", Act.APPROVE_REVIEW, value, label=f"Approve {seat_}"),
-        button("Ask for changes", Act.OPEN_ASK_FOR_CHANGES, changes, label=f"Ask for changes in {seat_}"),
-        button("Reject", Act.OPEN_REJECT, rejection, style="danger", label=no),
-        *more_seat_buttons(value.experiment, value.revision, kind.duty, seat_),
-    )
 
 
 def closed(sheet: ExperimentSheet, revision: int) -> Iterator[Block]:

@@ -77,12 +77,13 @@ def control(follow_ups: Sequence[tuple[int, str]]) -> ButtonElement | StaticSele
     if len(follow_ups) > 1:
         return menu(follow_ups[:MOST_HOLDS_OFFERED])
     [(number, task)] = follow_ups
-    return button(
-        MARK,
-        Act.COMPLETE_FOLLOW_UP,
-        FollowUpValue(follow_up=number),
-        label=f"Mark follow-up {number} as done: {task}",
-    )
+    return done_button(number, task)
+
+
+def done_button(number: int, task: str, *, alone: bool = False) -> ButtonElement:
+    """Return the button that marks a follow-up as done; `alone` where its message tells of nothing else."""
+    value = FollowUpValue(follow_up=number, alone=alone)
+    return button(MARK, Act.COMPLETE_FOLLOW_UP, value, label=f"Mark follow-up {number} as done: {task}")
 
 
 def menu(follow_ups: Sequence[tuple[int, str]]) -> StaticSelectElement:
@@ -105,6 +106,11 @@ def lift_control(holds: Sequence[tuple[int, str]]) -> ButtonElement | StaticSele
     if len(holds) > 1:
         return lift_menu(holds[:MOST_HOLDS_OFFERED])
     [(number, task)] = holds
+    return lift_button(number, task)
+
+
+def lift_button(number: int, task: str) -> ButtonElement:
+    """Return the button that opens the form that lifts a hold."""
     value = FollowUpValue(follow_up=number)
     return button(LIFT, Act.OPEN_LIFT, value, label=f"Lift the hold of follow-up {number}: {task}")
 
@@ -151,15 +157,9 @@ def follow_up_message(
         f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · {because(follow_up.reason, 300)}",
         held_words(follow_up) if follow_up.holds else "",
     )
-    value = FollowUpValue(follow_up=follow_up.number, alone=True)
-    done_button = button(
-        MARK,
-        Act.COMPLETE_FOLLOW_UP,
-        value,
-        label=f"Mark follow-up {follow_up.number} as done: {follow_up.task}",
-    )
+    done = done_button(follow_up.number, follow_up.task, alone=True)
     heading = "A follow-up is due" if reminds else "A follow-up for you"
-    return Message(f"{heading}: {task}", (section("\n".join(filter(None, lines)), done_button),))
+    return Message(f"{heading}: {task}", (section("\n".join(filter(None, lines)), done),))
 
 
 def given_words(follow_up: FollowUp) -> str:

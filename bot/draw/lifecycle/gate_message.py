@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block
 
-from bot.draw.blocks import actions, button, context, header, section
+from bot.draw.blocks import actions, context, header, section
 from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import override_summary, stated_summary
 from bot.draw.evidence.evidence_lines import metric_lines
 from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
+from bot.draw.lifecycle.seat_buttons import approve_promotion_button, decline_button, more_seat_buttons
 from bot.draw.lifecycle.seat_lines import (
     asked_mentions,
     lost_words,
-    more_seat_buttons,
     nobody_can,
     once_lifted,
     seat_name,
@@ -22,7 +22,7 @@ from bot.draw.lifecycle.seat_lines import (
 )
 from bot.draw.message import Message
 from bot.draw.text import PLAIN_SIGNS, joined, names, one_line, unmarked
-from bot.ids import Act, ApprovalValue, DeclineValue
+from bot.ids import ApprovalValue
 from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Stage, Verdict
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.gate import gate_gaps, standing_approval
@@ -85,7 +85,7 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
         yield seat(sheet, kind, {gap.kind: gap for gap in gaps}.get(kind))
     # A seat has its one button beside it; what else can be done with it finds out whose seat is meant.
     asks = more_seat_buttons(experiment.number, experiment.round, None, f"the promotion of {experiment.key}")
-    yield actions(decline_button(experiment), *asks, *lift_controls(sheet))
+    yield actions(decline_button(experiment.number, experiment.round), *asks, *lift_controls(sheet))
     if seats_shared(experiment):
         yield context(seats_shared(experiment))
 
@@ -102,7 +102,7 @@ def terms(sheet: ExperimentSheet) -> Iterator[Block]:
     yield section("\n".join(lines))
     yield section(f"*Guarded during the rollout*\n{joined(metric_lines(sheet.experiment), 1500)}")
     queries = joined(
-        query_lines(sheet.experiment), 1800, "more expressions; the deployment plan has them all"
+        query_lines(sheet.experiment), 1600, "more expressions; the deployment plan has them all"
     )
     if queries:
         yield section(f"*Watched by*\n{queries}")
@@ -133,20 +133,7 @@ def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
     who = nobody_can(gap, sheet.team) if gap.why_nobody else asked
     value = ApprovalValue(experiment=experiment.number, round=experiment.round, kind=kind)
     # Each button stands in a block of its own: an action id may occur once in a block.
-    approve = button(
-        f"Approve as {kind.words}",
-        Act.APPROVE_PROMOTION,
-        value,
-        label=f"Approve the promotion of {experiment.key} as {kind.words}",
-    )
-    return section(f"○ *{seat_name(kind)}:* {lost}{who}", approve)
-
-
-def decline_button(experiment: Experiment) -> ButtonElement:
-    """Return the one button that ends the promotion; its form asks for the reason."""
-    value = DeclineValue(experiment=experiment.number, round=experiment.round)
-    label = f"Decline the promotion of {experiment.key}"
-    return button("Decline", Act.OPEN_DECLINE, value, style="danger", label=label)
+    return section(f"○ *{seat_name(kind)}:* {lost}{who}", approve_promotion_button(value))
 
 
 def closed(sheet: ExperimentSheet, round: int) -> Iterator[Block]:

@@ -2,9 +2,6 @@
 
 from collections.abc import Callable
 
-from slack_sdk.models.blocks import ButtonElement
-
-from bot.draw.blocks import button
 from bot.draw.text import (
     MOST_NAMED,
     day,
@@ -16,7 +13,6 @@ from bot.draw.text import (
     person,
     quiet_sentence,
 )
-from bot.ids import Act, SeatValue
 from rules.experiments.experiment import (
     Approval,
     ApprovalKind,
@@ -30,7 +26,7 @@ from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import PAST_THE_GATE, board_gaps, standing_review
 from rules.lifecycle.gate import gate_gaps, lapsed_approval, standing_approval
 from rules.lifecycle.seats import Gap
-from rules.people.people import Duty, Team
+from rules.people.people import Team
 from rules.people.seat_facts import AskedPerson
 from rules.words import listing
 
@@ -216,17 +212,6 @@ def lost_words(sheet: ExperimentSheet, kind: ApprovalKind) -> str:
     if lapsed is None:
         return ""
     return f"approved by {names((lapsed.by,), sheet.team)}, who has lost the duty since; asked again: "
-
-
-def more_seat_buttons(
-    experiment: int, turn: int, duty: Duty | None, about: str
-) -> tuple[ButtonElement, ButtonElement]:
-    """Return what else can be done with a seat: ask first, and hand it over; `about` tells a screen reader which it is."""
-    value = SeatValue(experiment=experiment, turn=turn, duty=duty)
-    return (
-        button("Ask a question", Act.OPEN_QUESTION, value, label=f"Ask a question on {about}"),
-        button("Hand over my seat", Act.OPEN_PASS_SEAT, value, label=f"Hand over my seat in {about}"),
-    )
 
 
 def seats_shared(experiment: Experiment) -> str:

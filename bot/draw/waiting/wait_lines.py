@@ -6,16 +6,20 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.draw.blocks import button, section
 from bot.draw.ceremonies.standup.standup_messages import check_in_button
-from bot.draw.lifecycle.board_message import seat_buttons
-from bot.draw.lifecycle.seat_lines import more_seat_buttons, seat_name
+from bot.draw.lifecycle.follow_up_lines import done_button, lift_button
+from bot.draw.lifecycle.seat_buttons import (
+    approve_promotion_button,
+    decline_button,
+    more_seat_buttons,
+    review_buttons,
+)
+from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.text import bold, day, escape, moment, one_line, person
 from bot.ids import (
     Act,
     ActionValue,
     ApprovalValue,
-    DeclineValue,
     ExperimentValue,
-    FollowUpValue,
     HandoverValue,
     OverrideValue,
     QuestionValue,
@@ -154,23 +158,18 @@ def deeds_of(one: Waiting) -> Iterator[ButtonElement]:
 
 
 def review_deeds(one: Waiting) -> Iterator[ButtonElement]:
-    """Yield the three verdicts of the board."""
-    value = ReviewValue(experiment=one.number, revision=one.place, kind=ReviewKind(one.seat), seen=one.seen)
-    for element in seat_buttons(value).elements:
-        if isinstance(element, ButtonElement):
-            yield element
+    """Yield the three verdicts of the board, and what else can be done with the seat."""
+    yield from review_buttons(
+        ReviewValue(experiment=one.number, revision=one.place, kind=ReviewKind(one.seat), seen=one.seen)
+    )
 
 
 def approval_deeds(one: Waiting) -> Iterator[ButtonElement]:
-    """Yield the two words of an approver."""
-    kind, key = ApprovalKind(one.seat), f"EXP-{one.number}"
-    value = ApprovalValue(experiment=one.number, round=one.place, kind=kind)
-    label = f"Approve the promotion of {key} as {kind.words}"
-    yield button(f"Approve as {kind.words}", Act.APPROVE_PROMOTION, value, label=label)
-    no = DeclineValue(experiment=one.number, round=one.place)
-    label = f"Decline the promotion of {key}, as {kind.words}"
-    yield button("Decline", Act.OPEN_DECLINE, no, style="danger", label=label)
-    about = f"the promotion of {key} as {kind.words}"
+    """Yield the two words of an approver, and what else can be done with the seat."""
+    kind = ApprovalKind(one.seat)
+    yield approve_promotion_button(ApprovalValue(experiment=one.number, round=one.place, kind=kind))
+    yield decline_button(one.number, one.place, f", as {kind.words}")
+    about = f"the promotion of EXP-{one.number} as {kind.words}"
     yield from more_seat_buttons(one.number, one.place, kind.duty, about)
 
 
@@ -200,14 +199,12 @@ def handover_deeds(one: Waiting) -> Iterator[ButtonElement]:
 
 def finding_deeds(one: Waiting) -> Iterator[ButtonElement]:
     """Yield what opens the form of a finding."""
-    label = f"Lift the hold of follow-up {one.number}: {one.title}"
-    yield button("Lift the hold", Act.OPEN_LIFT, FollowUpValue(follow_up=one.number), label=label)
+    yield lift_button(one.number, one.title)
 
 
 def follow_up_deeds(one: Waiting) -> Iterator[ButtonElement]:
     """Yield what marks a follow-up as done."""
-    label = f"Mark follow-up {one.number} as done: {one.title}"
-    yield button("Mark as done", Act.COMPLETE_FOLLOW_UP, FollowUpValue(follow_up=one.number), label=label)
+    yield done_button(one.number, one.title)
 
 
 def action_deeds(one: Waiting) -> Iterator[ButtonElement]:

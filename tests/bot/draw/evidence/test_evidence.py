@@ -117,7 +117,7 @@ def test_evidence_in_words_is_stated_and_who_approves_sees_before_that_it_is_con
     assert "◐ *Rollback plan:* stated, not linked, to be confirmed by name in the technical review" in drawn
     assert "*Rollback plan:* Flip the flag ranker_v7 off. · stated, not linked" in drawn
     seat_ = drawn[drawn.index("○ *Technical review:*") : drawn.index("○ *Ethics review:*")]
-    said = "Approving confirms by name what is stated, not linked: the rollback plan “Flip the flag ranker_v7 off.”."
+    said = "Approving confirms by name what is stated, not linked: the rollback plan “Flip the flag ranker_v7 off”."
     assert seat_.index(said) < seat_.index("Approve\n")
     assert "Rollback plan defined" not in drawn
 
