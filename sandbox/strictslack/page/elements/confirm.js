@@ -18,22 +18,21 @@ export function ask({ title, text, yes, no, danger = false }) {
     const heading = freshId("confirm");
     const body = freshId("confirm");
     const before = document.activeElement;
-    let answer = false;
-    const decide = (value) => () => {
-      answer = value;
+    // At once, and not with the event that follows: a key pressed in between would find the question still asked.
+    const settle = (answer) => {
+      if (!dialog.isConnected) return;
       dialog.close();
+      dialog.remove();
+      if (before?.isConnected) giveFocusBack(before);
+      resolve(answer);
     };
     const dialog = h("dialog", { class: "confirm", "aria-labelledby": heading, "aria-describedby": body },
       h("h2", { id: heading }, title),
       h("div", { id: body, class: "confirm-text" }, text),
       h("div", { class: "dialog-buttons" },
-        h("button", { type: "button", class: "button", autofocus: danger, on: { click: decide(false) } }, no),
-        h("button", { type: "button", class: danger ? "button danger filled" : "button primary", autofocus: !danger, on: { click: decide(true) } }, yes)));
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      if (before?.isConnected) giveFocusBack(before);
-      resolve(answer);
-    });
+        h("button", { type: "button", class: "button", autofocus: danger, on: { click: () => settle(false) } }, no),
+        h("button", { type: "button", class: danger ? "button danger filled" : "button primary", autofocus: !danger, on: { click: () => settle(true) } }, yes)));
+    dialog.addEventListener("close", () => settle(false));
     document.body.append(dialog);
     dialog.showModal();
   });
