@@ -9,6 +9,7 @@ from flows.ceremonies.attendance import away, facilitator
 from flows.ceremonies.next_holdings import require_known
 from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.rescheduling import add_entry, announce
+from flows.ceremonies.review.ethics_facilitators import deciding_facilitators
 from flows.desk import Desk
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.ceremony_sheets import News, NewsTopic
@@ -29,7 +30,8 @@ def swap(
         person = desk.person(session, by)
         before = require_known(holdings.lock(session, key), key.ceremony)
         if key.ceremony is Ceremony.ETHICS:
-            follow_ups.require_may_hand_on(person, frozenset({before.facilitator}), desk.team(session))
+            leading = deciding_facilitators(session, desk, [before])
+            follow_ups.require_may_hand_on(person, leading, desk.team(session))
         schedule = schedules.schedule(session, key.channel, key.ceremony)
         if schedule is None or before.standing not in (Standing.PLANNED, Standing.OPEN):
             raise Refused(f"This {key.ceremony.words} is over, so nobody needs to facilitate it.")

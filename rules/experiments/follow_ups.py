@@ -8,15 +8,15 @@ from rules.complaints import Complaints
 from rules.dates.typed_day import read_day
 from rules.experiments.experiment import Experiment, Hold
 from rules.marks import mention
-from rules.people.people import Duty, Person, Team, mentions
+from rules.people.people import Duty, Member, Person, Team, mentions
 from rules.refusals import Refused
 from rules.typed import read_text
 from rules.words import clean, read_prose
 
 LONGEST_DECISION = 1000
 LONGEST_FINDING = 1000
-WHO_DECIDES = "who holds the duty “ethics”, the facilitator of the review or an admin"
-WHO_LIFTS = "who holds the duty “ethics”, the facilitator of a review that shows it or an admin"
+WHO_DECIDES = "who holds the duty “ethics”, an admin, or the facilitator of a review that one of them set up"
+WHO_LIFTS = "who holds the duty “ethics”, an admin, or the facilitator of a review that shows it and that one of them set up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +148,13 @@ def deciders(team: Team, facilitators: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*team.holders(Duty.ETHICS), *leading, *team.holders(Duty.ADMIN))))
 
 
+def gives_right(set_up_by: Member | None) -> bool:
+    """Tell whether a review was set up by somebody who may decide in any, so that who facilitates it may decide too."""
+    if set_up_by is None or not set_up_by.is_person:
+        return False
+    return is_decider(set_up_by.person, frozenset())
+
+
 def is_decider(by: Person, facilitators: frozenset[str]) -> bool:
     """Tell whether somebody decides in the reviews that these people facilitate."""
     return by.id in facilitators or by.is_admin or Duty.ETHICS in by.duties
@@ -165,7 +172,7 @@ def require_may_hand_on(by: Person, facilitators: frozenset[str], team: Team) ->
     if not is_decider(by, facilitators):
         could = mentions(deciders(team, facilitators)) or "nobody can now"
         raise Refused(
-            f"The facilitator decides in this review, so only {WHO_DECIDES} changes who that is: {could}."
+            f"The facilitator may decide in this review, so only {WHO_DECIDES} changes who that is: {could}."
         )
 
 

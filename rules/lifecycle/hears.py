@@ -48,9 +48,10 @@ def hears(
     """Yield the letters that a deed on an experiment owes, in the order in which people should see them."""
     number = after.number
     yield CardLetter(experiment=number)
-    for revision in range(max(1, after.revision - 1), after.revision + 1):
+    # An earlier board or promotion says what it said, but for the deed that ends it.
+    for revision in range(max(1, (before or after).revision), after.revision + 1):
         yield BoardLetter(experiment=number, revision=revision)
-    for round_ in range(max(1, after.round - 1), after.round + 1):
+    for round_ in range(max(1, (before or after).round), after.round + 1):
         yield GateLetter(experiment=number, round=round_)
     for place in altered(before, after):
         yield HandoverLetter(experiment=number, place=place)

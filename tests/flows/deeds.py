@@ -29,6 +29,7 @@ from rules.lifecycle.steps import Step
 from rules.lifecycle.striking import mark_of
 from rules.people.people import Duty, Role
 from rules.people.projects import ProjectDraft
+from rules.refusals import Refused
 from store.journal.journal import told_by
 from store.journal.journal_tables import JournalRow
 from store.tables import LetterRow, LetterState
@@ -99,7 +100,9 @@ def hand_over_seat(desk: Desk, experiment: Any, by: str = CLARA, to: str = IVAN)
 
 
 def strike_first(desk: Desk, experiment: Any, by: str = ANA) -> Any:
-    """Mark the first value as wrong."""
+    """Mark the first value as wrong, where there is any."""
+    if not experiment.measurements:
+        raise Refused("Nothing was measured yet.")
     mark = mark_of(experiment.measurements[0])
     return strike_value(desk, experiment.number, mark, "A typo.", by=by, now=NOW, request=new_request())
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.ceremonies.review.agendas import cards, existing_holding
+from flows.ceremonies.review.ethics_facilitators import deciding_facilitators
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
 from flows.people.homes import owe
@@ -74,7 +75,7 @@ def require_decider(desk: Desk, key: HoldingKey, *, by: str) -> None:
 def require_may_decide(session: Session, desk: Desk, holding: Holding, by: str) -> None:
     """Refuse who may not record a decision of a review."""
     person = desk.person(session, by)
-    follow_ups.require_may_decide(person, facilitators_of([holding]), desk.team(session))
+    follow_ups.require_may_decide(person, deciding_facilitators(session, desk, [holding]), desk.team(session))
 
 
 def accepting(
@@ -90,12 +91,7 @@ def accepting(
     if experiment is None or not checked:
         return experiment
     person, team = desk.person(session, decision.by), desk.team(session)
-    return accept(experiment, number, decision, person, team, facilitators_of([holding]))
-
-
-def facilitators_of(shown_in: Iterable[Holding]) -> frozenset[str]:
-    """Return who facilitates reviews."""
-    return frozenset(one.facilitator for one in shown_in if one.facilitator)
+    return accept(experiment, number, decision, person, team, deciding_facilitators(session, desk, [holding]))
 
 
 def reminder_of(session: Session, desk: Desk, decision: FollowUp, now: datetime) -> datetime | None:
@@ -113,7 +109,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         if not follow_up.is_open:
             return follow_up
         shown_in = agendas.shown_in(session, follow_up)
-        facilitators = facilitators_of(shown_in)
+        facilitators = deciding_facilitators(session, desk, shown_in)
         follow_ups.require_may_complete(follow_up, person, facilitators)
         done = keep_done(session, number, by, now)
         experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
@@ -173,7 +169,9 @@ def require_may_lift(
 ) -> None:
     """Refuse who may not lift a hold."""
     person, team = desk.person(session, by), desk.team(session)
-    follow_ups.require_may_lift(follow_up, experiment.makers, person, facilitators_of(shown_in), team)
+    follow_ups.require_may_lift(
+        follow_up, experiment.makers, person, deciding_facilitators(session, desk, shown_in), team
+    )
 
 
 def put_messages(

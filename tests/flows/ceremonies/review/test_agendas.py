@@ -27,8 +27,10 @@ LATER = NOW + timedelta(minutes=5)
 
 def held(desk: Desk, ceremony: Ceremony) -> Holding:
     """Hold a ceremony now, facilitated by whoever's turn it is."""
-    set_up(desk, ceremony.value)
-    change(schedules.run_now, desk, ceremony.value)
+    # Where who set up an AI ethics review may decide in it, its facilitator may too.
+    by = HUGO if ceremony is Ceremony.ETHICS else ANA
+    set_up(desk, ceremony.value, by=by)
+    change(schedules.run_now, desk, ceremony.value, by=by)
     return next(one for one in holdings_of(desk, ceremony.value))
 
 

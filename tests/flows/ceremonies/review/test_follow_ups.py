@@ -28,7 +28,7 @@ from store.postings import Posting
 from tests import stories
 from tests.flows.ceremonies.review.test_agendas import LATER, held
 from tests.flows.deeds import deliver_all
-from tests.flows.gatherings import change, holdings_of, letters, tick
+from tests.flows.gatherings import change, holdings_of, letters, set_up, tick
 from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, IVAN, NOW, new_request
 
 FINDING = "The gaps are closed: see the second report"
@@ -152,8 +152,29 @@ def test_nobody_becomes_the_facilitator_of_an_ethics_review_to_decide_in_it(desk
     holding = held(desk, Ceremony.ETHICS)
     swap = partial(facilitators.swap, desk, holding.key, stories.DAVID, now=LATER)
     outsider = next(one for one in (BEN, IVAN) if one != holding.facilitator)
-    refused(partial(swap, by=outsider), "The facilitator decides in this review")
+    refused(partial(swap, by=outsider), "The facilitator may decide in this review")
     assert swap(by=CLARA).facilitator == stories.DAVID
+
+
+def test_nobody_decides_in_a_review_of_their_own_without_the_duty(desk: Desk) -> None:
+    experiment = stories.approved(desk)
+    set_up(desk, "ethics", by=BEN, expected=(BEN,))
+    change(schedules.run_now, desk, "ethics", by=BEN)
+    [holding] = holdings_of(desk, "ethics")
+    assert holding.facilitator == BEN
+    decides = partial(decide, desk, holding.key, experiment.number, holds=True, by=BEN)
+    assert f"@{BEN}" not in refused(decides, "of a review that one of them set up records a decision")
+    refused(partial(follow_ups.require_decider, desk, holding.key, by=BEN), "records a decision")
+    assert sheets.sheet(desk, experiment.number).experiment.holds == ()
+
+
+def test_a_facilitator_decides_as_long_as_who_set_the_review_up_may(desk: Desk) -> None:
+    set_up(desk, "ethics", by=CLARA, expected=(stories.DAVID,))
+    change(schedules.run_now, desk, "ethics", by=CLARA)
+    [holding] = holdings_of(desk, "ethics")
+    follow_ups.require_decider(desk, holding.key, by=stories.DAVID)
+    team.take_duty(desk, CLARA, Duty.ETHICS, by=HUGO, now=LATER, request=new_request())
+    refused(partial(follow_ups.require_decider, desk, holding.key, by=stories.DAVID), "records a decision")
 
 
 def test_a_hold_is_lifted_once_and_each_of_several_with_a_finding_of_its_own(desk: Desk) -> None:
@@ -289,7 +310,7 @@ def test_who_facilitates_the_next_review_marks_an_older_follow_up_as_done(desk: 
     experiment, first = stories.approved(desk), held(desk, Ceremony.ETHICS)
     decide(desk, first.key, experiment.number, holds=True)
     tick(desk, NOW + timedelta(hours=2))
-    change(schedules.run_now, desk, "ethics", now=NOW + timedelta(days=1))
+    change(schedules.run_now, desk, "ethics", by=HUGO, now=NOW + timedelta(days=1))
     second = holdings_of(desk, "ethics")[-1]
     outbox.keep_posting(desk, part_of(second.key, agendas.AGENDA_PART), Posting(CHANNEL, "1.1"))
     follow_up = only(desk, second.key)

@@ -1,0 +1,25 @@
+"""Who decides in an AI ethics review because they facilitate it."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from flows.desk import Desk
+from rules.ceremonies.ceremonies import Holding
+from rules.experiments.follow_ups import gives_right
+from rules.people.people import Member
+from store.ceremonies import schedules
+
+
+def deciding_facilitators(session: Session, desk: Desk, shown_in: Iterable[Holding]) -> frozenset[str]:
+    """Return who facilitates reviews that somebody set up who may decide in any: nobody comes to decide by a review of
+    their own."""
+    return frozenset(
+        one.facilitator for one in shown_in if one.facilitator and gives_right(set_up_by(session, desk, one))
+    )
+
+
+def set_up_by(session: Session, desk: Desk, holding: Holding) -> Member | None:
+    """Return who set up the review that a holding belongs to, with the duties of this moment; None once it is removed."""
+    schedule = schedules.schedule(session, holding.key.channel, holding.key.ceremony)
+    return desk.member(session, schedule.owner) if schedule else None
