@@ -6,7 +6,7 @@ way holds here too: who listens hears each statement, types read and write their
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,10 @@ class Prepared:
         connection = connection_of(session)
         compiled = self.compiled(connection.dialect)
         written = [compiled.written(row) for row in rows]
+        message: Message | None = session.info.get("message")
+        if message is not None:
+            message.add(compiled.text, written)
+            return
         with cursor_for(connection, compiled.text, written) as cursor:
             if len(written) == 1:
                 cursor.execute(compiled.text, written[0])
@@ -112,28 +116,60 @@ def type_in(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
 
 
+class Message:
+    """Statements with their values that go to PostgreSQL at once: each that went alone would be one more turn of all threads
+    at the interpreter's lock."""
+
+    def __init__(self, connection: Connection, cursor: Any) -> None:
+        self.connection, self.cursor = connection, cursor
+        self.statements: list[str] = []
+
+    def add(self, statement: str, written: list[Any]) -> None:
+        """Add a statement with each of some rows of parameters."""
+        tell_listeners(self.connection, self.cursor, statement, written)
+        self.statements.extend(self.cursor.mogrify(statement, row) for row in written)
+
+    def send(self) -> None:
+        """Execute the statements, in order."""
+        with translated(self.connection, "statements in one message"):
+            self.cursor.execute(";\n".join(self.statements))
+
+
 @contextmanager
 def together(session: Session) -> Iterator[None]:
     """Let prepared statements that only write go to the database in one message, where its driver can: no other kind of
     statement fits in between."""
     connection = connection_of(session)
-    pipeline = getattr(connection.connection.dbapi_connection, "pipeline", None)
-    with translated(connection, "statements in one message"), pipeline() if pipeline else nullcontext():
+    client_cursor = getattr(connection.dialect.dbapi, "ClientCursor", None)
+    if client_cursor is None:
         yield
+        return
+    with client_cursor(connection.connection.dbapi_connection) as cursor:
+        message = session.info["message"] = Message(connection, cursor)
+        try:
+            yield
+        finally:
+            del session.info["message"]
+        message.send()
 
 
 @contextmanager
 def cursor_for(connection: Connection, statement: str, written: list[Any]) -> Iterator[Any]:
     """Lend a cursor of the driver for one statement, of which those hear who listen to the engine."""
     cursor = connection.connection.cursor()
-    is_many = len(written) > 1
-    for hear in connection.dispatch.before_cursor_execute:
-        hear(connection, cursor, statement, written if is_many else written[0], None, is_many)
+    tell_listeners(connection, cursor, statement, written)
     try:
         with translated(connection, statement):
             yield cursor
     finally:
         cursor.close()
+
+
+def tell_listeners(connection: Connection, cursor: Any, statement: str, written: list[Any]) -> None:
+    """Tell those who listen to the engine of a statement."""
+    is_many = len(written) > 1
+    for hear in connection.dispatch.before_cursor_execute:
+        hear(connection, cursor, statement, written if is_many else written[0], None, is_many)
 
 
 @contextmanager
