@@ -1,6 +1,6 @@
 """What the postman does with the outbox: take a letter, and record what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,10 +24,31 @@ KEEP_RECEIPTS = timedelta(days=2)
 KEEP_TOLD = timedelta(days=365)
 
 
-def claim(database: Database, workspaces: Sequence[str], now: datetime) -> Errand | None:
-    """Take on the next letter that is due, of the workspaces that this process serves."""
+def take_on(
+    database: Database,
+    workspaces: Sequence[str],
+    now: datetime,
+    *,
+    most: int,
+    sent: Collection[int] = (),
+    in_hand: Collection[int] = (),
+) -> tuple[Errand, ...]:
+    """Record that Slack has some letters, hold on to those on their way, and take on the next ones that are due, of the
+    workspaces that this process serves: all in one transaction, and none where nothing is to be done."""
+    if not (sent or in_hand or (most and is_any_due(database, workspaces, now))):
+        return ()
     with database.everywhere() as session:
-        return outbox.claim(session, now, of=workspaces)
+        if sent:
+            outbox.close_sent(session, sent, now)
+        if in_hand:
+            outbox.hold(session, in_hand, now)
+        return outbox.claim(session, now, of=workspaces, most=most) if most else ()
+
+
+def is_any_due(database: Database, workspaces: Sequence[str], now: datetime) -> bool:
+    """Tell whether any letter may be due."""
+    with database.look_everywhere() as session:
+        return outbox.is_any_due(session, now, workspaces)
 
 
 def posted(desk: Desk, key: MessageKey) -> Posting | None:
@@ -40,12 +61,6 @@ def keep_posting(desk: Desk, key: MessageKey, posting: Posting) -> None:
     """Remember where a message stands as soon as Slack has it, so that it is edited and not posted again."""
     with desk.begin() as session:
         postings.keep_posting(session, key, posting)
-
-
-def sent(desk: Desk, letter: int, now: datetime) -> None:
-    """Record that Slack has a letter."""
-    with desk.begin() as session:
-        outbox.close(session, letter, LetterState.SENT, now)
 
 
 def defer(desk: Desk, letter: int, until: datetime, problem: str) -> None:

@@ -13,9 +13,12 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
 from store.tables import Bounded
+from store.writer_turn import WriterTurn
 
 SQLITE_WAIT_SECONDS = 15
 REST_SECONDS = 1.0
+# What a session notes that owes letters.
+OWES = "owes"
 # SQLAlchemy tries the criterion on `Bounded` once, which is no table and has no columns.
 OF_NO_TABLE: ColumnElement[str] = column("workspace")
 
@@ -31,17 +34,20 @@ class Database:
             {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
         self.reading = self.engine.execution_options(reading=True, **snapshot)
-        # SQLite has one writer at a time; waiting here is fair, waiting in SQLite is a lottery.
-        self.writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
-        # Set after each commit in a workspace: letters may be owed, and who waits for them need not poll.
-        self.touched = threading.Event()
+        # SQLite has one writer at a time; waiting for a turn is fair, waiting in SQLite is a lottery.
+        self.turn = WriterTurn(file) if (file := sqlite_file(url)) else None
+        alone = threading.Lock() if self.is_sqlite else nullcontext()
+        self.writer: AbstractContextManager[Any] = self.turn or alone
+        # Set once letters are owed, so that who waits for them in this process need not ask again and again.
+        self.owes = threading.Event()
 
     @contextmanager
     def begin(self, workspace: str) -> Iterator[Session]:
         """Open a writing transaction that sees one workspace."""
         with self.writer, Session(self.engine, info={"workspace": workspace}) as session, session.begin():
             yield session
-        self.touched.set()
+        if session.info.get(OWES):
+            self.owes.set()
 
     @contextmanager
     def look(self, workspace: str) -> Iterator[Session]:
@@ -64,6 +70,8 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if self.turn:
+            self.turn.close()
 
 
 def connection_of(session: Session) -> Connection:
@@ -87,8 +95,8 @@ def open_engine(url: str, pool_size: int) -> Engine:
         )
         ping_after_rest(engine)
         return engine
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    if file := sqlite_file(url):
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         connect_args={"timeout": SQLITE_WAIT_SECONDS},
@@ -99,6 +107,13 @@ def open_engine(url: str, pool_size: int) -> Engine:
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine
+
+
+def sqlite_file(url: str) -> str:
+    """Return the path of the file that an address names; nothing for PostgreSQL and for a database in memory."""
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
+    return str(address.database) if is_file else ""
 
 
 def ping_after_rest(engine: Engine) -> None:

@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import func
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, func, literal_column, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from rules.letter_kinds import LETTERS
 from rules.letters import Letter
+from store.database import OWES
 from store.prepared import Prepared
 from store.tables import WAITS_ALONE, LetterRow, LetterState
 
-CLAIM_SECONDS = 60
+# Who is on the way with letters holds them anew in time; the letters of one that died are taken over after so long.
+CLAIM_SECONDS = 5
 ADAPTERS: dict[type[Letter], TypeAdapter[Letter]] = {}
 
 
@@ -85,6 +87,7 @@ def put(session: Session, letters: Iterable[Letter], now: datetime) -> None:
     """
     rows = list({row_key(row): row for row in (row_of(session, letter, now) for letter in letters)}.values())
     OWED[session.get_bind().dialect.name].execute(session, *rows)
+    session.info[OWES] = True
 
 
 def row_of(session: Session, letter: Letter, now: datetime) -> dict[str, Any]:
@@ -110,29 +113,81 @@ def row_key(row: dict[str, Any]) -> object:
     return (row["lane"], row["kind"], row["alike"]) if row["alike"] else id(row)
 
 
-def claim(session: Session, now: datetime, *, of: Sequence[str] | None = None) -> Errand | None:
-    """Take on the next letter that is due and first in its lane; nobody else gets it for a minute.
+def claim(
+    session: Session, now: datetime, *, of: Sequence[str] | None = None, most: int = 1
+) -> tuple[Errand, ...]:
+    """Take on the letters that are due and first in their lanes, those due longest first; nobody else gets them for a while.
 
     `of` are the workspaces whose letters may be taken; without them, those of all.
     """
-    earlier = aliased(LetterRow)
-    ahead = select(earlier.id).where(
-        earlier.workspace == LetterRow.workspace,
-        earlier.lane == LetterRow.lane,
-        earlier.state == LetterState.WAITING,
-        col(earlier.id) < col(LetterRow.id),
-    )
-    free = col(LetterRow.claimed_until).is_(None) | (col(LetterRow.claimed_until) < now)
-    due = (LetterRow.state == LetterState.WAITING, LetterRow.due_at <= now, free, ~ahead.exists())
+    heads = first_of_lanes()
+    due = (waits(LetterRow), LetterRow.due_at <= now, is_free(now))
     ours = () if of is None else (col(LetterRow.workspace).in_(of),)
-    first = select(LetterRow).where(*due, *ours).order_by(col(LetterRow.due_at), col(LetterRow.id)).limit(1)
-    row = session.exec(first.with_for_update(skip_locked=True, of=LetterRow)).one_or_none()
-    if row is None:
-        return None
-    row.claimed_until = now + timedelta(seconds=CLAIM_SECONDS)
-    row.attempts += 1
-    session.add(row)
-    return errand_of(row)
+    first = (
+        select(LetterRow)
+        .join(heads, heads.c.id == LetterRow.id)
+        .where(*due, *ours)
+        .order_by(col(LetterRow.due_at), col(LetterRow.id))
+        .limit(most)
+    )
+    rows = session.exec(first.with_for_update(skip_locked=True, of=LetterRow)).all()
+    for row in rows:
+        row.claimed_until = now + timedelta(seconds=CLAIM_SECONDS)
+        row.attempts += 1
+        session.add(row)
+    return tuple(errand_of(row) for row in rows)
+
+
+def waits(letter: type[LetterRow]) -> ColumnElement[bool]:
+    """Return the condition that a letter waits, written out: for a parameter SQLite would not use the index of those."""
+    return col(letter.state) == literal_column(f"'{LetterState.WAITING.value}'")
+
+
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that nobody is on the way with a letter."""
+    return col(LetterRow.claimed_until).is_(None) | (col(LetterRow.claimed_until) < now)
+
+
+def first_of_lanes() -> CTE:
+    """Return the first waiting letter of each lane: one step through the index from lane to lane, so that what waits behind
+    the first costs nothing."""
+    earlier, head = aliased(LetterRow), aliased(LetterRow)
+    places = (col(earlier.workspace), col(earlier.lane))
+
+    def next_lane(*beyond: ColumnElement[bool]) -> ScalarSelect[int]:
+        """Return the first letter of the first lane beyond another."""
+        return (
+            select(earlier.id)
+            .where(waits(earlier), *beyond)
+            .order_by(*places, col(earlier.id))
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    heads = select(next_lane().label("id")).cte("heads", recursive=True)
+    beyond = tuple_(*places) > tuple_(col(head.workspace), col(head.lane))
+    following = select(next_lane(beyond)).select_from(heads).join(head, col(head.id) == heads.c.id)
+    return heads.union_all(following)
+
+
+def is_any_due(session: Session, now: datetime, of: Sequence[str]) -> bool:
+    """Tell whether any letter of some workspaces may be due; who only looks keeps nobody from writing."""
+    due = (waits(LetterRow), LetterRow.due_at <= now, is_free(now))
+    ours = col(LetterRow.workspace).in_(of)
+    return session.exec(select(LetterRow.id).where(*due, ours).limit(1)).first() is not None
+
+
+def hold(session: Session, letters: Iterable[int], now: datetime) -> None:
+    """Keep letters that are on their way from everybody else for a while longer."""
+    until = now + timedelta(seconds=CLAIM_SECONDS)
+    waiting = (col(LetterRow.id).in_(letters), col(LetterRow.state) == LetterState.WAITING)
+    session.exec(update(LetterRow).where(*waiting).values(claimed_until=until))
+
+
+def close_sent(session: Session, letters: Iterable[int], now: datetime) -> None:
+    """Record that letters were sent."""
+    sent = {"state": LetterState.SENT, "closed_at": now, "problem": "", "claimed_until": None}
+    session.exec(update(LetterRow).where(col(LetterRow.id).in_(letters)).values(**sent))
 
 
 def errand_of(row: LetterRow) -> Errand:
@@ -206,6 +261,7 @@ def take_up_again(session: Session, letter: int, now: datetime) -> bool:
     row.state, row.attempts, row.due_at, row.created_at = LetterState.WAITING, 0, now, now
     row.closed_at, row.problem, row.claimed_until = None, "", None
     session.add(row)
+    session.info[OWES] = True
     return True
 
 

@@ -68,9 +68,9 @@ class Prepared:
         connection = connection_of(session)
         compiled = self.compiled(connection.dialect)
         written = [compiled.written(row) for row in rows]
-        message: Message | None = session.info.get("message")
-        if message is not None:
-            message.add(compiled.text, written)
+        batch: Batch | None = session.info.get("batch")
+        if batch is not None:
+            batch.add(compiled.text, written)
             return
         with cursor_for(connection, compiled.text, written) as cursor:
             if len(written) == 1:
@@ -116,7 +116,7 @@ def type_in(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
 
 
-class Message:
+class Batch:
     """Statements with their values that go to PostgreSQL at once: each that went alone would be one more turn of all threads
     at the interpreter's lock."""
 
@@ -145,12 +145,12 @@ def together(session: Session) -> Iterator[None]:
         yield
         return
     with client_cursor(connection.connection.dbapi_connection) as cursor:
-        message = session.info["message"] = Message(connection, cursor)
+        batch = session.info["batch"] = Batch(connection, cursor)
         try:
             yield
         finally:
-            del session.info["message"]
-        message.send()
+            del session.info["batch"]
+        batch.send()
 
 
 @contextmanager

@@ -46,7 +46,8 @@ class WorkspaceRow(Bounded, table=True):
     created_at: datetime = moment()
 
 
-# Which letters the next one alike can rely on.
+# Which letters may be taken on, and which of them the next one alike can rely on.
+WAITS = text("state = 'waiting'")
 WAITS_ALONE = text("state = 'waiting' AND claimed_until IS NULL")
 
 
@@ -59,8 +60,8 @@ class LetterRow(Bounded, table=True):
 
     __tablename__ = "letters"
     __table_args__ = (
-        Index("letters_by_lane", "workspace", "lane", "state", "id"),
-        Index("letters_by_time", "state", "due_at", "id"),
+        Index("letters_waiting", "workspace", "lane", "id", sqlite_where=WAITS, postgresql_where=WAITS),
+        Index("letters_closed", "state", "closed_at"),
         Index(
             "letters_alike",
             "workspace",

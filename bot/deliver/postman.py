@@ -2,8 +2,10 @@
 
 import logging
 import secrets
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from prometheus_client import Counter
 
@@ -12,69 +14,133 @@ from bot.deliver.delivery import Delivery
 from bot.deliver.patience import Park, TryAgain, judge
 from bot.office import Office
 from flows import outbox
-from store.outbox import Errand
+from store.outbox import CLAIM_SECONDS, Errand
 
 logger = logging.getLogger(__name__)
 LETTERS = Counter("assay_letters_total", "Letters by what became of them", ["kind", "outcome"])
 
 
-ROUNDS = 4
+# Slack takes some 150 ms for a call, in which a sender waits.
+SENDERS = 12
 IDLE_SECONDS = 1.0
+# Twice before what is held would be taken over.
+HOLD_SECONDS = CLAIM_SECONDS / 3
 FAULT_SECONDS = 60
+QUIET_SECONDS = 60
 MOST_FAULTS = 10
 
 
 class Postman:
-    """Delivers letters in a few threads until told to stop."""
+    """Delivers letters until told to stop: one thread takes them on, a dozen bring them to Slack."""
 
-    def __init__(self, office: Office, rounds: int = ROUNDS) -> None:
+    def __init__(self, office: Office) -> None:
         self.office = office
         self.stopping = Event()
-        self.threads = [
-            Thread(target=self.walk, name=f"postman-{number}", daemon=True) for number in range(rounds)
-        ]
+        self.thread = Thread(target=self.walk, name="postman", daemon=True)
+        self.senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
+        self.lock = Lock()
+        self.in_hand: set[int] = set()
+        self.sent: set[int] = set()
+        self.held_at = self.quiet_until = 0.0
 
     def start(self) -> None:
         """Start walking."""
-        for thread in self.threads:
-            thread.start()
+        self.thread.start()
 
     def stop(self) -> None:
         """Finish the letters in hand and stop."""
         self.stopping.set()
-        self.office.database.touched.set()
-        for thread in self.threads:
-            thread.join()
+        self.office.database.owes.set()
+        self.thread.join()
 
     def walk(self) -> None:
-        """Deliver letter after letter; rest while there are none."""
+        """Take on letters as long as senders are free, and rest while there are none."""
         while not self.stopping.is_set():
             try:
-                delivered = self.step()
-            except Exception:
-                # The database is away, or a fault of ours: the outbox still has the letter.
-                logger.exception("the postman could not work; trying again in %s s", IDLE_SECONDS)
-                delivered = False
-            if not delivered:
-                self.rest()
+                taken = self.take_on(SENDERS - len(self.in_hand))
+            except Exception:  # noqa: BLE001  (logged by `complain`)
+                # The database is away, or a fault of ours: the outbox still has the letters.
+                self.complain()
+                self.stopping.wait(IDLE_SECONDS)
+                continue
+            for errand in taken:
+                self.senders.submit(self.carry, errand)
+            self.rest()
+        self.finish()
+
+    def complain(self) -> None:
+        """Log why the postman cannot work, once a minute: what keeps it from working may last for hours."""
+        if time.monotonic() >= self.quiet_until:
+            logger.exception("the postman could not work; trying again every %s s", IDLE_SECONDS)
+            self.quiet_until = time.monotonic() + QUIET_SECONDS
 
     def rest(self) -> None:
-        """Wait until letters are owed in this process, or for a moment: another process may owe some."""
-        self.office.database.touched.wait(IDLE_SECONDS)
-        self.office.database.touched.clear()
+        """Wait until letters are owed in this process or a sender is free, or for a moment: another process may owe some."""
+        self.office.database.owes.wait(IDLE_SECONDS)
+        self.office.database.owes.clear()
+
+    def finish(self) -> None:
+        """Wait for the letters in hand, and record them; where that cannot be, they are delivered again after the next start."""
+        try:
+            while self.in_hand:
+                self.rest()
+                self.take_on(0)
+            self.senders.shutdown()
+            self.take_on(0)
+        except Exception:
+            logger.exception("the postman could not record what was sent")
 
     def step(self) -> bool:
         """Deliver one letter; tell whether there was one."""
-        errand = outbox.claim(self.office.database, [self.office.workspace], self.office.clock())
-        if errand is None:
-            return False
+        taken = self.take_on(1)
+        for errand in taken:
+            self.carry(errand)
+        self.take_on(0)
+        return bool(taken)
+
+    def take_on(self, most: int) -> tuple[Errand, ...]:
+        """Record what was sent, hold on to what is on its way, and take on as many letters as are free to be sent."""
+        office = self.office
+        with self.lock:
+            sent, in_hand = set(self.sent), set(self.in_hand)
+        is_time_to_hold = time.monotonic() - self.held_at >= HOLD_SECONDS
+        taken = outbox.take_on(
+            office.database,
+            [office.workspace],
+            office.clock(),
+            most=most,
+            sent=sent,
+            in_hand=in_hand if is_time_to_hold else (),
+        )
+        if is_time_to_hold:
+            self.held_at = time.monotonic()
+        with self.lock:
+            self.sent -= sent
+            self.in_hand |= {errand.id for errand in taken}
+        return taken
+
+    def carry(self, errand: Errand) -> None:
+        """Bring a letter to Slack; what Slack has is recorded by who takes on the next ones."""
+        is_sent = False
+        try:
+            is_sent = self.is_delivered(errand)
+        except Exception:
+            # What became of it could not be recorded: it is taken on anew once nobody holds it.
+            logger.exception("what became of a letter of kind %s could not be recorded", errand.kind)
+        with self.lock:
+            self.in_hand.discard(errand.id)
+            if is_sent:
+                self.sent.add(errand.id)
+        self.office.database.owes.set()
+
+    def is_delivered(self, errand: Errand) -> bool:
+        """Deliver a letter; tell whether Slack has it."""
         try:
             deliver(errand.letter, self.delivery(errand))
         except Exception as error:  # noqa: BLE001  (every failure is judged, and none may end the walk)
             self.undelivered(errand, error)
-        else:
-            outbox.sent(self.office.desk(errand.workspace), errand.id, self.office.clock())
-            LETTERS.labels(errand.kind, "sent").inc()
+            return False
+        LETTERS.labels(errand.kind, "sent").inc()
         return True
 
     def delivery(self, errand: Errand) -> Delivery:

@@ -80,13 +80,13 @@ class Lab:
 
     def deliver(self) -> None:
         """Deliver every letter that is due."""
-        postman = Postman(self.office, rounds=0)
+        postman = Postman(self.office)
         while postman.step():
             pass
 
     def step(self) -> bool:
         """Deliver one letter, if one is due."""
-        return Postman(self.office, rounds=0).step()
+        return Postman(self.office).step()
 
     def letters(self, state: LetterState | None = None) -> list[LetterRow]:
         """Return the letters of the outbox, in a state or all, the oldest first."""

@@ -1,6 +1,6 @@
 """What the postman records: what was sent, what waits, what was set aside and who hears of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,11 +17,16 @@ from tests.flows.deeds import letters_owed
 from tests.stories import EVA, HUGO, NOW
 
 
+def claim(desk: Desk, now: datetime) -> Errand | None:
+    """Take on the next letter."""
+    return next(iter(outbox.take_on(desk.database, [desk.workspace], now, most=1)), None)
+
+
 @pytest.fixture
 def errand(desk: Desk) -> Errand:
     """Return the card of a new experiment, taken on."""
     stories.proposed(desk)
-    taken = outbox.claim(desk.database, [desk.workspace], NOW)
+    taken = claim(desk, NOW)
     assert taken is not None
     return taken
 
@@ -36,21 +41,21 @@ def test_a_new_experiment_owes_its_card(errand: Errand, desk: Desk) -> None:
 
 def test_letters_of_a_workspace_that_is_not_served_here_are_left_alone(desk: Desk) -> None:
     stories.proposed(desk)
-    assert outbox.claim(desk.database, ["T0ELSE"], NOW) is None
-    assert outbox.claim(desk.database, [], NOW) is None
+    assert outbox.take_on(desk.database, ["T0ELSE"], NOW, most=1) == ()
+    assert outbox.take_on(desk.database, [], NOW, most=1) == ()
     assert len(letters_owed(desk)) == 1
 
 
 def test_a_sent_letter_is_owed_no_more(desk: Desk, errand: Errand) -> None:
-    outbox.sent(desk, errand.id, NOW)
+    outbox.take_on(desk.database, [desk.workspace], NOW, most=0, sent=[errand.id])
     assert letters_owed(desk) == []
     assert outbox.waiting(desk.database) == {"sent": 1}
 
 
 def test_a_deferred_letter_is_owed_still(desk: Desk, errand: Errand) -> None:
     outbox.defer(desk, errand.id, NOW + timedelta(seconds=30), "Slack asked to wait.")
-    assert outbox.claim(desk.database, [desk.workspace], NOW) is None
-    again = outbox.claim(desk.database, [desk.workspace], NOW + timedelta(seconds=30))
+    assert claim(desk, NOW) is None
+    again = claim(desk, NOW + timedelta(seconds=30))
     assert again is not None
     assert (again.id, again.attempts) == (errand.id, 2)
 
@@ -88,14 +93,14 @@ def test_each_admin_hears_once_of_a_letter_that_was_set_aside(desk: Desk, errand
 
 def test_word_of_a_parked_letter_that_is_parked_itself_tells_nobody(desk: Desk, errand: Errand) -> None:
     outbox.park(desk, errand, "The channel is archived.", NOW)
-    word = outbox.claim(desk.database, [desk.workspace], NOW)
+    word = claim(desk, NOW)
     assert word is not None
     outbox.park(desk, word, "The account is gone.", NOW)
     assert letters_owed(desk) == []
 
 
 def test_what_was_sent_long_ago_is_forgotten_and_what_waits_is_not(desk: Desk, errand: Errand) -> None:
-    outbox.sent(desk, errand.id, NOW)
+    outbox.take_on(desk.database, [desk.workspace], NOW, most=0, sent=[errand.id])
     stories.proposed(desk)
     outbox.tidy(desk.database, NOW + outbox.KEEP_SENT)
     assert outbox.waiting(desk.database) == {"sent": 1, "waiting": 1}

@@ -20,7 +20,8 @@ from tests.racing import problems, together
 
 NOW = stories.NOW
 SECOND = timedelta(seconds=1)
-MINUTE = timedelta(seconds=outbox.CLAIM_SECONDS)
+MINUTE = timedelta(minutes=1)
+CLAIMED = timedelta(seconds=outbox.CLAIM_SECONDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ def put(desk: Desk, lane: str, *kinds: str, at: datetime = NOW, once: bool = Fal
 def claim(database: Database, at: datetime = NOW) -> Errand | None:
     """Take on the next letter."""
     with database.everywhere() as session:
-        return outbox.claim(session, at)
+        return next(iter(outbox.claim(session, at)), None)
 
 
 def must_claim(database: Database, at: datetime = NOW) -> Errand:
@@ -150,32 +151,79 @@ def test_a_parked_letter_does_not_block_its_lane(desk: Desk) -> None:
     assert must_claim(desk.database).kind == "second"
 
 
-def test_a_claimed_letter_is_nobody_elses_for_a_minute(desk: Desk) -> None:
+def test_a_claimed_letter_is_nobody_elses_for_a_while(desk: Desk) -> None:
     put(desk, "one", "first")
     must_claim(desk.database)
-    assert claim(desk.database, NOW + MINUTE) is None
+    assert claim(desk.database, NOW + CLAIMED) is None
 
 
-def test_a_claimed_letter_is_claimed_again_after_its_minute(desk: Desk) -> None:
+def test_a_claimed_letter_is_claimed_again_after_that(desk: Desk) -> None:
     put(desk, "one", "first")
     lost = must_claim(desk.database)
-    again = must_claim(desk.database, NOW + MINUTE + SECOND)
+    again = must_claim(desk.database, NOW + CLAIMED + SECOND)
     assert (again.id, again.attempts) == (lost.id, 2)
 
 
 def test_a_letter_claimed_again_still_holds_up_its_lane(desk: Desk) -> None:
     put(desk, "one", "first", "second")
     must_claim(desk.database)
-    assert must_claim(desk.database, NOW + MINUTE + SECOND).kind == "first"
-    assert claim(desk.database, NOW + MINUTE + SECOND) is None
+    assert must_claim(desk.database, NOW + CLAIMED + SECOND).kind == "first"
+    assert claim(desk.database, NOW + CLAIMED + SECOND) is None
 
 
 def test_a_letter_that_two_workers_delivered_is_closed_once_and_for_all(desk: Desk) -> None:
     put(desk, "one", "first")
     slow = must_claim(desk.database)
-    close(desk, must_claim(desk.database, NOW + MINUTE + SECOND))
+    close(desk, must_claim(desk.database, NOW + CLAIMED + SECOND))
     defer(desk, slow, NOW)
     assert claim(desk.database, NOW + 5 * MINUTE) is None
+
+
+def test_what_is_held_is_nobody_elses_for_longer(desk: Desk) -> None:
+    put(desk, "one", "first")
+    slow = must_claim(desk.database)
+    with desk.database.everywhere() as session:
+        outbox.hold(session, [slow.id], NOW + CLAIMED)
+    assert claim(desk.database, NOW + 2 * CLAIMED) is None
+    assert must_claim(desk.database, NOW + 2 * CLAIMED + SECOND).attempts == 2
+
+
+def test_the_first_letters_of_several_lanes_are_taken_on_at_once(desk: Desk, other_desk: Desk) -> None:
+    put(desk, "one", "first", "second")
+    put(desk, "two", "third", at=NOW - SECOND)
+    put(other_desk, "one", "fourth")
+    put(other_desk, "three", "later", at=NOW + SECOND)
+    with desk.database.everywhere() as session:
+        taken = outbox.claim(session, NOW, most=9)
+    assert [one.kind for one in taken] == ["third", "first", "fourth"]
+
+
+def test_no_more_are_taken_on_than_asked_for(desk: Desk) -> None:
+    for lane in ("one", "two", "three"):
+        put(desk, lane, lane)
+    with desk.database.everywhere() as session:
+        assert [one.kind for one in outbox.claim(session, NOW, most=2)] == ["one", "two"]
+
+
+def test_who_looks_finds_what_is_due_and_free_alone(desk: Desk) -> None:
+    def is_any_due(at: datetime, *of: str) -> bool:
+        with desk.database.look_everywhere() as session:
+            return outbox.is_any_due(session, at, of)
+
+    put(desk, "one", "first")
+    assert [is_any_due(at, desk.workspace) for at in (NOW - SECOND, NOW)] == [False, True]
+    assert not is_any_due(NOW, "T0ELSE")
+    must_claim(desk.database)
+    assert not is_any_due(NOW, desk.workspace)
+
+
+def test_only_a_transaction_that_owes_letters_wakes_the_postman(desk: Desk) -> None:
+    owes = desk.database.owes
+    put(desk, "one", "first")
+    assert owes.is_set()
+    owes.clear()
+    close(desk, must_claim(desk.database))
+    assert not owes.is_set()
 
 
 def test_the_same_letter_that_still_waits_is_enough(desk: Desk) -> None:

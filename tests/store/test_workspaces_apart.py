@@ -275,6 +275,11 @@ FACT = Fact(deed=Deed.CHANGED, by=stories.ANA, at=stories.NOW, subject="EXP-1", 
 ROUTER = Project(number=1, name="Renamed", workstream=Workstream.PRODUCTION, created_by=stories.ANA)
 
 
+def every_letter(session: Session) -> list[int]:
+    """Return the ids up to the newest letter of the session's workspace, those of others among them."""
+    return list(range(1, last_letter(session) + 1))
+
+
 def last_letter(session: Session) -> int:
     """Return the newest letter of the session's workspace."""
     return int(session.exec(select(func.max(col(LetterRow.id)))).one() or 0)
@@ -367,15 +372,17 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
         session, replace(stories.TEAM[0], name="Anna"), stories.TEAM[1]
     ),
     outbox.put: lambda session: outbox.put(session, [CardLetter(experiment=9)], LATER),
+    outbox.hold: lambda session: outbox.hold(session, every_letter(session), LATER),
     outbox.close: lambda session: outbox.close(session, last_letter(session), LetterState.SENT, LATER),
     outbox.defer: lambda session: outbox.defer(session, last_letter(session), LATER, "busy"),
+    outbox.close_sent: lambda session: outbox.close_sent(session, every_letter(session), LATER),
     outbox.take_up_again: lambda session: outbox.take_up_again(session, set_aside(session), LATER),
     homes.keep_opened: lambda session: homes.keep_opened(session, stories.ANA, LATER),
     homes.keep_page: lambda session: homes.keep_page(session, stories.ANA, "waits", 3),
     homes.keep_drawn: lambda session: homes.keep_drawn(session, stories.ANA, "digest", LATER),
     homes.change: lambda session: homes.change(session, stories.ANA, own_page=4),
     homes.take_due: lambda session: homes.take_due(session, stories.ANA, LATER + timedelta(days=1)),
-    outbox.forget_sent: lambda session: outbox.forget_sent(session, LATER),
+    outbox.forget_sent: lambda session: outbox.forget_sent(session, LATER + timedelta(days=1)),
     plans.add: lambda session: plans.add(session, 2, 1, deployment_plan(experiments.get(session, 2), LATER)),
     postings.keep_posting: lambda session: postings.keep_posting(session, card_of(1), Posting("C9", "9.9")),
     projects.save: lambda session: projects.save(session, ROUTER),
@@ -390,7 +397,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.set_recorders: lambda session: workspaces.set_recorders(session, Recorders.EVERYBODY),
 }
 # In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.
-EVERYWHERE = {outbox.claim, workspaces.every, homes.due_homes}
+EVERYWHERE = {outbox.claim, outbox.is_any_due, workspaces.every, homes.due_homes}
 
 
 def stories_experiment(session: Session, number: int) -> Any:

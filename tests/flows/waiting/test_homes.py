@@ -1,7 +1,7 @@
 """The Home of a person: what it shows, who is owed theirs and when, and how often the store is asked, on both databases."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from rules.people.people import Duty
 from rules.people.projects import ProjectDraft
 from rules.people.tokens import TokenDraft
 from rules.refusals import Refused
+from store.outbox import Errand
 from store.tables import LetterState
 from tests import stories
 from tests.flows import gatherings, retrospectives
@@ -30,6 +31,11 @@ LATER = NOW + timedelta(hours=1)
 APOLLO = ProjectDraft(
     name="Apollo", workstream="production", members=(ANA, BEN), milestones="Beta, 2026-05-01"
 )
+
+
+def claim(desk: Desk, now: datetime) -> Errand | None:
+    """Take on the next letter."""
+    return next(iter(outbox.take_on(desk.database, [desk.workspace], now, most=1)), None)
 
 
 def owed(desk: Desk) -> list[str]:
@@ -226,7 +232,7 @@ def test_the_health_tells_of_duties_that_nobody_holds_and_tokens_about_to_expire
 def set_aside(desk: Desk) -> int:
     """Let a letter be set aside that Slack refuses, and return its number."""
     stories.proposed(desk)
-    errand = outbox.claim(desk.database, [desk.workspace], NOW)
+    errand = claim(desk, NOW)
     assert errand is not None
     outbox.park(desk, errand, "is_archived", NOW)
     return errand.id
@@ -256,7 +262,7 @@ def test_a_letter_that_was_set_aside_goes_its_way_once_more(desk: Desk) -> None:
 
 def test_a_home_that_cannot_be_shown_owes_no_home(desk: Desk) -> None:
     homes.open_home(desk, HUGO, NOW)
-    errand = outbox.claim(desk.database, [desk.workspace], NOW)
+    errand = claim(desk, NOW)
     assert errand is not None
     outbox.park(desk, errand, "invalid_blocks", NOW)
     assert owed(desk) == []
@@ -296,7 +302,7 @@ def test_what_was_set_aside_in_another_workspace_is_neither_shown_nor_sent(
 @pytest.mark.parametrize("user", [ANA, CLARA, HUGO])
 def test_the_store_is_asked_as_often_for_a_hundred_as_for_one(desk: Desk, user: str) -> None:
     everything(desk)
-    gatherings.set_up(desk, "standup", now=NOW)
+    gatherings.set_up(desk, "standup", by=HUGO, now=NOW)
     apollo(desk)
     with executed(desk.database) as once:
         home(desk, user, LATER)

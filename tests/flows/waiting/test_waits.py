@@ -135,13 +135,13 @@ def test_a_standup_that_names_nobody_waits_for_everybody(desk: Desk) -> None:
 
 def everything(desk: Desk) -> None:
     """Let something of every kind wait."""
+    retrospectives.agree(desk, retrospectives.opened(desk), "Write the runbook")
     held_up = stories.approved(desk)
     holding = held(desk, Ceremony.ETHICS)
     decide(desk, holding.key, held_up.number, holds=True)
     stories.ask_override(desk, stories.unrehearsed(desk))
     stories.ask_handover(desk, stories.proposed(desk))
     stories.promoting(desk)
-    retrospectives.agree(desk, retrospectives.opened(desk), "Write the runbook")
 
 
 def test_what_waits_for_one_is_what_of_all_they_could_settle(desk: Desk) -> None:
@@ -167,8 +167,8 @@ def test_everything_that_waits_has_a_key_of_its_own(desk: Desk) -> None:
 
 
 def test_nothing_of_another_workspace_waits_here(desk: Desk, other_desk: Desk) -> None:
-    everything(other_desk)
     standup(other_desk)
+    everything(other_desk)
     assert waits.waits_for_anybody(desk, MORNING) == ()
     assert all(waits.waits_for(desk, user, MORNING) == () for user in EVERYONE)
 
