@@ -44,7 +44,7 @@ def create_app(office: Office) -> App:
         if context.get("team_id") == office.workspace or body.get("type") == "url_verification":
             next()
             return None
-        return errors.not_served(body)
+        return errors.not_served(body, office.client)
 
     def authorize(team_id: str | None) -> AuthorizeResult | None:
         """Return who we are in a workspace that we serve."""

@@ -10,6 +10,7 @@ from urllib.error import URLError
 from prometheus_client import Counter
 from pydantic import ValidationError
 from slack_bolt import BoltResponse
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.draw import answers
@@ -84,9 +85,12 @@ def is_slacks(error: Exception) -> bool:
     return isinstance(error, (URLError, TimeoutError, ConnectionError, HTTPException))
 
 
-def not_served(body: Mapping[str, Any]) -> BoltResponse:
-    """Return the answer to somebody of a workspace that this process does not serve."""
+def not_served(body: Mapping[str, Any], client: WebClient) -> BoltResponse:
+    """Return the answer to somebody of a workspace that this process does not serve; `client` speaks for the whole
+    organisation where Assay is installed in one."""
     REFUSALS.labels("workspace").inc()
+    if runs_step(body):
+        fail_step(body["event"], answers.refusal((NOT_SERVED,)), {"client": client})
     if body.get("command"):
         return say(body, {}, answers.refusal((NOT_SERVED,)))
     return BoltResponse(status=200, body="") if "event" in body else NOT_ACKNOWLEDGED

@@ -27,6 +27,7 @@ def test_a_workflow_proposes_waits_for_the_board_and_goes_on_with_its_reason(
     waits = slack.keeper.start_step("wait_for_decision", experiment=key, until="board_decision")
 
     visitor.press(visitor.card(key), f"Submit for review: {key}")
+    visitor.fill(Documentation="https://wiki.example.com/answers")
     visitor.submit("Submit for review")
     visitor.open_thread(key)
     assert slack.keeper.step(waits)["status"] == "running"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
+from bot.draw.answers import LONGEST_FAILURE
 from flows.experiments import sheets
 from rules.experiments.experiment import ApprovalKind, ReviewKind, Stage
 from rules.experiments.forecast_facts import Risk
@@ -341,6 +342,23 @@ def test_a_fault_fails_the_step_with_the_reference_under_which_it_is_logged(
     reference = re.search(r"fault ([0-9a-f]{8}) in event_callback", caplog.text)
     assert reference
     assert reference[1] in str(call)
+
+
+def test_a_step_in_a_workspace_that_is_not_served_fails_and_waits_for_nobody(sqlite_lab: Lab) -> None:
+    of_other = {"team_id": stories.OTHER_WORKSPACE}
+    body = executed(PROPOSE, **INPUTS)
+    body |= {**of_other, "authorizations": [{**body["authorizations"][0], **of_other}]}
+    assert sqlite_lab.app.dispatch(BoltRequest(mode="socket_mode", body=body)).status == 200
+    [call] = sqlite_lab.calls("functions.completeError")
+    assert "This Assay serves another workspace." in str(call)
+    assert contents(sqlite_lab.office.database)["experiments"] == []
+
+
+def test_why_a_step_fails_is_bounded_however_much_is_wrong(sqlite_lab: Lab) -> None:
+    lines = "\n".join(f"metric {number} is better" for number in range(60))
+    found = ran(sqlite_lab, PROPOSE, **{**INPUTS, "metrics": lines})
+    assert found["error"].startswith("• Success metrics: ")
+    assert len(found["error"]) <= LONGEST_FAILURE
 
 
 def test_a_run_that_cannot_be_read_is_acknowledged(sqlite_lab: Lab) -> None:
