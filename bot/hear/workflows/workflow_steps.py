@@ -30,15 +30,15 @@ def run_step(event: Event, at: Hearing) -> None:
 def propose(step: FunctionExecuted, at: Hearing) -> None:
     """Propose an experiment from what a workflow gives."""
     person = names_at(at.desk)
-    title, hypothesis, metrics = (
-        input_text(step.text(name), person) for name in ("title", "hypothesis", "metrics")
+    title, hypothesis, metrics, project = (
+        input_text(step.text(name), person) for name in ("title", "hypothesis", "metrics", "project")
     )
     draft = ProposalDraft(
         title=title,
         hypothesis=hypothesis,
         workstream=step.text("workstream"),
         owner=step.text("owner"),
-        project=step.text("project"),
+        project=project,
         metrics=metrics,
         target=clean(step.text("target")),
         risk=clean(step.text("risk")),

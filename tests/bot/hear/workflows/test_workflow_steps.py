@@ -118,10 +118,10 @@ def test_who_started_the_workflow_proposes_and_so_is_a_maker(sqlite_lab: Lab) ->
 def test_a_project_is_named_and_gives_its_workstream(sqlite_lab: Lab) -> None:
     hugo = sqlite_lab.person("hugo")
     hugo.type("/project create", channel="lab")
-    for label, value in {"Name": "Search", "Workstream": "optimization"}.items():
+    for label, value in {"Name": "Search & chat", "Workstream": "optimization"}.items():
         hugo.fill(label, value)
     assert hugo.submit()["ok"]
-    ran(sqlite_lab, PROPOSE, **INPUTS, project="search")
+    ran(sqlite_lab, PROPOSE, **INPUTS, project="search &amp; chat")
     assert sqlite_lab.experiment().project == 1
     assert sqlite_lab.experiment().workstream is Workstream.OPTIMIZATION
 
