@@ -101,6 +101,13 @@ class Shortcut(StrEnum):
     RECORD_BLOCKER = "record_blocker"
 
 
+class WorkflowStep(StrEnum):
+    """The callback ids of the steps that Workflow Builder runs."""
+
+    PROPOSE = "propose_experiment"
+    WAIT = "wait_for_decision"
+
+
 class Form(StrEnum):
     """The callback ids of modals."""
 

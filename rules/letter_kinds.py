@@ -30,6 +30,7 @@ from rules.letters import AnswerLetter, Letter, ParkedLetter
 from rules.packs.letters import EvidencePackLetter
 from rules.people.letters import HomeLetter, TokenEndedLetter, TokenExpiringLetter
 from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
+from rules.workflows.letters import StepDecidedLetter, StepFailedLetter, StepProposedLetter
 
 LETTERS: dict[str, type[Letter]] = {
     letter.kind: letter
@@ -73,5 +74,8 @@ LETTERS: dict[str, type[Letter]] = {
         TypedDecisionLetter,
         HelpLetter,
         NamedLetter,
+        StepProposedLetter,
+        StepDecidedLetter,
+        StepFailedLetter,
     )
 }

@@ -14,6 +14,7 @@ from store.learning import search_tables
 from store.people import absence_tables, home_tables, member_tables, token_tables
 from store.promotion import plan_tables
 from store.waiting import nudge_tables
+from store.workflows import execution_tables
 
 TABLE_MODULES = (
     absence_tables,
@@ -21,6 +22,7 @@ TABLE_MODULES = (
     bias_check_tables,
     blocker_tables,
     ceremony_tables,
+    execution_tables,
     experiment_tables,
     follow_up_tables,
     home_tables,

@@ -27,8 +27,8 @@ class WriterTurn:
         """Wait for the turn."""
         self.threads.acquire()
         until = time.monotonic() + WAIT_SECONDS
-        self.next.take(until)
-        self.now.take(until)
+        self.next.acquire(until)
+        self.now.acquire(until)
         self.next.release()
 
     def __exit__(
@@ -51,7 +51,7 @@ class FileLock:
         self.path = path
         self.file: int | None = None
 
-    def take(self, until: float) -> None:
+    def acquire(self, until: float) -> None:
         """Take the lock as soon as nobody has it, or go on without it after a time of the monotonic clock."""
         while not self.is_taken() and time.monotonic() < until:
             time.sleep(LOOK_SECONDS)

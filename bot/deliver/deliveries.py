@@ -15,6 +15,7 @@ from bot.deliver import (
     review_deliveries,
     standup_deliveries,
     token_deliveries,
+    workflow_deliveries,
 )
 from bot.deliver.delivery import Deliver, Delivery, place, say, say_privately
 from bot.draw import answers
@@ -30,6 +31,7 @@ from flows.lifecycle.timed_sheets import timed_sheet
 from flows.people.homes import refresh
 from flows.promotion import plans
 from flows.waiting import reminders
+from flows.workflows import executions
 from rules.experiments.letters import (
     BoardLetter,
     CardLetter,
@@ -60,10 +62,11 @@ def deliver(letter: Letter, delivery: Delivery) -> None:
 def deliver_card(letter: CardLetter, delivery: Delivery) -> None:
     """Post the one card of an experiment, or edit it where it stands."""
     sheet = timed_sheet(delivery.desk, letter.experiment, delivery.now)
-    # Each deed on an experiment owes its card; here the Homes and the reminders that show it are owed, so that no click
-    # pays for them.
+    # Each deed on an experiment owes its card; here the Homes and the reminders that show it, and the workflows that wait
+    # for it, are owed their word, so that no click pays for them.
     refresh(delivery.desk, concerned(sheet.experiment, sheet.team), delivery.now)
     reminders.keep_true(delivery.desk, letter.experiment, delivery.now)
+    executions.tell_decided(delivery.desk, letter.experiment, delivery.now)
     place_card(delivery, sheet)
 
 
@@ -199,4 +202,5 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     **reminder_deliveries.DELIVERIES,
     **home_deliveries.DELIVERIES,
     **answering_deliveries.DELIVERIES,
+    **workflow_deliveries.DELIVERIES,
 }

@@ -6,16 +6,19 @@ from datetime import datetime
 from bot.draw.blocks import section
 from bot.draw.message import Message
 from bot.draw.step_buttons import step_row
-from bot.draw.text import day, escape, joined, one_line, sentence
+from bot.draw.text import day, escape, joined, one_line, plain_lines, plain_text, sentence
 from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.metrics import find_metric
 from rules.letters import ParkedLetter
 from rules.lifecycle.recorders import aside_words
 from rules.lifecycle.steps import Step
-from rules.people.people import Duty, Member
+from rules.people.people import Duty, Member, Team
 from rules.people.projects import Project
 from rules.words import listing, shorten
+
+# Slack names no limit for it; a message holds so much.
+LONGEST_FAILURE = 3000
 
 
 def done(text: str) -> Message:
@@ -37,6 +40,12 @@ def refusal(reasons: tuple[str, ...]) -> Message:
         return Message(said[0], (section(said[0]),))
     text = "That cannot be done now:\n" + joined((f"• {one}" for one in said), 2900, "more reasons")
     return Message(text, (section(text),))
+
+
+def step_failure(reasons: tuple[str, ...], team: Team) -> str:
+    """Return why the step of a workflow fails, as plain text for who runs the workflow."""
+    said = plain_lines([plain_text(line, team) for line in reasons])
+    return said if len(said) <= LONGEST_FAILURE else said[: LONGEST_FAILURE - 1].rstrip() + "…"
 
 
 def unknown_fault(reference: str) -> Message:

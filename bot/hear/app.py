@@ -44,7 +44,7 @@ def create_app(office: Office) -> App:
         if context.get("team_id") == office.workspace or body.get("type") == "url_verification":
             next()
             return None
-        return errors.not_served(body)
+        return errors.not_served(body, office.client)
 
     def authorize(team_id: str | None) -> AuthorizeResult | None:
         """Return who we are in a workspace that we serve."""
@@ -68,6 +68,8 @@ def create_app(office: Office) -> App:
         before_authorize=look_who_comes,
         authorize=cast(Callable[..., AuthorizeResult], authorize),
         process_before_response=True,
+        # The token of a workflow's step lives as long as the step, and 15 minutes at most: ours ends it, days later too.
+        attaching_function_token_enabled=False,
         request_verification_enabled=False,
     )
     app.use(sit_down)

@@ -10,6 +10,7 @@ from urllib.error import URLError
 from prometheus_client import Counter
 from pydantic import ValidationError
 from slack_bolt import BoltResponse
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.draw import answers
@@ -84,9 +85,12 @@ def is_slacks(error: Exception) -> bool:
     return isinstance(error, (URLError, TimeoutError, ConnectionError, HTTPException))
 
 
-def not_served(body: Mapping[str, Any]) -> BoltResponse:
-    """Return the answer to somebody of a workspace that this process does not serve."""
+def not_served(body: Mapping[str, Any], client: WebClient) -> BoltResponse:
+    """Return the answer to somebody of a workspace that this process does not serve; `client` speaks for the whole
+    organisation where Assay is installed in one."""
     REFUSALS.labels("workspace").inc()
+    if runs_step(body):
+        fail_step(body["event"], answers.refusal((NOT_SERVED,)), {"client": client})
     if body.get("command"):
         return say(body, {}, answers.refusal((NOT_SERVED,)))
     return BoltResponse(status=200, body="") if "event" in body else NOT_ACKNOWLEDGED
@@ -117,6 +121,8 @@ def say(body: Mapping[str, Any], context: Mapping[str, Any], message: Message) -
         return say_in_form(body, message, {})
     if body.get("command"):
         return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
+    if runs_step(body):
+        fail_step(body["event"], message, context)
     if body.get("type") not in TOLD_ASIDE:
         return BoltResponse(status=200, body="")
     try:
@@ -124,6 +130,26 @@ def say(body: Mapping[str, Any], context: Mapping[str, Any], message: Message) -
     except ValidationError:
         return NOT_ACKNOWLEDGED
     return BoltResponse(status=200, body="")
+
+
+def runs_step(body: Mapping[str, Any]) -> bool:
+    """Tell whether a workflow waits for a step of ours to end."""
+    event = body.get("event")
+    return isinstance(event, dict) and event.get("type") == "function_executed"
+
+
+def fail_step(event: Mapping[str, Any], message: Message, context: Mapping[str, Any]) -> None:
+    """Fail the step of a workflow at once: what is wrong may be the database, in which no letter could wait."""
+    client = context.get("client")
+    if client is None:
+        # Not even the request could be read, so there is no telling which step it was.
+        return
+    try:
+        client.functions_completeError(
+            function_execution_id=event.get("function_execution_id"), error=message.text
+        )
+    except (SlackApiError, OSError, HTTPException) as problem:
+        logger.warning("the step of a workflow could not be ended: %s", type(problem).__name__)
 
 
 def tell_aside(body: Mapping[str, Any], message: Message, context: Mapping[str, Any]) -> None:

@@ -2,9 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from bot.hear.payload import AnyId, Id, Mark, Payload
+
+# What is kept of a run is the key of its row.
+RunId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
 
 class Event(Payload):
@@ -45,17 +48,43 @@ class SpokenMessage(Event):
         return self.thread_ts not in ("", self.ts)
 
 
+class Function(Payload):
+    """What of ours a workflow runs, by the id that the manifest gives it."""
+
+    callback_id: str
+
+
+class FunctionExecuted(Event):
+    """A step of ours that a workflow runs; its token is left out, since nothing of ours needs it."""
+
+    function: Function
+    inputs: dict[str, Any] = Field(default_factory=dict)
+    function_execution_id: RunId
+
+    def text(self, name: str) -> str:
+        """Return an input as text; a number, as another step may give it, is one too."""
+        found = self.inputs.get(name)
+        return str(found) if isinstance(found, str | int) else ""
+
+
+# Which events have a shape of their own.
+SHAPED = {"message": "spoken", "app_mention": "spoken", "function_executed": "executed"}
+
+
 def kind_of_event(event: Any) -> str:
-    """Return whether an event is something said, which has a shape of its own."""
+    """Return which shape an event has."""
     kind = event.get("type") if isinstance(event, dict) else getattr(event, "type", "")
-    return "spoken" if kind in ("message", "app_mention") else "other"
+    return SHAPED.get(kind, "other") if isinstance(kind, str) else "other"
 
 
 class Happening(Payload):
     """Something that Slack tells of on its own."""
 
     event: Annotated[
-        Annotated[SpokenMessage, Tag("spoken")] | Annotated[Event, Tag("other")], Discriminator(kind_of_event)
+        Annotated[SpokenMessage, Tag("spoken")]
+        | Annotated[FunctionExecuted, Tag("executed")]
+        | Annotated[Event, Tag("other")],
+        Discriminator(kind_of_event),
     ]
 
     @model_validator(mode="before")

@@ -30,6 +30,7 @@ from bot.hear.people import projects, roster_events, team, tokens
 from bot.hear.shortcut_payloads import ShortcutUse
 from bot.hear.typed_text import with_forms_read
 from bot.hear.waiting import homes
+from bot.hear.workflows import workflow_steps
 
 ANYTHING = re.compile(".*", re.DOTALL)
 TABLE = joined(
@@ -57,6 +58,7 @@ TABLE = joined(
         homes,
         shortcuts,
         typed_words,
+        workflow_steps,
     )
 )
 

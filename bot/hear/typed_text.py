@@ -32,7 +32,12 @@ def read_element(held: dict[str, Any] | None, person: Naming) -> dict[str, Any] 
     typed = held.get("value") if held else None
     if not held or not isinstance(typed, str):
         return held
-    return held | {"value": read_slack_text(printable(typed), person, named_channel, calls=False)}
+    return held | {"value": input_text(typed, person)}
+
+
+def input_text(typed: str, person: Naming) -> str:
+    """Return what was typed into an input as a reader sees it."""
+    return read_slack_text(printable(typed), person, named_channel, calls=False)
 
 
 def as_read(text: str, desk: Desk) -> str:

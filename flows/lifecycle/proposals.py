@@ -38,21 +38,36 @@ def propose(
 ) -> Experiment:
     """Propose an experiment; its card will stand in the review channel, or in `channel` where none is set."""
     with desk.begin(request, now) as session:
-        member = desk.member(session, by)
-        person = acting(member)
-        proposal = read_proposal(draft, local_day(now, member.zone))
-        check_references(session, desk, proposal)
-        number = workspaces.next_experiment(session)
-        home = home_of(desk, channel)
-        made_of = origin and replace(origin, author=person_or_nobody(session, desk, origin.author))
-        proposed = replace(
-            revisions.propose(proposal, number, by=person.id, channel=home, now=now, origin=made_of),
-            forecast=forecasts.at_proposal(session, proposal, now),
-        )
-        kept = record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now))
-        if origin and workspaces.answers_named(session):
-            outbox.put(session, lead_on(origin, kept), now)
-        return kept
+        return propose_in(session, desk, draft, by=by, channel=channel, now=now, origin=origin)
+
+
+def propose_in(
+    session: Session,
+    desk: Desk,
+    draft: ProposalDraft,
+    *,
+    by: str,
+    channel: str,
+    now: datetime,
+    origin: Origin | None = None,
+    said: str = "",
+) -> Experiment:
+    """Propose an experiment within a deed; `said` is kept with its fact."""
+    member = desk.member(session, by)
+    person = acting(member)
+    proposal = read_proposal(draft, local_day(now, member.zone))
+    check_references(session, desk, proposal)
+    number = workspaces.next_experiment(session)
+    home = home_of(desk, channel)
+    made_of = origin and replace(origin, author=person_or_nobody(session, desk, origin.author))
+    proposed = replace(
+        revisions.propose(proposal, number, by=person.id, channel=home, now=now, origin=made_of),
+        forecast=forecasts.at_proposal(session, proposal, now),
+    )
+    kept = record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now, said=said))
+    if origin and workspaces.answers_named(session):
+        outbox.put(session, lead_on(origin, kept), now)
+    return kept
 
 
 def lead_on(origin: Origin, proposed: Experiment) -> Iterator[Letter]:

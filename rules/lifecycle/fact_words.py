@@ -46,7 +46,7 @@ def detail_of(fact: Fact) -> str:
     if fact.kind is not Kind.EXPERIMENT or fact.deed in (Deed.DECLINED, Deed.CARRIED_OVER):
         return fact.said
     if fact.deed is Deed.PROPOSED:
-        return str(fact.change("title").after) if fact.change("title") else fact.said  # type: ignore[union-attr]
+        return proposed_words(fact)
     if fact.deed is Deed.CHANGED:
         return ", ".join(words for name, words in EDITED.items() if fact.change(name))
     if is_measured(fact):
@@ -65,6 +65,14 @@ def detail_of(fact: Fact) -> str:
         if seats
         else override_words(fact) or f"{fact.said}{accepting_words(fact)}"
     )
+
+
+def proposed_words(fact: Fact) -> str:
+    """Return what was proposed, and how where that was not by a form of ours."""
+    change = fact.change("title")
+    if change is None:
+        return fact.said
+    return f"{change.after} ({fact.said})" if fact.said else str(change.after)
 
 
 def check_words(check: BiasCheck) -> str:

@@ -19,7 +19,10 @@ from strictslack.workspace.manifest import event_scopes, load_manifest
 from bot.draw.help import WORDS
 from bot.hear.lifecycle import experiment_command
 from bot.hear.listeners import TABLE
-from bot.ids import Command, Shortcut
+from bot.hear.workflows.workflow_steps import STEPS
+from bot.ids import Command, Shortcut, WorkflowStep
+from rules.workflows.executions import LABELS
+from rules.workflows.outcomes import Awaited, Outcome
 from tests.bot import payloads
 from tests.bot.lab import Lab
 
@@ -83,6 +86,26 @@ def test_the_manifest_names_the_shortcuts_that_there_are() -> None:
     assert [one["callback_id"] for one in MANIFEST["features"]["shortcuts"]] == list(Shortcut)
 
 
+def test_the_manifest_names_the_workflow_steps_that_there_are() -> None:
+    assert list(MANIFEST["functions"]) == list(WorkflowStep) == list(STEPS)
+    # Slack lets no app have steps that is not ready for an organisation.
+    assert MANIFEST["settings"]["org_deploy_enabled"] is True
+
+
+@pytest.mark.parametrize("step", WorkflowStep)
+def test_a_workflow_step_titles_its_inputs_as_its_refusals_name_them(step: WorkflowStep) -> None:
+    inputs = MANIFEST["functions"][step]["input_parameters"]["properties"]
+    assert {name: one["title"] for name, one in inputs.items()} == {name: LABELS[name] for name in inputs}
+
+
+def test_a_workflow_chooses_what_it_waits_for_and_is_told_what_may_come() -> None:
+    wait = MANIFEST["functions"][WorkflowStep.WAIT]
+    until = wait["input_parameters"]["properties"]["until"]
+    assert until["enum"] == [one["value"] for one in until["choices"]] == list(Awaited)
+    said = wait["output_parameters"]["properties"]["outcome"]["description"]
+    assert re.split(r", | or ", said) == [one.words for one in Outcome]
+
+
 @pytest.mark.parametrize("command", Command)
 def test_each_command_is_heard(sqlite_lab: Lab, command: Command) -> None:
     answer = sqlite_lab.app.dispatch(
@@ -127,6 +150,16 @@ def test_each_scope_has_its_reason_in_the_docs() -> None:
     scopes, _, _ = (ROOT / "docs" / "slack-app.md").read_text().partition("| event | why |")
     rows = re.findall(r"^\| `([a-z:._]+)` \| (\S.+?) \|$", scopes, re.MULTILINE)
     assert {scope for scope, _ in rows} == bot_scopes()
+
+
+def test_each_event_and_each_workflow_step_has_its_reason_in_the_docs() -> None:
+    _, _, events = (ROOT / "docs" / "slack-app.md").read_text().partition("| event | why |")
+    named = {
+        name
+        for row in re.findall(r"^\| (`.+?) \|", events, re.MULTILINE)
+        for name in re.findall("`(.+?)`", row)
+    }
+    assert named == bot_events() | set(WorkflowStep)
 
 
 def test_the_events_subscribed_are_those_that_a_listener_waits_for() -> None:

@@ -32,17 +32,26 @@ class Keeper:
 
     def run_step(self, function: str, **inputs: Any) -> Json:
         """Runs a custom step and returns its `status`, `outputs` and `error` once it has ended."""
-        anybody = get(self.url, "state")
-        cursor, user = anybody["cursor"], anybody["me"]["id"]
-        execution = post(self.url, "run", {"function": function, "inputs": inputs})["execution"]
+        return self.ended(self.start_step(function, **inputs))
+
+    def start_step(self, function: str, **inputs: Any) -> str:
+        """Runs a custom step and returns the id of its execution at once: a step may wait for days."""
+        return str(post(self.url, "run", {"function": function, "inputs": inputs})["execution"])
+
+    def step(self, execution: str) -> Json:
+        """How an execution of a custom step stands: its `status`, `outputs` and `error`."""
+        return post(self.url, "execution", {"id": execution})
+
+    def ended(self, execution: str) -> Json:
+        """The same, once the execution has ended."""
         while True:
-            found = post(self.url, "execution", {"id": execution})
+            anybody = get(self.url, "state")
+            found = self.step(execution)
             if found["status"] != "running":
                 return found
-            change = get(self.url, "changed", user=user, after=cursor, quiet=1, timeout=10)
-            if not change["ok"]:
-                raise AssertionError(f"the step {function} does not end")
-            cursor = change["cursor"]
+            user, cursor = anybody["me"]["id"], anybody["cursor"]
+            if not get(self.url, "changed", user=user, after=cursor, quiet=1, timeout=10)["ok"]:
+                raise AssertionError(f"the step {execution} does not end")
 
     def verify(self) -> bool:
         """Whether the app's request URL answers Slack's challenge."""

@@ -1,0 +1,1 @@
+"""The steps that Slack's Workflow Builder runs in Assay."""

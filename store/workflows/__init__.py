@@ -1,0 +1,1 @@
+"""The runs of workflow steps that wait."""
