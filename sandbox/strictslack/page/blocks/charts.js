@@ -4,7 +4,13 @@ import { h } from "../base/dom.js";
 export function chart(block) {
   const { chart: drawn } = block;
   const body = drawn?.type === "pie" ? pie(drawn) : series(drawn ?? {});
-  return h("figure", { class: "chart" }, h("figcaption", {}, block.title ?? ""), body);
+  return h("figure", { class: "chart" }, h("figcaption", {}, captionOf(block)), body);
+}
+
+/** The title, with what the bars measure. */
+function captionOf({ title = "", chart: drawn }) {
+  const unit = drawn?.axis_config?.y_label;
+  return unit ? `${title} (${unit})` : title;
 }
 
 function pie({ segments = [] }) {
