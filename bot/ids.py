@@ -11,7 +11,7 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.dates.typed_past import LONGEST_DAYS, Lately
 from rules.dates.typed_span import Span
 from rules.experiments.experiment import ApprovalKind, ReviewKind
-from rules.learning.choices import Choice
+from rules.learning.choices import InsightsChoice
 from rules.lifecycle.steps import Step
 from rules.people.people import Duty
 
@@ -471,13 +471,13 @@ class InsightsValue(Value):
     last: Day | None = None
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> InsightsChoice:
         """Return what was chosen."""
         fixed = Span(self.first, self.last) if self.first and self.last else None
-        return Choice(self.project or None, Lately(self.days) if self.days else fixed)
+        return InsightsChoice(self.project or None, Lately(self.days) if self.days else fixed)
 
     @classmethod
-    def of(cls, choice: Choice) -> Self:
+    def of(cls, choice: InsightsChoice) -> Self:
         """Return the value that says what was chosen."""
         project, period = choice.project or 0, choice.period
         if isinstance(period, Lately):

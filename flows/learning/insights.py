@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flows.desk import Desk
-from rules.learning.choices import Choice, read_choice, span_of
+from rules.learning.choices import InsightsChoice, read_choice, span_of
 from rules.learning.insights import InsightsSheet, insights_of
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.local_time import local_day
@@ -14,14 +14,14 @@ from store.people import projects
 NEWEST = 500
 
 
-def choice_of(desk: Desk, text: str, *, by: str, now: datetime) -> Choice:
+def choice_of(desk: Desk, text: str, *, by: str, now: datetime) -> InsightsChoice:
     """Return what somebody chose in words, seen from their own today."""
     with desk.look() as session:
         today = local_day(now, desk.member(session, by).zone)
         return read_choice(text, projects.every(session), today)
 
 
-def insights(desk: Desk, choice: Choice, now: datetime) -> InsightsSheet:
+def insights(desk: Desk, choice: InsightsChoice, now: datetime) -> InsightsSheet:
     """Return what the newest experiments of a choice say; refuse a project that is not there."""
     today = now.date()
     with desk.look() as session:
@@ -40,13 +40,13 @@ def insights(desk: Desk, choice: Choice, now: datetime) -> InsightsSheet:
     )
 
 
-def ask(desk: Desk, choice: Choice, *, by: str, channel: str, now: datetime, request: str) -> None:
+def ask(desk: Desk, choice: InsightsChoice, *, by: str, channel: str, now: datetime, request: str) -> None:
     """Owe somebody the insights, with their charts, where they asked."""
     with desk.begin(request, now) as session:
         outbox.put(session, [InsightsLetter(user=by, channel=channel, choice=choice)], now)
 
 
-def ask_for_data(desk: Desk, choice: Choice, *, by: str, now: datetime) -> None:
+def ask_for_data(desk: Desk, choice: InsightsChoice, *, by: str, now: datetime) -> None:
     """Owe somebody the data of the insights, as a direct message."""
     with desk.begin() as session:
         outbox.put(session, [InsightsDataLetter(user=desk.person(session, by).id, choice=choice)], now)

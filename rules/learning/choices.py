@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from rules.dates.typed_past import Lately, Period, period_words, read_period, tells_period
+from rules.dates.typed_past import HOW, Lately, Period, period_words, read_period, tells_period
 from rules.dates.typed_span import Span
 from rules.names import is_same_name
 from rules.people.projects import Project, find_project
 from rules.refusals import Refused
+from rules.words import shorten
 
 PROJECT = re.compile(r"(?:^|(?<=\s))project(?=\s|$)", re.IGNORECASE)
 HOW_CHOSEN = (
@@ -19,7 +20,7 @@ HOW_CHOSEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class InsightsChoice:
     """Of which project, by its number, and of which time; None for all there is."""
 
     project: int | None = None
@@ -28,23 +29,29 @@ class Choice:
     @property
     def is_all(self) -> bool:
         """Tell whether nothing is left out."""
-        return self == Choice()
+        return self == InsightsChoice()
 
 
-def read_choice(text: str, projects: Iterable[Project], today: date) -> Choice:
+def read_choice(text: str, projects: Iterable[Project], today: date) -> InsightsChoice:
     """Return what was typed after the word: a time, a project, or both in either order; refuse what is neither."""
     typed = " ".join(text.split())
     word = PROJECT.search(typed)
     if not word:
-        return Choice(period=read_period(typed, today))
+        return InsightsChoice(period=read_period(typed, today))
     before, after = typed[: word.start()].strip(), typed[word.end() :].strip()
     if not after:
         raise Refused(HOW_CHOSEN)
     name, rest = parted(after, tuple(projects), today)
     if before and rest:
-        raise Refused(f"“{before}” and “{rest}”: write one span of time. {HOW_CHOSEN}")
+        raise Refused(
+            f"“{shorten(before, 40)}” and “{shorten(rest, 40)}”: write one span of time. {HOW_CHOSEN}"
+        )
+    if rest and not tells_period(rest, today):
+        raise Refused(
+            f"There is no project “{shorten(after, 40)}”, and “{shorten(rest, 40)}” is no span of days that have been. {HOW}"
+        )
     found = find_project(projects, name)
-    return Choice(found.number, read_period(before or rest, today))
+    return InsightsChoice(found.number, read_period(before or rest, today))
 
 
 def parted(text: str, projects: tuple[Project, ...], today: date) -> tuple[str, str]:
@@ -68,7 +75,7 @@ def begin_of(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
-def choice_words(choice: Choice, project: str, today: date) -> str:
+def choice_words(choice: InsightsChoice, project: str, today: date) -> str:
     """Return what was chosen: “proposed in the last 90 days (28 Aug 2026 to 26 Nov 2026), project Search”."""
     days = span_of(choice.period, today)
     when = "proposed at any time"

@@ -8,7 +8,7 @@ from statistics import median
 
 from rules.experiments.experiment import Stage
 from rules.experiments.forecast_facts import Bound
-from rules.learning.choices import Choice, choice_words
+from rules.learning.choices import InsightsChoice, choice_words
 from rules.learning.forecasts import PERCENTAGES, Past, bounds, due, is_hit, owner_date
 from rules.learning.seat_waits import DutyWait, settled_seats, waits_by_duty
 from rules.learning.small_numbers import is_enough
@@ -63,7 +63,7 @@ class InsightsSheet:
     """The insights that somebody chose, the `studied` experiments they are made of, the newest first, and the projects that
     could be chosen; `is_cut` where older ones fit the choice too and are left out."""
 
-    choice: Choice
+    choice: InsightsChoice
     today: date
     found: Insights
     studied: tuple[Studied, ...] = ()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from rules.learning.choices import Choice
+from rules.learning.choices import InsightsChoice
 from rules.letters import PersonLetter, PrivateLetter
 
 
@@ -11,7 +11,7 @@ class InsightsLetter(PrivateLetter):
     """The insights, for who asked."""
 
     kind = "insights"
-    choice: Choice = field(default_factory=Choice)
+    choice: InsightsChoice = field(default_factory=InsightsChoice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,4 +20,4 @@ class InsightsDataLetter(PersonLetter):
 
     kind = "insights_data"
     one_is_enough = True
-    choice: Choice = field(default_factory=Choice)
+    choice: InsightsChoice = field(default_factory=InsightsChoice)

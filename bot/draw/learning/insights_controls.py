@@ -9,7 +9,7 @@ from bot.draw.blocks import actions, button
 from bot.draw.inputs import option
 from bot.ids import Act, InsightsValue
 from rules.dates.typed_past import Lately, Period, period_words
-from rules.learning.choices import Choice
+from rules.learning.choices import InsightsChoice
 from rules.learning.insights import InsightsSheet
 
 # What a menu holds.
@@ -30,7 +30,7 @@ def controls(sheet: InsightsSheet) -> ActionsBlock:
     )
 
 
-def menu(placeholder: str, act: Act, options: list[Option], chosen: Choice) -> StaticSelectElement:
+def menu(placeholder: str, act: Act, options: list[Option], chosen: InsightsChoice) -> StaticSelectElement:
     """Return a menu on which what is chosen stands."""
     value = InsightsValue.of(chosen).write()
     first = next((one for one in options if one.value == value), None)
@@ -39,7 +39,7 @@ def menu(placeholder: str, act: Act, options: list[Option], chosen: Choice) -> S
     )
 
 
-def spans(choice: Choice) -> Iterator[Option]:
+def spans(choice: InsightsChoice) -> Iterator[Option]:
     """Yield the times to choose from, and what was typed where it is none of these."""
     periods: list[Period | None] = [None, *map(Lately, OFFERED_DAYS)]
     for period in periods if choice.period in periods else [*periods, choice.period]:
