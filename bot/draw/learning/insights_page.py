@@ -87,7 +87,7 @@ def pace_chart(paces: list[Pace]) -> BarChart:
 
 def calibration_chart(shares: list[tuple[int, int]]) -> BarChart:
     """Return what was promised beside what was kept."""
-    series = {"promised %": [percent for percent, _ in shares], "kept %": [share for _, share in shares]}
+    series = {"promised": [percent for percent, _ in shares], "kept": [share for _, share in shares]}
     return BarChart("Forecasts: promised and kept", "%", [f"{percent}%" for percent, _ in shares], series)
 
 

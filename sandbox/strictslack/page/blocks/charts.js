@@ -28,5 +28,5 @@ function series({ series: all = [], axis_config: axes = {} }) {
 }
 
 function cell(value, share, index, words = "") {
-  return h("td", {}, h("span", { class: `bar bar-${index % 4}`, style: { width: `${Math.max(1, Math.round(share * 120))}px` } }), ` ${value}${words ? ` (${words})` : ""}`);
+  return h("td", {}, h("span", { class: `bar bar-${index % 4}`, style: { width: `max(1px, calc(${share.toFixed(3)} * var(--bar-room)))` } }), ` ${value}${words ? ` (${words})` : ""}`);
 }
