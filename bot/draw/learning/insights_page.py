@@ -99,8 +99,9 @@ def paragraphs(found: Insights) -> Iterator[tuple[str, str]]:
     yield "Forecasts", "\n".join(forecast_lines(found))
     if found.owners.known:
         yield "Owners' dates", owners_line(found)
-    ends = " · ".join(f"{GLYPHS[stage]} {stage.words}\u00a0{count}" for stage, count in found.ends)
-    yield "How they stand or ended", ends
+    # A sign stands on one line with what it means.
+    ends = (f"{GLYPHS[stage]} {stage.words} {count}".replace(" ", "\u00a0") for stage, count in found.ends)
+    yield "How they stand or ended", " · ".join(ends)
     if found.waits:
         yield "How long a seat waited, by duty", "\n".join(wait_lines(found.waits))
 

@@ -23,7 +23,7 @@ function series({ series: all = [], axis_config: axes = {} }) {
   const most = Math.max(1e-9, ...all.flatMap((one) => one.data.map((point) => Math.abs(point.value))));
   const rows = (axes.categories ?? []).map((category, at) => h("tr", {}, h("th", { scope: "row" }, category),
     all.map((one, index) => cell(one.data[at]?.value ?? 0, Math.abs(one.data[at]?.value ?? 0) / most, index))));
-  const head = h("tr", {}, h("th", { scope: "col" }, axes.x_label ?? ""), all.map((one) => h("th", { scope: "col" }, one.name)));
+  const head = h("tr", {}, axes.x_label ? h("th", { scope: "col" }, axes.x_label) : h("td"), all.map((one) => h("th", { scope: "col" }, one.name)));
   return h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": "Chart" }, h("table", {}, h("thead", {}, head), h("tbody", {}, rows)));
 }
 
