@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, ColumnElement, Text, cast, func, type_coerce
+from sqlalchemy import JSON, ColumnElement, Text, cast, column, func, type_coerce
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.dates.typed_span import Span
@@ -63,7 +64,12 @@ def parts_of_state(session: Session) -> ColumnElement[str]:
     text: ColumnElement[str] = type_coerce(col(ExperimentRow.state), Text)
     if session.get_bind().dialect.name == "sqlite":
         return func.json_extract(text, *(f"$.{name}" for name in PARTS))
-    return cast(func.json_build_array(*(cast(text, JSON)[name] for name in PARTS)), Text)
+    # Asked for one by one, each part would have the whole text read again.
+    read = func.json_to_record(cast(text, JSON)).table_valued(*(column(name, JSON) for name in PARTS))
+    parts = read.render_derived("parts", with_types=True)
+    return (
+        select_columns(cast(func.json_build_array(*parts.c), Text)).correlate(ExperimentRow).scalar_subquery()
+    )
 
 
 def parts_in(text: str) -> dict[str, Any]:
