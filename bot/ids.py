@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from rules.ceremonies.ceremonies import Phase
 from rules.ceremony_names import Ceremony, HoldingKey
+from rules.dates.typed_past import LONGEST_DAYS, Lately
+from rules.dates.typed_span import Span
 from rules.experiments.experiment import ApprovalKind, ReviewKind
+from rules.learning.choices import InsightsChoice
 from rules.lifecycle.steps import Step
 from rules.people.people import Duty
 
@@ -91,6 +94,9 @@ class Act(StrEnum):
     TURN_BACK = "turn_back"
     TURN_ON = "turn_on"
     TRY_AGAIN = "try_again"
+    CHOOSE_SPAN = "choose_span"
+    CHOOSE_PROJECT = "choose_project"
+    TAKE_DATA = "take_data"
 
 
 class Shortcut(StrEnum):
@@ -457,3 +463,30 @@ class LetterValue(Value):
     """Which letter of the outbox, by its number there."""
 
     letter: Annotated[int, Field(ge=0, le=2**62)]
+
+
+# No day of ours is later, and each has one after it.
+Day = Annotated[date, Field(lt=date(9000, 1, 1))]
+
+
+class InsightsValue(Value):
+    """What insights are about: a project, 0 for all, and the last so many `days`, or those from `first` to `last`."""
+
+    project: Number = 0
+    days: Annotated[int, Field(ge=0, le=LONGEST_DAYS)] = 0
+    first: Day | None = None
+    last: Day | None = None
+
+    @property
+    def choice(self) -> InsightsChoice:
+        """Return what was chosen."""
+        fixed = Span(self.first, self.last) if self.first and self.last else None
+        return InsightsChoice(self.project or None, Lately(self.days) if self.days else fixed)
+
+    @classmethod
+    def of(cls, choice: InsightsChoice) -> Self:
+        """Return the value that says what was chosen."""
+        project, period = choice.project or 0, choice.period
+        if isinstance(period, Lately):
+            return cls(project=project, days=period.days)
+        return cls(project=project, first=period.first, last=period.last) if period else cls(project=project)

@@ -100,7 +100,7 @@ def insights(page: Page) -> Locator:
     words.fill("/experiment insights")
     words.press("Enter")
     told = page.locator(".message.ephemeral", has_text="Insights from").last
-    expect(told).to_contain_text("Waiting for a review")
+    expect(told).to_contain_text("How long a seat waited")
     page.mouse.move(0, 0)
     return told
 

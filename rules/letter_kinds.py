@@ -25,7 +25,7 @@ from rules.experiments.letters import (
     QuestionLetter,
 )
 from rules.journal.letters import JournalHeadLetter
-from rules.learning.letters import InsightsLetter
+from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
 from rules.packs.letters import EvidencePackLetter
 from rules.people.letters import HomeLetter, TokenEndedLetter, TokenExpiringLetter
@@ -47,6 +47,7 @@ LETTERS: dict[str, type[Letter]] = {
         PlanFilesLetter,
         ReadRunLetter,
         InsightsLetter,
+        InsightsDataLetter,
         JournalHeadLetter,
         EvidencePackLetter,
         CeremonyNewsLetter,

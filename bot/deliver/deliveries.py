@@ -20,7 +20,7 @@ from bot.deliver import (
 from bot.deliver.delivery import Deliver, Delivery, place, say, say_privately
 from bot.draw import answers
 from bot.draw.experiments import experiment_card
-from bot.draw.learning import insights_page
+from bot.draw.learning import insights_files, insights_page
 from bot.draw.lifecycle import board_message, gate_message, handover_message, notices, question_message
 from bot.draw.message import Message
 from bot.draw.promotion import attachments, plan_message
@@ -43,7 +43,7 @@ from rules.experiments.letters import (
     QuestionLetter,
 )
 from rules.experiments.sheets import ExperimentSheet
-from rules.learning.letters import InsightsLetter
+from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
 from rules.message_keys import MessageKey, board_of, card_of, gate_of, handover_of, question_of
 from rules.promotion.alert_trials import Trial, monitoring
@@ -165,14 +165,21 @@ def deliver_answer(letter: AnswerLetter, delivery: Delivery) -> None:
 
 def deliver_insights(letter: InsightsLetter, delivery: Delivery) -> None:
     """Tell one person what the history says, with charts, or without them where Slack does not draw them yet."""
-    found = insights.insights(delivery.desk, delivery.now)
+    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
     try:
-        say_privately(delivery, letter.user, letter.channel, insights_page.insights_message(found))
+        say_privately(delivery, letter.user, letter.channel, insights_page.insights_message(sheet))
     except SlackApiError as error:
         if error.response.get("error") not in NO_CHARTS:
             raise
-        drawn = insights_page.insights_message(found, charts=False)
+        drawn = insights_page.insights_message(sheet, charts=False)
         say_privately(delivery, letter.user, letter.channel, drawn)
+
+
+def deliver_insights_data(letter: InsightsDataLetter, delivery: Delivery) -> None:
+    """Bring the data of the insights to one person, in a direct message."""
+    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
+    posting = say(delivery, letter.user, insights_files.data_message(sheet))
+    delivery.slack.files_upload_v2(channel=posting.channel, file_uploads=insights_files.data_files(sheet))
 
 
 def deliver_parked(letter: ParkedLetter, delivery: Delivery) -> None:
@@ -191,6 +198,7 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     PlanFilesLetter: deliver_plan_files,
     AnswerLetter: deliver_answer,
     InsightsLetter: deliver_insights,
+    InsightsDataLetter: deliver_insights_data,
     ParkedLetter: deliver_parked,
     **ceremony_deliveries.DELIVERIES,
     **review_deliveries.DELIVERIES,

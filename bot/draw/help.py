@@ -67,7 +67,13 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         Word("remind", "reminds who is to decide, once in four working hours", "EXP-1", "EXP-1"),
         Word("history", "tells what happened, who did it and when", "EXP-1", "EXP-1"),
         Word("search", "looks through titles, hypotheses, metrics and learnings", "WORDS", "smaller router"),
-        Word("insights", "shows how long experiments take, and whether forecasts and dates are kept"),
+        Word(
+            "insights",
+            "shows how long experiments take, whether forecasts and dates are kept, and how long seats wait: of all"
+            " time, or of a span of time and a project",
+            "[project NAME] [SPAN]",
+            "project Search last 90 days",
+        ),
         Word("help", "shows this"),
     ),
     Command.PROJECT: (

@@ -16,15 +16,17 @@ from bot.hear.shortcut_payloads import ShortcutUse
 
 logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 2
+REFUSED = 400
 # What keeps an answer from Slack: the deed it tells of is done, so nothing more comes of it than a line in the log.
 UNSAID = (OSError, HTTPException, SlackClientError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """A message that takes the place of the one that was clicked."""
+    """A message that takes the place of the one that was clicked; `or_else` where Slack does not take it."""
 
     message: Message
+    or_else: Message | None = None
 
 
 def instead_if_alone(click: Click, text: str) -> Instead | None:
@@ -38,7 +40,7 @@ def answer_click(click: Click, answer: Message | Instead | None, client: WebClie
         case Message():
             tell_clicker(click, answer, client)
         case Instead():
-            tell_instead(click, answer.message)
+            tell_instead(click, answer)
 
 
 def tell_clicker(click: Click, message: Message, client: WebClient) -> None:
@@ -66,16 +68,21 @@ def tell_user(used: ShortcutUse, message: Message, client: WebClient) -> None:
             logger.warning("a private answer found no place to open", exc_info=True)
 
 
-def tell_instead(click: Click, message: Message) -> None:
+def tell_instead(click: Click, instead: Instead) -> None:
     """Show a message in the place of the one that was clicked; a Home is drawn anew by itself."""
     if click.response_url:
-        send(click.response_url, {"replace_original": True, **message.payload()})
+        is_taken = send(click.response_url, {"replace_original": True, **instead.message.payload()})
+        if instead.or_else and not is_taken:
+            send(click.response_url, {"replace_original": True, **instead.or_else.payload()})
 
 
-def send(response_url: str, body: dict[str, object]) -> None:
-    """Send one answer to where Slack awaits it, without waiting long: the acknowledgement has three seconds."""
+def send(response_url: str, body: dict[str, object]) -> bool:
+    """Send one answer to where Slack awaits it, without waiting long: the acknowledgement has three seconds; tell whether
+    Slack did anything but refuse it."""
     try:
         webhook = WebhookClient(response_url, timeout=ANSWER_SECONDS, retry_handlers=[])
-        webhook.send_dict({"response_type": "ephemeral", **body})
+        return webhook.send_dict({"response_type": "ephemeral", **body}).status_code < REFUSED
     except UNSAID:
+        # What came of it is not known, and another one would take as long.
         logger.warning("a private answer did not reach Slack in %s seconds", ANSWER_SECONDS)
+        return True

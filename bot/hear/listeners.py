@@ -12,6 +12,7 @@ from bot.hear.ceremonies import agendas, ceremony_command, retros, standups
 from bot.hear.event_payloads import Happening
 from bot.hear.hearing import Hearing, joined
 from bot.hear.journal import evidence_packs
+from bot.hear.learning import insight_choices
 from bot.hear.lifecycle import (
     closings,
     experiment_command,
@@ -55,6 +56,7 @@ TABLE = joined(
         roster_events,
         retros,
         evidence_packs,
+        insight_choices,
         homes,
         shortcuts,
         typed_words,

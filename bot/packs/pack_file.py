@@ -1,17 +1,16 @@
 """The file of an evidence pack: a zip of plain members, the same bytes for the same evidence, and read with suspicion."""
 
-import csv
 import hashlib
 import io
 import json
-import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bot.draw.spreadsheets import table
 from bot.packs.model_card import model_card
 from bot.packs.pack_models import ChainModel, DecisionsModel, EntryModel, ManifestModel, read_model
 from bot.packs.pack_readme import readme
@@ -35,10 +34,6 @@ CARD, README, MANIFEST = "model-card.md", "README.txt", "manifest.json"
 MEMBERS = (README, CARD, ENTRIES, CHAIN, DECISIONS, METRICS, ARTIFACTS, MANIFEST)
 FORMAT = "assay evidence pack"
 MOST_BYTES = 256 * 1024 * 1024
-# A spreadsheet runs what begins with one of these.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# A number below zero is no formula.
-NEGATIVE = re.compile(r"-[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
 METRIC_HEADS = (
     *("metric", "value", "unit", "measured at", "by", "source"),
     *("counts", "marked as wrong by", "marked as wrong at", "reason"),
@@ -146,21 +141,6 @@ def artifact_rows(evidence: Evidence) -> Iterator[Sequence[str]]:
         added_at = instant(one.added_at) if one.added_at else ""
         who, worth = evidence.team.name(one.added_by), worth_of(one.reference).value
         yield one.kind.words, one.reference, who, added_at, worth
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table that a spreadsheet shows and does not run."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return file.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; a negative number is none."""
-    is_number = NEGATIVE.fullmatch(cell)
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) and not is_number else cell
 
 
 def verified(data: bytes, given: Head | None = None) -> tuple[Chain, tuple[JournalFinding, ...]]:

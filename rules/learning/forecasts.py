@@ -12,12 +12,12 @@ from math import ceil
 
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.forecast_facts import Bound, Cycle, Forecast, Likeness
+from rules.learning.studied import Studied
 from rules.words import counted
 
 PERCENTAGES = (50, 80, 85, 90)
-# The one that is promised on the card and scored first; 4 results are the fewest that support it.
+# The one that is promised on the card and scored first.
 PROMISED = 80
-FEWEST = 4
 RESULTS = frozenset({Stage.IN_PRODUCTION, Stage.CONCLUDED})
 GIVEN_UP = frozenset({Stage.WITHDRAWN, Stage.REJECTED})
 DAY = timedelta(days=1)
@@ -85,7 +85,7 @@ def age(experiment: Experiment, now: datetime) -> int:
     return max(0, (now - experiment.proposed_at) // DAY)
 
 
-def due(experiment: Experiment, percent: int = PROMISED) -> date | None:
+def due(experiment: Experiment | Studied, percent: int = PROMISED) -> date | None:
     """Return the last day of the forecast that was made at proposal, if one was made."""
     bound = experiment.forecast.bound(percent) if experiment.forecast else None
     return day_after(experiment.proposed_at, bound.days) if bound else None
@@ -96,12 +96,12 @@ def day_after(proposed_at: datetime, days: int) -> date:
     return date.fromordinal(min(date.max.toordinal(), proposed_at.date().toordinal() + days))
 
 
-def owner_date(experiment: Experiment) -> date | None:
+def owner_date(experiment: Experiment | Studied) -> date | None:
     """Return the owner's own estimate as it stood at proposal; later ones are no estimate of the whole."""
     return experiment.forecast.owner_date if experiment.forecast else experiment.target
 
 
-def is_hit(experiment: Experiment, day: date, today: date) -> bool | None:
+def is_hit(experiment: Experiment | Studied, day: date, today: date) -> bool | None:
     """Tell whether a result came by a day; None while that is open, and for what ended without one."""
     if experiment.finished_at:
         return experiment.finished_at.date() <= day

@@ -1,8 +1,9 @@
-"""The letter with what the team's own history says."""
+"""The letters with what the team's own history says, and with the data it says that by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from rules.letters import PrivateLetter
+from rules.learning.choices import InsightsChoice
+from rules.letters import PersonLetter, PrivateLetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,3 +11,13 @@ class InsightsLetter(PrivateLetter):
     """The insights, for who asked."""
 
     kind = "insights"
+    choice: InsightsChoice = field(default_factory=InsightsChoice)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsightsDataLetter(PersonLetter):
+    """The data of the insights, for who asked."""
+
+    kind = "insights_data"
+    one_is_enough = True
+    choice: InsightsChoice = field(default_factory=InsightsChoice)

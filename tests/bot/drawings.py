@@ -12,6 +12,7 @@ from bot.draw.answering import help_answer, named_answer
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.evidence import value_forms
 from bot.draw.experiments import details, experiment_card, history_list, overview_list, project_list
+from bot.draw.learning import insights_page
 from bot.draw.lifecycle import (
     board_message,
     gate_message,
@@ -76,6 +77,7 @@ def messages() -> Iterator[list[Json]]:
     drawn.extend(ceremony_drawings.messages())
     drawn.append(team_list.team_list(facts.TEAM, viewer_is_admin=True))
     drawn.append(token_list.token_list(facts.tokens(facts.TOKEN)))
+    drawn.append(insights_page.insights_message(facts.insights()))
     drawn.append(question_message.question(facts.sheet(facts.questioned()), 0))
     drawn.append(reminder_message.reminder(reminder_facts.digest()))
     drawn.append(reminder_message.owner_reminder(reminder_facts.digest(), stories.ANA))

@@ -39,8 +39,41 @@ def test_what_was_tried_shows_while_typing_and_nothing_typed_is_lost(visitor: Vi
         f"{tried} Larger chunks in the index · concluded: No gain"
     )
 
+
+def test_insights_are_chosen_by_menus_and_their_data_is_downloaded(visitor: Visitor) -> None:
+    """Choose a span and a project beside each other, and take the data of what is shown."""
+    for title in ("Rerank by clicks", "Rerank by price", "Rerank by age", "Rerank by stock"):
+        tried = visitor.propose(title)
+        visitor.say(f"/experiment conclude {tried}")
+        visitor.fill(Learning="No gain.")
+        visitor.submit("Conclude")
+        expect(visitor.card(tried)).to_contain_text("Concluded")
+    visitor.say("/project create Search")
+    visitor.submit("Create")
+
     visitor.say("/experiment insights")
-    expect(visitor.private_answer()).to_contain_text(re.compile(r"Insights from \d+ experiments"))
-    chart = visitor.private_answer().get_by_role("figure").first
-    expect(chart).to_contain_text("Days from proposal to result")
+    told = visitor.private_answer()
+    expect(told).to_contain_text(re.compile(r"Insights from \d+ experiments"))
+    expect(told).to_contain_text("Proposed at any time, all projects")
+    chart = told.get_by_role("figure").first
+    expect(chart).to_contain_text("From proposal to result (days)")
     expect(chart).to_contain_text("experimentation")
+
+    told.get_by_label("Span of time").select_option("Last 30 days")
+    expect(told).to_contain_text("Proposed in the last 30 days")
+    told.get_by_label("Project").select_option("Search")
+    expect(told).to_contain_text("Proposed in the last 30 days")
+    expect(told).to_contain_text("project Search")
+    expect(told).to_contain_text("No experiment was. Choose another span of time or another project.")
+    told.get_by_label("Project").select_option("All projects")
+    expect(told).to_contain_text("all projects")
+
+    told.get_by_role("button", name="These insights: data as CSV").click()
+    visitor.page.get_by_role("link", name="Assay").first.click()
+    visitor.page.get_by_role("navigation", name="Assay").get_by_role("link", name="Messages").click()
+    file = visitor.page.get_by_role("group", name="File insights-experiments.csv")
+    with visitor.page.expect_download() as downloading:
+        file.get_by_role("link", name=re.compile("Download")).click()
+    written = downloading.value.path().read_text()
+    assert written.startswith("experiment,title,project,workstream,risk,proposed_at,stage,")
+    assert "Rerank by stock" in written

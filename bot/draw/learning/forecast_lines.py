@@ -6,7 +6,8 @@ from bot.draw.text import day
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Forecast, Likeness
 from rules.experiments.sheets import ExperimentSheet
-from rules.learning.forecasts import FEWEST, GIVEN_UP, PROMISED, day_after, due, owner_date
+from rules.learning.forecasts import GIVEN_UP, PROMISED, day_after, due, owner_date
+from rules.learning.small_numbers import FEWEST
 from rules.words import counted
 
 WHOSE: dict[Likeness, str] = {

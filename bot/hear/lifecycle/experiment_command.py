@@ -11,6 +11,7 @@ from bot.draw.message import Message
 from bot.draw.other_words import is_decision
 from bot.hear.command_words import split_first, split_mention
 from bot.hear.hearing import Hearing, Listeners
+from bot.hear.learning import insight_choices
 from bot.hear.lifecycle import experiment_lists
 from bot.hear.lifecycle.closings import in_full, open_close, then
 from bot.hear.lifecycle.overrides import open_override
@@ -23,7 +24,7 @@ from bot.ids import Command
 from flows.evidence import mlflow_runs
 from flows.evidence.measure import record_value
 from flows.experiments import sheets
-from flows.learning import insights, search
+from flows.learning import search
 from flows.lifecycle import closings, handovers
 from flows.people import team
 from flows.waiting import reminders
@@ -204,9 +205,8 @@ def search_words(asked: Asked) -> Message:
 
 
 def show_insights(asked: Asked) -> None:
-    """Owe what the history says: its charts are drawn after the acknowledgement."""
-    channel, request = asked.command.channel_id, asked.command.request
-    insights.ask(asked.at.desk, by=asked.by, channel=channel, now=asked.at.now, request=request)
+    """Show what the history says, of the time and the project that the words ask for."""
+    insight_choices.ask_in_words(asked.command, asked.at, asked.rest)
 
 
 def remind(asked: Asked) -> Message:
@@ -222,7 +222,7 @@ def explain(_asked: Asked) -> Message:
 
 
 # What follows these are words, in which an id is one among others.
-OF_WORDS = frozenset({"propose", "list", "search"})
+OF_WORDS = frozenset({"propose", "list", "search", "insights"})
 # What only shows something, and so may follow the id too.
 LOOKS: dict[str, Callable[[Asked], Message]] = {"show": show, "history": show_history}
 DEED_OF_WORD: dict[str, Callable[[Asked], Message | None]] = {

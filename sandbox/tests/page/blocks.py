@@ -230,9 +230,22 @@ def text_blocks() -> list[Block]:
         {"type": "section", "text": marked("<!date^1392734382^Posted {date_num} at {time}|long ago> and <!date^x^{nothing}|the fallback>")},
         {"type": "rich_text", "elements": rich},
         {"type": "table", "column_settings": [{}, {"align": "right"}], "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in cells]},
+        chart(),
         {"type": "divider"},
         {"type": "image", "image_url": "https://example.invalid/none.png", "alt_text": "A chart of the pressure"},
     ]  # fmt: skip
+
+
+def chart() -> Block:
+    """Bars of as many colours as there are."""
+    kinds = ["experimentation", "governance"]
+    names = ("half", "most", "nearly all", "all")
+    series = [
+        {"name": name, "data": [{"label": kind, "value": number} for kind in kinds]}
+        for number, name in enumerate(names, start=1)
+    ]
+    drawn = {"type": "bar", "series": series, "axis_config": {"categories": kinds, "y_label": "days"}}
+    return {"type": "data_visualization", "title": "How long it takes", "chart": drawn}
 
 
 def markdown_blocks() -> list[Block]:

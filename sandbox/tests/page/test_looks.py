@@ -104,6 +104,49 @@ def test_dark_follows_the_device_and_the_button_turns_it(visit: Visit) -> None:
     assert page.evaluate(background) == "rgb(255, 255, 255)"
 
 
+def luminance(colour: str) -> float:
+    """How bright a colour of the browser is, as WCAG counts it."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21."""
+    dark, bright = sorted((luminance(one), luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_bars_of_a_chart_stand_out_and_its_unit_is_told(visit: Visit, scheme: str) -> None:
+    page = visit(color_scheme=scheme)
+    say(page, "/gallery")
+    chart = page.get_by_role("figure", name="How long it takes (days)").last
+    expect(chart.get_by_role("row", name="governance 1 2 3 4")).to_be_visible()
+    colours: list[str] = chart.locator(".bar").evaluate_all(
+        "bars => bars.map((bar) => getComputedStyle(bar).backgroundColor)"
+    )
+    assert len(set(colours)) == 4
+    # The paper of a message, and that of one which only one person sees.
+    for name in ("--paper", "--ephemeral"):
+        paper: str = page.evaluate(
+            "(name) => { const box = document.createElement('i'); box.style.background = `var(${name})`;"
+            " document.body.append(box); const seen = getComputedStyle(box).backgroundColor; box.remove(); return seen; }",
+            name,
+        )
+        assert [colour for colour in colours if contrast(colour, paper) < 3.5] == []
+
+
+def test_a_chart_of_two_columns_fits_on_a_phone(visit: Visit) -> None:
+    page = visit(**PHONE)
+    say(page, "/gallery")
+    bars = page.get_by_role("figure", name="How long it takes (days)").last.locator(".bar")
+    expect(bars.nth(3)).to_be_attached()
+    assert max(bars.evaluate_all("bars => bars.map((bar) => bar.getBoundingClientRect().width)")) < 60
+
+
 def test_a_phone_has_a_drawer_and_a_full_thread(visit: Visit) -> None:
     page = visit("U01ANA", "C02REV", **PHONE)
     sidebar = page.get_by_role("navigation", name="Channels")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from rules.dates.typed_past import Lately
 from rules.evidence.checklist import judged_digest
 from rules.experiments.experiment import (
     Approval,
@@ -27,11 +28,14 @@ from rules.experiments.metrics import Comparison, Measurement, Metric, Strike
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet
 from rules.experiments.staleness import digest
+from rules.learning.choices import InsightsChoice
+from rules.learning.insights import InsightsSheet, insights_of
 from rules.people.people import Duty, Team
 from rules.people.projects import Milestone, Project, Workstream
 from rules.people.seat_facts import Question
 from rules.people.tokens import Token, TokenSheet
 from tests import stories
+from tests.rules.learning.studying import studied
 from tests.stories import ANA, APPROVER, BEN, CLARA, NOW, REVIEWER
 
 TEAM = Team(stories.TEAM)
@@ -246,3 +250,11 @@ TOKEN = Token(
 def tokens(*live: Token, **changes: Any) -> TokenSheet:
     """Return what an admin sees of these tokens; whatever is given changes the sheet."""
     return TokenSheet(**{"live": live, "orphans": {}, "projects": {}, **changes})
+
+
+def insights() -> InsightsSheet:
+    """Return what one experiment of a project says."""
+    one = studied(number=12, project=apollo().number, stage=Stage.CONCLUDED, finished_at=NOW)
+    choice = InsightsChoice(apollo().number, Lately(90))
+    found = insights_of([one], NOW)
+    return InsightsSheet(choice=choice, today=NOW.date(), found=found, studied=(one,), projects=(apollo(),))

@@ -21,7 +21,6 @@ from bot.packs.pack_file import (
     MEMBERS,
     METRICS,
     README,
-    harmless,
     verified,
 )
 from flows.ceremonies.retro import retros
@@ -324,30 +323,6 @@ def test_no_cell_is_run_by_a_spreadsheet(desk: Desk) -> None:
     rows = list(csv.reader(io.StringIO(members(pack(desk))[ARTIFACTS].decode())))
     assert rows[1][:2] == ["model", '\'=HYPERLINK("https://evil.example")']
     assert list(csv.reader(io.StringIO(members(pack(desk))[METRICS].decode())))[1][:2] == ["accuracy", "0.94"]
-
-
-@pytest.mark.parametrize(
-    ("cell", "kept"),
-    [
-        ("-0.5", "-0.5"),
-        ("-5", "-5"),
-        ("0.5", "0.5"),
-        ("plain", "plain"),
-        ("", ""),
-        ("=1+1", "'=1+1"),
-        ("+1", "'+1"),
-        ("-1+1", "'-1+1"),
-        ("-3.1e-17", "-3.1e-17"),
-        ("-1e1+1", "'-1e1+1"),
-        ("-٣", "'-٣"),
-        ("@sum", "'@sum"),
-        ("\t=1", "'\t=1"),
-        ("  =1", "'  =1"),
-        ("＝1", "'＝1"),
-    ],
-)
-def test_a_cell_that_begins_like_a_formula_is_text(cell: str, kept: str) -> None:
-    assert harmless(cell) == kept
 
 
 @on_sqlite

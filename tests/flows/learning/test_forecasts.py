@@ -6,9 +6,9 @@ import pytest
 
 from flows.desk import Desk
 from flows.experiments import sheets
-from flows.learning import forecasts, insights
+from flows.learning import forecasts
 from flows.lifecycle import closings
-from rules.experiments.experiment import Experiment, ReviewKind
+from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Bound, Likeness, Risk
 from rules.journal.entries import Deed
 from rules.lifecycle.steps import Step
@@ -135,10 +135,3 @@ def test_a_risk_that_is_none_is_refused_beside_its_field_and_none_means_medium(d
     with pytest.raises(Refused) as refused:
         stories.proposed(desk, risk="enormous")
     assert list(refused.value.fields) == ["risk"]
-
-
-def test_insights_measure_how_long_a_review_was_waited_for(desk: Desk) -> None:
-    experiment = stories.in_review(desk)
-    stories.approve(desk, experiment, ReviewKind.ETHICS, now=NOW + timedelta(hours=5))
-    found = insights.insights(desk, NOW + timedelta(days=1))
-    assert found.waits == ((ReviewKind.ETHICS, 5.0, 1),)

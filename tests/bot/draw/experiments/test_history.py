@@ -1,4 +1,4 @@
-"""Search, similar experiments, insights and forecasts: within Slack's limits, and nothing typed becomes markup."""
+"""Search, similar experiments and forecasts: within Slack's limits, and nothing typed becomes markup."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from strictslack.blockkit.surfaces import check_message_blocks, checked_view
 
 from bot.draw.learning.forecast_lines import forecast_fact, forecast_lines
-from bot.draw.learning.insights_page import insights_message
 from bot.draw.learning.search_results import search_results, similar_words
 from bot.draw.lifecycle.proposal_forms import proposal_form, shows_similar, with_similar
-from rules.experiments.experiment import Experiment, ReviewKind, Stage
+from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.forecast_facts import Bound, Forecast, Likeness
 from rules.experiments.proposals import ProposalDraft
-from rules.learning.insights import ReviewWait, insights_of
 from rules.learning.search import Found, Similar
 from tests.bot.draw.facts import proposed, sheet
 from tests.stories import NOW
@@ -70,19 +68,6 @@ def test_what_is_under_way_is_told_apart_from_what_was_tried() -> None:
         < said.index("*Under way already*")
         < said.index("EXP-2")
     )
-
-
-def test_insights_have_two_charts_at_most_and_every_number_in_words() -> None:
-    found = insights_of([concluded(days) for days in range(1, 12)], [ReviewWait(ReviewKind.ETHICS, 60)], NOW)
-    drawn = insights_message(found).payload()
-    assert check_message_blocks(drawn["blocks"]) == []
-    assert [block["type"] for block in drawn["blocks"]].count("data_visualization") == 2
-    for words in (
-        "half within 6 days, 80% within 10 days",
-        "The 80% forecast was kept 11 of 11",
-        "ethics 2 days (1)",
-    ):
-        assert words in drawn["text"]
 
 
 def test_the_forecast_is_one_short_line_and_later_says_whether_it_was_kept() -> None:

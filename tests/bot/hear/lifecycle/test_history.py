@@ -118,7 +118,7 @@ def test_insights_come_with_charts_and_with_their_numbers_in_words(lab: Lab) -> 
     lab.deliver()
     told = ivan.sees("Insights from 4 experiments", channel=stories.REVIEW_CHANNEL)
     charts = [block for block in told["blocks"] if block["type"] == "data_visualization"]
-    assert [chart["title"] for chart in charts] == ["Days from proposal to result"]
+    assert [chart["title"] for chart in charts] == ["From proposal to result"]
     assert "half within 8 days, 80% within 10 days" in told["text"]
 
 
@@ -129,7 +129,7 @@ def test_where_slack_draws_no_charts_the_words_come_alone(lab: Lab) -> None:
     ivan.type("/experiment insights", channel=stories.REVIEW_CHANNEL)
     lab.deliver()
     told = ivan.sees("Insights from 1 experiment", channel=stories.REVIEW_CHANNEL)
-    assert {block["type"] for block in told["blocks"]} == {"header", "section", "context"}
+    assert {block["type"] for block in told["blocks"]} == {"header", "section", "actions", "context"}
 
 
 def test_without_history_insights_teach(sqlite_lab: Lab) -> None:

@@ -1,0 +1,1 @@
+"""Listeners for what the history of a team says."""

@@ -1,0 +1,1 @@
+"""What a team's history says, as it is drawn."""

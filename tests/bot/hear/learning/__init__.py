@@ -1,0 +1,1 @@
+"""What is chosen of what a team's history says."""
