@@ -134,18 +134,25 @@ def checklist_summary(experiment: Experiment) -> str:
 
 
 def override_summary(sheet: ExperimentSheet) -> str:
-    """Return who overrode what, for ever, in short; nothing where nobody did."""
+    """Return who overrode what, in short, where it lets something pass; nothing where nobody did."""
     return joined(
         (
             f":warning: Overridden: *{override.item.value}*, asked by {names((override.asked_by,), sheet.team)},"
             f" confirmed by {names((override.settled_by,), sheet.team)}"
             f"{mark(sheet.experiment, override)}"
             for override in sheet.experiment.overrides
-            if override.is_confirmed
+            if is_relied_on(sheet.experiment, override)
         ),
         900,
         "more overrides",
     )
+
+
+def is_relied_on(experiment: Experiment, override: Override) -> bool:
+    """Tell whether a confirmed override lets something pass, or did on the way to production; the history has the rest."""
+    if not override.is_confirmed or not stands(experiment, override):
+        return False
+    return experiment.stage in PAST_THE_GATE or override in finding(experiment, override.item).overrides
 
 
 def mark(experiment: Experiment, override: Override) -> str:
@@ -167,10 +174,9 @@ def limit_words(experiment: Experiment, override: Override) -> str:
 
 
 def override_lines(sheet: ExperimentSheet, revision: int = 0) -> Iterator[str]:
-    """Yield the overrides of one revision or of all with what became of them, save those that the checklist shows:
-    the confirmed ones first, then those that are awaited, and what was settled otherwise in short."""
-    is_shown = revision in (0, sheet.experiment.revision)
-    covering = {one for found in checklist(sheet.experiment) for one in found.overrides if is_shown}
+    """Yield the overrides of one revision, or of all save those that the checklist beside them shows, with what became of
+    them: the confirmed ones first, then those that are awaited, and what was settled otherwise in short."""
+    covering = {one for found in checklist(sheet.experiment) for one in found.overrides if not revision}
     of_it = [one for one in sheet.experiment.overrides if revision in (0, one.revision)]
     shown = sorted((one for one in of_it if one not in covering), key=rank)
     length = 200 if len(shown) <= FEW else 60

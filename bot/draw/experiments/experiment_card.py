@@ -12,12 +12,12 @@ from bot.draw.experiments.blocker_lines import blocker_lines, solved_button
 from bot.draw.experiments.origin_lines import origin_line
 from bot.draw.lifecycle.change_lines import change_summary
 from bot.draw.lifecycle.follow_up_lines import hold_blocks, lift_controls
-from bot.draw.lifecycle.seat_lines import BEFORE_THE_GATE, board_summary, gate_summary, seats_shared
+from bot.draw.lifecycle.seat_lines import BEFORE_THE_GATE, folded_seats, seats_shared
 from bot.draw.message import Message
 from bot.draw.room import ROOM, shown
 from bot.draw.stage_words import next_line, stage_line, title_line
 from bot.draw.step_buttons import step_buttons
-from bot.draw.text import folded, joined, names, one_line, person
+from bot.draw.text import folded, joined, names, one_line
 from bot.ids import Act, MoreValue
 from rules.experiments.experiment import Approval, Experiment, Review, Stage, Verdict
 from rules.experiments.sheets import ExperimentSheet
@@ -72,7 +72,7 @@ def top_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
         "\n".join(filter(None, (stage_line(experiment), blocker_lines(sheet)))), solved_button(sheet)
     )
     yield section("\n".join(filter(None, (one_line(experiment.hypothesis, 280), origin_line(sheet)))))
-    yield fields(*facts(sheet, person(experiment.owner)))
+    yield fields(*facts(sheet, names((experiment.owner,), sheet.team)))
 
 
 def bottom_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
@@ -89,10 +89,8 @@ def paragraph(text: str) -> Iterator[Block]:
 
 
 def seat_blocks(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield the seats of the board, the seats of the gate, and the word that closed or returned it."""
-    if sheet.experiment.revision:
-        yield from paragraph("\n".join(board_summary(sheet)))
-    yield from paragraph("\n".join(gate_summary(sheet)))
+    """Yield the seats of the board and of the gate, and the word that closed or returned it."""
+    yield from paragraph("\n".join(folded_seats(sheet)))
     yield from paragraph(closing_words(sheet))
 
 
@@ -117,7 +115,8 @@ def learning_words(experiment: Experiment) -> str:
 
 
 def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
-    """Yield the checklist with its overrides, the bias checks that fail, what changed, and what comes next."""
+    """Yield what still matters of the evidence: the checklist with the overrides that count, the bias checks that fail,
+    and what changed while the board looks at it; then what comes next."""
     experiment = sheet.experiment
     is_judged = experiment.revision and experiment.stage in BEFORE_THE_GATE
     evidence = (
@@ -125,7 +124,7 @@ def small_print(sheet: ExperimentSheet) -> Iterator[Block]:
         stated_summary(sheet) if experiment.revision else "",
         override_summary(sheet),
         bias_summary(sheet),
-        change_summary(sheet),
+        change_summary(sheet) if experiment.stage is Stage.IN_REVIEW else "",
     )
     if any(evidence):
         yield context(*evidence)

@@ -1,6 +1,6 @@
 """The review thread's message: one revision before its board, and what became of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from slack_sdk.models.blocks import Block
 
@@ -38,6 +38,7 @@ LEFT_THE_BOARD: dict[Stage, str] = {
     Stage.WITHDRAWN: "{key} was withdrawn.",
     Stage.CONCLUDED: "{key} was concluded and kept as a learning.",
 }
+SUBMITTED = "*Show everything* of the card has what was submitted."
 PASSED = "The board has approved revision {revision}."
 
 
@@ -95,16 +96,10 @@ def seat(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap | None) -> Iterator[
     experiment = sheet.experiment
     standing = standing_review(experiment, kind)
     if standing:
-        yield section(standing_line(sheet, standing))
+        yield section(verdict_line(standing, sheet.team, revision=experiment.revision))
     elif gap:
         yield section(awaited(sheet, kind, gap))
         yield actions(*review_buttons(review_value(experiment, kind)))
-
-
-def standing_line(sheet: ExperimentSheet, review: Review) -> str:
-    """Return a verdict that counts; who gave it on an earlier revision is named, for nothing awaits them."""
-    carried = review.revision != sheet.experiment.revision
-    return verdict_line(review, revision=sheet.experiment.revision, team=sheet.team if carried else None)
 
 
 def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
@@ -119,20 +114,28 @@ def awaited(sheet: ExperimentSheet, kind: ReviewKind, gap: Gap) -> str:
 
 
 def closed(sheet: ExperimentSheet, revision: int) -> Iterator[Block]:
-    """Yield every override and verdict of a revision whose board no longer sits, and why it does not."""
+    """Yield every override and verdict of a revision whose board no longer sits, and why it does not; it repeats
+    no evidence."""
     experiment = sheet.experiment
-    if revision == experiment.revision:
-        yield from evidence(sheet)
-    else:
-        # What an earlier revision brought is gone from the facts; what was said about it is not.
-        yield heading(experiment, revision)
+    yield heading(experiment, revision)
     overridden = tuple(override_lines(sheet, revision))
     if overridden:
         yield section(f"*Overrides*\n{joined(overridden, 900)}")
-    for review in verdicts(experiment, revision):
-        yield section(verdict_line(review, revision=revision))
-    held = held_line(experiment) if revision == experiment.revision else ""
-    yield context(*filter(None, (why_closed(experiment, revision), held)))
+    brief, reasoned = parted(verdicts(experiment, revision))
+    if brief:
+        yield section("\n".join(verdict_line(review, sheet.team, revision=revision) for review in brief))
+    for review in reasoned:
+        yield section(verdict_line(review, sheet.team, revision=revision))
+    is_latest = revision == experiment.revision
+    asides = (why_closed(experiment, revision), *((held_line(experiment), SUBMITTED) if is_latest else ()))
+    yield context(*filter(None, asides))
+
+
+def parted(reviews: Iterable[Review]) -> tuple[list[Review], list[Review]]:
+    """Return the verdicts of which one line says all, and those with a reason or a confirmation."""
+    given = list(reviews)
+    reasoned = [review for review in given if review.reason or review.confirms]
+    return [review for review in given if review not in reasoned], reasoned
 
 
 def verdicts(experiment: Experiment, revision: int) -> Iterator[Review]:

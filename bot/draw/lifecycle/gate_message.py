@@ -124,7 +124,8 @@ def seat(sheet: ExperimentSheet, kind: ApprovalKind, gap: Gap | None) -> Block:
     experiment = sheet.experiment
     standing = standing_approval(experiment, kind)
     if gap is None:
-        return section(verdict_line(standing) if standing else f"○ *{seat_name(kind)}:* not decided")
+        said = verdict_line(standing, sheet.team) if standing else f"○ *{seat_name(kind)}:* not decided"
+        return section(said)
     lost = lost_words(sheet, kind)
     if experiment.holds and not gap.why_nobody:
         # Nobody is called upon, nor given a button, for what the hold would refuse.
@@ -141,9 +142,12 @@ def closed(sheet: ExperimentSheet, round: int) -> Iterator[Block]:
     experiment = sheet.experiment
     answer = "yes" if has_passed(experiment, round) else "no"
     yield heading(experiment)
-    yield section(f"*approved: {answer}*")
-    for word in words_of(experiment, round):
-        yield section(verdict_line(word))
+    words = words_of(experiment, round)
+    brief = [verdict_line(word, sheet.team) for word in words if not word.reason]
+    yield section("\n".join((f"*approved: {answer}*", *brief)))
+    for word in words:
+        if word.reason:
+            yield section(verdict_line(word, sheet.team))
     lost = tuple(lost_lines(sheet, round))
     if lost:
         yield section("\n".join(lost))

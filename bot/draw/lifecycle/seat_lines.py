@@ -1,6 +1,6 @@
 """The seats of the two gates in words: who decided, who is awaited, and what no longer counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.draw.text import (
     MOST_NAMED,
@@ -54,22 +54,18 @@ def seat_name(kind: ReviewKind | ApprovalKind) -> str:
     return f"{words} review" if isinstance(kind, ReviewKind) else words
 
 
-def decided(word: Review | Approval, by: str) -> str:
-    """Return a verdict with its sign, by whom, and when; `by` is the person as this place shows people."""
+def decided(word: Review | Approval, team: Team) -> str:
+    """Return a verdict with its sign, by whom, and when; who decided has nothing to do any more and is not pinged."""
     sign, said = SAID[word.verdict]
-    return f"{sign} *{seat_name(word.kind)}:* {said} by {by}, {moment(word.at)}"
+    return f"{sign} *{seat_name(word.kind)}:* {said} by {names((word.by,), team)}, {moment(word.at)}"
 
 
-def verdict_line(word: Review | Approval, *, revision: int = 0, team: Team | None = None) -> str:
-    """Return a verdict with its reason; one of an earlier revision is named as carried over.
-
-    With a team people are named, without one they are mentioned.
-    """
+def verdict_line(word: Review | Approval, team: Team, *, revision: int = 0) -> str:
+    """Return a verdict with its reason; one of an earlier revision is named as carried over."""
     carried = isinstance(word, Review) and revision and word.revision != revision
-    by = names((word.by,), team) if team else person(word.by)
     origin = f" · carried over from revision {word.revision}" if carried else ""
     reason = f"\n{folded(word.reason, 700)}" if word.reason else ""
-    return f"{decided(word, by)}{origin}{reason}{confirmed_line(word)}"
+    return f"{decided(word, team)}{origin}{reason}{confirmed_line(word)}"
 
 
 def confirmed_line(word: Review | Approval) -> str:
@@ -126,6 +122,33 @@ def gate_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     return tuple(seat_summary(kind, word, gaps.get(kind), awaited, sheet) for kind, word in standing.items())
 
 
+def folded_seats(sheet: ExperimentSheet) -> tuple[str, ...]:
+    """Return both gates as a card shows them: seat by seat while one sits, and in one line once it has decided."""
+    experiment = sheet.experiment
+    board, gate = board_summary(sheet) if experiment.revision else (), gate_summary(sheet)
+    if board and experiment.stage is not Stage.IN_REVIEW:
+        reviews = [shown_review(experiment, kind) for kind in experiment.requirements.reviews]
+        board = (decision_line("Board", reviews, sheet.team),)
+    if gate and experiment.stage is not Stage.PROMOTING:
+        approvals = [shown_approval(experiment, kind) for kind in experiment.requirements.approvals]
+        gate = (decision_line("Promotion", approvals, sheet.team),)
+    return (*board, *gate)
+
+
+def decision_line(gate: str, words: Sequence[Review | Approval | None], team: Team) -> str:
+    """Return what a gate decided, in one line: all who approved, or who spoke against it in which seat."""
+    given = [word for word in words if word]
+    against = next((word for word in given if word.verdict is not Verdict.APPROVE), None)
+    if against:
+        sign, said = SAID[against.verdict]
+        by = f"{names((against.by,), team)} ({against.kind.words})"
+        return f"{sign} *{gate}:* {said} by {by}, {moment(against.at)}"
+    if not given or len(given) < len(words):
+        return f"○ *{gate}:* not decided"
+    by = names(tuple(dict.fromkeys(word.by for word in given)), team)
+    return f"✓ *{gate}:* approved by {by}, {moment(max(word.at for word in given))}"
+
+
 def shown_review(experiment: Experiment, kind: ReviewKind) -> Review | None:
     """Return the verdict that a seat of the board shows: the one that counts, or that counted on the way to production."""
     passed = experiment.stage in PAST_THE_GATE
@@ -148,7 +171,7 @@ def seat_summary(
 ) -> str:
     """Return one seat on one line: the verdict, or who is awaited."""
     if word and gap is None:
-        shown = decided(word, names((word.by,), sheet.team))
+        shown = decided(word, sheet.team)
         carried = isinstance(word, Review) and word.revision != sheet.experiment.revision
         return f"{shown} · carried over from revision {word.revision}" if carried else shown
     if not awaited or gap is None:

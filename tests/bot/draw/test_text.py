@@ -51,7 +51,7 @@ def test_a_hostile_hypothesis_shows_as_typed(draw: object) -> None:
 
 
 def test_a_hostile_hypothesis_pings_nobody_on_the_card() -> None:
-    assert mentioned(experiment_card(sheet(proposed(hypothesis=HOSTILE)))) == {ANA}
+    assert mentioned(experiment_card(sheet(proposed(hypothesis=HOSTILE)))) == set()
 
 
 def test_hostile_text_stays_text_in_every_typed_field() -> None:

@@ -169,7 +169,9 @@ SHOWN = [
     lambda: experiment_card(sheet(CONFIRMED)),
     lambda: experiment_card(sheet(in_production(overrides=CONFIRMED.overrides))),
     lambda: details(sheet(replace(CONFIRMED, stage=Stage.RETIRED))),
-    lambda: gate(sheet(promoting(overrides=CONFIRMED.overrides)), 1),
+    lambda: gate(
+        sheet(promoting(overrides=CONFIRMED.overrides, measurements=in_review().measurements)), 1
+    ),
 ]
 PLACES = ["board", "closed board", "board of revision 1", "card", "card in production", "details", "gate"]
 
@@ -215,9 +217,9 @@ def test_an_override_that_does_not_cover_what_is_lacking_now_says_so() -> None:
     assert "The override that Clara confirmed does not cover this." in drawn
 
 
-def test_an_override_that_no_longer_counts_says_so_for_ever() -> None:
+def test_an_override_that_no_longer_counts_leaves_the_card_and_says_so_for_ever_beside_it() -> None:
     changed = replace(CONFIRMED, hypothesis="Another.")
-    assert "no longer counts" in words(experiment_card(sheet(changed)))
+    assert "Overridden" not in words(experiment_card(sheet(changed)))
     assert "what it rested on has changed, so it no longer counts" in words(details(sheet(changed)))
 
 

@@ -23,7 +23,6 @@ from tests.bot.draw.facts import (
     sheet,
 )
 from tests.bot.draw.judges import button_texts, buttons, mentioned, menu_texts, objects, texts, words
-from tests.stories import ANA
 
 CLOSED = [Stage.RETIRED, Stage.WITHDRAWN, Stage.CONCLUDED]
 RESUBMITTED = [Stage.CHANGES_ASKED, Stage.REJECTED, Stage.DECLINED, Stage.ROLLED_BACK]
@@ -142,8 +141,8 @@ def test_a_card_in_promotion_names_the_approvers_who_are_awaited() -> None:
 
 
 @pytest.mark.parametrize("experiment", [one_verdict(), promoting(), in_production()])
-def test_a_card_mentions_nobody_but_the_owner(experiment: Experiment) -> None:
-    assert mentioned(experiment_card(sheet(experiment))) == {ANA}
+def test_a_card_mentions_nobody(experiment: Experiment) -> None:
+    assert mentioned(experiment_card(sheet(experiment))) == set()
 
 
 def test_a_seat_that_nobody_can_fill_says_so() -> None:
@@ -178,13 +177,36 @@ def test_an_approval_of_an_earlier_revision_is_named_as_carried_over() -> None:
     assert "carried over from revision 1" in words(experiment_card(sheet(second)))
 
 
+def test_a_card_in_production_folds_both_gates_to_a_line_each() -> None:
+    drawn = words(experiment_card(sheet(in_production())))
+    assert "✓ *Board:* approved by Ben, Clara, David, <!date^" in drawn
+    assert "✓ *Promotion:* approved by Eva, Felix, Greta, <!date^" in drawn
+    assert "review:*" not in drawn
+
+
+def test_a_board_that_sits_shows_its_seats_and_one_that_passed_a_line() -> None:
+    assert "*Business review:* approved by" in words(experiment_card(sheet(approved(stage=Stage.IN_REVIEW))))
+    assert "✓ *Board:* approved by Ben" in words(experiment_card(sheet(promoting())))
+
+
 @pytest.mark.parametrize(
-    "seat",
+    ("verdict", "stage", "said"),
     [
-        "*Technical lead:* approved by Eva",
-        "*Product owner:* approved by Felix",
-        "*Security:* approved by Greta",
+        (Verdict.REJECT, Stage.REJECTED, "✗ *Board:* rejected by Clara (ethics), <!date^"),
+        (Verdict.ASK_FOR_CHANGES, Stage.CHANGES_ASKED, "✎ *Board:* changes asked by Clara (ethics), <!date^"),
     ],
 )
-def test_a_card_in_production_shows_its_three_approvals(seat: str) -> None:
-    assert seat in words(experiment_card(sheet(in_production())))
+def test_a_board_that_said_no_folds_to_who_did(verdict: Verdict, stage: Stage, said: str) -> None:
+    experiment = in_review()
+    against = review(experiment, ReviewKind.ETHICS, verdict, "The bias check is missing.")
+    assert said in words(experiment_card(sheet(reviewed(experiment, against, stage=stage))))
+
+
+def test_a_board_that_never_decided_folds_to_that() -> None:
+    drawn = words(experiment_card(sheet(in_review(stage=Stage.WITHDRAWN, closing_note="Too slow."))))
+    assert "○ *Board:* not decided" in drawn
+
+
+def test_a_card_leaves_out_what_changed_once_that_was_decided() -> None:
+    change = FieldChange(Field.MODEL, "v6", "v7", (ReviewKind.TECHNICAL,))
+    assert "Changed:" not in words(experiment_card(sheet(approved(revision=2), changes=(change,))))

@@ -80,11 +80,20 @@ def test_the_notice_of_an_overtaken_override_says_what_to_do() -> None:
     ("measured", "said"),
     [("0.5", "does not cover what is lacking now"), ("0.99", "no longer needed")],
 )
-def test_a_confirmed_override_that_lets_nothing_pass_is_marked_on_the_card(measured: str, said: str) -> None:
+def test_a_confirmed_override_that_lets_nothing_pass_leaves_the_card(measured: str, said: str) -> None:
     now = replace(CONFIRMED, measurements=(*CONFIRMED.measurements, value("accuracy", measured)))
-    assert override_summary(sheet(now)).endswith(said)
-    assert said in words(experiment_card(sheet(now)))
+    assert override_summary(sheet(now)) == ""
+    assert "Overridden" not in words(experiment_card(sheet(now)))
     assert said in words(details(sheet(now)))
+
+
+def test_an_override_that_let_something_into_production_stays_on_the_card() -> None:
+    live = replace(
+        CONFIRMED,
+        stage=Stage.IN_PRODUCTION,
+        measurements=(*CONFIRMED.measurements, value("accuracy", "0.99")),
+    )
+    assert override_summary(sheet(live)).endswith("no longer needed")
 
 
 def test_a_confirmed_override_that_covers_is_not_marked() -> None:
