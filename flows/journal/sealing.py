@@ -1,6 +1,5 @@
 """Sealing the journal by the clock, and telling Slack where it stands."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -9,15 +8,12 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.due import DueKind
 from flows.people.homes import owe
-from rules.experiments.experiment import Experiment, Stage
 from rules.journal.audit import Line, leaf
 from rules.journal.entries import Deed
 from rules.journal.heads import Head, is_daily_due
 from rules.journal.letters import JournalHeadLetter
 from rules.people.people import Duty
-from rules.typed_keys import read_key
 from store import outbox
-from store.experiments import experiments
 from store.journal import seals
 from store.journal.seals import JournalStanding
 from store.postings import Posting
@@ -57,8 +53,9 @@ def seal_some(desk: Desk, now: datetime) -> int:
             after = add(session, after, entry, replace(line, before=last.get(line.subject, 0)))
             last[line.subject] = after.tree.size
         seals.wait_no_more(session, [entry for entry, _ in waiting])
-        promoted = [line.subject for _, line in waiting if line.deed == Deed.PASSED_GATE]
-        told = owe_head(session, desk, after, promoted, now) if len(waiting) < AT_ONCE or promoted else after
+        promoted = any(line.deed == Deed.PASSED_GATE for _, line in waiting)
+        is_last = len(waiting) < AT_ONCE
+        told = owe_head(session, desk, after, now, promoted=promoted) if is_last or promoted else after
         if told != before:
             seals.save(session, told)
         return len(waiting)
@@ -74,35 +71,27 @@ def add(session: Session, before: JournalStanding, entry: int, line: Line) -> Jo
 
 
 def owe_head(
-    session: Session, desk: Desk, standing: JournalStanding, promoted: Sequence[str], now: datetime
+    session: Session, desk: Desk, standing: JournalStanding, now: datetime, *, promoted: bool
 ) -> JournalStanding:
-    """Owe Slack the head: after each promotion in its thread, and once a day if anything was sealed since."""
-    owed = [of_promotion(standing.head, subject) for subject in dict.fromkeys(promoted)]
+    """Owe Slack the head: after a promotion, and once a day if anything was sealed since."""
     today = now.astimezone(UTC).date()
-    if is_daily_due(standing.told_on, standing.told, standing.tree.size, today):
-        owed += of_day(session, desk, standing.head)
-        standing = replace(standing, told_on=today)
+    is_due = is_daily_due(standing.told_on, standing.told, standing.tree.size, today)
+    if not (promoted or is_due):
+        return standing
+    owed = [head_letter(standing.head, place) for place in places_of_heads(session, desk)]
     outbox.put(session, owed, now)
-    return replace(standing, told=standing.tree.size) if owed else standing
+    told_on = today if is_due else standing.told_on
+    return replace(standing, told_on=told_on, told=standing.tree.size if owed else standing.told)
 
 
-def of_promotion(head: Head, subject: str) -> JournalHeadLetter:
-    """Return the head as a reply in the thread of a promoted experiment."""
-    return JournalHeadLetter(position=head.position, head=head.digest, experiment=read_key(subject))
+def places_of_heads(session: Session, desk: Desk) -> tuple[str, ...]:
+    """Return where heads stand: in the review channel, or without one in a direct message to each admin."""
+    return (desk.review_channel,) if desk.review_channel else desk.team(session).holders(Duty.ADMIN)
 
 
-def of_day(session: Session, desk: Desk, head: Head) -> Iterator[JournalHeadLetter]:
-    """Yield the head for the review channel; without one, the channel of the last promotion or proposal serves."""
-    channel = desk.review_channel or channel_of_the_last(session)
-    if channel:
-        yield JournalHeadLetter(position=head.position, head=head.digest, channel=channel)
-
-
-def channel_of_the_last(session: Session) -> str:
-    """Return the channel of the experiment that was promoted last, or else proposed last."""
-    promoted: tuple[Experiment, ...] = experiments.entered_last(session, [Stage.IN_PRODUCTION], 1)
-    newest = promoted or experiments.page(session, limit=1)[0]
-    return newest[0].channel if newest else ""
+def head_letter(head: Head, place: str) -> JournalHeadLetter:
+    """Return the head for one place."""
+    return JournalHeadLetter(position=head.position, head=head.digest, channel=place)
 
 
 def keep_posted(desk: Desk, head: Head, posting: Posting, now: datetime) -> None:

@@ -7,15 +7,14 @@ from rules.letters import Letter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalHeadLetter(Letter):
-    """The head of the journal, in the thread of a promoted experiment or in a channel."""
+    """The head of the journal, for the review channel or for an admin."""
 
     kind = "journal_head"
     position: int
     head: str
-    experiment: int | None = None
-    channel: str = ""
+    channel: str
 
     @property
     def lane(self) -> str:
-        """Return the lane of the experiment, or that of the channel's heads."""
-        return f"journal:{self.channel}" if self.experiment is None else f"experiment:{self.experiment}"
+        """Return the lane of the heads in one place."""
+        return f"journal:{self.channel}"

@@ -206,13 +206,6 @@ def page(
     return tuple(state_of(row) for row in session.exec(matching)), total
 
 
-def entered_last(session: Session, stages: Sequence[Stage], limit: int) -> tuple[Experiment, ...]:
-    """Return the experiments that entered one of these stages last, the latest first."""
-    lately = select(ExperimentRow).where(col(ExperimentRow.stage).in_(stages))
-    rows = session.exec(lately.order_by(col(ExperimentRow.stage_since).desc()).limit(limit)).all()
-    return tuple(state_of(row) for row in rows)
-
-
 def promoted(session: Session, project: int, *, but: int, limit: int) -> tuple[Experiment, ...]:
     """Return the other experiments of a project whose promotion was ever asked for, the latest first."""
     of_project = select(ExperimentRow).where(ExperimentRow.project == project, ExperimentRow.number != but)

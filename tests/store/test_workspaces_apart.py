@@ -315,7 +315,6 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.counts: journal.counts,
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,
-    experiments.entered_last: lambda session: experiments.entered_last(session, [Stage.IN_PRODUCTION], 9),
     members.here: members.here,
     members.holding: lambda session: members.holding(session, [stories.ANA]),
     awaiting.awaiting: lambda session: [

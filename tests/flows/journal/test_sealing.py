@@ -21,13 +21,14 @@ from store.database import Database
 from store.journal import journal, seals
 from store.journal.journal_tables import JournalRow
 from store.journal.seal_tables import SealRow
+from store.people import members
 from store.tables import LetterRow
 from tests import stories
 from tests.backends import contents, on_postgresql
 from tests.children import child, said, tell
 from tests.flows.deeds import entries_of, letters_owed
 from tests.racing import problems, together
-from tests.stories import ANA, NOW, place
+from tests.stories import ANA, HUGO, NOW, place
 
 TOMORROW = NOW + timedelta(days=1)
 
@@ -183,7 +184,7 @@ def test_the_head_is_owed_on_the_next_day_once(desk: Desk, replica: Desk) -> Non
     sealing.seal(desk, TOMORROW)
     (letter,) = heads(desk)
     head = verification.verify(desk).head
-    told = {"channel": stories.REVIEW_CHANNEL, "position": place(3), "head": head.digest, "experiment": None}
+    told = {"channel": stories.REVIEW_CHANNEL, "position": place(3), "head": head.digest}
     assert letter.facts == told
 
 
@@ -197,28 +198,32 @@ def test_a_quiet_day_has_no_head(desk: Desk) -> None:
     assert [letter.facts["position"] for letter in heads(desk)] == [place(3), place(4)]
 
 
-def test_each_promotion_has_its_head_in_its_thread_and_the_day_is_quiet_then(desk: Desk) -> None:
-    first, second = stories.in_production(desk), stories.in_production(desk)
+def test_promotions_have_one_head_outside_their_threads_and_the_day_is_quiet_then(desk: Desk) -> None:
+    for _ in range(2):
+        stories.in_production(desk)
     sealing.seal(desk, NOW)
     sealing.seal(desk, TOMORROW)
     size = place(len(entries_of(desk)))
-    assert [(one.lane, one.facts["experiment"], one.facts["position"]) for one in heads(desk)] == [
-        (f"experiment:{one.number}", one.number, size) for one in (first, second)
+    assert [(one.lane, one.facts["position"]) for one in heads(desk)] == [
+        (f"journal:{stories.REVIEW_CHANNEL}", size)
     ]
 
 
-def test_without_a_review_channel_that_of_the_last_promotion_serves(desk: Desk) -> None:
+def test_without_a_review_channel_each_admin_is_told_directly(desk: Desk) -> None:
     alone = replace(desk, review_channel="")
     stories.in_production(alone)
     sealing.seal(alone, NOW)
     stories.proposed(alone)
     sealing.seal(alone, NOW)
     sealing.seal(alone, TOMORROW)
-    assert [letter.facts.get("channel") for letter in heads(alone)] == ["", stories.CHANNEL]
+    assert [letter.facts["channel"] for letter in heads(alone)] == [HUGO, HUGO]
 
 
-def test_without_any_channel_nothing_is_owed(desk: Desk) -> None:
+def test_without_a_place_nothing_is_owed(desk: Desk) -> None:
     alone = replace(desk, review_channel="")
+    with alone.begin() as session:
+        hugo = members.get(session, HUGO)
+        members.save(session, replace(hugo, is_slack_admin=False, duties=frozenset()))
     write(alone, 2)
     for day in (NOW, TOMORROW):
         sealing.seal(alone, day)

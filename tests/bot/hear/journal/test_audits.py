@@ -26,12 +26,12 @@ def show(lab: Lab, name: str) -> None:
     lab.person(name).type("/experiment show EXP-1", channel="reviews")
 
 
-def test_a_promotion_has_its_head_in_its_thread_and_a_verification_takes_it(mail: Lab) -> None:
+def test_a_promotion_has_its_head_outside_its_thread_and_a_verification_takes_it(mail: Lab) -> None:
     stories.in_production(mail.desk)
     seal_journal(mail.office)
     mail.deliver()
     (message,) = heads(mail)
-    assert "thread_ts" in message
+    assert "thread_ts" not in message
     assert read_head(str(message["text"])) == verification.verify(mail.desk).head
     assert verification.verify(mail.desk).heads == 1
     assert "<@" not in repr(message)
