@@ -20,7 +20,6 @@ from rules.experiments.letters import (
     GateLetter,
     HandoverLetter,
     NoticeLetter,
-    PlanFilesLetter,
     PlanLetter,
     QuestionLetter,
 )
@@ -44,7 +43,6 @@ LETTERS: dict[str, type[Letter]] = {
         NoticeLetter,
         QuestionLetter,
         PlanLetter,
-        PlanFilesLetter,
         ReadRunLetter,
         InsightsLetter,
         InsightsDataLetter,

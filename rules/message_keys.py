@@ -47,6 +47,11 @@ def question_of(experiment: int, place: int) -> MessageKey:
     return MessageKey(f"experiment:{experiment}", f"question:{place}")
 
 
+def moment_of(experiment: int, topic: str, number: int) -> MessageKey:
+    """Return the word of a moment that the whole channel sees, of a revision or a round by its number."""
+    return MessageKey(f"experiment:{experiment}", f"moment:{topic}:{number}")
+
+
 def reminder_of(user: str, day: date) -> MessageKey:
     """Return the one message of a day that lists what waits for somebody."""
     return MessageKey(f"person:{user}", f"reminder:{day.isoformat()}")

@@ -1,6 +1,7 @@
 """How each kind of letter reaches Slack: read today's facts, draw them, post or edit."""
 
 import contextlib
+import json
 
 from slack_sdk.errors import SlackApiError
 
@@ -38,20 +39,37 @@ from rules.experiments.letters import (
     GateLetter,
     HandoverLetter,
     NoticeLetter,
-    PlanFilesLetter,
     PlanLetter,
     QuestionLetter,
 )
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
-from rules.message_keys import MessageKey, board_of, card_of, gate_of, handover_of, question_of
+from rules.message_keys import (
+    MessageKey,
+    board_of,
+    card_of,
+    gate_of,
+    handover_of,
+    moment_of,
+    question_of,
+)
 from rules.promotion.alert_trials import Trial, monitoring
 from rules.waiting.experiment_waits import concerned
 from store.postings import Posting
 
 # What Slack answers to a block that it does not know, or not there.
 NO_CHARTS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
+# What Slack answers where a workspace takes no such files; the plan has to stand all the same.
+NO_FILES = frozenset(
+    {
+        "file_uploads_disabled",
+        "file_uploads_except_images_disabled",
+        "file_upload_size_restricted",
+        "file_type_not_allowed",
+        "storage_limit_reached",
+    }
+)
 
 
 def deliver(letter: Letter, delivery: Delivery) -> None:
@@ -132,30 +150,36 @@ def deliver_question(letter: QuestionLetter, delivery: Delivery) -> None:
 
 
 def deliver_notice(letter: NoticeLetter, delivery: Delivery) -> None:
-    """Tell in the thread what happened, and ping who must act."""
+    """Tell in the thread what happened, and ping who must act; a moment stands in the channel too, and once."""
     sheet = sheets.sheet(delivery.desk, letter.experiment)
-    reply(delivery, sheet, notices.notice(sheet, letter.notice))
+    drawn = notices.notice(sheet, letter.notice)
+    if letter.moment is None:
+        reply(delivery, sheet, drawn)
+        return
+    key = moment_of(letter.experiment, letter.notice.topic.value, letter.moment)
+    channel, thread = sheet.experiment.channel, thread_of(delivery, sheet)
+    place(delivery, key, drawn, to=channel, thread=thread, is_for_all=True)
 
 
 def deliver_plan(letter: PlanLetter, delivery: Delivery) -> None:
-    """Post the deployment plan of a promotion."""
-    sheet = sheets.sheet(delivery.desk, letter.experiment)
-    made = plans.plan(delivery.desk, letter.experiment, letter.round)
-    reply(delivery, sheet, plan_message.plan_message(sheet, made))
-
-
-def deliver_plan_files(letter: PlanFilesLetter, delivery: Delivery) -> None:
-    """Attach the deployment plan of a promotion and its monitoring as files, once the alerts have been tried."""
+    """Post the deployment plan of a promotion and its monitoring in one message, once the alerts have been tried."""
     sheet = sheets.sheet(delivery.desk, letter.experiment)
     made = plans.plan(delivery.desk, letter.experiment, letter.round)
     set_up = monitoring(made, sheet.team.name(made.rollback_owner))
     trial = delivery.promtool.trial(set_up) if made.watches else Trial(has_run=False)
-    delivery.slack.files_upload_v2(
-        channel=sheet.experiment.channel,
-        thread_ts=thread_of(delivery, sheet),
-        initial_comment=attachments.above(made, trial),
-        file_uploads=list(attachments.files(made, set_up, trial, sheet.team)),
-    )
+    drawn = plan_message.plan_message(sheet, made, attachments.about_files(made, trial))
+    try:
+        delivery.slack.files_upload_v2(
+            channel=sheet.experiment.channel,
+            thread_ts=thread_of(delivery, sheet),
+            blocks=json.dumps(drawn.payload()["blocks"]),
+            file_uploads=list(attachments.files(made, set_up, trial, sheet.team)),
+        )
+    except SlackApiError as error:
+        if error.response.get("error") not in NO_FILES:
+            raise
+        without = attachments.without_files(made, str(error.response.get("error")))
+        reply(delivery, sheet, plan_message.plan_message(sheet, made, without))
 
 
 def deliver_answer(letter: AnswerLetter, delivery: Delivery) -> None:
@@ -195,7 +219,6 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     QuestionLetter: deliver_question,
     NoticeLetter: deliver_notice,
     PlanLetter: deliver_plan,
-    PlanFilesLetter: deliver_plan_files,
     AnswerLetter: deliver_answer,
     InsightsLetter: deliver_insights,
     InsightsDataLetter: deliver_insights_data,

@@ -37,11 +37,17 @@ class Delivery:
 Deliver = Callable[[Any, Delivery], None]
 
 
-def say(delivery: Delivery, channel: str, drawn: Message, thread: str = "") -> Posting:
-    """Post a message in a channel, or in a thread there, or to a person by their id; links unfold into nothing."""
+def say(
+    delivery: Delivery, channel: str, drawn: Message, thread: str = "", *, is_for_all: bool = False
+) -> Posting:
+    """Post a message in a channel, or in a thread there, or to a person by their id; links unfold into nothing.
+
+    What `is_for_all` stands in the channel as well as in its thread.
+    """
     answer = delivery.slack.chat_postMessage(
         channel=channel,
         thread_ts=thread or None,
+        reply_broadcast=True if is_for_all else None,
         unfurl_links=False,
         unfurl_media=False,
         **drawn.payload(),
@@ -75,12 +81,20 @@ def was_edited(slack: WebClient, standing: Posting, drawn: Message) -> bool:
     return True
 
 
-def place(delivery: Delivery, key: MessageKey, drawn: Message, *, to: str, thread: str = "") -> Posting:
+def place(
+    delivery: Delivery,
+    key: MessageKey,
+    drawn: Message,
+    *,
+    to: str,
+    thread: str = "",
+    is_for_all: bool = False,
+) -> Posting:
     """Edit a message where it stands; post it where it does not, in a channel or to a person, or in a thread there."""
     standing = outbox.posted(delivery.desk, key)
     if standing and was_edited(delivery.slack, standing, drawn):
         return standing
-    posting = say(delivery, to, drawn, thread)
+    posting = say(delivery, to, drawn, thread, is_for_all=is_for_all)
     # Kept before anything else can fail: a message that is known is edited, one that is not is posted again.
     outbox.keep_posting(delivery.desk, key, posting)
     return posting

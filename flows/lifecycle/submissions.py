@@ -33,8 +33,9 @@ def submit(
         changed = merged([*since, *changes(before, after)]) if before.revision else ()
         told = submission.changed
         said = f"revision {after.revision}: {told}" if told else f"revision {after.revision}"
-        news = (Notice(topic=NoticeTopic.RESUBMITTED, by=by, reason=told),) if told else ()
-        doing = Doing(deed=Deed.SUBMITTED, by=by, now=now, said=said, changes=changed, news=news)
+        topic = NoticeTopic.RESUBMITTED if told else NoticeTopic.SUBMITTED
+        news = Notice(topic=topic, by=by, reason=told)
+        doing = Doing(deed=Deed.SUBMITTED, by=by, now=now, said=said, changes=changed, news=(news,))
         return record(session, before, after, doing)
 
 

@@ -46,10 +46,12 @@ class GateLetter(ExperimentLetter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLetter(ExperimentLetter):
-    """Word in the thread of what happened, which pings who must act."""
+    """Word in the thread of what happened, which pings who must act; a `moment` stands in the channel as well, once for
+    its revision or round."""
 
     kind = "notice"
     notice: Notice
+    moment: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +74,7 @@ class QuestionLetter(ExperimentLetter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLetter(ExperimentLetter):
-    """The deployment plan that a round of promotion made."""
+    """The deployment plan that a round of promotion made, with its monitoring as files."""
 
     kind = "plan"
-    round: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFilesLetter(ExperimentLetter):
-    """The deployment plan and its monitoring as files."""
-
-    kind = "plan_file"
     round: int

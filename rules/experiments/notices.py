@@ -9,6 +9,7 @@ class NoticeTopic(Worded):
     """What a reply in an experiment's thread tells."""
 
     CHANGES_ASKED = "changes_asked"
+    SUBMITTED = "submitted"
     RESUBMITTED = "resubmitted"
     REJECTED = "rejected"
     APPROVED = "approved"
@@ -16,6 +17,7 @@ class NoticeTopic(Worded):
     EVIDENCE_LACKING = "evidence_lacking"
     APPROVALS_FELL = "approvals_fell"
     DECLINED = "declined"
+    PROMOTED = "promoted"
     ROLLED_BACK = "rolled_back"
     RETIRED = "retired"
     WITHDRAWN = "withdrawn"

@@ -9,7 +9,6 @@ from rules.experiments.letters import (
     GateLetter,
     HandoverLetter,
     NoticeLetter,
-    PlanFilesLetter,
     PlanLetter,
     QuestionLetter,
 )
@@ -26,6 +25,7 @@ TOPICS: dict[Stage, NoticeTopic] = {
     Stage.REJECTED: NoticeTopic.REJECTED,
     Stage.APPROVED: NoticeTopic.APPROVED,
     Stage.DECLINED: NoticeTopic.DECLINED,
+    Stage.IN_PRODUCTION: NoticeTopic.PROMOTED,
     Stage.ROLLED_BACK: NoticeTopic.ROLLED_BACK,
     Stage.RETIRED: NoticeTopic.RETIRED,
     Stage.WITHDRAWN: NoticeTopic.WITHDRAWN,
@@ -57,7 +57,7 @@ def hears(
         yield HandoverLetter(experiment=number, place=place)
     yield from question_letters(before, after)
     for notice in news:
-        yield NoticeLetter(experiment=number, notice=notice)
+        yield notice_letter(after, notice)
     if before is None:
         return
     for notice in setback_notices(before, after, by):
@@ -68,10 +68,19 @@ def hears(
         topic = TOPICS[after.stage]
         to = (after.owner,) if topic in OWNER_ACTS and after.owner != by else ()
         told = Notice(topic=topic, by=by, reason=reason, to=to)
-        yield NoticeLetter(experiment=number, notice=told)
+        yield notice_letter(after, told)
     if after.stage is Stage.IN_PRODUCTION:
         yield PlanLetter(experiment=number, round=after.round)
-        yield PlanFilesLetter(experiment=number, round=after.round)
+
+
+def notice_letter(experiment: Experiment, notice: Notice) -> NoticeLetter:
+    """Return the letter of a notice: that a review begins, a promotion and a rollback are moments for everybody."""
+    moment = None
+    if notice.topic in (NoticeTopic.SUBMITTED, NoticeTopic.RESUBMITTED):
+        moment = experiment.revision
+    elif notice.topic in (NoticeTopic.PROMOTED, NoticeTopic.ROLLED_BACK):
+        moment = experiment.round
+    return NoticeLetter(experiment=experiment.number, notice=notice, moment=moment)
 
 
 def question_letters(before: Experiment | None, after: Experiment) -> Iterator[Letter]:

@@ -95,7 +95,7 @@ def review(visitor: Visitor, key: str, kind: str, user: str) -> None:
     """Approve as a reviewer: the buttons of the seat go, and who decided stays."""
     visitor.become(user)
     visitor.press(visitor.thread, f"Approve the {kind} review of {key}")
-    decided = re.compile(rf"✓ {kind.capitalize()} review: approved by @{NAMES[user]}, Today at ")
+    decided = re.compile(rf"✓ {kind.capitalize()} review: approved by {NAMES[user]}, Today at ")
     expect(visitor.thread).to_contain_text(decided)
     buttons = visitor.thread.get_by_role("button", name=re.compile(rf"\b{kind} review( of {key})?$"))
     expect(buttons).to_have_count(0)
@@ -106,7 +106,7 @@ def approve(visitor: Visitor, key: str, kind: str, user: str) -> None:
     visitor.become(user)
     button = f"Approve the promotion of {key} as {kind}"
     visitor.press(visitor.thread, button)
-    decided = re.compile(rf"✓ {kind.capitalize()}: approved by @{NAMES[user]}, Today at ")
+    decided = re.compile(rf"✓ {kind.capitalize()}: approved by {NAMES[user]}, Today at ")
     expect(visitor.thread).to_contain_text(decided)
     expect(visitor.thread.get_by_role("button", name=button)).to_have_count(0)
 

@@ -19,7 +19,6 @@ from rules.experiments.letters import (
     GateLetter,
     HandoverLetter,
     NoticeLetter,
-    PlanFilesLetter,
     PlanLetter,
     QuestionLetter,
 )
@@ -151,7 +150,7 @@ DEEDS = (
         (Deed.MEASURED,),
         (CARD,),
     ),
-    Doing("submit", stories.measured, stories.submit, ANA, (Deed.SUBMITTED,), (CARD, BOARD)),
+    Doing("submit", stories.measured, stories.submit, ANA, (Deed.SUBMITTED,), (CARD, BOARD, NOTICE)),
     Doing(
         "change the title",
         stories.proposed,
@@ -296,7 +295,7 @@ DEEDS = (
         lambda desk, one: stories.submit(desk, one, monthly_cost="800"),
         ANA,
         (Deed.SUBMITTED,),
-        (CARD, BOARD, BOARD),
+        (CARD, BOARD, BOARD, NOTICE),
     ),
     Doing(
         "record the last value",
@@ -331,7 +330,7 @@ DEEDS = (
         lambda desk, one: stories.approve_as(desk, one, ApprovalKind.SECURITY),
         stories.GRETA,
         (Deed.APPROVED_PROMOTION, Deed.PASSED_GATE, Deed.SCORED_FORECAST),
-        (CARD, BOARD, GATE, PlanLetter.kind, PlanFilesLetter.kind),
+        (CARD, BOARD, GATE, NOTICE, PlanLetter.kind),
     ),
     Doing(
         "decline",

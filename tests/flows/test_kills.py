@@ -43,7 +43,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_after_it(desk: Desk, datab
     assert sheets.sheet(again, 1).experiment.stage is Stage.IN_PRODUCTION
     assert plans.plan(again, 1, 1).approvals
     assert [entry.deed for entry in entries_of(again)][-2:] == [Deed.PASSED_GATE, Deed.SCORED_FORECAST]
-    assert [letter.kind for letter in letters_owed(again)][-2:] == ["plan", "plan_file"]
+    assert [letter.kind for letter in letters_owed(again)][-2:] == ["notice", "plan"]
     again.database.close()
 
 
@@ -103,5 +103,5 @@ def deeds_that_led_to(experiment: Experiment) -> Counter[Deed]:
 
 def letters_owed_by(experiment: Experiment) -> list[str]:
     """Return the letters that wait for an experiment as it is; edits of one message are one letter."""
-    board = ["board"] if experiment.revision else []
+    board = ["board", "notice"] if experiment.revision else []
     return ["card", *board, *(["notice"] if experiment.stage is Stage.APPROVED else [])]

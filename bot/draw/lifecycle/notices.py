@@ -28,13 +28,15 @@ ABOUT_SOMEBODY = frozenset(
 MOST_QUOTED = 12
 HAPPENED: dict[NoticeTopic, str] = {
     NoticeTopic.CHANGES_ASKED: "{by} asked for changes in revision {revision} of {key}.",
-    NoticeTopic.RESUBMITTED: "{by} submitted revision {revision} of {key}. What changed:",
+    NoticeTopic.SUBMITTED: "{by} submitted revision {revision} of {key}; its review begins.",
+    NoticeTopic.RESUBMITTED: "{by} submitted revision {revision} of {key}; its review begins. What changed:",
     NoticeTopic.REJECTED: "{by} rejected revision {revision} of {key}.",
     NoticeTopic.APPROVED: "The board has approved revision {revision} of {key}.",
     NoticeTopic.REOPENED: "What the board approved of {key} has changed, so it is back before the board{because}.",
     NoticeTopic.EVIDENCE_LACKING: "{key} is back before the board{because}. Every review still stands.",
     NoticeTopic.APPROVALS_FELL: "{by} changed what was approved of {key}{because}.",
     NoticeTopic.DECLINED: "{by} declined the promotion of {key}.",
+    NoticeTopic.PROMOTED: "{key} is promoted to production; every approval was given.",
     NoticeTopic.ROLLED_BACK: "{by} rolled {key} back from production.",
     NoticeTopic.RETIRED: "{by} retired {key}.",
     NoticeTopic.WITHDRAWN: "{by} withdrew {key}.",
@@ -80,6 +82,7 @@ NEXT: dict[NoticeTopic, str] = {
     NoticeTopic.HOLD_EASED: "Something else still holds it; the card says what.",
     NoticeTopic.VALUE_SET_ASIDE: "Next: look at it. It counts once somebody with a part in {key} records it too.",
     NoticeTopic.APPROVAL_LAPSED: "Next: somebody who holds the duty approves anew, in the promotion in this thread.",
+    NoticeTopic.PROMOTED: "Its deployment plan stands in its thread.",
     NoticeTopic.ROLLED_BACK: "Next: mend it and resubmit, or keep what was learnt.",
 }
 

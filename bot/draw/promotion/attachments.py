@@ -46,8 +46,8 @@ def trial_words(plan: DeploymentPlan, trial: Trial) -> str:
     return "Not checked: there is no promtool beside Assay. Run it over both files before you load the rules."
 
 
-def above(plan: DeploymentPlan, trial: Trial) -> str:
-    """Return the words above the files: what they are and whether they were tried, or why some are missing."""
+def about_files(plan: DeploymentPlan, trial: Trial) -> str:
+    """Return what the files are and whether they were tried, or why some are missing."""
     if not plan.watches:
         return f"The plan of {plan.experiment}, without monitoring. {trial_words(plan, trial)}"
     if not trial.faults:
@@ -56,8 +56,17 @@ def above(plan: DeploymentPlan, trial: Trial) -> str:
             f"The plan of {plan.experiment}, {alerts} for Prometheus with their unit tests, and a Grafana"
             f" dashboard. {trial_words(plan, trial)}"
         )
-    faults = "\n".join(f"• {one_line(fault, 400)}" for fault in trial.faults[:MOST_FAULTS])
+    faults = "\n".join(f"• {one_line(fault, 300)}" for fault in trial.faults[:MOST_FAULTS])
     return (
         f"The plan of {plan.experiment}, without its monitoring. {trial_words(plan, trial)}\n{faults}\n"
         f"Next: roll back with `/experiment rollback {plan.experiment}`, mend the expression, and promote again."
+    )
+
+
+def without_files(plan: DeploymentPlan, problem: str) -> str:
+    """Return that Slack took no files, why, and what to do."""
+    return (
+        f"Slack takes no such files in this workspace (`{one_line(problem, 60)}`), so the document of {plan.experiment}"
+        " and its monitoring are missing, and nothing watches the rollout yet. Next: an admin of Slack allows text files;"
+        f" then roll back with `/experiment rollback {plan.experiment}`, and promote again."
     )

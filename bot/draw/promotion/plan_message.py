@@ -8,7 +8,7 @@ from bot.draw.blocks import context, header, section
 from bot.draw.evidence.checklist_lines import override_line
 from bot.draw.message import Message
 from bot.draw.step_buttons import step_buttons
-from bot.draw.text import day, joined, names, one_line, person
+from bot.draw.text import day, joined, names, one_line
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.steps import Step
 from rules.people.people import Team
@@ -20,24 +20,23 @@ NO_ALERT = "no alert: no PromQL was given"
 MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#~"})
 
 
-def plan_message(sheet: ExperimentSheet, plan: DeploymentPlan) -> Message:
-    """Return the plan in short; the document with all of it is attached in the same thread."""
-    text = f"{plan.experiment} is promoted to production. Its deployment plan:"
+def plan_message(sheet: ExperimentSheet, plan: DeploymentPlan, about_files: str) -> Message:
+    """Return the plan in short, and what the files are that are attached to it."""
+    text = f"Deployment plan of {plan.experiment}, revision {plan.revision}"
     steps = (stage_line(number, stage) for number, stage in enumerate(plan.stages, start=1))
     approved = ", ".join(f"{kind}: {names((by,), sheet.team)}" for kind, by in plan.approvals)
     blocks = (
-        header(f"Deployment plan of {plan.experiment}, revision {plan.revision}"),
+        header(text),
         section(f"*approved: yes* · {approved}\n*Service:* {one_line(plan.service, 400)}"),
         *override_blocks(sheet, plan),
         section(f"*Traffic*\n{joined(steps, 1200)}"),
         section(f"*Stop and roll back when*\n{joined(abort_lines(plan), 2000)}"),
         section(
-            f"*To roll back*, {person(plan.rollback_owner)}:\n{joined(rollback_lines(plan), 2000)}",
+            f"*To roll back*, {names((plan.rollback_owner,), sheet.team)}:\n{joined(rollback_lines(plan), 2000)}",
             *step_buttons(sheet.experiment, (Step.ROLL_BACK,)),
         ),
-        context(
-            f"Post-launch review on {day(plan.post_launch_review)}. The whole plan and its monitoring are the files below."
-        ),
+        section(about_files),
+        context(f"Post-launch review on {day(plan.post_launch_review)}."),
     )
     return Message(text, blocks)
 

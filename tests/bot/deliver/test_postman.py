@@ -63,13 +63,13 @@ def test_the_card_comes_first_and_everything_else_into_its_thread(mail: Lab) -> 
 def test_many_deeds_before_the_delivery_are_one_edit_of_each_message(mail: Lab) -> None:
     experiment = stories.in_review(mail.desk)
     mail.deliver()
-    assert len(mail.calls(POST)) == 2
+    assert len(mail.calls(POST)) == 3
     edits = len(mail.calls(UPDATE))
     for kind in (ReviewKind.TECHNICAL, ReviewKind.ETHICS):
         stories.approve(mail.desk, experiment, kind)
     mail.deliver()
     assert len(mail.calls(UPDATE)) == edits + 2
-    assert len(mail.calls(POST)) == 2
+    assert len(mail.calls(POST)) == 3
 
 
 def test_what_is_drawn_is_todays_state_and_not_that_of_the_deed(mail: Lab) -> None:
@@ -127,7 +127,11 @@ def test_letters_behind_one_that_waits_keep_their_order(mail: Lab) -> None:
     assert all_messages(mail) == []
     mail.hands.move(seconds=31)
     mail.deliver()
-    assert [message.get("thread_ts") == message["ts"] for message in all_messages(mail)] == [True, False]
+    assert [message.get("thread_ts") == message["ts"] for message in all_messages(mail)] == [
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -184,11 +188,11 @@ def test_an_edit_whose_answer_was_lost_is_made_again(mail: Lab) -> None:
     assert buttons(headed(mail, "EXP-1 ·")) == ["Show everything", "History"]
 
 
-def test_the_file_of_a_plan_is_tried_again_as_a_whole(mail: Lab) -> None:
+def test_a_plan_and_its_files_are_tried_again_as_a_whole(mail: Lab) -> None:
     stories.in_production(mail.desk)
     mail.sandbox.keeper.fault("files.completeUploadExternal", "status", status=502)
     mail.deliver()
-    assert waiting(mail) == ["plan_file"]
+    assert waiting(mail) == ["plan"]
     mail.hands.move(seconds=60)
     mail.deliver()
     assert waiting(mail) == []
@@ -364,7 +368,7 @@ def test_several_postmen_deliver_each_letter_once(mail: Lab) -> None:
         stories.in_review(mail.desk)
     assert problems(together(mail.deliver, mail.deliver, mail.deliver)) == []
     mail.deliver()
-    assert len(mail.calls(POST)) == 12
+    assert len(mail.calls(POST)) == 18
     assert waiting(mail) == []
 
 

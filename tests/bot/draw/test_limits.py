@@ -127,7 +127,7 @@ def test_every_notice_is_one_that_slack_takes(sheet: ExperimentSheet, found: Not
 @thorough
 @given(hostile.sheets())
 def test_every_plan_is_one_that_slack_takes(sheet: ExperimentSheet) -> None:
-    assert problems(plan_message(sheet, deployment_plan(sheet.experiment, NOW))) == []
+    assert problems(plan_message(sheet, deployment_plan(sheet.experiment, NOW), "Tried.")) == []
 
 
 @thorough

@@ -15,14 +15,12 @@ from bot.draw.lifecycle.gate_message import gate
 from bot.draw.lifecycle.notices import notice
 from bot.draw.people import team_forms
 from bot.draw.people.team_list import team_list
-from bot.draw.promotion.plan_message import plan_message
 from rules.evidence.submissions import prepared
 from rules.experiments.experiment import Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
 from rules.people.projects import Milestone, Project, Workstream
-from rules.promotion.plans import deployment_plan
 from tests.bot.draw.hostile import crowd, worst_hindered, worst_sheet
 from tests.bot.draw.judges import CARD_BLOCKS, form_problems, problems
 from tests.stories import NOW
@@ -71,12 +69,6 @@ def test_the_largest_that_is_blocked_and_held_fits(stage: Stage, sign: str, coun
     drawn = (card, gate(worst, 2), details(worst, viewer_is_admin=True))
     assert [problems(one) for one in drawn] == [[], [], []]
     assert len(card.blocks) <= CARD_BLOCKS
-
-
-@every_sign
-def test_the_largest_plan_fits(sign: str) -> None:
-    sheet = worst_sheet(Stage.IN_PRODUCTION, sign)
-    assert problems(plan_message(sheet, deployment_plan(sheet.experiment, NOW))) == []
 
 
 @every_sign

@@ -13,7 +13,7 @@ from rules.promotion.plans import deployment_plan
 from tests import stories
 from tests.bot.draw.facts import TEAM, in_production
 from tests.bot.lab import Lab
-from tests.bot.looks import all_messages
+from tests.bot.looks import all_messages, words
 from tests.rules.promotion.expressions import APART, BROKEN, COLLIDING, SOUND
 from tests.stories import NOW
 
@@ -148,7 +148,7 @@ def test_files_whose_alerts_do_not_pass_stay_out_of_the_thread_which_says_why(ma
     mail.deliver()
     (message,) = [one for one in all_messages(mail) if one.get("files")]
     assert [one["name"] for one in message["files"]] == ["EXP-1-revision-1-deployment-plan.md"]
-    assert "did not do at 15m what its case expects" in message["text"]
+    assert "did not do at 15m what its case expects" in words(message)
 
 
 def test_what_is_posted_twice_is_the_same() -> None:

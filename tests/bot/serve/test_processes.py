@@ -121,9 +121,12 @@ def test_a_decision_is_there_though_the_process_is_killed_right_after_it(
             web.kill()
         assert [one.kind for one in sheets.sheet(desk, 1).experiment.reviews] == [ReviewKind.TECHNICAL]
         assert "Technical review:* approved" not in all_words(sandbox)
+        edits = len(sandbox.keeper.traffic("chat.update"))
         with process("all", settings, tmp_path) as again:
             again.wait_until_ready()
-            ben.sees("Technical review: approved by @ben", channel="reviews")
+            # The card and the board.
+            sandbox.keeper.wait_for_traffic("chat.update", edits + 2)
+            ben.sees("Technical review: approved by Ben", channel="reviews")
             assert "Approve the technical review of EXP-1" not in all_words(sandbox)
     database.close()
 

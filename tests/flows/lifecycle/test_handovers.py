@@ -49,7 +49,7 @@ def test_a_handover_is_kept_as_it_was_asked_for_and_accepted(desk: Desk) -> None
         (ANA, Deed.ASKED_HANDOVER, "ownership from Ana to Ivan"),
         (IVAN, Deed.ACCEPTED_HANDOVER, "ownership from Ana to Ivan"),
     ]
-    assert notices(desk) == [("handover_accepted", [ANA])]
+    assert notices(desk) == [("submitted", []), ("handover_accepted", [ANA])]
 
 
 def test_parts_are_kept(desk: Desk) -> None:

@@ -49,6 +49,7 @@ def test_whoever_could_be_the_second_person_is_called_and_then_who_asked(desk: D
     asked = stories.ask_override(desk, stories.unrehearsed(desk))
     stories.confirm_override(desk, asked)
     assert notices(desk) == [
+        ("submitted", []),
         ("override_asked", [CLARA, DAVID, EVA, FELIX, GRETA]),
         ("override_confirmed", [BEN]),
     ]

@@ -169,9 +169,7 @@ SHOWN = [
     lambda: experiment_card(sheet(CONFIRMED)),
     lambda: experiment_card(sheet(in_production(overrides=CONFIRMED.overrides))),
     lambda: details(sheet(replace(CONFIRMED, stage=Stage.RETIRED))),
-    lambda: gate(
-        sheet(promoting(overrides=CONFIRMED.overrides, measurements=in_review().measurements)), 1
-    ),
+    lambda: gate(sheet(promoting(overrides=CONFIRMED.overrides, measurements=in_review().measurements)), 1),
 ]
 PLACES = ["board", "closed board", "board of revision 1", "card", "card in production", "details", "gate"]
 
@@ -187,7 +185,7 @@ def test_a_confirmed_override_shows_everywhere_with_both_people(draw: Callable[[
 def test_the_plan_tells_what_was_overridden_and_why() -> None:
     one = in_production(overrides=CONFIRMED.overrides)
     plan = deployment_plan(one, NOW)
-    assert "asked by Ben" in words(plan_message(sheet(one), plan))
+    assert "asked by Ben" in words(plan_message(sheet(one), plan, "Tried."))
     document = plan_document(plan, TEAM, "")
     assert "## Overrides" in document
     assert (

@@ -81,14 +81,14 @@ def test_a_notice_of_a_hold_marks_it_as_done_and_lifts_it(
 
 def test_the_plan_rolls_back_where_it_says_how() -> None:
     experiment = in_production()
-    (back,) = buttons(plan_message(sheet(experiment), deployment_plan(experiment, NOW)))
+    (back,) = buttons(plan_message(sheet(experiment), deployment_plan(experiment, NOW), "Tried."))
     assert back["text"]["text"] == "Roll back"
     assert CloseValue.read(back["value"]).step == "roll_back"
 
 
 def test_the_plan_of_what_has_left_production_rolls_nothing_back() -> None:
     left = replace(in_production(), stage=Stage.ROLLED_BACK)
-    assert button_texts(plan_message(sheet(left), deployment_plan(in_production(), NOW))) == []
+    assert button_texts(plan_message(sheet(left), deployment_plan(in_production(), NOW), "Tried.")) == []
 
 
 def test_who_starts_an_experiment_is_offered_what_comes_next() -> None:

@@ -284,7 +284,9 @@ def test_a_notice_says_what_happened_then_what_comes_next_then_how() -> None:
 
 
 def test_the_plan_in_the_thread_shows_steps_and_what_stops_them() -> None:
-    drawn = words(plan_message(sheet(in_production()), deployment_plan(in_production(), NOW)))
+    message = plan_message(sheet(in_production()), deployment_plan(in_production(), NOW), "Tried.")
+    drawn = words(message)
+    assert mentioned(message) == set()
     assert "1. 5% of the traffic for 24 hours" in drawn
     assert "• accuracy &lt; 0.92 · `Exp12AccuracyTooLow`" in drawn
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
-from bot.draw.promotion.attachments import above, files
+from bot.draw.promotion.attachments import about_files, files, without_files
 from bot.draw.promotion.dashboard_file import dashboard_file
 from bot.draw.promotion.monitoring_files import cases_file, rules_file
 from bot.draw.promotion.plan_message import plan_document, plan_message
@@ -20,7 +20,7 @@ from rules.promotion.alert_trials import Trial, monitoring
 from rules.promotion.plans import DeploymentPlan, deployment_plan
 from tests.bot.draw import hostile
 from tests.bot.draw.facts import TEAM, in_production, sheet
-from tests.bot.draw.judges import words
+from tests.bot.draw.judges import problems, words
 from tests.stories import NOW
 
 SOUND, UNTRIED = Trial(has_run=True), Trial(has_run=False)
@@ -121,7 +121,7 @@ def test_the_plan_and_its_monitoring_are_attached_in_one_go() -> None:
 
 
 def test_alerts_that_failed_are_not_attached_and_the_thread_says_which_why_and_what_to_do() -> None:
-    said = above(planned(), FAILED)
+    said = about_files(planned(), FAILED)
     assert attached(FAILED) == ["EXP-12-revision-1-deployment-plan.md"]
     assert "• latency: Prometheus does not understand this: &lt;!channel&gt;." in said
     assert "Next: roll back with `/experiment rollback EXP-12`" in said
@@ -130,15 +130,17 @@ def test_alerts_that_failed_are_not_attached_and_the_thread_says_which_why_and_w
 @pytest.mark.parametrize(("trial", "words"), [(SOUND, "was run by promtool"), (UNTRIED, "Not checked")])
 def test_thread_and_plan_say_whether_the_alerts_were_run(trial: Trial, words: str) -> None:
     plan_file = next(files(planned(), monitoring(planned(), "Ana"), trial, TEAM))
-    assert words in above(planned(), trial)
+    assert words in about_files(planned(), trial)
     assert words in plan_file["content"]
 
 
 @pytest.mark.parametrize("sign", ["<", "&", "漢"])
-def test_the_longest_words_above_the_files_fit(sign: str) -> None:
+def test_the_longest_plan_with_the_longest_words_about_its_files_fits(sign: str) -> None:
     sheet: ExperimentSheet = hostile.worst_sheet(Stage.IN_PRODUCTION, sign)
     trial = replace(FAILED, faults=(sign * 1000,) * 40)
-    assert len(above(deployment_plan(sheet.experiment, NOW), trial)) < 3000
+    plan = deployment_plan(sheet.experiment, NOW)
+    for said in (about_files(plan, trial), without_files(plan, sign * 200)):
+        assert problems(plan_message(sheet, plan, said)) == []
 
 
 def test_a_metric_without_its_expression_has_no_alert_and_the_plan_says_so() -> None:
@@ -149,7 +151,7 @@ def test_a_metric_without_its_expression_has_no_alert_and_the_plan_says_so() -> 
         "Exp12DataMissing",
     ]
     assert "• latency &gt; 800 ms · no alert: no PromQL was given" in words(
-        plan_message(sheet(in_production()), plan)
+        plan_message(sheet(in_production()), plan, "Tried.")
     )
     assert (
         "| latency | \\<= 800 ms | latency \\> 800 ms | yes | no alert: no PromQL was given |"
@@ -163,5 +165,5 @@ def test_a_plan_without_any_expression_comes_without_monitoring() -> None:
     (only,) = files(plan, set_up, UNTRIED, TEAM)
     assert only["filename"] == "EXP-12-revision-1-deployment-plan.md"
     assert (set_up.alerts, set_up.recordings) == ((), ())
-    assert "no alert is made and nothing watches the rollout by itself" in above(plan, UNTRIED)
+    assert "no alert is made and nothing watches the rollout by itself" in about_files(plan, UNTRIED)
     assert "Exp12DataMissing" not in only["content"]

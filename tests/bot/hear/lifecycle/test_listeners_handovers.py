@@ -47,7 +47,7 @@ def test_an_owner_hands_over_by_edit_and_the_new_one_accepts_by_a_button(lab: La
     assert lab.experiment().owner == stories.IVAN
     assert buttons(question(lab)) == []
     assert "Ivan accepted and took it over from Ana." in words(question(lab))
-    assert f"<@{stories.IVAN}>" in words(headed(lab, "EXP-1"))
+    assert "*Owner*\\nIvan" in words(headed(lab, "EXP-1"))
     assert "is asked to take over" not in words(headed(lab, "EXP-1"))
     told = [one for one in all_messages(lab) if "Ivan has taken EXP-1 over from Ana" in words(one)]
     assert [f"<@{stories.ANA}>" in words(one) for one in told] == [True]
@@ -141,5 +141,5 @@ def test_the_card_in_production_keeps_the_words_of_who_owns_it_later(sqlite_lab:
     stories.hand_over(lab.desk, stories.in_production(lab.desk), stories.EVA)
     lab.deliver()
     card = words(headed(lab, "EXP-1"))
-    assert "✓ *Technical lead:* approved by Eva" in card
+    assert "✓ *Promotion:* approved by Eva" in card
     assert "not decided" not in card
