@@ -1,8 +1,13 @@
 """Every kind of letter there is, by the word under which it is kept."""
 
 from rules.answering.letters import HelpLetter, NamedLetter, TypedDecisionLetter
-from rules.ceremonies.letters import CeremoniesSetUpLetter, CeremonyMissedLetter, CeremonyNewsLetter
-from rules.ceremonies.retro.letters import ActionReminderLetter, RetroBoardLetter, RetroSummaryLetter
+from rules.ceremonies.letters import CeremonyMissedLetter, CeremonyNewsLetter
+from rules.ceremonies.retro.letters import (
+    ActionReminderLetter,
+    RetroBoardLetter,
+    RetroSummaryLetter,
+    RetroVotingLetter,
+)
 from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, FollowUpLetter, RecordLetter
 from rules.ceremonies.standup.letters import (
     BlockerCallLetter,
@@ -49,7 +54,6 @@ LETTERS: dict[str, type[Letter]] = {
         JournalHeadLetter,
         EvidencePackLetter,
         CeremonyNewsLetter,
-        CeremoniesSetUpLetter,
         CeremonyMissedLetter,
         StandupPromptLetter,
         StandupSummaryLetter,
@@ -59,6 +63,7 @@ LETTERS: dict[str, type[Letter]] = {
         BlockerCallLetter,
         NamedBlockerLetter,
         RetroBoardLetter,
+        RetroVotingLetter,
         RetroSummaryLetter,
         ActionReminderLetter,
         AgendaLetter,

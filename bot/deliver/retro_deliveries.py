@@ -1,14 +1,20 @@
 """How the letters of the retrospective reach Slack: its board, its summary, and reminders of actions."""
 
 from bot.deliver.delivery import Deliver, Delivery, edit, place, say
-from bot.draw.ceremonies.retro import retro_board
+from bot.draw.ceremonies.retro import retro_board, retro_voting
 from flows.ceremonies.retro import retro_actions, retros
 from rules.ceremonies.ceremonies import Standing
-from rules.ceremonies.retro.letters import ActionReminderLetter, RetroBoardLetter, RetroSummaryLetter
+from rules.ceremonies.retro.letters import (
+    ActionReminderLetter,
+    RetroBoardLetter,
+    RetroSummaryLetter,
+    RetroVotingLetter,
+)
+from rules.ceremonies.retro.retros import RetroStep
 from rules.letters import Letter
 from rules.message_keys import part_of
 
-BOARD, SUMMARY = "board", "summary"
+BOARD, VOTING, SUMMARY = "board", "voting", "summary"
 # A retrospective that is moved or skipped posts nothing that does not stand there already.
 POSTED = (Standing.OPEN, Standing.CLOSED)
 
@@ -18,6 +24,16 @@ def deliver_board(letter: RetroBoardLetter, delivery: Delivery) -> None:
     sheet = retros.sheet(delivery.desk, letter.holding, delivery.now)
     key, drawn = part_of(letter.holding, BOARD), retro_board.board(sheet)
     if sheet.holding.standing in POSTED:
+        place(delivery, key, drawn, to=letter.holding.channel)
+    else:
+        edit(delivery, key, drawn)
+
+
+def deliver_voting(letter: RetroVotingLetter, delivery: Delivery) -> None:
+    """Tell the channel that voting is open, once; what stands of it is edited when voting is over."""
+    sheet = retros.sheet(delivery.desk, letter.holding, delivery.now)
+    key, drawn = part_of(letter.holding, VOTING), retro_voting.voting_word(sheet)
+    if sheet.step is RetroStep.VOTING and sheet.topics:
         place(delivery, key, drawn, to=letter.holding.channel)
     else:
         edit(delivery, key, drawn)
@@ -40,6 +56,7 @@ def deliver_reminder(letter: ActionReminderLetter, delivery: Delivery) -> None:
 
 DELIVERIES: dict[type[Letter], Deliver] = {
     RetroBoardLetter: deliver_board,
+    RetroVotingLetter: deliver_voting,
     RetroSummaryLetter: deliver_summary,
     ActionReminderLetter: deliver_reminder,
 }

@@ -14,7 +14,7 @@ from rules.letters import Letter
 from rules.message_keys import part_of
 from store.postings import Posting
 
-RECORD_PART = "record"
+RECORD_PART, OPENED_PART = "record", "opened"
 
 
 def deliver_agenda(letter: AgendaLetter, delivery: Delivery) -> None:
@@ -39,9 +39,13 @@ def standing_agenda(holding: HoldingKey, delivery: Delivery) -> Posting:
 
 
 def deliver_opened(letter: AgendaOpenedLetter, delivery: Delivery) -> None:
-    """Tell the facilitator, in the thread of the agenda, that it begins."""
+    """Tell the facilitator and the channel, in the thread of the agenda, that it begins, once."""
     above = standing_agenda(letter.holding, delivery)
-    say(delivery, above.channel, review_record.opened(shown_by(letter.holding, delivery)), above.ts)
+    key, drawn = (
+        part_of(letter.holding, OPENED_PART),
+        review_record.opened(shown_by(letter.holding, delivery)),
+    )
+    place(delivery, key, drawn, to=above.channel, thread=above.ts, is_for_all=True)
 
 
 def deliver_record(letter: RecordLetter, delivery: Delivery) -> None:

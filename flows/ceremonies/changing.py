@@ -71,9 +71,7 @@ class ScheduleChange:
         """Record the change, owe the channel word of it, and return what comes next."""
         news = News(topic=topic, by=self.by, ceremonies=(self.schedule.ceremony,), **facts)
         add_entry(self.session, self.schedule, deed, self.by, detail, self.now)
-        # What opens posts a message of its own, unless one stands further up already.
-        if topic is not NewsTopic.RUN or news.is_above:
-            announce(self.session, self.schedule, news, self.now)
+        announce(self.session, self.schedule, news, self.now)
         after = (
             schedules.schedule(self.session, self.schedule.channel, self.schedule.ceremony) or self.schedule
         )

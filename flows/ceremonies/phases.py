@@ -24,9 +24,7 @@ def leave(_session: Session, _desk: Desk, _holding: Holding, _now: datetime) -> 
 
 @dataclass(frozen=True, slots=True)
 class PhaseHandlers:
-    """What one ceremony does in each of its phases, and how it draws anew what it posted; `part` is its message that may
-    stand in the channel before it opens."""
+    """What one ceremony does in each of its phases, and how it draws anew what it posted."""
 
     phases: Mapping[Phase, Handler]
     refresh: Handler = leave
-    part: str = ""

@@ -7,8 +7,8 @@ from flows.ceremonies.attendance import facilitator
 from flows.ceremonies.changing import ScheduleChange, ScheduleChanged, changing, how_to_go_on
 from flows.ceremonies.holdings import carry_out
 from flows.ceremonies.next_holdings import YEAR_OF_HOLDINGS, next_facilitator_of, next_holdings_of
-from flows.ceremonies.phase_handlers import HANDLERS
 from flows.ceremonies.rescheduling import (
+    add_entry,
     end,
     holidays,
     plan_anew,
@@ -26,9 +26,7 @@ from rules.dates.typed_day import spoken
 from rules.dates.typed_span import Span, span_words
 from rules.journal.entries import Deed
 from rules.local_time import instant, local_day
-from rules.message_keys import part_of
 from rules.refusals import Refused
-from store import postings
 from store.ceremonies import holdings, schedules
 
 DAY_BACK = timedelta(days=2)
@@ -198,8 +196,8 @@ def holdings_on(change: ScheduleChange, days: Span) -> list[NextHolding]:
 
 def run_now(
     desk: Desk, channel: str, ceremony: Ceremony, *, by: str, now: datetime, request: str = ""
-) -> ScheduleChanged:
-    """Hold a ceremony now: the one that is prepared or due today, or else one more."""
+) -> Holding:
+    """Hold a ceremony now: the one that is prepared or due today, or else one more; what opens tells the channel itself."""
     with changing(desk, channel, ceremony, by=by, now=now, request=request, asks_later=True) as change:
         is_open = holdings.open_one(change.session, channel, ceremony)
         if is_open:
@@ -208,10 +206,8 @@ def run_now(
         change.require_rights(holding.facilitator)
         opening = restarted(holding, now, Phase.OPEN)
         holdings.save(change.session, opening)
-        opened = carry_out(change.session, desk, opening, Phase.OPEN, now)
-        part = HANDLERS[ceremony].part
-        stands = bool(part) and postings.find(change.session, part_of(holding.key, part)) is not None
-        return change.done(NewsTopic.RUN, Deed.RAN_CEREMONY, user=opened.facilitator, is_above=stands)
+        add_entry(change.session, change.schedule, Deed.RAN_CEREMONY, by, "", now)
+        return carry_out(change.session, desk, opening, Phase.OPEN, now)
 
 
 def to_hold_now(change: ScheduleChange) -> Holding:

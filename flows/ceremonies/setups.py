@@ -9,11 +9,11 @@ from flows.ceremonies.holdings import bring_up_to_date
 from flows.ceremonies.next_holdings import next_holdings_of, sheet_of
 from flows.ceremonies.rescheduling import add_entry, announce, end, plan_anew, require_rights
 from flows.desk import Desk
+from flows.people.homes import owe
 from flows.people.public_holidays import country_of_zone, country_words, read_country
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, ScheduleSheet, SetupSheet
-from rules.ceremonies.letters import CeremoniesSetUpLetter
 from rules.ceremonies.setups import (
     MOST_EXPECTED,
     Setter,
@@ -30,7 +30,6 @@ from rules.dates.typed_times import known_zone, weekday_words
 from rules.journal.entries import Deed
 from rules.people.accounts import Part
 from rules.people.people import Member, Team
-from store import outbox
 from store.ceremonies import feeds, holdings, schedules
 
 
@@ -109,15 +108,15 @@ def set_up(
         wanted = read_setup(draft, Setter(channel, by, now), before, read_country)
         require_new_people(session, desk, before.values(), wanted)
         chosen = tuple(schedule.ceremony for schedule in wanted)
-        for ceremony, schedule in before.items():
-            if ceremony not in chosen:
-                remove(session, desk, schedule, by, now)
+        left_out = tuple(ceremony for ceremony in before if ceremony not in chosen)
+        for ceremony in left_out:
+            remove(session, desk, before[ceremony], by, now)
         for schedule in wanted:
             keep_schedules(session, desk, before.get(schedule.ceremony), schedule, now)
             add_entry(session, schedule, Deed.SET_UP_CEREMONY, by, schedule_words(schedule), now)
         feeds.ensure(session, channel)
-        outbox.put(session, [CeremoniesSetUpLetter(user=by, channel=channel)], now)
-        announce(session, wanted[0], News(topic=NewsTopic.SET_UP, by=by, ceremonies=chosen), now)
+        news = News(topic=NewsTopic.SET_UP, by=by, ceremonies=chosen, removed=left_out)
+        announce(session, wanted[0], news, now)
         return tuple(sheet_of(session, desk, schedule, now) for schedule in wanted)
 
 
@@ -150,7 +149,8 @@ def remove(session: Session, desk: Desk, schedule: Schedule, by: str, now: datet
         end(session, desk, holding, now)
     schedules.remove_schedule(session, schedule)
     add_entry(session, schedule, Deed.REMOVED_CEREMONY, by, "", now)
-    announce(session, schedule, News(topic=NewsTopic.REMOVED, by=by, ceremonies=(schedule.ceremony,)), now)
+    # Who was expected has one date less on their Home.
+    owe(session, schedule.expected or None, now)
 
 
 def schedule_words(schedule: Schedule) -> str:

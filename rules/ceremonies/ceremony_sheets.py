@@ -60,13 +60,11 @@ class NewsTopic(Worded):
     """What a channel is told of its ceremonies."""
 
     SET_UP = "set_up"
-    REMOVED = "removed"
     MOVED_ONCE = "moved_once"
     MOVED = "moved"
     PAUSED = "paused"
     RESUMED = "resumed"
     SKIPPED = "skipped"
-    RUN = "run"
     SWAPPED = "swapped"
 
 
@@ -74,7 +72,7 @@ class NewsTopic(Worded):
 class News:
     """One thing that a channel is told; `was` and `becomes` are instants, `user` is who facilitates now, and `skipped_time`
     is the wall time that was asked for and that the clocks skip on that day. `count` says how many are skipped, from
-    `was` to `becomes`; `is_above` that the message of what was opened stands further up in the channel."""
+    `was` to `becomes`; `removed` what the channel no longer has since it was set up anew."""
 
     topic: NewsTopic
     by: str
@@ -84,7 +82,7 @@ class News:
     user: str = ""
     skipped_time: str = ""
     count: int = 1
-    is_above: bool = False
+    removed: tuple[Ceremony, ...] = ()
 
 
 def next_holdings(

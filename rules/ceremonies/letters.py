@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from rules.ceremonies.ceremony_sheets import News
 from rules.ceremony_names import Ceremony, HoldingKey
-from rules.letters import Letter, PersonLetter, PrivateLetter
+from rules.letters import Letter, PersonLetter
 
 
 def lane_of(channel: str, ceremony: Ceremony) -> str:
@@ -39,13 +39,6 @@ class CeremonyNewsLetter(Letter):
     def lane(self) -> str:
         """Return the lane of the ceremony."""
         return lane_of(self.channel, self.ceremony)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CeremoniesSetUpLetter(PrivateLetter):
-    """A private answer to who set up the ceremonies of a channel."""
-
-    kind = "ceremony_set_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from strictslack.blockkit.forms import elements
 
 from bot.draw import help
 from bot.draw.answering import help_answer, named_answer
-from bot.draw.ceremonies.retro import retro_board, retro_forms
+from bot.draw.ceremonies.retro import retro_board, retro_forms, retro_voting
 from bot.draw.evidence import value_forms
 from bot.draw.experiments import details, experiment_card, history_list, overview_list, project_list
 from bot.draw.learning import insights_page
@@ -96,6 +96,7 @@ def retrospective_messages() -> Iterator[Message]:
     """Yield the messages of a retrospective in every step."""
     for step in RetroStep:
         yield retro_board.board(retrospectives.sheet(step))
+        yield retro_voting.voting_word(retrospectives.sheet(step))
     over = retrospectives.sheet(RetroStep.OVER)
     yield retro_board.summary(over)
     yield retro_board.action_list(over.actions, over.team)

@@ -26,6 +26,8 @@ NO_ADDRESS = (
     " programs reach Assay, like `https://assay.example.com`. Whoever runs Assay sets it; then ask again."
 )
 NOTHING_NEXT = "nothing is to come"
+# After these, other dates are to come, and what of them would surprise is told.
+CHANGED_DATES = (NewsTopic.MOVED, NewsTopic.RESUMED)
 HINT = (
     "`/ceremony move standup 10:15` · `pause` · `resume` · `skip` · `run`, each followed by standup, review,"
     " ethics or retro"
@@ -119,70 +121,38 @@ def feed_answer(feed: str, *, is_new: bool) -> Message:
     return Message(text, (section(text),))
 
 
-def changed(news: News, sheet: ScheduleSheet) -> Message:
-    """Return the answer to who changed a ceremony: what happened, and what comes next."""
-    said = joined([f"{deed_words(news, sheet)}", next_line(sheet), *notes(sheet)])
-    return Message(said, (section(said),))
-
-
-def deed_words(news: News, sheet: ScheduleSheet) -> str:
-    """Return what became of a ceremony."""
-    ceremony = sheet.schedule.ceremony
-    was = moment(news.was) if news.was else ""
-    words: dict[NewsTopic, str] = {
-        NewsTopic.MOVED: f"The {ceremony.words} is moved for good: {schedule_words(sheet.schedule)}.",
-        NewsTopic.MOVED_ONCE: f"The {ceremony.words} of {was} is moved, this once, to"
-        f" {moment(news.becomes) if news.becomes else ''}. The ones after it stay.{gap_words(news, sheet)}",
-        NewsTopic.PAUSED: f"The {ceremony.words} is paused.",
-        NewsTopic.RESUMED: f"The {ceremony.words} goes on.",
-        NewsTopic.SKIPPED: f"{skipped_words(news)} skipped. `/ceremony resume {ceremony.value}` brings"
-        f" {'it' if news.count == 1 else 'them'} back.",
-        NewsTopic.RUN: f"The {ceremony.words} is open now, in this channel.{above_words(news)}{by_words(news)}",
-    }
-    return words[news.topic]
-
-
 def skipped_words(news: News) -> str:
-    """Return what is skipped, up to its verb: one holding, or all from one to another."""
+    """Return what is skipped: one holding, or all from one to another."""
     ceremony, was = news.ceremonies[0], moment(news.was) if news.was else ""
     if news.count == 1 or not news.becomes:
-        return f"The {ceremony.words} of {was} is"
-    return f"The {counted(news.count, ceremony.words)} from {was} to {moment(news.becomes)} are"
+        return f"the {ceremony.words} of {was}"
+    return f"the {counted(news.count, ceremony.words)} from {was} to {moment(news.becomes)}"
 
 
-def above_words(news: News) -> str:
-    """Return where the message of a holding stands that was posted before it opened."""
-    return " Its message stands further up, where it was posted, and is of now." if news.is_above else ""
+def facilitating(news: News, team: Team) -> str:
+    """Return who facilitates now: pinged where somebody else chose them, since they must act."""
+    return name_as_text(plain_name(news.user, team)) if news.user == news.by else person(news.user)
 
 
-def by_words(news: News) -> str:
-    """Return who facilitates what was opened."""
-    return f" {person(news.user)} facilitates it." if news.user else ""
-
-
-def gap_words(news: News, sheet: ScheduleSheet) -> str:
+def gap_words(news: News, sheet: ScheduleSheet | None) -> str:
     """Return why a holding does not begin at the time that was asked for: the clocks skip it on that day."""
-    if not news.skipped_time:
+    if not news.skipped_time or sheet is None:
         return ""
     return (
         f" On that day the clocks skip {news.skipped_time} in {sheet.schedule.zone}; it begins right after."
     )
 
 
-def set_up(sheets: Sequence[ScheduleSheet]) -> Message:
-    """Return the answer to who set up the ceremonies of a channel."""
-    text = f"Set up: {listing([sheet.schedule.ceremony.words for sheet in sheets])}."
-    blocks = [section(schedule_lines(sheet)) for sheet in sheets]
-    return Message(text, (section(f"{text} Everything comes by itself now, in this channel."), *blocks))
-
-
 def news(told: News, sheets: Sequence[ScheduleSheet], team: Team) -> Message:
-    """Return the quiet post that tells a channel what became of its ceremonies; it pings nobody."""
+    """Return the one post that tells a channel what became of its ceremonies; only who is to facilitate is pinged."""
     who = name_as_text(plain_name(told.by, team))
     lines = [news_line(told, sheets, who, team)]
+    of = [sheet for sheet in sheets if sheet.schedule.ceremony in told.ceremonies]
     if told.topic is NewsTopic.SET_UP:
-        of = [sheet for sheet in sheets if sheet.schedule.ceremony in told.ceremonies]
         lines += [f"• *{capital(sheet.schedule.ceremony)}* · {brief_line(sheet)}" for sheet in of]
+        lines += [f"• {capital(ceremony)} · removed" for ceremony in told.removed]
+    elif told.topic in CHANGED_DATES:
+        lines += [note for sheet in of for note in notes(sheet)]
     said = joined(lines)
     return Message(lines[0], (section(said),))
 
@@ -195,15 +165,17 @@ def news_line(told: News, sheets: Sequence[ScheduleSheet], who: str, team: Team)
     was = moment(told.was) if told.was else ""
     becomes = moment(told.becomes) if told.becomes else ""
     words: dict[NewsTopic, str] = {
-        NewsTopic.SET_UP: f"{who} set up the ceremonies of this channel. `/ceremony list` shows them.",
-        NewsTopic.REMOVED: f"{who} removed the {ceremony.words} from this channel.",
-        NewsTopic.MOVED: f"{who} moved the {ceremony.words}: {following}.",
-        NewsTopic.MOVED_ONCE: f"{who} moved the {ceremony.words} of {was}, this once, to {becomes}.",
-        NewsTopic.PAUSED: f"{who} paused the {ceremony.words}.",
+        NewsTopic.SET_UP: f"{who} set up the ceremonies of this channel; they come by themselves now."
+        " `/ceremony list` shows them.",
+        NewsTopic.MOVED: f"{who} moved the {ceremony.words} for good: {following}.",
+        NewsTopic.MOVED_ONCE: f"{who} moved the {ceremony.words} of {was}, this once, to {becomes}."
+        f" The ones after it stay.{gap_words(told, sheet)}",
+        NewsTopic.PAUSED: f"{who} paused the {ceremony.words}. `/ceremony resume {ceremony.value}` sets it going"
+        " again.",
         NewsTopic.RESUMED: f"{who} resumed the {ceremony.words}: {following}.",
-        NewsTopic.SKIPPED: f"{who} skipped {skipped_words(told)[:1].lower()}{skipped_words(told)[1:].rsplit(' ', 1)[0]}.",
-        NewsTopic.RUN: f"{who} opened the {ceremony.words}.{above_words(told)}",
-        NewsTopic.SWAPPED: f"{name_as_text(plain_name(told.user, team))} facilitates the {ceremony.words} now.",
+        NewsTopic.SKIPPED: f"{who} skipped {skipped_words(told)}. `/ceremony resume {ceremony.value}` brings"
+        f" {'it' if told.count == 1 else 'them'} back.",
+        NewsTopic.SWAPPED: f"{facilitating(told, team)} facilitates the {ceremony.words} now.",
     }
     return words[told.topic]
 

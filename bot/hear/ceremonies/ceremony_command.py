@@ -15,13 +15,12 @@ from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.ids import Act, Command, Form, HoldingValue, Input, SetupValue
 from bot.outside.channel_members import members_of
 from flows.ceremonies import facilitators, feeds, next_holdings, schedules, setups
-from flows.ceremonies.changing import ScheduleChanged
 from rules.ceremonies.ceremony_sheets import SetupSheet
 from rules.ceremonies.setups import ANONYMOUS, CeremonyDraft, SetupDraft, require_channel
 from rules.ceremony_names import Ceremony, is_ceremony, read_ceremony
 from rules.refusals import Refused
 
-CHANGES: dict[str, Callable[..., ScheduleChanged]] = {
+CHANGES: dict[str, Callable[..., object]] = {
     "move": schedules.move,
     "pause": schedules.pause,
     "resume": schedules.resume,
@@ -62,7 +61,8 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
         case "list":
             return listed(command, at)
         case "move" | "pause" | "resume" | "skip" | "run":
-            return change(command, at, word, rest)
+            change(command, at, word, rest)
+            return None
         case "feed":
             return feed(command, at, rest)
         case "help":
@@ -81,8 +81,8 @@ def listed(command: SlashCommand, at: Hearing) -> Message:
     return schedule_messages.ceremony_list(sheets, may_manage=may_manage, feed=address)
 
 
-def change(command: SlashCommand, at: Hearing, word: str, rest: str) -> Message:
-    """Change one ceremony as the words say: which one, and for a move also where to."""
+def change(command: SlashCommand, at: Hearing, word: str, rest: str) -> None:
+    """Change one ceremony as the words say: which one, and for a move also where to; its channel is told, once."""
     which, words = ceremony_and_words(rest)
     ceremony = read_ceremony(which)
     is_said_anyway = word == "run" and words.casefold() == "now"
@@ -90,8 +90,7 @@ def change(command: SlashCommand, at: Hearing, word: str, rest: str) -> Message:
         raise Refused(f"{NOTHING_MORE[word]} {HOW_TO_LEAVE_OUT.format(ceremony=ceremony.value)}")
     deed = partial(CHANGES[word], words=words) if word in WITH_WORDS else CHANGES[word]
     channel, request = command.channel_id, command.request
-    made = deed(at.desk, channel, ceremony, by=command.by, now=at.now, request=request)
-    return schedule_messages.changed(made.news, made.sheet)
+    deed(at.desk, channel, ceremony, by=command.by, now=at.now, request=request)
 
 
 def ceremony_and_words(rest: str) -> tuple[str, str]:

@@ -50,15 +50,15 @@ def open_retro(session: Session, _desk: Desk, holding: Holding, now: datetime) -
 
 
 def open_voting(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
-    """End the writing, forget what made the ids of cards, and owe the board with the cards."""
+    """End the writing, forget what made the ids of cards, and owe the board with the cards, and word of it."""
     forget_secret(session, holding.key)
-    outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
+    outbox.put(session, retro_messages(holding), now)
 
 
 def show_results(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:
     """Count the votes, forget whose they were, and owe the board with the results."""
     count_votes(session, holding.key)
-    outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
+    outbox.put(session, retro_messages(holding), now)
 
 
 def close_retro(session: Session, _desk: Desk, holding: Holding, now: datetime) -> None:

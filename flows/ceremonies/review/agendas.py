@@ -74,7 +74,6 @@ def redraw(session: Session, _desk: Desk, holding: Holding, now: datetime) -> No
 PHASE_HANDLERS = PhaseHandlers(
     {Phase.PREPARE: prepare, Phase.OPEN: open_holding, Phase.CLOSE: close_holding},
     refresh=redraw,
-    part=AGENDA_PART,
 )
 
 

@@ -17,6 +17,14 @@ class RetroBoardLetter(HoldingLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetroVotingLetter(HoldingLetter):
+    """Word to the channel that voting is open, or that it was."""
+
+    kind = "retro_voting"
+    one_is_enough = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetroSummaryLetter(HoldingLetter):
     """The summary of a retrospective that is over."""
 
@@ -35,5 +43,6 @@ class ActionReminderLetter(PersonLetter):
 def retro_messages(holding: Holding) -> Iterator[Letter]:
     """Yield the letters that show a retrospective as it is now."""
     yield RetroBoardLetter(holding=holding.key)
+    yield RetroVotingLetter(holding=holding.key)
     if holding.standing is Standing.CLOSED:
         yield RetroSummaryLetter(holding=holding.key)

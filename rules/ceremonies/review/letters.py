@@ -18,7 +18,7 @@ class AgendaLetter(HoldingLetter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaOpenedLetter(HoldingLetter):
-    """Word to the facilitator that a review begins."""
+    """Word to the facilitator and the channel that a review begins."""
 
     kind = "agenda_opened"
 

@@ -4,18 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from flows import outbox
 from flows.ceremonies import next_holdings, schedules
-from flows.ceremonies.review.agendas import AGENDA_PART
 from flows.desk import Desk
 from flows.people import absences
 from rules.ceremonies.ceremonies import Standing
 from rules.ceremonies.ceremony_sheets import NewsTopic
 from rules.ceremonies.letters import CeremonyNewsLetter
-from rules.ceremony_names import Ceremony, HoldingKey
-from rules.message_keys import part_of
 from rules.refusals import Refused
-from store.postings import Posting
 from tests.flows.gatherings import change, holdings_of, letters, move, set_up, standings, tick
 from tests.stories import BEN, CHANNEL, CLARA, NOW
 
@@ -41,7 +36,7 @@ def test_who_facilitates_the_next_one_runs_it_and_changes_nothing_else(standup: 
             change(deed, standup, "standup", by=BEN)
     with pytest.raises(Refused, match="who facilitates it, or an admin"):
         change(schedules.run_now, standup, "standup", by=CLARA)
-    assert change(schedules.run_now, standup, "standup", by=BEN).news.user == BEN
+    assert change(schedules.run_now, standup, "standup", by=BEN).facilitator == BEN
     assert standings(standup) == {"2026-03-02": Standing.OPEN}
 
 
@@ -87,17 +82,12 @@ def test_days_without_one_and_half_a_year_of_them_are_refused(standup: Desk) -> 
     assert standings(standup) == {}
 
 
-def test_what_is_opened_whose_message_stands_further_up_is_told_to_the_channel(desk: Desk) -> None:
-    set_up(desk, "review")
+def test_what_is_opened_is_told_by_its_own_message_alone(desk: Desk) -> None:
+    set_up(desk, "standup", "review")
     tick(desk, TOMORROW.replace(hour=13, minute=0))
-    agenda = part_of(HoldingKey(CHANNEL, Ceremony.REVIEW, date(2026, 3, 4)), AGENDA_PART)
-    outbox.keep_posting(desk, agenda, Posting(CHANNEL, "1.1"))
-    assert change(schedules.run_now, desk, "review", now=TOMORROW.replace(hour=15)).news.is_above
+    change(schedules.run_now, desk, "review", now=TOMORROW.replace(hour=15))
+    change(schedules.run_now, desk, "standup", now=TOMORROW.replace(hour=15))
     told = [row.facts["news"]["topic"] for row in letters(desk.database, CeremonyNewsLetter.kind)]
-    assert told == ["set_up", "run"]
-
-
-def test_what_posts_a_message_of_its_own_is_told_by_that(standup: Desk) -> None:
-    assert not change(schedules.run_now, standup, "standup").news.is_above
-    told = [row.facts["news"]["topic"] for row in letters(standup.database, CeremonyNewsLetter.kind)]
     assert told == ["set_up"]
+    kinds = [row.kind for row in letters(desk.database)]
+    assert (kinds.count("agenda_opened"), kinds.count("standup_prompt")) == (1, 1)

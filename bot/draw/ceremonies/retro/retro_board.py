@@ -113,6 +113,11 @@ def writing(sheet: RetroSheet) -> Iterator[Block]:
     )
 
 
+def vote_button(sheet: RetroSheet) -> ButtonElement:
+    """Return the button that opens the ballot."""
+    return holding_button(sheet, "Vote", Act.OPEN_BALLOT, style="primary")
+
+
 def voting(sheet: RetroSheet) -> Iterator[Block]:
     """Yield the cards, and the way to vote on them."""
     yield from cards(sheet)
@@ -121,7 +126,7 @@ def voting(sheet: RetroSheet) -> Iterator[Block]:
     if sheet.topics:
         yield section(said)
     yield actions(
-        *([holding_button(sheet, "Vote", Act.OPEN_BALLOT, style="primary")] if sheet.topics else []),
+        *([vote_button(sheet)] if sheet.topics else []),
         *(
             [holding_button(sheet, "Group cards", Act.OPEN_GROUPS)]
             if len(sheet.topics) > 1 or sheet.retro.groups

@@ -12,7 +12,7 @@ from rules.ceremony_names import HoldingKey
 from tests import stories
 from tests.backends import contents
 from tests.bot.lab import Lab
-from tests.bot.looks import values
+from tests.bot.looks import buttons, values
 from tests.flows import gatherings, retrospectives
 
 
@@ -96,7 +96,8 @@ def test_the_board_is_one_message_that_is_edited_along(lab: Lab) -> None:
     ana.click("Start voting", channel="lab")
     lab.deliver()
     assert "A review took a week" in str(board(lab))
-    ben.click("Vote", channel="lab")
+    ben.sees("Voting is open in the retrospective: everybody has 3 votes", channel="lab")
+    ben.click("Vote", channel="lab", near="Voting is open")
     ben.fill("Your votes", ["1. " + sheet(lab, holding).topics[0].text])
     assert ben.submit()["ok"]
     lab.deliver()
@@ -116,7 +117,10 @@ def test_the_board_is_one_message_that_is_edited_along(lab: Lab) -> None:
     ana.sees("Retrospective: what came of it", channel="lab")
     ana.sees("A fixed review hour", channel="lab")
     posted = [call for call in lab.calls("chat.postMessage") if "etrospective" in str(call)]
-    assert len([call for call in posted if "set up the" not in str(call)]) == 2
+    assert len([call for call in posted if "set up the" not in str(call)]) == 3
+    # What said that voting is open is no offer any more.
+    told = ana.sees("Voting in the retrospective is over", channel="lab")
+    assert buttons(told) == []
 
 
 def test_an_action_is_marked_as_done_where_it_is_listed(lab: Lab) -> None:
