@@ -15,7 +15,7 @@ from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team
 
 # Six groups of members in all, within what one message holds.
 ROOM = 1100
-NOBODY_AWAY: Mapping[str, date] = {}
+NOBODY_AWAY: Mapping[str, Absence] = {}
 NO_ADMIN = "The admins of this Slack workspace are admins here, and those whom `ASSAY_ADMINS` names."
 HINT = (
     "`/team role @who data engineer` sets a role · `/team give @who ethics` and `/team take @who ethics`"
@@ -23,8 +23,8 @@ HINT = (
 )
 
 
-def team_list(team: Team, *, viewer_is_admin: bool, away: Mapping[str, date] = NOBODY_AWAY) -> Message:
-    """Return the members by role, with the duties they hold and the last day of who is away; admins get buttons."""
+def team_list(team: Team, *, viewer_is_admin: bool, away: Mapping[str, Absence] = NOBODY_AWAY) -> Message:
+    """Return the members by role, with the duties they hold and who is away until when; admins get buttons."""
     members = [member for member in team.members if member.is_person]
     return Message(
         f"The team: {people_counted(len(members))}", tuple(team_blocks(members, team, viewer_is_admin, away))
@@ -39,7 +39,7 @@ def people_counted(number: int) -> str:
 
 
 def team_blocks(
-    members: list[Member], team: Team, viewer_is_admin: bool, away: Mapping[str, date]
+    members: list[Member], team: Team, viewer_is_admin: bool, away: Mapping[str, Absence]
 ) -> Iterator[Block]:
     """Yield the groups, the gaps, and how the team is changed."""
     yield header(f"The team: {people_counted(len(members))}")
@@ -58,23 +58,25 @@ def team_blocks(
     yield context(HINT)
 
 
-def role_blocks(role: Role, members: list[Member], away: Mapping[str, date]) -> Iterator[Block]:
+def role_blocks(role: Role, members: list[Member], away: Mapping[str, Absence]) -> Iterator[Block]:
     """Yield one role with its members and its three responsibilities."""
     heading = f"*{role.words[:1].upper() + role.words[1:]}* · {people_counted(len(members))}"
     yield section(f"{heading}\n{member_lines(members, away)}" if members else heading)
     yield context(" · ".join(RESPONSIBILITIES[role]))
 
 
-def member_lines(members: list[Member], away: Mapping[str, date]) -> str:
+def member_lines(members: list[Member], away: Mapping[str, Absence]) -> str:
     """Return members as lines, those who decide something first."""
     ordered = sorted(members, key=lambda member: (not member.duties, member.name.casefold()))
     return joined((member_line(member, away.get(member.id)) for member in ordered), ROOM)
 
 
-def member_line(member: Member, last_day: date | None) -> str:
-    """Return one member with the duties they hold, and the last day of their absence if they are away."""
+def member_line(member: Member, away: Absence | None) -> str:
+    """Return one member with the duties they hold, and until when they are away and who stands in for them."""
     duties = ", ".join(duty.words for duty in Duty if duty in member.duties)
-    absence = f"away until {day(last_day)}" if last_day else ""
+    absence = f"away until {day(away.last_day)}" if away else ""
+    if away and away.stand_in:
+        absence += f", {person(away.stand_in)} stands in"
     return " · ".join(part for part in (person(member.id), duties, absence) if part)
 
 

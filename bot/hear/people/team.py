@@ -64,7 +64,7 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
 def listed(command: SlashCommand, at: Hearing) -> Message:
     """Return who holds which role and duty, and who is away."""
     is_admin = team.member_of(at.desk, command.by).person.is_admin
-    away = {one: absence.last_day for one, absence in absences.current(at.desk, at.now).items()}
+    away = absences.current(at.desk, at.now)
     return team_list.team_list(team.everybody(at.desk), viewer_is_admin=is_admin, away=away)
 
 

@@ -336,9 +336,12 @@ def test_the_call_for_an_owner_ends_with_its_answer() -> None:
     assert "solved by Eva" in words(solved)
 
 
-def test_the_team_list_shows_the_away_as_away() -> None:
-    drawn = team_list(facts.TEAM, viewer_is_admin=False, away={BEN: date(2026, 3, 6)})
-    assert f"<@{BEN}> · technical · away until 6 Mar 2026" in words(drawn)
+def test_the_team_list_shows_the_away_as_away_and_who_stands_in_for_them() -> None:
+    gone = absence(BEN, date(2026, 3, 6), "UTC", by=BEN, now=NOW)
+    drawn = team_list(facts.TEAM, viewer_is_admin=False, away={BEN: gone})
+    assert f"<@{BEN}> · technical · away until 6 Mar 2026\n" in f"{words(drawn)}\n"
+    covered = team_list(facts.TEAM, viewer_is_admin=False, away={BEN: replace(gone, stand_in=EVA)})
+    assert f"<@{BEN}> · technical · away until 6 Mar 2026, <@{EVA}> stands in" in words(covered)
 
 
 def test_the_answer_to_an_absence_names_its_last_day_and_the_way_back() -> None:

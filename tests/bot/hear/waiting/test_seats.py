@@ -122,6 +122,8 @@ def test_who_goes_away_names_who_stands_in(lab: Lab) -> None:
     clara.sees("is asked in your place", channel="reviews")
     lab.deliver()
     assert f"awaited from <@{stories.IVAN}> (for Clara, who is away)" in seat_line(lab)
+    clara.type("/team list", channel="reviews")
+    clara.sees("@ivan stands in")
     assert "Ivan (for Clara, who is away)" in words(headed(lab, "EXP-1"))
     clara.type("/team back", channel="reviews")
     lab.deliver()
