@@ -1,15 +1,19 @@
 """How the answers to what people type reach Slack."""
 
 import re
+from collections.abc import Iterator
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 
 from bot.deliver.delivery import NOT_THERE, Deliver, Delivery, say, say_privately
 from bot.draw.answering import decision_answer, help_answer, named_answer
+from bot.draw.waiting import waits_message
 from bot.ids import PERMALINK
 from flows.answering import named
 from flows.experiments import sheets
 from flows.people import team
+from flows.waiting.waits import page_for
 from rules.answering.letters import HelpLetter, NamedLetter, TypedDecisionLetter
 from rules.letters import Letter
 
@@ -25,13 +29,24 @@ def deliver_typed_decision(letter: TypedDecisionLetter, delivery: Delivery) -> N
 def deliver_help(letter: HelpLetter, delivery: Delivery) -> None:
     """Answer who spoke to Assay where they did: privately in a channel, plainly in a direct message."""
     found = [sheets.sheet(delivery.desk, number) for number in letter.experiments]
-    person = team.member_of(delivery.desk, letter.user).person
+    member = team.member_of(delivery.desk, letter.user)
+    waiting = tuple(waiting_blocks(letter, delivery)) if member.is_person else ()
     link = "" if letter.is_direct else permalink(delivery, letter.channel, letter.ts)
-    drawn = help_answer.help_answer(found, person, letter.text, letter.verdict, link)
+    drawn = help_answer.help_answer(found, member.person, letter.text, letter.verdict, link, waiting)
     if letter.is_direct:
         say(delivery, letter.channel, drawn, letter.thread)
     else:
         say_privately(delivery, letter.user, letter.channel, drawn, letter.thread)
+
+
+def waiting_blocks(letter: HelpLetter, delivery: Delivery) -> Iterator[Block]:
+    """Return what waits for who spoke to Assay; where they asked about experiments, how those are decided takes its room, and
+    only how much waits is told, if anything else does."""
+    waits, links = page_for(delivery.desk, letter.user, delivery.now, 0, waits_message.FEW)
+    if not letter.experiments:
+        return waits_message.first_waits(waits, links)
+    waits_elsewhere = any(one.experiment not in letter.experiments for one in waits)
+    return waits_message.first_waits(waits if waits_elsewhere else (), links, 0)
 
 
 def deliver_named(letter: NamedLetter, delivery: Delivery) -> None:

@@ -1,6 +1,6 @@
-"""The answer to who spoke to Assay itself: what they spoke of, a proposal from their words, and the commands."""
+"""The answer to who spoke to Assay itself: what they spoke of, a proposal from their words, what waits, the commands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 
@@ -30,15 +30,22 @@ COMMANDS = (
 
 
 def help_answer(
-    sheets: Sequence[ExperimentSheet], by: Person, text: str, verdict: TypedVerdict | None, link: str = ""
+    sheets: Sequence[ExperimentSheet],
+    by: Person,
+    text: str,
+    verdict: TypedVerdict | None,
+    link: str = "",
+    waiting: Iterable[Block] = (),
 ) -> Message:
-    """Return the answer to a text; `link` leads to where it was said, where others can follow it."""
+    """Return the answer to a text; `link` leads to where it was said, where others can follow it, and `waiting` shows what
+    waits for who said it."""
     blocks = [block for sheet in sheets for block in spoken_of(sheet, by, verdict)]
     typed = as_command(text)
     if typed:
         blocks.append(section(f"To do that, write `{typed}`."))
     elif not sheets and begins_proposal(text):
         blocks.extend(proposal_offer(by, text, link))
+    blocks.extend(waiting)
     blocks.append(section("\n".join((GREETING, *COMMANDS))))
     return Message(GREETING, tuple(blocks))
 

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
-from bot.draw.blocks import context, header, section
+from bot.draw.blocks import button, context, header, section
 from bot.draw.message import Message
 from bot.draw.paging import page_words, turning
 from bot.draw.waiting.wait_lines import wait_blocks
-from bot.ids import TurnPart
+from bot.ids import Act, TurnPart, TurnValue
 from rules.paging import PageOf, page_of
 from rules.waiting.waits import Waiting
 
 # A message holds less than a Home.
 IN_A_MESSAGE = 10
+# Beside other words there is room for so many.
+FEW = 3
 PLACE = "waits"
 NOTHING = (
     "Nothing waits for you. `/experiment propose` begins an experiment, `/experiment list` shows those there are,"
@@ -26,8 +28,23 @@ def waits_message(waits: Sequence[Waiting], links: Mapping[int, str], page: int 
     """Return one page of what waits for somebody; where nothing does, what there is to do."""
     if not waits:
         return Message(NOTHING, (section(NOTHING),))
-    text = "1 thing waits for you" if len(waits) == 1 else f"{len(waits):,} things wait for you"
+    text = number_words(len(waits))
     return Message(text, tuple(page_blocks(text, page_of(waits, page, IN_A_MESSAGE), links)))
+
+
+def number_words(number: int) -> str:
+    """Return how many things wait for somebody."""
+    return "1 thing waits for you" if number == 1 else f"{number:,} things wait for you"
+
+
+def first_waits(waits: Sequence[Waiting], links: Mapping[int, str], few: int = FEW) -> Iterator[Block]:
+    """Yield how many things wait for somebody and the first few of them, with the way to all; nothing where nothing does."""
+    if waits:
+        value = TurnValue(part=TurnPart.WAITS, page=0)
+        all_of_them = button("Show all", Act.TURN_ON, value, label="Show all that waits for you")
+        yield section(f"*{number_words(len(waits))}*", all_of_them if len(waits) > few else None)
+    for one in waits[:few]:
+        yield from wait_blocks(one, links, f"{PLACE}:0")
 
 
 def page_blocks(text: str, page: PageOf[Waiting], links: Mapping[int, str]) -> Iterator[Block]:

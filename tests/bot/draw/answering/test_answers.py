@@ -7,6 +7,7 @@ import pytest
 from bot.draw.answering.decision_answer import decision_answer
 from bot.draw.answering.help_answer import as_command, help_answer
 from bot.draw.answering.named_answer import named_answer
+from bot.draw.waiting.waits_message import first_waits
 from rules.answering.asked import LONGEST_TEXT, MOST_ASKED
 from rules.answering.named import MOST_NAMED
 from rules.answering.typed_decisions import TypedVerdict
@@ -15,6 +16,7 @@ from rules.people.people import Duty, Person
 from tests.bot.draw import facts
 from tests.bot.draw.hostile import worst_sheet
 from tests.bot.draw.judges import problems
+from tests.bot.draw.waiting.waiting_facts import many_waits
 from tests.stories import BEN, IVAN
 
 ALL_DUTIES = Person("U1UNKNOWN", frozenset(Duty))
@@ -41,6 +43,16 @@ def test_the_largest_answer_to_who_speaks_to_assay_fits(stage: Stage, sign: str)
     ]
     for verdict in (None, *TypedVerdict):
         assert problems(help_answer(sheets, ALL_DUTIES, sign * LONGEST_TEXT, verdict)) == []
+
+
+@every_sign
+def test_the_largest_answer_that_says_what_waits_fits(sign: str) -> None:
+    waits = many_waits(20, title=sign * 120)
+    sheets = [worst_sheet(Stage.IN_REVIEW, sign)] * MOST_ASKED
+    few = tuple(first_waits(waits, {}))
+    counted = tuple(first_waits(waits, {}, 0))
+    assert problems(help_answer((), ALL_DUTIES, sign * LONGEST_TEXT, None, waiting=few)) == []
+    assert problems(help_answer(sheets[:1], ALL_DUTIES, sign * LONGEST_TEXT, None, waiting=counted)) == []
 
 
 @every_sign

@@ -58,6 +58,29 @@ def test_a_mention_is_answered_privately_with_the_commands(any_lab: Lab) -> None
     assert buttons(answer) == []
 
 
+def test_who_speaks_to_assay_is_told_what_waits_for_them_with_its_buttons(sqlite_lab: Lab) -> None:
+    for number in range(1, 5):
+        stories.in_review(sqlite_lab.desk, title=f"Router {number}")
+    sqlite_lab.deliver()
+    answer = mentions(sqlite_lab, "ben", "hi", channel="lab")
+    assert "*4 things wait for you*" in str(answer["blocks"])
+    assert [label_of(one) for one in buttons(answer)].count("Approve") == 3
+    ben = sqlite_lab.person("ben")
+    ben.click("Show all that waits for you", channel="lab")
+    shown = ben.sees("4 things wait for you", channel="lab")
+    assert [label_of(one) for one in buttons(shown)].count("Approve") == 4
+    ben.click("Approve the technical review of EXP-1", channel="lab")
+    ben.sees("3 things wait for you", channel="lab")
+    assert [review.by for review in sqlite_lab.experiment(1).reviews] == [stories.BEN]
+
+
+def test_a_direct_message_says_what_waits_too(sqlite_lab: Lab) -> None:
+    stories.in_review(sqlite_lab.desk)
+    sqlite_lab.deliver()
+    assert "*1 thing waits for you*" in str(writes(sqlite_lab, "ben", "hi"))
+    assert "for you*" not in str(writes(sqlite_lab, "ivan", "hi"))
+
+
 def test_an_idea_said_to_assay_becomes_a_proposal_that_links_back(lab: Lab) -> None:
     mentions(lab, "ben", IDEA, channel="lab")
     lab.person("ben").click("Propose this", channel="lab")
