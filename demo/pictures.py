@@ -163,7 +163,7 @@ def monitoring(page: Page) -> Locator:
         }"""
     )
     page.mouse.move(0, 0)
-    bring_to_top(message(thread, "The plan of"))
+    bring_to_top(rules)
     return thread
 
 

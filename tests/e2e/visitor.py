@@ -47,8 +47,9 @@ class Visitor:
         return self.page.locator(".message.ephemeral").last
 
     def card(self, text: str) -> Locator:
-        """Return the card in the channel, by its title or key."""
-        return self.channel.locator(".message:not(.ephemeral)", has_text=text).last
+        """Return the card in the channel, by its title or key; what its thread said to the channel is none."""
+        found = self.channel.locator(".message:not(.ephemeral)", has_text=text)
+        return found.filter(has_not_text="replied to a thread").last
 
     def open_thread(self, key: str) -> None:
         """Open the thread of a card."""
