@@ -25,6 +25,7 @@ from rules.experiments.letters import (
     GateLetter,
     HandoverLetter,
     NoticeLetter,
+    OverrideLetter,
     PlanLetter,
     QuestionLetter,
 )
@@ -46,6 +47,7 @@ LETTERS: dict[str, type[Letter]] = {
         GateLetter,
         HandoverLetter,
         NoticeLetter,
+        OverrideLetter,
         QuestionLetter,
         PlanLetter,
         ReadRunLetter,

@@ -47,6 +47,11 @@ def question_of(experiment: int, place: int) -> MessageKey:
     return MessageKey(f"experiment:{experiment}", f"question:{place}")
 
 
+def override_of(experiment: int, place: int) -> MessageKey:
+    """Return the notice that asks a second person to confirm an override."""
+    return MessageKey(f"experiment:{experiment}", f"override:{place}")
+
+
 def moment_of(experiment: int, topic: str, number: int) -> MessageKey:
     """Return the word of a moment that the whole channel sees, of a revision or a round by its number."""
     return MessageKey(f"experiment:{experiment}", f"moment:{topic}:{number}")

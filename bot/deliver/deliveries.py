@@ -18,7 +18,7 @@ from bot.deliver import (
     token_deliveries,
     workflow_deliveries,
 )
-from bot.deliver.delivery import Deliver, Delivery, place, say, say_privately
+from bot.deliver.delivery import Deliver, Delivery, edit, place, say, say_privately
 from bot.draw import answers
 from bot.draw.experiments import experiment_card
 from bot.draw.learning import insights_files, insights_page
@@ -39,12 +39,15 @@ from rules.experiments.letters import (
     GateLetter,
     HandoverLetter,
     NoticeLetter,
+    OverrideLetter,
     PlanLetter,
     QuestionLetter,
 )
+from rules.experiments.notices import NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
+from rules.lifecycle.overriding import asked_notice
 from rules.message_keys import (
     MessageKey,
     board_of,
@@ -52,6 +55,7 @@ from rules.message_keys import (
     gate_of,
     handover_of,
     moment_of,
+    override_of,
     question_of,
 )
 from rules.promotion.alert_trials import Trial, monitoring
@@ -152,13 +156,23 @@ def deliver_question(letter: QuestionLetter, delivery: Delivery) -> None:
 def deliver_notice(letter: NoticeLetter, delivery: Delivery) -> None:
     """Tell in the thread what happened, and ping who must act; a moment stands in the channel too, and once."""
     sheet = sheets.sheet(delivery.desk, letter.experiment)
-    drawn = notices.notice(sheet, letter.notice)
-    if letter.moment is None:
+    told = letter.notice
+    drawn = notices.notice(sheet, told)
+    if letter.moment is not None:
+        key = moment_of(letter.experiment, told.topic.value, letter.moment)
+        channel, thread = sheet.experiment.channel, thread_of(delivery, sheet)
+        place(delivery, key, drawn, to=channel, thread=thread, is_for_all=True)
+    elif told.topic is NoticeTopic.OVERRIDE_ASKED and told.place is not None:
+        place_in_thread(delivery, override_of(letter.experiment, told.place), sheet, drawn)
+    else:
         reply(delivery, sheet, drawn)
-        return
-    key = moment_of(letter.experiment, letter.notice.topic.value, letter.moment)
-    channel, thread = sheet.experiment.channel, thread_of(delivery, sheet)
-    place(delivery, key, drawn, to=channel, thread=thread, is_for_all=True)
+
+
+def deliver_override(letter: OverrideLetter, delivery: Delivery) -> None:
+    """Draw the notice of an override anew, where it stands: what became of it takes the place of its buttons."""
+    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    told = asked_notice(sheet.experiment, letter.place)
+    edit(delivery, override_of(letter.experiment, letter.place), notices.notice(sheet, told))
 
 
 def deliver_plan(letter: PlanLetter, delivery: Delivery) -> None:
@@ -218,6 +232,7 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     HandoverLetter: deliver_handover,
     QuestionLetter: deliver_question,
     NoticeLetter: deliver_notice,
+    OverrideLetter: deliver_override,
     PlanLetter: deliver_plan,
     AnswerLetter: deliver_answer,
     InsightsLetter: deliver_insights,

@@ -28,14 +28,8 @@ def ask(
         before, person = desk.lock(session, number, by)
         after = overriding.ask(before, item, reason, person, now)
         wish = after.overrides[-1]
-        notice = Notice(
-            topic=NoticeTopic.OVERRIDE_ASKED,
-            by=by,
-            reason=wish.reason,
-            about=about(wish),
-            to=overriding.seconds(after, wish, desk.team(session)),
-            place=len(after.overrides) - 1,
-        )
+        called = overriding.seconds(after, wish, desk.team(session))
+        notice = overriding.asked_notice(after, len(after.overrides) - 1, called)
         return record(
             session,
             before,

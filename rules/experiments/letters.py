@@ -64,6 +64,15 @@ class HandoverLetter(ExperimentLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideLetter(ExperimentLetter):
+    """The notice that asked a second person about an override, which awaits nobody any more; `place` counts from 0."""
+
+    kind = "override"
+    one_is_enough = True
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionLetter(ExperimentLetter):
     """A question to the owner on a seat, or its answer; `place` counts from 0."""
 

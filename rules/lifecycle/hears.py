@@ -9,6 +9,7 @@ from rules.experiments.letters import (
     GateLetter,
     HandoverLetter,
     NoticeLetter,
+    OverrideLetter,
     PlanLetter,
     QuestionLetter,
 )
@@ -17,7 +18,7 @@ from rules.experiments.state import is_reopened
 from rules.letters import Letter
 from rules.lifecycle.gate import standing_approval
 from rules.lifecycle.handing_over import altered
-from rules.lifecycle.overriding import overtaken_words
+from rules.lifecycle.overriding import awaits_second, overtaken_words
 from rules.lifecycle.setbacks import ended_approvals, fallen, overtaken, setback_words, why_fallen
 
 TOPICS: dict[Stage, NoticeTopic] = {
@@ -56,6 +57,7 @@ def hears(
     for place in altered(before, after):
         yield HandoverLetter(experiment=number, place=place)
     yield from question_letters(before, after)
+    yield from override_letters(before, after)
     for notice in news:
         yield notice_letter(after, notice)
     if before is None:
@@ -94,6 +96,13 @@ def question_letters(before: Experiment | None, after: Experiment) -> Iterator[L
     for place, question in enumerate(after.questions):
         if place >= len(was) or was[place] != question or (has_moved and question.is_open):
             yield QuestionLetter(experiment=after.number, place=place)
+
+
+def override_letters(before: Experiment | None, after: Experiment) -> Iterator[Letter]:
+    """Yield the notices of overrides that await nobody any more, to be drawn anew without their buttons."""
+    for place, was in enumerate(before.overrides if before else ()):
+        if before and awaits_second(before, was) and not awaits_second(after, after.overrides[place]):
+            yield OverrideLetter(experiment=after.number, place=place)
 
 
 def setback_notices(before: Experiment, after: Experiment, by: str) -> Iterator[Notice]:

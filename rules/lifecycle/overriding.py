@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from rules.evidence.checklist import checklist, finding, is_current, judged_digest
-from rules.experiments.experiment import Experiment
+from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.lifecycle.board import settle
+from rules.lifecycle.fact_words import about
 from rules.lifecycle.making import maker_objections
 from rules.lifecycle.steps import DECIDERS, Step, objections, required_reason
 from rules.marks import mention
@@ -34,6 +36,24 @@ def awaited(experiment: Experiment, item: Item) -> Override | None:
 def is_answerable(experiment: Experiment, override: Override) -> bool:
     """Tell whether an override that nobody answered still fits what the item lacks."""
     return override.is_awaited and not any(overtaken_words(experiment, override))
+
+
+def awaits_second(experiment: Experiment, override: Override) -> bool:
+    """Tell whether a second person can answer an override now."""
+    return experiment.stage is Stage.IN_REVIEW and is_answerable(experiment, override)
+
+
+def asked_notice(experiment: Experiment, place: int, to: tuple[str, ...] = ()) -> Notice:
+    """Return the notice that asks about an override, of whom it calls."""
+    wish = experiment.overrides[place]
+    return Notice(
+        topic=NoticeTopic.OVERRIDE_ASKED,
+        by=wish.asked_by,
+        reason=wish.reason,
+        about=about(wish),
+        to=to,
+        place=place,
+    )
 
 
 def overtaken_words(experiment: Experiment, override: Override) -> Iterator[str]:

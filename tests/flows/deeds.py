@@ -19,6 +19,7 @@ from rules.experiments.letters import (
     GateLetter,
     HandoverLetter,
     NoticeLetter,
+    OverrideLetter,
     PlanLetter,
     QuestionLetter,
 )
@@ -36,7 +37,7 @@ from tests import stories
 from tests.stories import ANA, BEN, CHANNEL, CLARA, DAVID, FELIX, HUGO, IVAN, NOW, new_request
 
 CARD, BOARD, GATE, NOTICE = CardLetter.kind, BoardLetter.kind, GateLetter.kind, NoticeLetter.kind
-HANDOVER, QUESTION = HandoverLetter.kind, QuestionLetter.kind
+HANDOVER, QUESTION, OVERRIDE = HandoverLetter.kind, QuestionLetter.kind, OverrideLetter.kind
 ROUTER = ProjectDraft(name="Router", workstream="production", members=(ANA,), milestones="Beta, 2026-05-01")
 
 
@@ -255,7 +256,7 @@ DEEDS = (
         stories.confirm_override,
         CLARA,
         (Deed.CONFIRMED_OVERRIDE, Deed.PASSED_BOARD),
-        (CARD, BOARD, NOTICE, NOTICE),
+        (CARD, BOARD, OVERRIDE, NOTICE, NOTICE),
     ),
     Doing(
         "refuse an override",
@@ -263,7 +264,7 @@ DEEDS = (
         lambda desk, one: overrides.dismiss(desk, one.number, 0, by=DAVID, now=NOW),
         DAVID,
         (Deed.REFUSED_OVERRIDE,),
-        (CARD, BOARD, NOTICE),
+        (CARD, BOARD, OVERRIDE, NOTICE),
     ),
     Doing(
         "withdraw an override",
@@ -271,7 +272,7 @@ DEEDS = (
         lambda desk, one: overrides.dismiss(desk, one.number, 0, by=BEN, now=NOW),
         BEN,
         (Deed.WITHDREW_OVERRIDE,),
-        (CARD, BOARD, NOTICE),
+        (CARD, BOARD, OVERRIDE, NOTICE),
     ),
     Doing(
         "approve the last review",

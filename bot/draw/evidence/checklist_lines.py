@@ -22,7 +22,7 @@ from rules.experiments.experiment import Artifact, Experiment, ReviewKind
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import PAST_THE_GATE, confirmation, standing_review
-from rules.lifecycle.overriding import is_answerable, overtaken_words, seconds, why_nobody
+from rules.lifecycle.overriding import awaits_second, is_answerable, overtaken_words, seconds, why_nobody
 from rules.lifecycle.steps import Step
 from rules.words import listing
 
@@ -212,7 +212,7 @@ def override_line(sheet: ExperimentSheet, override: Override, length: int = 200)
 def outcome_words(sheet: ExperimentSheet, override: Override) -> str:
     """Return what became of an override."""
     if override.is_awaited:
-        if is_answerable(sheet.experiment, override):
+        if awaits_second(sheet.experiment, override):
             return "awaits a second person"
         return "overtaken before anybody answered"
     when = f" {moment(override.settled_at)}" if override.settled_at else ""

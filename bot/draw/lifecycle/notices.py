@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import ActionsBlock
 
 from bot.draw.blocks import actions, section
-from bot.draw.evidence.checklist_lines import answer_buttons
+from bot.draw.evidence.checklist_lines import answer_buttons, outcome_words
 from bot.draw.lifecycle.follow_up_lines import done_controls, lift_controls
 from bot.draw.message import Message
 from bot.draw.stage_words import next_line
@@ -16,7 +16,7 @@ from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.board import board_gaps
 from rules.lifecycle.gate import gate_gaps
-from rules.lifecycle.overriding import is_answerable
+from rules.lifecycle.overriding import awaits_second
 from rules.lifecycle.seats import Gap
 from rules.lifecycle.steps import Step
 
@@ -119,6 +119,9 @@ def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     reason = f"\n{quoted(notice.reason)}" if notice.reason else ""
     called = called_upon(sheet, notice)
     after = f"{people(called)} {next_words(experiment, notice.topic).format(**places)}".strip()
+    settled = settled_words(sheet, notice)
+    if settled:
+        called, after = (), settled
     said = (f"{happened}{reason}", after, ended_words(notice))
     blocks = (*(section(text) for text in said if text), *notice_buttons(sheet, notice))
     return Message(f"{happened} {people((*called, *notice.ended))}".strip(), blocks)
@@ -140,8 +143,20 @@ def notice_buttons(sheet: ExperimentSheet, notice: Notice) -> Iterator[ActionsBl
 
 def second_buttons(experiment: Experiment, place: int | None) -> Iterator[ActionsBlock]:
     """Yield the buttons of the second person, while the override still awaits one."""
-    if place is not None and is_answerable(experiment, experiment.overrides[place]):
+    if place is not None and awaits_second(experiment, experiment.overrides[place]):
         yield answer_buttons(experiment, place, experiment.overrides[place])
+
+
+def settled_words(sheet: ExperimentSheet, notice: Notice) -> str:
+    """Return what became of an override that a notice asks about, once it awaits nobody; nothing until then."""
+    experiment = sheet.experiment
+    if notice.topic is not NoticeTopic.OVERRIDE_ASKED or notice.place is None:
+        return ""
+    override = experiment.overrides[notice.place]
+    if awaits_second(experiment, override):
+        return ""
+    said = outcome_words(sheet, override)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def next_words(experiment: Experiment, topic: NoticeTopic) -> str:

@@ -70,3 +70,15 @@ def test_a_review_that_begins_stands_in_the_channel_once_and_pings_who_facilitat
     assert [one["text"] for one in told] == [
         f"<@{stories.BEN}> The experiment review begins: its agenda is empty."
     ]
+
+
+def test_the_notice_of_an_override_stands_once_and_loses_its_buttons_with_the_answer(mail: Lab) -> None:
+    asked = stories.ask_override(mail.desk, stories.unrehearsed(mail.desk))
+    mail.deliver()
+    asking = [one for one in all_messages(mail) if "asks to override an item" in str(one["text"])]
+    assert [len(buttons(one)) for one in asking] == [2]
+    stories.confirm_override(mail.desk, asked)
+    mail.deliver()
+    (answered,) = [one for one in all_messages(mail) if one["ts"] == asking[0]["ts"]]
+    assert buttons(answered) == []
+    assert "Confirmed by Clara" in words(answered)

@@ -13,7 +13,7 @@ from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.overrides import OverrideOutcome
 from rules.promotion.plans import deployment_plan
 from tests.bot.draw.facts import approved, in_production, in_review, overriding, running, sheet
-from tests.bot.draw.judges import button_texts, buttons
+from tests.bot.draw.judges import button_texts, buttons, mentioned, words
 from tests.stories import BEN, CLARA, NOW
 
 
@@ -59,6 +59,22 @@ def test_the_notice_of_an_override_asks_the_second_person_there() -> None:
 def test_an_override_that_awaits_nobody_has_no_buttons(place: int | None) -> None:
     answered = overriding(OverrideOutcome.REFUSED) if place is not None else overriding()
     assert button_texts(notice(sheet(answered), told(NoticeTopic.OVERRIDE_ASKED, place))) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stage", "said"),
+    [
+        (OverrideOutcome.CONFIRMED, Stage.IN_REVIEW, "Confirmed by Clara <!date"),
+        (OverrideOutcome.REFUSED, Stage.IN_REVIEW, "Refused by Clara <!date"),
+        (OverrideOutcome.ASKED, Stage.WITHDRAWN, "Overtaken before anybody answered."),
+    ],
+)
+def test_the_notice_of_an_override_says_what_became_of_it_in_the_place_of_its_buttons(
+    outcome: OverrideOutcome, stage: Stage, said: str
+) -> None:
+    drawn = notice(sheet(overriding(outcome, stage=stage)), told(NoticeTopic.OVERRIDE_ASKED, 0))
+    assert said in words(drawn)
+    assert (button_texts(drawn), mentioned(drawn)) == ([], set())
 
 
 def held(done_by: str = "") -> Experiment:
