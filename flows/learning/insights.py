@@ -47,6 +47,8 @@ def ask(desk: Desk, choice: InsightsChoice, *, by: str, channel: str, now: datet
 
 
 def ask_for_data(desk: Desk, choice: InsightsChoice, *, by: str, now: datetime) -> None:
-    """Owe somebody the data of the insights, as a direct message."""
+    """Owe somebody the data of the insights, as a direct message; refuse a project that is not there."""
     with desk.begin() as session:
+        if choice.project is not None:
+            projects.get(session, choice.project)
         outbox.put(session, [InsightsDataLetter(user=desk.person(session, by).id, choice=choice)], now)

@@ -340,7 +340,8 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     ],
     outbox.row_of: lambda session: outbox.row_of(session, CardLetter(experiment=2), LATER),
     outbox.waiting_alike: lambda session: [
-        outbox.waiting_alike(session, row) for row in session.exec(select(LetterRow).order_by("id"))
+        outbox.waiting_alike(session, row)
+        for row in session.exec(select(LetterRow).where(col(LetterRow.alike).is_not(None)).order_by("id"))
     ],
     plans.get: lambda session: plans.get(session, 1, 1),
     postings.find: lambda session: postings.find(session, card_of(1)),
