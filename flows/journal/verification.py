@@ -48,7 +48,7 @@ def verify(desk: Desk, given: Head | None = None) -> Verification:
     """Hold every entry against its seal, every seal against the one before, the head against all that Slack was told, and
     every table against what the facts give."""
     with desk.look() as session:
-        names = {member.id: member.name for member in members.team(session).members}
+        names = {member.id: member.name for member in members.team(session)}
         heads = (*seals.posted(session), *([given] if given else []))
         examination = Examination(names, heads)
         for one in seals.every(session):

@@ -185,14 +185,20 @@ def everybody(desk: Desk) -> Team:
         return desk.team(session)
 
 
+def named(desk: Desk, *values: object) -> Team:
+    """Return those whom some values name by their ids."""
+    with desk.look() as session:
+        return desk.named(session, *values)
+
+
 def member_of(desk: Desk, user: str) -> Member:
     """Return a member, with all their duties."""
     with desk.look() as session:
         return desk.member(session, user)
 
 
-def team_for_admin(desk: Desk, by: str) -> Team:
-    """Return everybody for a form that only an admin may submit; refuse anybody else now."""
+def team_for_admin(desk: Desk, who: str | None, by: str) -> Team:
+    """Return a team of the one whom a form is about, if it is known; only an admin may submit it, so refuse anybody else now."""
     with desk.look() as session:
         require_admin(desk.person(session, by))
-        return desk.team(session)
+        return desk.some(session, [who] if who else [])

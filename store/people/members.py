@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, cast, or_
+from sqlalchemy import Row, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.people.accounts import Account
-from rules.people.people import Duty, Member, Team
+from rules.people.people import Duty, Member
 from store.insert_once import add_once
-from store.people.member_tables import MemberRow
+from store.people.member_tables import HAS_DUTY, MemberRow
 from store.prepared import Prepared
 
 
@@ -29,10 +29,10 @@ ONE = Prepared(
 )
 
 
-def team(session: Session) -> Team:
+def team(session: Session) -> tuple[Member, ...]:
     """Return everybody the store knows, by name."""
-    rows = session.exec(select(MemberRow).order_by(col(MemberRow.name), col(MemberRow.id)))
-    return Team(tuple(member_of(row) for row in rows))
+    rows = session.execute(select_columns(*columns_in(MemberRow)))
+    return tuple(sorted((member_of(row) for row in rows), key=lambda member: (member.name, member.id)))
 
 
 def get(session: Session, user: str, unseen: Account = Account.PERSON) -> Member:
@@ -53,16 +53,14 @@ def some(session: Session, users: Iterable[str]) -> tuple[Member, ...]:
     wanted = tuple(users)
     if not wanted:
         return ()
-    rows = session.exec(select(MemberRow).where(col(MemberRow.id).in_(wanted)).order_by(col(MemberRow.id)))
-    return tuple(member_of(row) for row in rows)
+    mine = select_columns(*columns_in(MemberRow)).where(col(MemberRow.id).in_(wanted))
+    return tuple(member_of(row) for row in session.execute(mine.order_by(col(MemberRow.id))))
 
 
-def holding(session: Session, besides: Iterable[str] = ()) -> tuple[Member, ...]:
-    """Return who holds a duty, and some others, whom the store knows, by name: few of a large workspace."""
-    has_duty = cast(col(MemberRow.duties), String) != "[]"
-    wanted = or_(has_duty, col(MemberRow.is_slack_admin), col(MemberRow.id).in_(tuple(besides)))
-    rows = session.exec(select(MemberRow).where(wanted).order_by(col(MemberRow.name), col(MemberRow.id)))
-    return tuple(member_of(row) for row in rows)
+def holding(session: Session) -> tuple[Member, ...]:
+    """Return who holds a duty, few of a large workspace."""
+    found = select_columns(*columns_in(MemberRow)).where(HAS_DUTY)
+    return tuple(member_of(row) for row in session.execute(found.order_by(col(MemberRow.id))))
 
 
 def here(session: Session) -> tuple[str, ...]:

@@ -316,7 +316,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,
     members.here: members.here,
-    members.holding: lambda session: members.holding(session, [stories.ANA]),
+    members.holding: lambda session: members.holding(session),
     awaiting.awaiting: lambda session: [
         list(awaiting.awaiting(session, [Stage.IN_REVIEW])),
         list(awaiting.awaiting(session, [], stories.IVAN)),
