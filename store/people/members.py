@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from rules.people.accounts import Account
 from rules.people.people import Duty, Member
-from store.insert_once import add_once
+from store.insert_once import add_all_once, add_once
 from store.people.member_tables import HAS_DUTY, MemberRow
 from store.prepared import Prepared
 
@@ -81,13 +81,13 @@ def lock(session: Session, user: str) -> Member:
     return member_of(session.exec(select(MemberRow).where(MemberRow.id == user).with_for_update()).one())
 
 
-def lock_all(session: Session, users: Iterable[str]) -> dict[str, Member]:
-    """Return these members and all others, by id, that nobody else can change until this transaction ends."""
-    known = set(session.exec(select(MemberRow.id)))
+def lock_some(session: Session, people: Iterable[Member]) -> dict[str, Member]:
+    """Return these members by id, new ones as they are given, that nobody else can change until this transaction ends."""
     # In the order of their ids, so that two rosters at once wait for each other and not in a circle.
-    for user in sorted(set(users) - known):
-        add_once(session, MemberRow(id=user, duties=()))
-    rows = session.exec(select(MemberRow).order_by(col(MemberRow.id)).with_for_update())
+    wanted = sorted(people, key=lambda member: member.id)
+    add_all_once(session, [row_of(member, session.info["workspace"]) for member in wanted])
+    mine = select(MemberRow).where(col(MemberRow.id).in_([member.id for member in wanted]))
+    rows = session.exec(mine.order_by(col(MemberRow.id)).with_for_update())
     return {row.id: member_of(row) for row in rows}
 
 
