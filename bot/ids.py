@@ -472,8 +472,8 @@ Day = Annotated[date, Field(lt=date(9000, 1, 1))]
 class InsightsValue(Value):
     """What insights are about: a project, 0 for all, and the last so many `days`, or those from `first` to `last`."""
 
-    project: Number = 0
-    days: Annotated[int, Field(ge=0, le=LONGEST_DAYS)] = 0
+    project: Number
+    days: Annotated[int, Field(ge=0, le=LONGEST_DAYS)]
     first: Day | None = None
     last: Day | None = None
 
@@ -489,4 +489,5 @@ class InsightsValue(Value):
         project, period = choice.project or 0, choice.period
         if isinstance(period, Lately):
             return cls(project=project, days=period.days)
-        return cls(project=project, first=period.first, last=period.last) if period else cls(project=project)
+        fixed = (period.first, period.last) if period else (None, None)
+        return cls(project=project, days=0, first=fixed[0], last=fixed[1])

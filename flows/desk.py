@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from flows.named import users_in
 from rules.experiments.experiment import Experiment
 from rules.marks import mention
 from rules.people.accounts import SLACKBOT, WHY_NO_DEED, Account, Part, objection
@@ -88,10 +89,25 @@ class Desk:
         return Account.STRANGER if user in self.visitors else Account.PERSON
 
     def team(self, session: Session) -> Team:
-        """Return everybody with all their duties, and our own bot, whom sentences name."""
-        known = tuple(self.with_settings(member) for member in members.team(session).members)
-        is_known = not self.bot or any(member.id == self.bot for member in known)
-        return Team(known if is_known else (*known, Member(self.bot, "Assay", account=Account.APP)))
+        """Return everybody with all their duties, and our own bot: for who lists them all, or finds them by their names."""
+        return self.with_bot(members.team(session))
+
+    def concerned(self, session: Session, *values: object) -> Team:
+        """Return everybody who holds a duty, and whom some values name, with all their duties, and our own bot."""
+        named = members.some(session, self.admins | users_in(*values))
+        found = {member.id: member for member in (*members.holding(session), *named)}
+        return self.with_bot(sorted(found.values(), key=lambda member: (member.name, member.id)))
+
+    def named(self, session: Session, *values: object) -> Team:
+        """Return whom some values name, with all their duties, and our own bot."""
+        return self.with_bot(members.some(session, users_in(*values)))
+
+    def with_bot(self, found: Iterable[Member]) -> Team:
+        """Return members as a team with all their duties, and with our own bot, whom sentences name."""
+        known = {member.id: self.with_settings(member) for member in found}
+        if self.bot:
+            known.setdefault(self.bot, Member(self.bot, "Assay", account=Account.APP))
+        return Team(tuple(known.values()))
 
     def some(self, session: Session, users: Iterable[str]) -> Team:
         """Return some members with all their duties; whom the store does not know is none of them."""

@@ -1,6 +1,9 @@
 """Adding a row that two processes may add at the same instant."""
 
-from sqlalchemy import inspect
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Dialect, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -14,7 +17,27 @@ def add_once(session: Session, row: Bounded) -> bool:
     """
     table = type(row)
     row.workspace = session.info["workspace"]
-    values = {column.key: getattr(row, column.key) for column in inspect(table).column_attrs}
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    added = insert(table).values(values).on_conflict_do_nothing().returning(inspect(table).primary_key[0])
+    insert = insert_of(session.get_bind().dialect)
+    added = insert(table).values(values_of(row)).on_conflict_do_nothing()
+    added = added.returning(inspect(table).primary_key[0])
     return session.connection().execute(added).one_or_none() is not None
+
+
+def add_all_once(session: Session, rows: Sequence[Bounded]) -> None:
+    """Add those of some rows of one table whose key is not there yet, in one statement."""
+    if not rows:
+        return
+    for row in rows:
+        row.workspace = session.info["workspace"]
+    added = insert_of(session.get_bind().dialect)(type(rows[0])).on_conflict_do_nothing()
+    session.connection().execute(added, [values_of(row) for row in rows])
+
+
+def values_of(row: Bounded) -> dict[str, Any]:
+    """Return the columns of a new row."""
+    return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+
+
+def insert_of(dialect: Dialect) -> Any:
+    """Return a database's own way to insert, which knows what to do with a key that is there."""
+    return sqlite.insert if dialect.name == "sqlite" else postgresql.insert

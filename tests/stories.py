@@ -115,7 +115,7 @@ def open_desk(database: Database, workspace: str, people: Iterable[Member] = TEA
     desk = desk_of(database, workspace)
     team.record_workspace(desk, "Assay's lab", now=NOW)
     with desk.begin() as session:
-        known = set(members.team(session).members)
+        known = set(members.team(session))
         new = [member for member in people if member not in known]
         members.save(session, *new)
         for member in new:

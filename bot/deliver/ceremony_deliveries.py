@@ -11,7 +11,7 @@ from rules.letters import Letter
 def deliver_news(letter: CeremonyNewsLetter, delivery: Delivery) -> None:
     """Tell a channel what became of its ceremonies; who changed them is told by it, too."""
     sheets = next_holdings.sheets(delivery.desk, letter.channel, delivery.now)
-    drawn = schedule_messages.news(letter.news, sheets, team.everybody(delivery.desk))
+    drawn = schedule_messages.news(letter.news, sheets, team.named(delivery.desk, letter.news))
     say(delivery, letter.channel, drawn)
 
 

@@ -155,7 +155,7 @@ def deliver_question(letter: QuestionLetter, delivery: Delivery) -> None:
 
 def deliver_notice(letter: NoticeLetter, delivery: Delivery) -> None:
     """Tell in the thread what happened, and ping who must act; a moment stands in the channel too, and once."""
-    sheet = sheets.sheet(delivery.desk, letter.experiment)
+    sheet = sheets.sheet(delivery.desk, letter.experiment, letter.notice)
     told = letter.notice
     drawn = notices.notice(sheet, told)
     if letter.moment is not None:

@@ -80,7 +80,7 @@ def deliver_call(letter: BlockerCallLetter, delivery: Delivery) -> None:
     blocker = blockers.called_for(delivery.desk, letter.blocker)
     above = outbox.posted(delivery.desk, part_of(holding, SUMMARY))
     facilitator = standups.sheet(delivery.desk, holding).holding.facilitator
-    drawn = blocker_lines.owner_call(blocker, team.everybody(delivery.desk), facilitator)
+    drawn = blocker_lines.owner_call(blocker, team.named(delivery.desk, blocker), facilitator)
     key = call_of(holding, blocker.number)
     place(delivery, key, drawn, to=holding.channel, thread=above.ts if above else "")
 
@@ -91,7 +91,7 @@ def deliver_named(letter: NamedBlockerLetter, delivery: Delivery) -> None:
     if blocker is None:
         edit(delivery, key, blocker_lines.no_longer_named())
         return
-    drawn = blocker_lines.named_message(blocker, team.everybody(delivery.desk))
+    drawn = blocker_lines.named_message(blocker, blockers.team_of(delivery.desk, blocker))
     place(delivery, key, drawn, to=blocker.channel)
 
 

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from bot.deliver.delivery import Deliver, Delivery
 from bot.draw.answers import step_failure
 from flows import outbox
-from flows.people.team import everybody
+from flows.people.team import named
 from rules.letters import Letter
 from rules.message_keys import card_of
 from rules.workflows.letters import StepDecidedLetter, StepFailedLetter, StepProposedLetter
@@ -32,7 +32,7 @@ def deliver_decided(letter: StepDecidedLetter, delivery: Delivery) -> None:
 
 def deliver_failed(letter: StepFailedLetter, delivery: Delivery) -> None:
     """Fail a step in the sentences in which a form would refuse it."""
-    said = step_failure(letter.reasons, everybody(delivery.desk))
+    said = step_failure(letter.reasons, named(delivery.desk, letter.reasons))
     try:
         delivery.slack.functions_completeError(function_execution_id=letter.execution, error=said)
     except SlackApiError as error:

@@ -15,9 +15,9 @@ NAMES: dict[TurnPart, str] = {
 }
 
 
-def page_words(place: int, pages: int) -> str:
-    """Return which page of how many this is."""
-    return f"Page {place + 1:,} of {pages:,}"
+def page_words(place: int, pages: int, *, is_more: bool = False) -> str:
+    """Return which page of how many this is, or of more than were counted."""
+    return f"Page {place + 1:,} of {f'more than {pages - 1:,}' if is_more else f'{pages:,}'}"
 
 
 def turning(part: TurnPart, place: int, pages: int, of: str = "") -> ActionsBlock:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from rules.evidence.evidence_links import LINK
 from rules.marks import CLOSES, MARKED, OPENS
+from rules.paging import MOST_COUNTED, up_to_most
 from rules.people.people import Team, mentions
 from rules.words import counted, shorten
 
@@ -201,13 +202,14 @@ def joined(lines: Iterable[str], length: int = SECTION, what: str = "more", *, t
     kept: list[str] = []
     every = list(lines)
     # Room is kept for the line that says how many are left out.
-    room = length - len(what) - 20
+    room = length - len(what) - (35 if total > MOST_COUNTED else 20)
     for line in every:
         if sum(len(one) + 1 for one in kept) + len(line) > room:
             break
         kept.append(line)
     left_out = max(total, len(every)) - len(kept)
-    return "\n".join([*kept, f"… and {left_out} {what}"] if left_out else kept)
+    more = up_to_most(left_out, MOST_COUNTED - len(kept)) if total > MOST_COUNTED else left_out
+    return "\n".join([*kept, f"… and {more} {what}"] if left_out else kept)
 
 
 def pieces(markup: str, length: int = SECTION) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The words of a command as they were read: one after the other, and whom they mention."""
 
 import re
+from collections.abc import Callable
 
 from rules.marks import CLOSES, OPENS
 from rules.people.naming import split_member
@@ -22,11 +23,11 @@ def read_mention(word: str) -> str | None:
     return match[1] if match else None
 
 
-def split_mention(text: str, team: Team) -> tuple[str, str]:
+def split_mention(text: str, everybody: Callable[[], Team]) -> tuple[str, str]:
     """Return the member that a text begins with, mentioned or by name behind an @, and the words after it; nobody where it
     begins with neither. Refuse a name that nobody or several bear."""
     first, rest = split_first(text)
     mentioned = read_mention(first)
     if mentioned:
         return mentioned, rest
-    return split_member(text, team) if text.startswith("@") else ("", text)
+    return split_member(text, everybody()) if text.startswith("@") else ("", text)

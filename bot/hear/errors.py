@@ -22,7 +22,7 @@ from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from flows.desk import AlreadyDone
-from flows.people.team import everybody
+from flows.people.team import named
 from rules.people.people import Team
 from rules.refusals import Refused
 
@@ -102,7 +102,7 @@ def refused(refusal: Refused, body: Mapping[str, Any], context: Mapping[str, Any
     if body.get("type") != "view_submission":
         return say(body, context, said)
     hearing: Hearing | None = context.get("hearing")
-    team = everybody(hearing.desk) if hearing else Team()
+    team = named(hearing.desk, refusal.reasons, refusal.fields) if hearing else Team()
     plain = plain_lines([plain_text(reason, team) for reason in refusal.reasons])
     fields = {
         field: plain_lines(plain_text(text, team).splitlines()) for field, text in refusal.fields.items()

@@ -7,7 +7,7 @@ from bot.hear.payload import Payload
 from bot.hear.payloads import Click, FormState, FormSubmission
 from bot.outside.slack_text import Naming, read_slack_text
 from flows.desk import Desk
-from flows.people.team import everybody
+from flows.people.team import named
 from rules.marks import MARKED
 from rules.words import clean, printable
 
@@ -54,11 +54,11 @@ def with_names(text: str, desk: Desk) -> str:
 
 
 def names_at(desk: Desk) -> Naming:
-    """Return how people are named at a desk; the team is looked up once, and only if somebody is named."""
+    """Return how people are named at a desk; each of those who are named is looked up once."""
 
     @cache
     def team_name(user: str) -> str:
-        known = everybody(desk).name(user)
+        known = named(desk, user).name(user)
         return known if known != user else ""
 
     return lambda user, name: f"@{team_name(user) or name or SOMEBODY}"

@@ -70,11 +70,11 @@ def run_verify(asked: argparse.Namespace) -> bool:
 
 def verify_desk(desk: Desk, head: Head | None) -> bool:
     """Verify the journal of one workspace, and say what was found; tell whether anything is wrong."""
-    verdict = verification.verify(desk, head)
+    verdict = verification.verify(desk, head, tell_how_far)
     print(f"Workspace {desk.workspace}: {counted_entries(verdict.head.position)} sealed.")
     if verdict.waiting:
         print(f"  {counted_entries(verdict.waiting)} not sealed yet; the worker seals every minute.")
-    if say(verdict.findings):
+    if say(verdict.findings, verdict.in_all):
         return True
     held = f", held against {counted(verdict.heads, 'head')} from Slack" if verdict.heads else ""
     print(f"  Every entry is as it was sealed{held}.")
@@ -113,13 +113,21 @@ def content_of(path: Path) -> bytes:
         raise Refused(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def say(findings: Iterable[JournalFinding]) -> bool:
-    """Print every finding; tell whether there was one."""
+def tell_how_far(what: str, done: int) -> None:
+    """Print how far a long verification is, beside what it finds."""
+    print(f"  … {done:,} {what}", file=sys.stderr, flush=True)
+
+
+def say(findings: Iterable[JournalFinding], in_all: int = 0) -> bool:
+    """Print every finding that is given, and how many there are; tell whether there was one."""
     lines = [in_a_terminal(finding.words) for finding in findings]
     for line in lines:
         print(f"  ✗ {line}")
+    if in_all > len(lines):
+        print(f"  … and {in_all - len(lines):,} more like these.")
     if lines:
-        print(f"  {counted(len(lines), 'finding')}. docs/audit.md says what to do.")
+        number = max(in_all, len(lines))
+        print(f"  {number:,} finding{'' if number == 1 else 's'}. docs/audit.md says what to do.")
     return bool(lines)
 
 

@@ -38,7 +38,7 @@ def answer_decision(
             return False
         member = desk.member(session, typed.by)
         experiment = experiments.get(session, number)
-        is_due = member.is_person and is_answered(experiment, desk.team(session), member.person, said)
+        is_due = member.is_person and is_answered(experiment, desk.concerned(session), member.person, said)
         if is_due and receipts.is_first(session, typed.request, now):
             letter = TypedDecisionLetter(
                 user=typed.by,

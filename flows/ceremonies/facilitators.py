@@ -31,7 +31,7 @@ def swap(
         before = require_known(holdings.lock(session, key), key.ceremony)
         if key.ceremony is Ceremony.ETHICS:
             leading = deciding_facilitators(session, desk, [before])
-            follow_ups.require_may_hand_on(person, leading, desk.team(session))
+            follow_ups.require_may_hand_on(person, leading, desk.concerned(session, leading))
         schedule = schedules.schedule(session, key.channel, key.ceremony)
         if schedule is None or before.standing not in (Standing.PLANNED, Standing.OPEN):
             raise Refused(f"This {key.ceremony.words} is over, so nobody needs to facilitate it.")

@@ -91,7 +91,8 @@ def calendar(
         ahead = [
             (schedule.ceremony, one) for schedule in schedules for one in ahead_of(session, schedule, now)
         ]
-        return entries(channel, known, ahead), desk.team(session)
+        shown = entries(channel, known, ahead)
+        return shown, desk.named(session, shown)
 
 
 def ahead_of(session: Session, schedule: Schedule, now: datetime) -> list[NextHolding]:

@@ -33,12 +33,13 @@ def as_it_was(desk: Desk, number: int, at: int) -> ExperimentSheet:
         if then is None:
             raise Refused(too_early(session, experiment.key, at))
         card = postings.find(session, card_of(number))
+        changes = journal.changes(session, experiment.key, with_submission=True, up_to=at)
         return ExperimentSheet(
             experiment=then,
-            team=desk.team(session),
+            team=desk.concerned(session, then, changes, entry),
             project=project_name(session, then.project, entry.at) if then.project is not None else "",
             link=card.link if card else "",
-            changes=journal.changes(session, experiment.key, with_submission=True, up_to=at),
+            changes=changes,
             then=entry,
         )
 

@@ -12,7 +12,7 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import ExperimentSheet, Overview
 from rules.journal.entries import Entry
 from rules.message_keys import card_of
-from rules.paging import pages_of, place_of
+from rules.paging import MOST_COUNTED, pages_of, place_of
 from rules.people.projects import Workstream
 from store import postings
 from store.experiments import blockers, experiments
@@ -23,23 +23,26 @@ PAGE = 20
 HISTORY = 60
 
 
-def sheet(desk: Desk, number: int) -> ExperimentSheet:
-    """Return all that the cards of an experiment show; refuse a number that does not exist."""
+def sheet(desk: Desk, number: int, *named: object) -> ExperimentSheet:
+    """Return all that the cards of an experiment show, and the names of those whom some values name; refuse a number that
+    does not exist."""
     with desk.look() as session:
-        return sheet_of(session, desk, experiments.get(session, number))
+        return sheet_of(session, desk, experiments.get(session, number), *named)
 
 
-def sheet_of(session: Session, desk: Desk, experiment: Experiment) -> ExperimentSheet:
-    """Return the sheet of an experiment."""
+def sheet_of(session: Session, desk: Desk, experiment: Experiment, *named: object) -> ExperimentSheet:
+    """Return the sheet of an experiment, for a drawing that also names those whom some values name."""
     card = postings.find(session, card_of(experiment.number))
     project = projects.get(session, experiment.project) if experiment.project is not None else None
+    changes = journal.changes(session, experiment.key, with_submission=True)
+    unsolved = () if is_moot(experiment) else blockers.unsolved_on(session, experiment.number)
     return ExperimentSheet(
         experiment=experiment,
-        team=desk.team(session),
+        team=desk.concerned(session, experiment, changes, unsolved, named),
         project=project.name if project else "",
         link=card.link if card else "",
-        changes=journal.changes(session, experiment.key, with_submission=True),
-        blockers=() if is_moot(experiment) else blockers.unsolved_on(session, experiment.number),
+        changes=changes,
+        blockers=unsolved,
     )
 
 
@@ -84,7 +87,7 @@ def overview_of(session: Session, wanted: Wanted) -> Overview:
         only=wanted.only,
         asked=wanted.asked,
         place=place,
-        pages=pages_of(total, PAGE),
+        pages=max(pages_of(total, PAGE), place + (2 if total > MOST_COUNTED and len(found) == PAGE else 1)),
         late_on=wanted.late_on,
     )
 

@@ -98,7 +98,7 @@ def keep_posted(desk: Desk, head: Head, posting: Posting, now: datetime) -> None
     """Keep that a head was posted, so that later verifications know it."""
     with desk.begin() as session:
         seals.keep_posted(session, head, posting, now)
-        owe(session, desk.team(session).holders(Duty.ADMIN), now)
+        owe(session, desk.concerned(session).holders(Duty.ADMIN), now)
 
 
 UNSEALED_JOURNALS = DueKind(

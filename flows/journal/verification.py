@@ -1,8 +1,9 @@
 """Verifying the whole journal of a workspace: against its seals, and the tables against what its facts give."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -18,6 +19,7 @@ from rules.journal.heads import Head
 from rules.people.projects import Project
 from rules.people.workspace_settings import WorkspaceSettings
 from rules.promotion.plans import DeploymentPlan, deployment_plan
+from rules.waiting.review_days import review_days
 from rules.words import counted
 from store.database import Database
 from store.experiments import experiments
@@ -34,53 +36,83 @@ WHOLE: Mapping[Kind, type] = {
 }
 
 
+# Where somebody altered a column of every row, more sentences of the same kind tell nobody more.
+MOST_FINDINGS = 200
+# So often somebody who waits is told how far it is.
+TOLD_EVERY = 20_000
+# Hears what is being done and with how many it is done.
+Watch = Callable[[str, int], None]
+One = TypeVar("One")
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What the verification of one workspace's journal found; `waiting` counts the entries that are not sealed yet."""
+    """What the verification of one workspace's journal found; `waiting` counts the entries that are not sealed yet, and
+    `findings` are the first of so many `in_all`."""
 
     head: Head
     waiting: int
     heads: int
     findings: tuple[JournalFinding, ...]
+    in_all: int = 0
 
 
-def verify(desk: Desk, given: Head | None = None) -> Verification:
+def unwatched(_what: str, _done: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def watched(rows: Iterable[One], what: str, watch: Watch) -> Iterator[One]:
+    """Yield rows, and tell now and then with how many it is done."""
+    for done, row in enumerate(rows, start=1):
+        yield row
+        if done % TOLD_EVERY == 0:
+            watch(what, done)
+
+
+def verify(desk: Desk, given: Head | None = None, watch: Watch = unwatched) -> Verification:
     """Hold every entry against its seal, every seal against the one before, the head against all that Slack was told, and
     every table against what the facts give."""
     with desk.look() as session:
-        names = {member.id: member.name for member in members.team(session).members}
+        names = {member.id: member.name for member in members.team(session)}
         heads = (*seals.posted(session), *([given] if given else []))
         examination = Examination(names, heads)
-        for one in seals.every(session):
+        for one in watched(seals.every(session), "entries held against their seals", watch):
             examination.judge(one)
         standing = seals.standing(session)
         waiting, gone = seals.unsealed(session)
-        found = (
+        found: Iterable[JournalFinding] = (
             *examination.findings(standing.head),
             *strangers(seals.strangers(session), names),
             *lost(gone),
         )
         # In a journal that was tampered with, many a row would lack its fact.
-        found = found or tuple(disagreements(session))
-        return Verification(standing.head, waiting, len(heads), found)
+        first, in_all = first_findings(found or disagreements(session, watch))
+        return Verification(standing.head, waiting, len(heads), first, in_all)
 
 
-def disagreements(session: Session) -> Iterator[JournalFinding]:
+def first_findings(found: Iterable[JournalFinding]) -> tuple[tuple[JournalFinding, ...], int]:
+    """Return the first of some findings, and how many there are."""
+    every = iter(found)
+    first = tuple(islice(every, MOST_FINDINGS))
+    return first, len(first) + sum(1 for _ in every)
+
+
+def disagreements(session: Session, watch: Watch) -> Iterator[JournalFinding]:
     """Yield everything in the tables that the facts do not give, and everything that they give and is gone."""
     found = tuple(miscounted(session))
     yield from found
     # Where entries are missing, what the others give says nothing.
     if not found:
-        yield from unlike(session)
+        yield from unlike(session, watch)
 
 
-def unlike(session: Session) -> Iterator[JournalFinding]:
+def unlike(session: Session, watch: Watch) -> Iterator[JournalFinding]:
     """Yield everything in which the tables and what the facts give differ."""
     told: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
     planned: dict[tuple[str, int], DeploymentPlan] = {}
     checked: dict[tuple[str, int], BiasCheck] = {}
     try:
-        for fact in journal.all_facts(session):
+        for fact in watched(journal.all_facts(session), "facts folded", watch):
             states = told[fact.kind]
             state = states[fact.subject] = next_state(states.get(fact.subject), fact)
             checked |= {(fact.subject, check.number): check for check in fact.items("bias_checks")}
@@ -89,7 +121,7 @@ def unlike(session: Session) -> Iterator[JournalFinding]:
     except (LookupError, TypeError, ValueError, AttributeError):
         yield altered("An entry that waits to be sealed cannot be read: it was altered.")
         return
-    yield from unlike_experiments(session, told[Kind.EXPERIMENT])
+    yield from unlike_experiments(session, told[Kind.EXPERIMENT], watch)
     yield from unlike_plans(session, planned)
     yield from unlike_bias_checks(session, checked)
     for kind in (Kind.MEMBER, Kind.TOKEN, *WHOLE):
@@ -106,9 +138,12 @@ def next_state(before: Any, fact: Fact) -> Any:
     return fields_after(before or {}, fact)
 
 
-def unlike_experiments(session: Session, told: Mapping[str, Experiment]) -> Iterator[JournalFinding]:
+def unlike_experiments(
+    session: Session, told: Mapping[str, Experiment], watch: Watch
+) -> Iterator[JournalFinding]:
     """Yield what of the experiments' rows is not what their facts give."""
-    for key, kept in kept_states.experiments(session):
+    kept_ones = kept_states.experiments(session)
+    for key, kept in watched(kept_ones, "experiments held against their facts", watch):
         given = told.get(key)
         if kept is None:
             yield altered(f"The record of {key} cannot be read: it was altered.")
@@ -116,6 +151,8 @@ def unlike_experiments(session: Session, told: Mapping[str, Experiment]) -> Iter
             yield altered(f"The record of {key} has no facts: it was inserted, or its facts were removed.")
         else:
             yield from differing(key, kept, given)
+            if kept.days != review_days(given):
+                yield altered(f"The days by which agendas find {key} were altered: its facts say otherwise.")
     gone = set(told) - {f"EXP-{number}" for number in experiments.numbers(session)}
     yield from (altered(f"The record of {key} was removed; its facts are there.") for key in sorted(gone))
 

@@ -70,11 +70,12 @@ def gathered(session: Session, desk: Desk, number: int) -> Evidence:
     if experiment is None:
         raise Refused(DAMAGED)
     project = projects.get(session, experiment.project) if experiment.project is not None else None
+    measurements = all_values(facts)
     return Evidence(
         experiment=experiment,
-        team=desk.team(session),
+        team=desk.named(session, experiment, measurements, [one.line for one in chain.entries]),
         project=project.name if project else "",
-        measurements=all_values(facts),
+        measurements=measurements,
         chain=chain,
     )
 

@@ -1,6 +1,6 @@
 """Roles and duties, the seats one person may fill, and the roster as Slack knows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +18,9 @@ from rules.refusals import Refused
 from store import workspaces
 from store.journal import journal
 from store.people import members
+
+# Of so many people Slack's word is kept in one transaction.
+AT_ONCE = 200
 
 
 def set_role(desk: Desk, user: str, role: Role, *, by: str, now: datetime, request: str = "") -> Member:
@@ -142,21 +145,42 @@ def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:
 
 
 def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> None:
-    """Take names, zones, admins and kinds of accounts from Slack; roles and duties stay as they are."""
-    with desk.begin() as session:
-        roster = {person.id: person for person in people}
-        known = members.lock_all(session, roster)
-        kept = [
-            replace(person, role=known[user].role, duties=kept_duties(known[user]))
-            for user, person in roster.items()
+    """Take names, zones, admins and kinds of accounts from Slack; roles and duties stay as they are.
+
+    Some at a time, and only those of whom Slack says something else than before: a click waits for no more than these.
+    """
+    # In the order of their ids, so that two rosters at once wait for each other and not in a circle.
+    roster = sorted({person.id: person for person in people}.values(), key=lambda person: person.id)
+    for first in range(0, len(roster), AT_ONCE):
+        some = roster[first : first + AT_ONCE]
+        with desk.look() as session:
+            known = {member.id: member for member in members.some(session, [person.id for person in some])}
+        told = [
+            person
+            for person in some
+            if person.id not in known or kept(person, known[person.id]) != given_here(known[person.id])
         ]
-        members.save(session, *(member for member in kept if member != known[member.id]))
-        for member in kept:
-            if given_here(member).duties != kept_duties(known[member.id]):
-                # Who administers by Slack from now on does so by it alone.
-                had = replace(member, is_slack_admin=False, duties=kept_duties(known[member.id]))
-                has = replace(had, duties=given_here(member).duties)
-                keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, now)
+        if told:
+            with desk.begin() as session:
+                keep_people(session, told, now)
+
+
+def keep_people(session: Session, people: Sequence[Member], now: datetime) -> None:
+    """Keep what Slack says of some people."""
+    known = members.lock_some(session, people)
+    after = {user: kept(person, known[user]) for user, person in ((one.id, one) for one in people)}
+    members.save(session, *(member for user, member in after.items() if member != given_here(known[user])))
+    for user, member in after.items():
+        if given_here(member).duties != kept_duties(known[user]):
+            # Who administers by Slack from now on does so by it alone.
+            had = replace(member, is_slack_admin=False, duties=kept_duties(known[user]))
+            has = replace(had, duties=given_here(member).duties)
+            keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, now)
+
+
+def kept(person: Member, known: Member) -> Member:
+    """Return a person as Slack describes them, with the role and the duties that they have here."""
+    return replace(person, role=known.role, duties=kept_duties(known))
 
 
 def kept_duties(known: Member) -> frozenset[Duty]:
@@ -185,14 +209,20 @@ def everybody(desk: Desk) -> Team:
         return desk.team(session)
 
 
+def named(desk: Desk, *values: object) -> Team:
+    """Return those whom some values name by their ids."""
+    with desk.look() as session:
+        return desk.named(session, *values)
+
+
 def member_of(desk: Desk, user: str) -> Member:
     """Return a member, with all their duties."""
     with desk.look() as session:
         return desk.member(session, user)
 
 
-def team_for_admin(desk: Desk, by: str) -> Team:
-    """Return everybody for a form that only an admin may submit; refuse anybody else now."""
+def team_for_admin(desk: Desk, who: str | None, by: str) -> Team:
+    """Return a team of the one whom a form is about, if it is known; only an admin may submit it, so refuse anybody else now."""
     with desk.look() as session:
         require_admin(desk.person(session, by))
-        return desk.team(session)
+        return desk.some(session, [who] if who else [])

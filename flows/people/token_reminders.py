@@ -24,7 +24,7 @@ def remind(desk: Desk, due: Expiring, now: datetime) -> bool:
             end_orphan(session, desk, token, why, now)
         else:
             # Who made it is among the admins: it would have ended otherwise.
-            admins = desk.team(session).holders(Duty.ADMIN)
+            admins = desk.concerned(session).holders(Duty.ADMIN)
             outbox.put(
                 session, [TokenExpiringLetter(user=admin, token=token.number) for admin in admins], now
             )

@@ -87,7 +87,7 @@ def make(desk: Desk, draft: TokenDraft, *, by: str, now: datetime, request: str 
             session, name, expires_at=now + lifetime.span, project=limit, by=by, now=now
         )
         keep_fact(session, None, token, Deed.MADE_TOKEN, by, now)
-        owe(session, desk.team(session).holders(Duty.ADMIN), now)
+        owe(session, desk.concerned(session).holders(Duty.ADMIN), now)
         return token, secret
 
 
@@ -99,7 +99,7 @@ def revoke(desk: Desk, number: int, *, by: str, now: datetime) -> Token:
         if was_live:
             before = replace(token, revoked_by="", revoked_at=None, ending=None)
             keep_fact(session, before, token, Deed.REVOKED_TOKEN, by, now)
-            owe(session, desk.team(session).holders(Duty.ADMIN), now)
+            owe(session, desk.concerned(session).holders(Duty.ADMIN), now)
         return token
 
 
@@ -109,7 +109,7 @@ def end_orphan(session: Session, desk: Desk, token: Token, why: Ending, now: dat
     if was_live:
         # Nobody did it: what the maker had is gone, and the token with it.
         keep_fact(session, token, ended, Deed.REVOKED_TOKEN, token.signer, now)
-        admins = desk.team(session).holders(Duty.ADMIN)
+        admins = desk.concerned(session).holders(Duty.ADMIN)
         outbox.put(session, [TokenEndedLetter(user=admin, token=token.number) for admin in admins], now)
         owe(session, admins, now)
     return ended

@@ -8,7 +8,7 @@ from flows.ceremonies.dates_ahead import dates_ahead
 from flows.desk import Desk
 from flows.outbox import parked
 from flows.people.homes import owe
-from flows.waiting.waits import duty_holders, waits_of
+from flows.waiting.waits import waits_of
 from rules.lifecycle.steps import MEASURED
 from rules.local_time import local_day
 from rules.paging import page_of
@@ -39,7 +39,7 @@ def home(desk: Desk, user: str, now: datetime) -> tuple[HomeSheet, str]:
     """Return what the Home of somebody shows now, and the digest of what they were shown last."""
     with desk.look() as session:
         opened = homes.find_home(session, user)
-        me, team = desk.member(session, user), duty_holders(session, desk, user)
+        me, team = desk.member(session, user), desk.concerned(session, user)
         waits = waits_of(session, desk, now, user, team)
         own = by_need(owned(session, user, MEASURED))
         places = (opened.waits_page, opened.own_page) if opened else (0, 0)
@@ -87,4 +87,4 @@ def try_again(desk: Desk, letter: int, *, by: str, now: datetime) -> None:
         if not desk.person(session, by).is_admin:
             raise Refused("Only an admin lets a message that was set aside go its way once more.")
         outbox.take_up_again(session, letter, now)
-        owe(session, duty_holders(session, desk).holders(Duty.ADMIN), now)
+        owe(session, desk.concerned(session).holders(Duty.ADMIN), now)

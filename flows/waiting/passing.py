@@ -34,7 +34,7 @@ def pass_seat(desk: Desk, seat: Seat, to: str, *, by: str, now: datetime, reques
     """Hand a seat over; who is asked from now on hears of it in the thread."""
     with desk.begin(request, now) as session:
         before, person = desk.lock(session, seat.experiment, by)
-        team = desk.team(session)
+        team = desk.concerned(session)
         could = could_fill(before, seat.kind, team)
         after = passing.pass_seat(before, seat, to, person, could, absences_at(session, now), now)
         words = seat_words(seat.kind.duty)
@@ -51,7 +51,7 @@ def successors(
     """Return for each seat that somebody could hand over to whom; refuse now who could hand over none."""
     with desk.look() as session:
         experiment = experiments.get(session, number)
-        person, team = desk.person(session, by), desk.team(session)
+        person, team = desk.person(session, by), desk.concerned(session)
         seats = mine(experiment, turn, duty, person, Step.PASS_SEAT)
         found = tuple(found_for(session, experiment, seat, person, team, now) for seat in seats)
         if not any(one.could for one in found):

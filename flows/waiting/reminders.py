@@ -181,7 +181,7 @@ def remind(desk: Desk, number: int, *, by: str, now: datetime, request: str = ""
     """Remind those of whom an experiment is awaited, at most once in four working hours of the owner."""
     with desk.begin(request, now) as session:
         experiment = experiments.lock(session, number)
-        person, team = desk.person(session, by), desk.team(session)
+        person, team = desk.person(session, by), desk.concerned(session, experiment)
         found = tuple(experiment_waits(experiment, team, absences=absences_at(session, now)))
         seats = [one for one in found if one.kind in (WaitKind.REVIEW, WaitKind.APPROVAL, WaitKind.OVERRIDE)]
         clocks = clocks_of(session, seats, now, [by])

@@ -48,9 +48,9 @@ def waits_of(
     session: Session, desk: Desk, now: datetime, user: str = "", holders: Team | None = None
 ) -> tuple[Waiting, ...]:
     """Return what waits for one person, or for anybody; of each kind of thing, the store is asked once."""
-    team = holders or duty_holders(session, desk, user)
+    team = holders or desk.concerned(session, user)
     # Whom Slack has not told of yet holds no duty, and may be asked all the same.
-    me = next((one for one in team.members if one.id == user), Member(id=user, name=user))
+    me = team.by_id.get(user) or Member(id=user, name=user)
     gone = absences.absences_at(session, now)
     found = (
         *seats(session, team, me if user else None, gone),
@@ -63,12 +63,6 @@ def waits_of(
     return in_order(timed_for(session, (one for one in found if one.waits_for(user)), me, now))
 
 
-def duty_holders(session: Session, desk: Desk, user: str = "") -> Team:
-    """Return everybody who holds a duty, and this person."""
-    found = members.holding(session, (*desk.admins, *([user] if user else [])))
-    return Team(tuple(desk.with_settings(member) for member in found))
-
-
 def seats(session: Session, team: Team, me: Member | None, gone: Absences) -> Iterator[Waiting]:
     """Yield what of experiments waits; who decides nothing is asked to own one, or of what they own, and no more."""
     decides = me is None or bool(me.person.duties & DECIDERS)
@@ -78,8 +72,8 @@ def seats(session: Session, team: Team, me: Member | None, gone: Absences) -> It
 
 def promised(session: Session, team: Team, user: str) -> Iterator[Waiting]:
     """Yield the follow-ups that are to be done, and the holds that await a finding."""
-    mine = next((one.person.duties for one in team.members if one.id == user), frozenset(Duty))
-    lifts = not user or bool(mine & {Duty.ETHICS, Duty.ADMIN})
+    me = team.by_id.get(user)
+    lifts = me is None or bool(me.person.duties & {Duty.ETHICS, Duty.ADMIN})
     for follow_up, experiment in awaiting.open_follow_ups(session, user, with_findings=lifts):
         found = follow_up_wait(follow_up, experiment, team)
         if found:

@@ -144,7 +144,7 @@ def require_may_complete(follow_up: FollowUp, by: Person, facilitators: frozense
 
 def deciders(team: Team, facilitators: frozenset[str]) -> tuple[str, ...]:
     """Return who decides in the reviews that these people facilitate: they, who holds the ethics duty, and the admins."""
-    leading = tuple(one.id for one in team.members if one.is_person and one.id in facilitators)
+    leading = tuple(one.id for one in team.members if one.id in facilitators and one.is_person)
     return tuple(dict.fromkeys((*team.holders(Duty.ETHICS), *leading, *team.holders(Duty.ADMIN))))
 
 

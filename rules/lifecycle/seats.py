@@ -46,8 +46,7 @@ def holds(standing: Review | Approval | None, by: Person) -> bool:
 def gap(kind: ReviewKind | ApprovalKind, team: Team, objections_to: Callable[[Person], Iterator[str]]) -> Gap:
     """Return one missing seat with those who hold its duty and may sit in it, or why nobody can."""
     holders = team.holders(kind.duty)
-    people = {member.id: member.person for member in team.members}
-    could = tuple(user for user in holders if not any(objections_to(people[user])))
+    could = tuple(user for user in holders if not any(objections_to(team.by_id[user].person)))
     return Gap(kind, could, "" if could else why_nobody(kind, holders))
 
 

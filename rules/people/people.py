@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from rules.marks import mention
 from rules.people.accounts import Account
@@ -105,11 +106,16 @@ class Member:
         return Person(self.id, self.duties if self.is_person else frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Team:
     """The members of a workspace who matter to a decision."""
 
     members: tuple[Member, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Member]:
+        """Return the members by their ids; a drawing asks for many of them."""
+        return {member.id: member for member in self.members}
 
     def holders(self, duty: Duty) -> tuple[str, ...]:
         """Return the ids of the people of this workspace who hold a duty, in the order they joined."""
@@ -121,7 +127,8 @@ class Team:
 
     def name(self, user: str) -> str:
         """Return a member's name, for documents where ids mean nothing."""
-        return next((member.name for member in self.members if member.id == user), user)
+        member = self.by_id.get(user)
+        return member.name if member else user
 
 
 def mentions(users: Iterable[str]) -> str:

@@ -13,6 +13,14 @@ from store.tables import EXPERIMENT_KEY, Bounded
 
 # A click pays for no entry in the index of those few that somebody is asked to own.
 SOMEBODY_ASKED = text("asked <> ''")
+# What the agendas look for is little of all there is, and has an index of its own for each of its days.
+REVIEW_INDEXES: dict[str, tuple[str, ...]] = {
+    "late": ("late_from",),
+    "safe": ("is_live", "safe_since"),
+    "unchecked": ("unchecked_since",),
+    "checked": ("checked_at",),
+    "failed": ("failed_at",),
+}
 
 
 class ExperimentRow(Bounded, table=True):
@@ -34,7 +42,18 @@ class ExperimentRow(Bounded, table=True):
             sqlite_where=SOMEBODY_ASKED,
             postgresql_where=SOMEBODY_ASKED,
         ),
-        Index("experiments_by_target", "workspace", "target", "stage"),
+        Index("experiments_by_target", "workspace", "stage", "target", "number"),
+        *(
+            Index(
+                f"experiments_{name}",
+                "workspace",
+                *columns,
+                "number",
+                sqlite_where=text(f"{columns[-1]} IS NOT NULL"),
+                postgresql_where=text(f"{columns[-1]} IS NOT NULL"),
+            )
+            for name, columns in REVIEW_INDEXES.items()
+        ),
     )
 
     number: int = Field(primary_key=True)
@@ -52,6 +71,12 @@ class ExperimentRow(Bounded, table=True):
     finished_at: datetime | None = moment(nullable=True)
     asked: str = words(20, default="")
     target: date | None = None
+    late_from: date | None = None
+    is_live: bool = False
+    safe_since: datetime | None = moment(nullable=True)
+    unchecked_since: datetime | None = moment(nullable=True)
+    checked_at: datetime | None = moment(nullable=True)
+    failed_at: datetime | None = moment(nullable=True)
     facts: int = 0
     state: Experiment = written(Experiment)
 

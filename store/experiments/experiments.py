@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -15,8 +15,10 @@ from rules.people.accounts import Account
 from rules.people.people import Member
 from rules.people.projects import Workstream
 from rules.refusals import Refused
+from rules.waiting.review_days import ReviewDays, review_days
 from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
+from store.experiments.first_rows import Conditions, counted_rows, first_rows, latest
 from store.mapping import columns_of
 from store.people import members
 from store.people.member_tables import MemberRow
@@ -42,6 +44,7 @@ COLUMNS = (
 )
 # Few deeds change these, so that a click need not write their indexes.
 SELDOM = ("asked", "target")
+DAYS = tuple(one.name for one in fields(ReviewDays))
 
 
 def is_member(table: Any, user: Any) -> ColumnElement[bool]:
@@ -81,7 +84,9 @@ KEPT = Prepared(
     .where(*MINE)
     .values({name: bindparam(name) for name in (*COLUMNS, "state") if name not in SELDOM})
 )
-KEPT_SELDOM = Prepared(update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in SELDOM}))
+KEPT_WHOLE = Prepared(
+    update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, *DAYS, "state")})
+)
 # What nobody asks of a verdict over many experiments stands in the state alone.
 IN_STATE = frozenset({"confirms"})
 DECIDED = Prepared(
@@ -146,11 +151,11 @@ def numbers(session: Session) -> tuple[int, ...]:
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
     mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
-    kept = snapshot_of(after)
-    seldom = {name: kept.pop(name) for name in SELDOM}
-    KEPT.execute(session, mine | kept)
-    if any(getattr(before, name) != value for name, value in seldom.items()):
-        KEPT_SELDOM.execute(session, mine | seldom)
+    kept, seldom = snapshot_of(after), seldom_of(after)
+    if seldom_of(before) != seldom:
+        KEPT_WHOLE.execute(session, mine | kept)
+    else:
+        KEPT.execute(session, mine | {name: value for name, value in kept.items() if name not in seldom})
     verdicts = [
         {
             "workspace": session.info["workspace"],
@@ -167,7 +172,16 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
 
 def snapshot_of(experiment: Experiment) -> dict[str, Any]:
     """Return what the row of an experiment keeps."""
-    return {name: getattr(experiment, name) for name in COLUMNS} | {"state": experiment}
+    return {
+        **{name: getattr(experiment, name) for name in COLUMNS},
+        **seldom_of(experiment),
+        "state": experiment,
+    }
+
+
+def seldom_of(experiment: Experiment) -> dict[str, Any]:
+    """Return what the row of an experiment keeps and few deeds change."""
+    return {name: getattr(experiment, name) for name in SELDOM} | columns_of(review_days(experiment))
 
 
 def state_of(row: ExperimentRow) -> Experiment:
@@ -186,24 +200,37 @@ def page(
     skip: int = 0,
     limit: int,
 ) -> tuple[tuple[Experiment, ...], int]:
-    """Return the newest experiments that match, and how many match in all; those that are late on a day, the longest first."""
+    """Return the newest experiments that match, and how many match, counted up to a bound; those that are late on a day, the
+    longest first."""
     conditions: list[ColumnElement[bool]] = []
-    if stages:
-        conditions.append(col(ExperimentRow.stage).in_(stages))
     if owner:
         conditions.append(col(ExperimentRow.owner) == owner)
     if project is not None:
         conditions.append(col(ExperimentRow.project) == project)
     if workstream is not None:
         conditions.append(col(ExperimentRow.workstream) == workstream)
+    is_of_few = bool(conditions)
     if late_on is not None:
         conditions.append(col(ExperimentRow.target) < late_on)
-    order: list[Any] = [col(ExperimentRow.number).desc()]
-    if late_on is not None:
-        order.insert(0, col(ExperimentRow.target))
-    matching = select(ExperimentRow).where(*conditions).order_by(*order).offset(skip).limit(limit)
-    total = session.exec(select(func.count()).select_from(ExperimentRow).where(*conditions)).one()
-    return tuple(state_of(row) for row in session.exec(matching)), total
+        stages = stages or tuple(Stage)
+    parts: Sequence[Conditions] = in_stages(stages, *conditions) or [conditions]
+    if is_of_few and stages:
+        # Of one owner or project there are few, so that their own index is the better one.
+        parts = [[*conditions, col(ExperimentRow.stage).in_(stages)]]
+    place, order = (
+        (col(ExperimentRow.number), latest) if late_on is None else (col(ExperimentRow.target), longest_late)
+    )
+    return first_rows(session, parts, place, order, limit, skip), counted_rows(session, parts, place)
+
+
+def longest_late(place: Any, number: Any) -> tuple[Any, ...]:
+    """Return the order in which what is late the longest comes first, and the newest of one day."""
+    return place, number.desc()
+
+
+def in_stages(stages: Sequence[Stage], *more: ColumnElement[bool]) -> list[Conditions]:
+    """Return each of some stages as a part, with some more conditions."""
+    return [(col(ExperimentRow.stage) == stage, *more) for stage in stages]
 
 
 def promoted(session: Session, project: int, *, but: int, limit: int) -> tuple[Experiment, ...]:

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 
 from rules.ceremony_names import Ceremony
 from store.columns import by_value, moment, prose, row_id, words
 from store.tables import EXPERIMENT_KEY, HOLDING_KEY, Bounded
+
+# What is still to be done, or still holds its experiment: few of all that were ever decided.
+OPEN = text("task <> '' AND (done_at IS NULL OR (holds AND lifted_at IS NULL))")
 
 
 class FollowUpRow(Bounded, table=True):
@@ -20,6 +23,7 @@ class FollowUpRow(Bounded, table=True):
         Index("follow_ups_by_experiment", "workspace", "experiment"),
         Index("follow_ups_by_owner", "workspace", "done_at", "owner"),
         Index("follow_ups_by_time", "remind_at"),
+        Index("follow_ups_open", "workspace", "number", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
     workspace: str = words(20)

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from rules.experiments.follow_ups import FollowUp
 from rules.refusals import Refused
@@ -49,12 +48,6 @@ def keep_lifted(session: Session, number: int, finding: str, by: str, now: datet
     session.add(row)
     session.flush()
     return follow_up_of(row)
-
-
-def still_open() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a follow-up is still to be done, or still holds its experiment."""
-    is_holding = and_(col(FollowUpRow.holds), col(FollowUpRow.lifted_at).is_(None))
-    return col(FollowUpRow.task) != "", or_(col(FollowUpRow.done_at).is_(None), is_holding)
 
 
 def follow_up_of(row: FollowUpRow) -> FollowUp:

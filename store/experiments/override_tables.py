@@ -2,19 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 from rules.experiments.overrides import Item, OverrideOutcome
 from store.columns import by_value, document, moment, prose, words
 from store.tables import EXPERIMENT_KEY, Bounded
 
+CONFIRMED = text("outcome = 'confirmed'")
+
 
 class OverrideRow(Bounded, table=True):
     """One wish to override an item of the checklist; its answer is filled in once, all else is never changed."""
 
     __tablename__ = "overrides"
-    __table_args__ = (ForeignKeyConstraint(*EXPERIMENT_KEY),)
+    __table_args__ = (
+        ForeignKeyConstraint(*EXPERIMENT_KEY),
+        Index(
+            "overrides_confirmed",
+            "workspace",
+            "settled_at",
+            sqlite_where=CONFIRMED,
+            postgresql_where=CONFIRMED,
+        ),
+    )
 
     experiment: int = Field(primary_key=True)
     ordinal: int = Field(primary_key=True)

@@ -1,6 +1,6 @@
 """What the tables keep of the subjects that have facts, read for verification."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -17,14 +17,15 @@ from rules.people.people import Duty
 from rules.people.projects import Project
 from rules.people.workspace_settings import WorkspaceSettings
 from rules.promotion.plans import DeploymentPlan
+from rules.waiting.review_days import ReviewDays
 from store.columns import Document, Written
 from store.evidence.bias_check_tables import BiasCheckRow
 from store.evidence.bias_checks import bias_check_of
-from store.experiments import overrides
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
-from store.experiments.experiments import COLUMNS
+from store.experiments.experiments import COLUMNS, DAYS
 from store.experiments.follow_up_tables import FollowUpRow
 from store.experiments.follow_ups import follow_up_of
+from store.experiments.override_tables import OverrideRow
 from store.mapping import fact_of
 from store.people.member_tables import MemberRow, ProjectRow
 from store.people.projects import project_of
@@ -38,6 +39,7 @@ PLAN = Document(DeploymentPlan)
 CONTRADICTION = object()
 UNREADABLE = (LookupError, TypeError, ValueError)
 T = TypeVar("T", bound=Bounded)
+AT_ONCE = 500
 CHECKED = tuple(name for name in COLUMNS if name != "facts")
 
 
@@ -47,6 +49,7 @@ class KeptExperiment:
 
     state: Experiment
     columns: dict[str, Any]
+    days: ReviewDays
     review_rows: tuple[Review, ...]
     override_rows: tuple[Override, ...]
 
@@ -57,16 +60,55 @@ class KeptExperiment:
         return CONTRADICTION if name in beside and beside[name] != held else held
 
 
+@dataclass(frozen=True, slots=True)
+class RowsBeside:
+    """The verdicts and overrides beside some experiments, by the number of each."""
+
+    reviews: Mapping[int, Sequence[ReviewRow]]
+    overrides: Mapping[int, Sequence[OverrideRow]]
+
+
 def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]:
-    """Yield every experiment as it is kept, or None for one that cannot be read."""
-    columns: list[Any] = [getattr(ExperimentRow, name) for name in CHECKED]
-    rows = session.execute(
-        select_columns(col(ExperimentRow.number), type_coerce(col(ExperimentRow.state), Text()), *columns)
-        .where(col(ExperimentRow.workspace) == session.info["workspace"])
-        .order_by(col(ExperimentRow.number))
-    ).all()
-    for number, text, *values in rows:
-        yield f"EXP-{number}", kept(session, number, text, dict(zip(CHECKED, values, strict=True)))
+    """Yield every experiment as it is kept, or None for one that cannot be read; some at a time, each table once in order."""
+    columns: list[Any] = [getattr(ExperimentRow, name) for name in (*CHECKED, *DAYS)]
+    number = col(ExperimentRow.number)
+    query = select_columns(number, type_coerce(col(ExperimentRow.state), Text()), *columns).where(
+        col(ExperimentRow.workspace) == session.info["workspace"]
+    )
+    rows = session.execute(query.order_by(number).limit(AT_ONCE)).all()
+    while rows:
+        first, last = rows[0][0], rows[-1][0]
+        beside = beside_of(session, first, last)
+        for one, text, *values in rows:
+            mine = beside or beside_of(session, one, one)
+            held = dict(zip((*CHECKED, *DAYS), values, strict=True))
+            yield f"EXP-{one}", kept(one, text, held, mine)
+        rows = session.execute(query.where(number > last).order_by(number).limit(AT_ONCE)).all()
+
+
+def beside_of(session: Session, first: int, last: int) -> RowsBeside | None:
+    """Return what is beside the experiments of a range of numbers, or None where a forger left what cannot be read."""
+    try:
+        return RowsBeside(
+            by_experiment(ranged(session, ReviewRow, first, last)),
+            by_experiment(ranged(session, OverrideRow, first, last)),
+        )
+    except UNREADABLE:
+        return None
+
+
+def ranged(session: Session, table: Any, first: int, last: int) -> list[Any]:
+    """Return the rows of the experiments of a range of numbers, in their order."""
+    mine = select(table).where(col(table.experiment).between(first, last))
+    return list(session.exec(mine.order_by(col(table.experiment), col(table.ordinal))))
+
+
+def by_experiment(rows: Iterable[T]) -> dict[int, list[T]]:
+    """Return rows by the number of their experiment."""
+    found: dict[int, list[T]] = {}
+    for row in rows:
+        found.setdefault(row.experiment, []).append(row)  # type: ignore[attr-defined]
+    return found
 
 
 def counts(session: Session) -> dict[str, int]:
@@ -75,18 +117,21 @@ def counts(session: Session) -> dict[str, int]:
     return {f"EXP-{number}": facts for number, facts in rows}
 
 
-def kept(session: Session, number: int, text: str, columns: dict[str, Any]) -> KeptExperiment | None:
+def kept(number: int, text: str, columns: dict[str, Any], beside: RowsBeside | None) -> KeptExperiment | None:
     """Return an experiment as it is kept, or None where it cannot be read."""
+    if beside is None:
+        return None
     try:
         state = STATE.adapter.validate_json(text)
-        mine = select(ReviewRow).where(ReviewRow.experiment == number).order_by(col(ReviewRow.ordinal))
-        reviews = tuple(
-            fact_of(Review, row, confirms=confirmed(state, place))
-            for place, row in enumerate(session.exec(mine))
-        )
-        return KeptExperiment(state, columns, reviews, overrides.of_experiment(session, number))
     except UNREADABLE:
         return None
+    reviews = tuple(
+        fact_of(Review, row, confirms=confirmed(state, place))
+        for place, row in enumerate(beside.reviews.get(number, ()))
+    )
+    wished = tuple(fact_of(Override, row) for row in beside.overrides.get(number, ()))
+    days = ReviewDays(**{name: columns.pop(name) for name in DAYS})
+    return KeptExperiment(state, columns, days, reviews, wished)
 
 
 def confirmed(state: Experiment, place: int) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The tables of members and projects."""
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from rules.people.accounts import Account
@@ -9,11 +9,17 @@ from rules.people.projects import Milestone, Workstream
 from store.columns import by_value, document, words
 from store.tables import Bounded
 
+# Every card asks who could decide: a few of all the members, in an index of their own.
+HAS_DUTY = text("(CAST(duties AS TEXT) <> '[]' OR is_slack_admin)")
+
 
 class MemberRow(Bounded, table=True):
     """One account that Slack shows in a workspace."""
 
     __tablename__ = "members"
+    __table_args__ = (
+        Index("members_with_duty", "workspace", "id", sqlite_where=HAS_DUTY, postgresql_where=HAS_DUTY),
+    )
 
     id: str = words(20, key=True)
     name: str = words(255, default="")

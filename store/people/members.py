@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, cast, or_
+from sqlalchemy import Row, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.people.accounts import Account
-from rules.people.people import Duty, Member, Team
-from store.insert_once import add_once
-from store.people.member_tables import MemberRow
+from rules.people.people import Duty, Member
+from store.insert_once import add_all_once, add_once
+from store.people.member_tables import HAS_DUTY, MemberRow
 from store.prepared import Prepared
 
 
@@ -29,10 +29,10 @@ ONE = Prepared(
 )
 
 
-def team(session: Session) -> Team:
+def team(session: Session) -> tuple[Member, ...]:
     """Return everybody the store knows, by name."""
-    rows = session.exec(select(MemberRow).order_by(col(MemberRow.name), col(MemberRow.id)))
-    return Team(tuple(member_of(row) for row in rows))
+    rows = session.execute(select_columns(*columns_in(MemberRow)))
+    return tuple(sorted((member_of(row) for row in rows), key=lambda member: (member.name, member.id)))
 
 
 def get(session: Session, user: str, unseen: Account = Account.PERSON) -> Member:
@@ -53,16 +53,14 @@ def some(session: Session, users: Iterable[str]) -> tuple[Member, ...]:
     wanted = tuple(users)
     if not wanted:
         return ()
-    rows = session.exec(select(MemberRow).where(col(MemberRow.id).in_(wanted)).order_by(col(MemberRow.id)))
-    return tuple(member_of(row) for row in rows)
+    mine = select_columns(*columns_in(MemberRow)).where(col(MemberRow.id).in_(wanted))
+    return tuple(member_of(row) for row in session.execute(mine.order_by(col(MemberRow.id))))
 
 
-def holding(session: Session, besides: Iterable[str] = ()) -> tuple[Member, ...]:
-    """Return who holds a duty, and some others, whom the store knows, by name: few of a large workspace."""
-    has_duty = cast(col(MemberRow.duties), String) != "[]"
-    wanted = or_(has_duty, col(MemberRow.is_slack_admin), col(MemberRow.id).in_(tuple(besides)))
-    rows = session.exec(select(MemberRow).where(wanted).order_by(col(MemberRow.name), col(MemberRow.id)))
-    return tuple(member_of(row) for row in rows)
+def holding(session: Session) -> tuple[Member, ...]:
+    """Return who holds a duty, few of a large workspace."""
+    found = select_columns(*columns_in(MemberRow)).where(HAS_DUTY)
+    return tuple(member_of(row) for row in session.execute(found.order_by(col(MemberRow.id))))
 
 
 def here(session: Session) -> tuple[str, ...]:
@@ -83,13 +81,13 @@ def lock(session: Session, user: str) -> Member:
     return member_of(session.exec(select(MemberRow).where(MemberRow.id == user).with_for_update()).one())
 
 
-def lock_all(session: Session, users: Iterable[str]) -> dict[str, Member]:
-    """Return these members and all others, by id, that nobody else can change until this transaction ends."""
-    known = set(session.exec(select(MemberRow.id)))
+def lock_some(session: Session, people: Iterable[Member]) -> dict[str, Member]:
+    """Return these members by id, new ones as they are given, that nobody else can change until this transaction ends."""
     # In the order of their ids, so that two rosters at once wait for each other and not in a circle.
-    for user in sorted(set(users) - known):
-        add_once(session, MemberRow(id=user, duties=()))
-    rows = session.exec(select(MemberRow).order_by(col(MemberRow.id)).with_for_update())
+    wanted = sorted(people, key=lambda member: member.id)
+    add_all_once(session, [row_of(member, session.info["workspace"]) for member in wanted])
+    mine = select(MemberRow).where(col(MemberRow.id).in_([member.id for member in wanted]))
+    rows = session.exec(mine.order_by(col(MemberRow.id)).with_for_update())
     return {row.id: member_of(row) for row in rows}
 
 

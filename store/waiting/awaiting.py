@@ -11,8 +11,8 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.follow_ups import FollowUp
 from store.experiments.experiment_tables import SOMEBODY_ASKED, ExperimentRow
 from store.experiments.experiments import state_of
-from store.experiments.follow_up_tables import FollowUpRow
-from store.experiments.follow_ups import follow_up_of, still_open
+from store.experiments.follow_up_tables import OPEN, FollowUpRow
+from store.experiments.follow_ups import follow_up_of
 
 AT_ONCE = 500
 
@@ -48,7 +48,7 @@ def open_follow_ups(
     rows = session.exec(
         select(FollowUpRow, ExperimentRow)
         .outerjoin(ExperimentRow, col(ExperimentRow.number) == col(FollowUpRow.experiment))
-        .where(*still_open(), or_(to_do, is_done) if with_findings else to_do)
+        .where(OPEN, or_(to_do, is_done) if with_findings else to_do)
         .order_by(col(FollowUpRow.number))
     )
     return tuple((follow_up_of(row), state_of(of) if of else None) for row, of in rows)

@@ -18,17 +18,21 @@ from flows.waiting import waits
 from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremonies.standup.letters import StandupAskLetter
 from rules.ceremony_names import Ceremony, HoldingKey
+from rules.experiments.experiment import Stage
 from rules.experiments.letters import CardLetter
 from rules.letters import ParkedLetter
 from rules.message_keys import ask_of, board_of, card_of, part_of
 from rules.people.accounts import Account
 from rules.people.people import Member
 from rules.people.tokens import Ending
+from rules.waiting.review_days import ReviewDays, review_days
 from store import migrate, outbox, postings
 from store.database import Database
 from store.every_table import METADATA
 from store.experiments import experiments, follow_ups
+from store.experiments.experiment_tables import ExperimentRow
 from store.learning import search_indexes
+from store.mapping import fact_of
 from store.people import members
 from store.people.token_tables import TokenRow
 from store.postings import Posting
@@ -219,7 +223,7 @@ def test_who_left_before_accounts_were_kept_is_deactivated_and_back(empty_databa
             connection.exec_driver_sql(f"INSERT INTO members {columns} VALUES {row}")
     migrate.upgrade(database)
     with database.begin("T1") as session:
-        kinds = {member.id: member.account for member in members.team(session).members}
+        kinds = {member.id: member.account for member in members.team(session)}
         assert kinds == {"U1": Account.PERSON, "U2": Account.DEACTIVATED}
         members.save(session, Member(id="U1", name="Name", account=Account.GUEST))
     with database.writer, database.engine.begin() as connection:
@@ -272,3 +276,16 @@ def test_who_is_asked_and_what_is_late_is_found_after_the_upgrade(database: Data
     with database.look(stories.WORKSPACE) as session:
         late, total = experiments.page(session, late_on=date(2026, 3, 10), limit=9)
     assert ([one.number for one in late], total) == ([2], 1)
+
+
+def test_since_when_an_experiment_belongs_on_an_agenda_is_found_after_the_upgrade(database: Database) -> None:
+    desk = stories.open_desk(database, stories.WORKSPACE)
+    for stage in (Stage.RUNNING, Stage.IN_REVIEW, Stage.IN_PRODUCTION):
+        stories.at(desk, stage)
+    with database.writer, database.engine.begin() as connection:
+        command.downgrade(migrate.configuration(connection), "0017")
+    migrate.upgrade(database)
+    with desk.look() as session:
+        rows = list(session.exec(select(ExperimentRow)))
+        assert [fact_of(ReviewDays, row) for row in rows] == [review_days(row.state) for row in rows]
+        assert {row.is_live for row in rows} == {True, False}

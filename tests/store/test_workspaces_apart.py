@@ -34,7 +34,7 @@ from store.columns import ByValue, Document, Exact, Moment
 from store.database import Database
 from store.experiments import experiments
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
-from store.insert_once import add_once
+from store.insert_once import add_all_once, add_once
 from store.journal import journal
 from store.people import homes, members, projects
 from store.people.member_tables import MemberRow
@@ -316,7 +316,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,
     members.here: members.here,
-    members.holding: lambda session: members.holding(session, [stories.ANA]),
+    members.holding: lambda session: members.holding(session),
     awaiting.awaiting: lambda session: [
         list(awaiting.awaiting(session, [Stage.IN_REVIEW])),
         list(awaiting.awaiting(session, [], stories.IVAN)),
@@ -330,7 +330,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.outsiders: lambda session: members.outsiders(session, [stories.BEN]),
     members.get: lambda session: members.get(session, stories.BEN),
     members.lock: lambda session: members.lock(session, stories.BEN),
-    members.lock_all: lambda session: members.lock_all(session, [stories.BEN]),
+    members.lock_some: lambda session: members.lock_some(session, [stories.TEAM[1]]),
     outbox.counts: outbox.counts,
     outbox.parked_lately: lambda session: [outbox.parked_lately(session, stories.NOW, 9)],
     homes.find_home: lambda session: [homes.find_home(session, stories.ANA)],
@@ -387,6 +387,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     postings.keep_posting: lambda session: postings.keep_posting(session, card_of(1), Posting("C9", "9.9")),
     projects.save: lambda session: projects.save(session, ROUTER),
     add_once: lambda session: add_once(session, ReceiptRow(request="by hand", at=LATER)),
+    add_all_once: lambda session: add_all_once(session, [ReceiptRow(request="by hand too", at=LATER)]),
     receipts.is_first: lambda session: receipts.is_first(session, "theirs", LATER),
     receipts.forget: lambda session: receipts.forget(session, LATER),
     workspaces.ensure: lambda session: workspaces.ensure(session, "Renamed", LATER),

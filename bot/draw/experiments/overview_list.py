@@ -13,6 +13,7 @@ from bot.draw.text import day, escape, joined, one_line, person, sentence
 from bot.ids import TurnPart
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import Overview
+from rules.paging import MOST_COUNTED, counted_up, up_to_most
 from rules.words import counted, shorten
 
 EMPTY = "There are no experiments yet. `/experiment propose` makes the first one."
@@ -43,19 +44,20 @@ def empty_line(page: Overview) -> str:
 def heading(page: Overview) -> str:
     """Return how many experiments match, and what they match."""
     only = f": {sentence(shorten(page.only, 200))}" if page.only else ""
-    return f"{counted(page.total, 'experiment')}{only}"
+    return f"{counted_up(page.total, 'experiment')}{only}"
 
 
 def page_blocks(page: Overview) -> Iterator[Block]:
     """Yield the heading, the lines, and what the page leaves out."""
     yield section(f"*{heading(page)}*")
     yield section(joined(overview_lines(page), LONGEST))
-    left_out = page.total - len(page.experiments)
+    left_out, is_more = page.total - len(page.experiments), page.total > MOST_COUNTED
     if page.asked is not None and page.pages > 1:
         yield turning(TurnPart.LIST, page.place, page.pages, page.asked)
-        yield context(page_words(page.place, page.pages), NARROWER)
+        yield context(page_words(page.place, page.pages, is_more=is_more), NARROWER)
     elif left_out > 0:
-        yield context(f"{left_out:,} more. {NARROWER}")
+        more = up_to_most(left_out, MOST_COUNTED - len(page.experiments)) if is_more else f"{left_out:,}"
+        yield context(f"{more[:1].upper()}{more[1:]} more. {NARROWER}")
     else:
         yield context("`/experiment show EXP-1` shows everything about one of them.")
 

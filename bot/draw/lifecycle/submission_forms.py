@@ -139,7 +139,8 @@ def promote_form(sheet: ExperimentSheet, earlier: Sequence[Experiment] = ()) -> 
 
 def is_here(sheet: ExperimentSheet, user: str) -> bool:
     """Tell whether somebody is still here to roll back."""
-    return any(member.is_person for member in sheet.team.members if member.id == user)
+    member = sheet.team.by_id.get(user)
+    return member is not None and member.is_person
 
 
 def query_input(metric: Metric, expression: str) -> Block:

@@ -78,4 +78,4 @@ def duty_form(member_id: str | None, team: Team) -> View:
 
 def member_of(member_id: str | None, team: Team) -> Member | None:
     """Return the member of an id, if the team knows them."""
-    return next((member for member in team.members if member.id == member_id), None)
+    return team.by_id.get(member_id or "")

@@ -95,7 +95,8 @@ def card_form(at: Hearing, holding: HoldingKey, by: str, *, kind: str = "", **mo
 
 def listed(desk: Desk, channel: str) -> Message:
     """Return the open actions of a channel."""
-    return retro_board.action_list(retro_actions.open_actions(desk, channel), team.everybody(desk))
+    actions = retro_actions.open_actions(desk, channel)
+    return retro_board.action_list(actions, team.named(desk, actions))
 
 
 def clicked_card(click: Click, at: Hearing) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.draw import answers, help
 from bot.draw.experiments import history_list
@@ -144,7 +145,7 @@ def start(asked: Asked) -> Message:
 def hand_over(asked: Asked) -> Message:
     """Ask somebody to own an experiment; they answer in the thread of its card."""
     number, who = asked.number, split_first(asked.rest)[1]
-    to, _ = split_mention(who, team.everybody(asked.at.desk))
+    to, _ = split_mention(who, partial(team.everybody, asked.at.desk))
     if not to:
         key = sheets.sheet(asked.at.desk, number).experiment.key
         raise Refused(f"Say who shall own it, like: `/experiment handover {key} @ana`")

@@ -1,6 +1,7 @@
 """What lists of experiments show: what waits for who asks, and those that typed words name, sorted and in pages."""
 
 from dataclasses import replace
+from functools import partial
 
 from bot.draw.experiments import overview_list
 from bot.draw.message import Message
@@ -38,7 +39,7 @@ def listed(at: Hearing, by: str, typed: str, place: int = 0) -> Message:
 
 def wanted_by(at: Hearing, by: str, asked: str) -> Wanted:
     """Return which experiments somebody asks for: all, theirs, somebody's, of a project or workstream, late ones, of a stage."""
-    owner = by if asked.casefold() in MINE else split_mention(asked, team.everybody(at.desk))[0]
+    owner = by if asked.casefold() in MINE else split_mention(asked, partial(team.everybody, at.desk))[0]
     if owner:
         return Wanted(owner=owner, only=f"owned by {mention(owner)}")
     word, rest = split_first(asked)

@@ -45,7 +45,7 @@ def open_answer(click: Click, at: Hearing) -> None:
     """Open the form of an answer."""
     value = click.value(QuestionValue)
     question = questions.answerable(at.desk, value.experiment, value.place, click.by)
-    open_form(click, at, seat_forms.answer_form(value, question, team.everybody(at.desk)))
+    open_form(click, at, seat_forms.answer_form(value, question, team.named(at.desk, question)))
 
 
 def answer(form: FormSubmission, at: Hearing) -> None:

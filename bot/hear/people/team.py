@@ -1,6 +1,7 @@
 """The command /team, its forms and its buttons."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.draw import answers, help, inputs
 from bot.draw.message import Message
@@ -71,19 +72,19 @@ def listed(command: SlashCommand, at: Hearing) -> Message:
 def change_absence(command: SlashCommand, at: Hearing, word: str, rest: str) -> Message:
     """Let the one who asks, or the member that an admin names, be away until a day, or be back."""
     by, request = command.by, command.request
-    named, words = split_mention(rest, team.everybody(at.desk))
+    named, words = split_mention(rest, partial(team.everybody, at.desk))
     user = named or by
     if word == "back":
         was_away = absences.come_back(at.desk, user, by=by, now=at.now, request=request)
         reminders.redraw_awaited(at.desk, user, at.now)
         return team_list.came_back(user, by=by, was_away=was_away)
-    when, stand_in = split_stand_in(words, team.everybody(at.desk))
+    when, stand_in = split_stand_in(words, partial(team.everybody, at.desk))
     made, days = absences.go_away(at.desk, user, when, by=by, now=at.now, request=request, stand_in=stand_in)
     reminders.redraw_awaited(at.desk, user, at.now)
     return team_list.went_away(made, days, by=by, now=at.now)
 
 
-def split_stand_in(words: str, everybody: Team) -> tuple[str, str]:
+def split_stand_in(words: str, everybody: Callable[[], Team]) -> tuple[str, str]:
     """Return what says when somebody is away, and who stands in for them: “until friday for @sam”."""
     when, leads, who = words.rpartition(" for ")
     stand_in, rest = split_mention(who, everybody) if leads else ("", "")
@@ -167,7 +168,7 @@ def recorders_words(who: Recorders) -> str:
 
 def member_and_words(rest: str, at: Hearing) -> tuple[str | None, str]:
     """Return the member whom the first words mention or name, and the words after them."""
-    who, words = split_mention(rest, team.everybody(at.desk))
+    who, words = split_mention(rest, partial(team.everybody, at.desk))
     if words and not who:
         raise Refused("Name the member with an @, like: `/team give @ana technical lead`")
     return who or None, words
@@ -175,19 +176,19 @@ def member_and_words(rest: str, at: Hearing) -> tuple[str | None, str]:
 
 def open_role(opener: Opener, at: Hearing, who: str | None = None) -> None:
     """Open the form for a role, of somebody or of whoever is picked there."""
-    open_form(opener, at, team_forms.role_form(who, team.team_for_admin(at.desk, opener.by)))
+    open_form(opener, at, team_forms.role_form(who, team.team_for_admin(at.desk, who, opener.by)))
 
 
 def open_duty(opener: Opener, at: Hearing, who: str | None = None) -> None:
     """Open the form for duties, of somebody or of whoever is picked there."""
-    open_form(opener, at, team_forms.duty_form(who, team.team_for_admin(at.desk, opener.by)))
+    open_form(opener, at, team_forms.duty_form(who, team.team_for_admin(at.desk, who, opener.by)))
 
 
 def picked_member(click: Click, at: Hearing) -> None:
     """Show in the open form what the member who was just picked has."""
     view, who = click.view, click.actions[0].selected_user
     if view and who:
-        team_now = team.team_for_admin(at.desk, click.by)
+        team_now = team.team_for_admin(at.desk, who, click.by)
         draw = team_forms.duty_form if view.callback_id == Form.DUTY else team_forms.role_form
         redraw_form(at.client, view, draw(who, team_now))
 

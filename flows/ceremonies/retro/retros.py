@@ -33,6 +33,7 @@ from rules.ceremonies.retro.retros import (
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.journal.entries import Deed
 from rules.local_time import local_day
+from rules.people.people import Team
 from rules.refusals import Refused
 from store import outbox
 from store.ceremonies import holdings, schedules
@@ -151,9 +152,9 @@ def sheet_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> R
         # What it tells is true whenever it is drawn; once it is over, it stays what was told.
         retro = replace(retro, figures=figures_of(session, holding, now))
     produced = [one.experiment for one in retro.figures.produced]
-    return RetroSheet(
+    shown = RetroSheet(
         holding=holding,
-        team=desk.team(session),
+        team=Team(),
         retro=retro,
         fallen=retro_figures.fallen(session, produced),
         today=local_day(now, schedule.zone if schedule else "UTC"),
@@ -163,6 +164,7 @@ def sheet_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> R
         voters=retros.voters(session, key),
         expected=len(expected_at(session, desk, holding)),
     )
+    return replace(shown, team=desk.named(session, shown))
 
 
 def existing_retro(holding: Holding | None) -> Holding:
@@ -213,7 +215,7 @@ def add_card(
         retro = retros.lock(session, key)
         author = "" if holding.options.anonymous else by
         made = card_id(retro.secret, request or secrets.token_hex(16))
-        said = desk.team(session).with_names(text)
+        said = desk.named(session, text).with_names(text)
         after = with_card(retro, read_card(kind, said, card=made, author=author))
         retros.save(session, key, after)
         if author and after != retro:

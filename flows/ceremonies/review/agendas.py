@@ -15,18 +15,16 @@ from rules.ceremonies.ceremonies import Holding, Phase
 from rules.ceremonies.review.agendas import (
     ENDED_STAGES,
     FIRST_LOOK_BACK,
-    FORECAST_STAGES,
     MOST_OF_A_PART,
     RESULT_STAGES,
-    SAFETY_STAGES,
     Agenda,
     Choices,
     Note,
+    checks_in_order,
     is_ethics,
-    late_ones,
-    newest_checks,
     read_note,
     require_facilitator,
+    safe_until,
     safety_gaps,
 )
 from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, review_messages
@@ -105,7 +103,7 @@ def agenda_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> 
     shown = Agenda(
         holding=holding,
         since=before.starts_at if before else holding.starts_at - FIRST_LOOK_BACK,
-        team=desk.team(session),
+        team=desk.concerned(session),
         away=away(session, now),
         discussed=agendas.discussed(session, key),
         notes=agendas.notes(session, key),
@@ -115,7 +113,10 @@ def agenda_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> 
     shown = (with_evidence if is_ethics(holding) else with_progress)(session, shown, now)
     numbers = sorted(shown.named)
     return replace(
-        shown, titles=agenda_parts.titles(session, numbers), links=postings.card_links(session, numbers)
+        shown,
+        team=desk.concerned(session, shown),
+        titles=agenda_parts.titles(session, numbers),
+        links=postings.card_links(session, numbers),
     )
 
 
@@ -126,7 +127,7 @@ def with_progress(session: Session, shown: Agenda, now: datetime) -> Agenda:
         shown,
         waiting=waiting,
         waits=seat_waits(session, waiting.first, shown.team, now),
-        late=late_ones(agenda_parts.every(session, FORECAST_STAGES), now.date()),
+        late=agenda_parts.late(session, now.date()),
         results=agenda_parts.entered(session, RESULT_STAGES, shown.since),
         learnings=agenda_parts.entered(session, ENDED_STAGES, shown.since),
     )
@@ -139,8 +140,8 @@ def with_evidence(session: Session, shown: Agenda, now: datetime) -> Agenda:
         shown,
         promotions=agenda_parts.entered(session, (Stage.IN_PRODUCTION,), shown.since),
         overrides=agenda_parts.overrides(session, shown.since),
-        safety=safety_gaps(agenda_parts.every(session, SAFETY_STAGES), oldest, now),
-        bias=newest_checks(agenda_parts.bias_checks(session), oldest, now),
+        safety=safety_gaps(agenda_parts.unsafe(session, safe_until(oldest, now)), oldest, now),
+        bias=checks_in_order(agenda_parts.checked(session), oldest, now),
         unchecked=agenda_parts.unchecked(session),
         follow_ups=agendas.open_follow_ups(session, shown.holding.channel, MOST_OF_A_PART),
     )

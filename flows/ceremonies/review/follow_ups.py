@@ -75,7 +75,8 @@ def require_decider(desk: Desk, key: HoldingKey, *, by: str) -> None:
 def require_may_decide(session: Session, desk: Desk, holding: Holding, by: str) -> None:
     """Refuse who may not record a decision of a review."""
     person = desk.person(session, by)
-    follow_ups.require_may_decide(person, deciding_facilitators(session, desk, [holding]), desk.team(session))
+    facilitators = deciding_facilitators(session, desk, [holding])
+    follow_ups.require_may_decide(person, facilitators, desk.concerned(session, facilitators))
 
 
 def accepting(
@@ -90,8 +91,9 @@ def accepting(
     checked, number = draft.accepted
     if experiment is None or not checked:
         return experiment
-    person, team = desk.person(session, decision.by), desk.team(session)
-    return accept(experiment, number, decision, person, team, deciding_facilitators(session, desk, [holding]))
+    person, facilitators = desk.person(session, decision.by), deciding_facilitators(session, desk, [holding])
+    team = desk.concerned(session, facilitators)
+    return accept(experiment, number, decision, person, team, facilitators)
 
 
 def reminder_of(session: Session, desk: Desk, decision: FollowUp, now: datetime) -> datetime | None:
@@ -119,7 +121,8 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         put_messages(session, shown_in, experiment, now)
         owe(session, [done.owner], now)
         if experiment and done.is_holding:
-            could = follow_ups.lifters(done, experiment.makers, desk.team(session), facilitators)
+            team = desk.concerned(session, facilitators)
+            could = follow_ups.lifters(done, experiment.makers, team, facilitators)
             to = tuple(user for user in could if user != by)
             notice = Notice(topic=NoticeTopic.FINDING_AWAITED, by=by, about=done.task, to=to)
             outbox.put(session, [NoticeLetter(experiment=experiment.number, notice=notice)], now)
@@ -168,10 +171,9 @@ def require_may_lift(
     by: str,
 ) -> None:
     """Refuse who may not lift a hold."""
-    person, team = desk.person(session, by), desk.team(session)
-    follow_ups.require_may_lift(
-        follow_up, experiment.makers, person, deciding_facilitators(session, desk, shown_in), team
-    )
+    person, facilitators = desk.person(session, by), deciding_facilitators(session, desk, shown_in)
+    team = desk.concerned(session, facilitators)
+    follow_ups.require_may_lift(follow_up, experiment.makers, person, facilitators, team)
 
 
 def put_messages(

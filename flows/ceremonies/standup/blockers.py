@@ -8,7 +8,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.due import DueKind
 from rules.ceremonies.ceremonies import Holding
-from rules.ceremonies.standup.check_ins import CheckIn
+from rules.ceremonies.standup.check_ins import CheckIn, calls_somebody
 from rules.ceremonies.standup.letters import BlockerCallLetter, NamedBlockerLetter, StandupSummaryLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments import blockers
@@ -17,6 +17,7 @@ from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed, Entry
 from rules.letters import Letter
 from rules.message_keys import named_of
+from rules.people.people import Team
 from rules.refusals import Refused
 from store import outbox, postings
 from store.ceremonies import holdings
@@ -69,6 +70,12 @@ def require_known(session: Session, named: Iterable[NamedExperiment], check_in: 
         except Refused as refusal:
             field = "experiment" if number == check_in.experiment else "blockers"
             raise Refused(fields={field: str(refusal)}) from None
+
+
+def team_of(desk: Desk, blocker: Blocker) -> Team:
+    """Return the people of whom a blocker speaks; everybody where it may call somebody by their name."""
+    with desk.look() as session:
+        return desk.team(session) if calls_somebody([blocker.text]) else desk.named(session, blocker)
 
 
 def known_blocker(session: Session, key: HoldingKey, user: str) -> tuple[Blocker, ...]:

@@ -1,5 +1,6 @@
 """The daily standup: its phases, and what its messages show."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,9 +14,10 @@ from flows.people.public_holidays import holiday_in
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Standing
 from rules.ceremonies.holdings import new_holding
-from rules.ceremonies.standup.check_ins import Silence, StandupSheet, is_at_work
+from rules.ceremonies.standup.check_ins import CheckIn, Silence, StandupSheet, calls_somebody, is_at_work
 from rules.ceremonies.standup.letters import StandupNudgeLetter, StandupPromptLetter, standup_messages
 from rules.ceremony_names import Ceremony, HoldingKey
+from rules.experiments.blockers import Blocker
 from rules.people.people import Team
 from rules.refusals import Refused
 from store import outbox
@@ -50,8 +52,7 @@ def nudge(session: Session, desk: Desk, holding: Holding, now: datetime) -> None
     schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
     if schedule and not schedule.expected and len(silent) > MOST_NUDGED:
         return
-    zones = {member.id: member.zone for member in sheet.team.members}
-    called = [user for user in silent if is_at_work(now, zones.get(user, "UTC"))]
+    called = [user for user in silent if is_at_work(now, zone_of(sheet.team, user))]
     outbox.put(session, (StandupNudgeLetter(user=user, holding=holding.key) for user in called), now)
 
 
@@ -99,10 +100,12 @@ def sheet(desk: Desk, key: HoldingKey) -> StandupSheet:
 
 def sheet_of(session: Session, desk: Desk, holding: Holding) -> StandupSheet:
     """Return the sheet of a standup: absences are those that hold when it closes."""
-    key, team = holding.key, desk.team(session)
+    key = holding.key
     schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
     people = expected(session, desk, schedule) if schedule else ()
     check_ins = check_ins_of(session, key)
+    named = of_standup(session, key)
+    team = team_of(session, desk, holding, schedule, check_ins, named)
     answered = {check_in.user for check_in in check_ins}
     closing = holding.starts_at + FORMATS[Ceremony.STANDUP].phases[Phase.CLOSE]
     return StandupSheet(
@@ -114,15 +117,34 @@ def sheet_of(session: Session, desk: Desk, holding: Holding) -> StandupSheet:
         absences=absences.absences_at(session, closing),
         holidays=own_holidays(team, [user for user in people if user not in answered], key.day),
         asked_later=asked_later(session, key),
-        blockers=of_standup(session, key),
+        blockers=named,
     )
+
+
+def team_of(
+    session: Session,
+    desk: Desk,
+    holding: Holding,
+    schedule: Schedule | None,
+    check_ins: Sequence[CheckIn],
+    named: Sequence[Blocker],
+) -> Team:
+    """Return the people of whom a standup speaks; everybody where all are expected, or somebody may be called by their name."""
+    if (schedule and not schedule.expected) or calls_somebody(one.help for one in check_ins):
+        return desk.team(session)
+    return desk.named(session, holding, schedule, check_ins, named)
 
 
 def own_holidays(team: Team, users: list[str], day: date) -> dict[str, str]:
     """Return the public holidays that these people have on a day, by user, as far as their zone tells their country."""
-    zones = {member.id: member.zone for member in team.members}
-    named = {user: holiday_in(zones.get(user, "UTC"), day) for user in users}
+    named = {user: holiday_in(zone_of(team, user), day) for user in users}
     return {user: name for user, name in named.items() if name}
+
+
+def zone_of(team: Team, user: str) -> str:
+    """Return the zone of somebody, as far as it is known."""
+    member = team.by_id.get(user)
+    return member.zone if member else "UTC"
 
 
 def held_or_ahead(session: Session, key: HoldingKey) -> Holding:

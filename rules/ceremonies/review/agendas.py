@@ -1,6 +1,6 @@
 """The agendas of the two review ceremonies, made of what really happened, and what is noted in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -18,6 +18,7 @@ from rules.people.people import Duty, Person, Team
 from rules.people.seat_facts import SeatWait
 from rules.placeholders import Worth, worth_of
 from rules.refusals import Refused
+from rules.waiting.review_days import FORECAST_STAGES
 from rules.words import clean, shorten
 
 LONGEST_NOTE = 1000
@@ -25,10 +26,8 @@ FIRST_LOOK_BACK = timedelta(days=14)
 # More of one part than an agenda shows; what goes beyond is counted.
 MOST_OF_A_PART = 30
 WAITING_STAGES = (Stage.IN_REVIEW, Stage.PROMOTING)
-FORECAST_STAGES = (Stage.RUNNING, Stage.CHANGES_ASKED)
 RESULT_STAGES = (Stage.APPROVED, Stage.IN_PRODUCTION)
 ENDED_STAGES = (Stage.CONCLUDED, Stage.ROLLED_BACK, Stage.REJECTED, Stage.RETIRED)
-SAFETY_STAGES = (Stage.IN_REVIEW, Stage.APPROVED, Stage.PROMOTING, Stage.IN_PRODUCTION)
 AGENDA_STAGES = (*WAITING_STAGES, *FORECAST_STAGES, *ENDED_STAGES, *RESULT_STAGES)
 
 
@@ -116,30 +115,21 @@ class Agenda:
         return check.at >= self.since
 
 
-def newest_checks(
-    checks: Iterator[tuple[Experiment, BiasCheck]], oldest_days: int, now: datetime
+def checks_in_order(
+    checked: AgendaPart[Experiment], oldest_days: int, now: datetime
 ) -> AgendaPart[tuple[Experiment, BiasCheck]]:
-    """Return the newest check of each metric of each experiment, from checks that come newest first.
+    """Return the newest check of each metric of experiments; of those that are only counted, one check is counted.
 
     What fails comes first, then by the name of the metric; checks that are too old come last.
     """
-    found: dict[tuple[int, str], tuple[Experiment, BiasCheck]] = {}
-    for experiment, check in checks:
-        found.setdefault((experiment.number, check.about), (experiment, check))
+    found = [(one, check) for one in checked.first for check in one.bias_checks]
 
     def place(pair: tuple[Experiment, BiasCheck]) -> tuple[bool, bool, str, int]:
-        _, check = pair
-        return (now - check.at).days > oldest_days, check.passes, name_key(check.metric), check.experiment
+        one, check = pair
+        return (now - check.at).days > oldest_days, check.passes, name_key(check.metric), one.number
 
-    ordered = sorted(found.values(), key=place)
-    return AgendaPart(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
-
-
-def late_ones(experiments: Iterator[Experiment], today: date) -> AgendaPart[Experiment]:
-    """Return the experiments that run past their forecast or their owner's date, the latest first."""
-    late = [one for one in experiments if passed_days(one, today)]
-    ordered = sorted(late, key=lambda one: min(day for _, day in passed_days(one, today)))
-    return AgendaPart(tuple(ordered[:MOST_OF_A_PART]), len(ordered))
+    ordered = sorted(found, key=place)
+    return AgendaPart(tuple(ordered[:MOST_OF_A_PART]), checked.total - len(checked.first) + len(ordered))
 
 
 def passed_days(experiment: Experiment, today: date) -> tuple[tuple[str, date], ...]:
@@ -148,13 +138,16 @@ def passed_days(experiment: Experiment, today: date) -> tuple[tuple[str, date], 
     return tuple((whose, day) for whose, day in days if day and day < today)
 
 
+def safe_until(oldest_days: int, now: datetime) -> datetime:
+    """Return until when a safety evaluation that is too old now was linked."""
+    return now - timedelta(days=oldest_days + 1)
+
+
 def safety_gaps(
-    experiments: Iterator[Experiment], oldest_days: int, now: datetime
+    unsafe: AgendaPart[Experiment], oldest_days: int, now: datetime
 ) -> AgendaPart[tuple[Experiment, str]]:
-    """Return the experiments whose safety evaluation is absent or too old, each with the reason: those in production first."""
-    found = [(one, gap) for one in experiments if (gap := safety_gap(one, oldest_days, now))]
-    found.sort(key=lambda pair: (pair[0].stage is not Stage.IN_PRODUCTION, pair[0].stage_since))
-    return AgendaPart(tuple(found[:MOST_OF_A_PART]), len(found))
+    """Return experiments whose safety evaluation is absent or too old, each with the reason."""
+    return AgendaPart(tuple((one, safety_gap(one, oldest_days, now)) for one in unsafe.first), unsafe.total)
 
 
 def safety_gap(experiment: Experiment, oldest_days: int, now: datetime) -> str:

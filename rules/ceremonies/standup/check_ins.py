@@ -1,7 +1,7 @@
 """The daily standup: what a check-in says, whom it asks for help, and who is silent for which reason."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -201,6 +201,11 @@ def same_again(own: CheckIn | None, last: CheckIn | None) -> CheckInDraft:
 def number_of(check_in: CheckIn | None) -> str:
     """Return the experiment of a check-in as forms carry it."""
     return str(check_in.experiment) if check_in and check_in.experiment is not None else ""
+
+
+def calls_somebody(texts: Iterable[str]) -> bool:
+    """Tell whether one of some typed texts may name somebody with an @, whom only everybody's names would tell."""
+    return any(AT.search(text) for text in texts)
 
 
 def called_upon(text: str, team: Team) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 from rules.ceremonies.retro.retro_figures import Figures
@@ -46,6 +46,9 @@ class BallotRow(Bounded, table=True):
     choices: tuple[str, ...] = document(tuple[str, ...])
 
 
+TO_DO = text("done_at IS NULL")
+
+
 class ActionRow(Bounded, table=True):
     """One action of a retrospective; its owner is reminded at `remind_at`, which is empty once that is done."""
 
@@ -55,6 +58,7 @@ class ActionRow(Bounded, table=True):
         Index("actions_by_channel", "workspace", "channel", "done_at"),
         Index("actions_by_owner", "workspace", "owner", "done_at"),
         Index("actions_by_time", "remind_at"),
+        Index("actions_open", "workspace", "due", sqlite_where=TO_DO, postgresql_where=TO_DO),
     )
 
     workspace: str = words(20)

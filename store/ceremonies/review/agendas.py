@@ -10,11 +10,12 @@ from rules.ceremonies.review.agendas import AgendaPart, Note
 from rules.ceremony_names import HoldingKey
 from rules.experiments.follow_ups import FollowUp
 from rules.message_keys import subject_of
+from rules.paging import MOST_COUNTED
 from store.ceremonies.ceremony_tables import HoldingRow
 from store.ceremonies.holdings import holding_of
 from store.ceremonies.review.agenda_tables import DiscussedRow, NoteRow
-from store.experiments.follow_up_tables import FollowUpRow
-from store.experiments.follow_ups import follow_up_of, still_open
+from store.experiments.follow_up_tables import OPEN, FollowUpRow
+from store.experiments.follow_ups import follow_up_of
 from store.insert_once import add_once
 from store.mapping import columns_of, fact_of, matching
 from store.postings import subjects_with_messages
@@ -63,9 +64,10 @@ def decisions(session: Session, key: HoldingKey) -> tuple[FollowUp, ...]:
 
 def open_follow_ups(session: Session, channel: str, limit: int) -> AgendaPart[FollowUp]:
     """Return the follow-ups of a channel that are still to be done, the earliest due first."""
-    mine = (col(FollowUpRow.channel) == channel, *still_open())
+    mine = (col(FollowUpRow.channel) == channel, OPEN)
     ordered = select(FollowUpRow).where(*mine).order_by(col(FollowUpRow.due), col(FollowUpRow.number))
-    total = session.exec(select(func.count()).select_from(FollowUpRow).where(*mine)).one()
+    bounded = select(FollowUpRow.number).where(*mine).limit(MOST_COUNTED + 1).subquery()
+    total = session.exec(select(func.count()).select_from(bounded)).one()
     return AgendaPart(tuple(follow_up_of(row) for row in session.exec(ordered.limit(limit))), total)
 
 

@@ -228,3 +228,19 @@ def test_an_unknown_word_is_answered_with_the_ones_there_are(
     status, said = terminal.run(*words)
     assert status == 2
     assert "usage: python -m bot audit" in said
+
+
+def test_a_long_verification_says_how_far_it_is_and_the_first_of_what_it_finds(
+    at_work: Terminal, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "TOLD_EVERY", 1)
+    monkeypatch.setattr(verification, "MOST_FINDINGS", 1)
+    stories.proposed(desk)
+    sealing.seal(desk, NOW)
+    with desk.database.writer, desk.database.engine.begin() as connection:
+        connection.execute(text("UPDATE experiments SET title = 'forged'"))
+    status, said = at_work.run("verify")
+    assert status == 1
+    assert "  … 2 experiments held against their facts" in said
+    assert "  … and 1 more like these." in said
+    assert "  2 findings. docs/audit.md says what to do." in said

@@ -7,11 +7,13 @@ import pytest
 from flows import outbox
 from flows.desk import Desk
 from flows.experiments import sheets
+from flows.experiments.sheets import Wanted
 from flows.people import team
 from rules.experiments.experiment import Stage
 from rules.journal.entries import Deed
 from rules.message_keys import card_of
 from rules.refusals import Refused
+from store.experiments import first_rows
 from store.postings import Posting
 from tests import stories
 from tests.stories import ANA, BEN, IVAN, NOW
@@ -99,3 +101,22 @@ def test_somebody_never_seen_is_a_member_without_duties(desk: Desk) -> None:
 
 def test_the_team_is_told_by_name(desk: Desk) -> None:
     assert [member.id for member in team.everybody(desk).members][:2] == [ANA, BEN]
+
+
+def test_a_list_of_more_than_are_counted_can_be_turned_as_far_as_it_goes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "PAGE", 2)
+    for module in (sheets, first_rows):
+        monkeypatch.setattr(module, "MOST_COUNTED", 3)
+    for _ in range(7):
+        stories.proposed(desk)
+    pages = [sheets.page(desk, Wanted(place=place)) for place in range(4)]
+    assert [[one.number for one in page.experiments] for page in pages] == [[7, 6], [5, 4], [3, 2], [1]]
+    assert [(page.total, page.pages) for page in pages] == [(4, 2), (4, 3), (4, 4), (4, 4)]
+
+
+def test_a_list_of_several_stages_is_in_one_order(desk: Desk) -> None:
+    made = [stories.at(desk, stage) for stage in (Stage.RUNNING, Stage.IN_REVIEW, Stage.RUNNING)]
+    found = sheets.page(desk, Wanted(stages=(Stage.IN_REVIEW, Stage.RUNNING)))
+    assert [one.number for one in found.experiments] == [one.number for one in reversed(made)]

@@ -11,7 +11,8 @@ from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.message import Message
 from bot.draw.text import names, people
 from rules.ceremonies.review.agendas import Agenda, is_ethics
-from rules.words import counted, listing
+from rules.paging import counted_up
+from rules.words import listing
 
 NOTHING = "nothing was marked as discussed."
 
@@ -21,7 +22,7 @@ def opened(shown: Agenda) -> Message:
     who = (
         people((shown.holding.facilitator,)) if shown.holding.facilitator else "Nobody is here to facilitate."
     )
-    on_it = [counted(total, what) for total, what in contents(shown) if total]
+    on_it = [counted_up(total, what) for total, what in contents(shown) if total]
     begins = f"{who} The {shown.holding.ceremony.words} begins: {listing(on_it) or 'its agenda is empty'}."
     text = f"{begins} Mark what was discussed in the agenda above." if shown.numbers else begins
     return Message(text, (section(text),))

@@ -87,6 +87,14 @@ def test_a_list_says_how_many_more_there_are() -> None:
     assert "41 more." in words(overview(page(running(), total=42)))
 
 
+def test_a_list_of_more_than_are_counted_says_so() -> None:
+    said = words(overview(page(running(), total=1001)))
+    assert "*more than 1,000 experiments*" in said
+    assert "More than 999 more." in said
+    turned = words(overview(replace(page(running(), total=1001), asked="running", pages=51)))
+    assert "Page 1 of more than 50" in turned
+
+
 def test_a_list_says_what_it_shows_in_words() -> None:
     assert "*1 experiment: in review*" in words(overview(page(running(), only="in review")))
 

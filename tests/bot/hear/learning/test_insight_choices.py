@@ -96,7 +96,7 @@ class WithoutCharts:
 def test_where_slack_draws_no_charts_a_choice_is_drawn_without_them(lab: Lab) -> None:
     for days in (4, 6, 8, 10):
         concluded(lab, days)
-    value = InsightsValue(days=90).write()
+    value = InsightsValue(project=0, days=90).write()
     option = {"text": {"type": "plain_text", "text": "Last 90 days", "emoji": True}, "value": value}
     action = {"type": "static_select", "action_id": Act.CHOOSE_SPAN.value, "selected_option": option}
     slack = WithoutCharts()

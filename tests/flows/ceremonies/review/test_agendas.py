@@ -16,8 +16,10 @@ from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremony_names import Ceremony
 from rules.evidence.bias_checks import BiasDraft
 from rules.experiments.experiment import Experiment, Stage
+from rules.lifecycle.steps import Step
 from rules.refusals import Refused
-from store.experiments import experiments
+from store.ceremonies.review import agenda_parts
+from store.experiments import experiments, first_rows
 from tests import stories
 from tests.flows.gatherings import change, holdings_of, letters, set_up, tick
 from tests.stories import ANA, BEN, HUGO, IVAN, NOW, new_request
@@ -172,3 +174,29 @@ def test_each_review_speaks_of_what_stands_on_its_agenda_alone(desk: Desk) -> No
 def test_the_agenda_knows_who_is_away(desk: Desk) -> None:
     absences.go_away(desk, BEN, "until 2026-03-10", by=BEN, now=NOW, request=new_request())
     assert shown(desk, Ceremony.REVIEW, LATER).away == {BEN}
+
+
+def test_what_is_in_production_comes_first_where_safety_is_in_question(desk: Desk) -> None:
+    waiting, live = stories.in_review(desk), stories.in_production(desk)
+    later = NOW + timedelta(days=200)
+    agenda = agendas.agenda(desk, held(desk, Ceremony.ETHICS).key, later)
+    assert [one.key for one, _ in agenda.safety.first] == [live.key, waiting.key]
+
+
+def test_what_an_experiment_is_late_or_unchecked_for_follows_each_deed_on_it(desk: Desk) -> None:
+    late = stories.running(desk, target=(NOW + timedelta(days=1)).date().isoformat())
+    key, then = held(desk, Ceremony.REVIEW).key, NOW + timedelta(days=5)
+    stories.amend(desk, late, target=(NOW + timedelta(days=9)).date().isoformat())
+    assert keys(agendas.agenda(desk, key, then).late) == []
+    assert keys(agendas.agenda(desk, key, then + timedelta(days=9)).late) == [late.key]
+    stories.close(desk, late, Step.WITHDRAW)
+    assert keys(agendas.agenda(desk, key, then + timedelta(days=9)).late) == []
+
+
+def test_a_part_is_counted_up_to_a_bound(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agenda_parts, "MOST_OF_A_PART", 1)
+    monkeypatch.setattr(first_rows, "MOST_COUNTED", 2)
+    for _ in range(5):
+        stories.in_review(desk)
+    part = shown(desk, Ceremony.REVIEW).waiting
+    assert (keys(part), part.total) == (["EXP-1"], 3)

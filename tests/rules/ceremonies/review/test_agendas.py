@@ -6,8 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from rules.ceremonies.review.agendas import late_ones, newest_checks, read_note, safety_gap, safety_gaps
-from rules.experiments.bias_facts import BiasCheck, GroupValue
+from rules.ceremonies.review.agendas import (
+    AgendaPart,
+    checks_in_order,
+    read_note,
+    safe_until,
+    safety_gap,
+    safety_gaps,
+)
+from rules.experiments.bias_facts import BiasCheck, GroupValue, newest_of_each
 from rules.experiments.experiment import Artifact, ArtifactKind, Hold, Stage
 from rules.experiments.follow_ups import WHO_LIFTS
 from rules.lifecycle.steps import Step, objections
@@ -68,23 +75,25 @@ def test_of_each_metric_the_newest_check_is_shown_what_fails_first_and_what_is_o
         checked(1, "recall", "0.1", days=2),
         checked(3, "accuracy", "0.1", days=91),
     )
-    pairs = iter([(replace(proposed(), number=one.experiment), one) for one in checks])
-    part = newest_checks(pairs, 90, NOW)
+    found = (replace(proposed(), number=number) for number in (1, 2, 3))
+    of_each = tuple(
+        replace(
+            one,
+            bias_checks=newest_of_each(check for check in reversed(checks) if check.experiment == one.number),
+        )
+        for one in found
+    )
+    part = checks_in_order(AgendaPart(of_each, 40), 90, NOW)
     shown = [(one.number, check.metric) for one, check in part.first]
     assert shown == [(2, "recall"), (1, "accuracy"), (1, "Recall"), (3, "accuracy")]
-    assert part.total == 4
+    assert part.total == 4 + 37
 
 
-def test_however_many_run_late_the_latest_are_first_and_all_are_counted() -> None:
-    running = [
-        replace(proposed(), number=days, target=NOW.date() - timedelta(days=days)) for days in range(1, 71)
-    ]
-    part = late_ones(iter(running), NOW.date())
-    assert (part.first[0].number, len(part.first), part.total) == (70, 30, 70)
-
-
-def test_what_is_in_production_comes_first_where_safety_is_in_question() -> None:
+def test_each_safety_gap_has_its_reason() -> None:
     waiting = replace(proposed(), number=1, stage=Stage.IN_REVIEW)
-    live = replace(proposed(), number=2, stage=Stage.IN_PRODUCTION)
-    part = safety_gaps(iter([waiting, live]), 90, NOW)
-    assert [one.number for one, _ in part.first] == [2, 1]
+    part = safety_gaps(AgendaPart((waiting,), 7), 90, NOW)
+    assert (part.first, part.total) == (((waiting, "no safety evaluation"),), 7)
+
+
+def test_an_evaluation_is_too_old_from_the_day_after_the_last_allowed_on() -> None:
+    assert safe_until(90, NOW) == NOW - timedelta(days=91)
