@@ -1,10 +1,10 @@
-"""`python -m bot`: everything in one process; `web`, `worker` and `migrate` are its parts, `audit` looks at the journal."""
+"""`python -m bot`: everything in one process; `web`, `worker` and `migrate` are its parts; commands look after it."""
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bot.serve import audit_command
+from bot.serve import audit_command, backup_command
 from bot.serve.processes import run_all, run_web, run_worker
 from bot.serve.start import CannotStart, open_database, read_settings, set_up_logging
 from settings import Settings
@@ -25,15 +25,24 @@ PROCESSES: dict[str, tuple[Callable[[Settings], None], str]] = {
     "migrate": (run_migrate, "bring the database to the newest tables"),
 }
 
+# Each reads its own words, and tells of them with --help.
+COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
+    "audit": (audit_command.main, "verifies the journal and exports evidence packs"),
+    "backup": (backup_command.back_up, "copies the database into a file"),
+    "restore": (backup_command.bring_back, "brings such a copy back"),
+}
+
 
 def main() -> int:
     """Run one of the processes; what an operator can mend is said in one sentence."""
-    if sys.argv[1:2] == ["audit"]:
-        return audit_command.main(sys.argv[2:])
+    command = COMMANDS.get("".join(sys.argv[1:2]))
+    if command:
+        return command[0](sys.argv[2:])
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Assay, the experiment desk of AI teams.",
-        epilog="`python -m bot audit` verifies the journal and exports evidence packs: `python -m bot audit --help`.",
+        epilog="Besides, each with a --help of its own: "
+        + "; ".join(f"{name} {words}" for name, (_, words) in COMMANDS.items()),
     )
     parser.add_argument(
         "process",

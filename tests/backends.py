@@ -39,10 +39,12 @@ on_postgresql = pytest.mark.parametrize("backend", [POSTGRESQL], indirect=True)
 
 @dataclass(frozen=True, slots=True)
 class Postgresql:
-    """A running PostgreSQL server; `socket` is the folder of its Unix socket, it listens nowhere else."""
+    """A running PostgreSQL server; `socket` is the folder of its Unix socket, it listens nowhere else, and `programs` that of
+    what comes with it, pg_dump and so on."""
 
     socket: str
     connection: psycopg.Connection[Any]
+    programs: Path
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, name: str) -> str:
@@ -153,7 +155,7 @@ def start_postgresql() -> Iterator[Postgresql]:
             # Whoever waits for a lock in vain says so, instead of hanging until the test is stopped.
             connection.execute("ALTER SYSTEM SET lock_timeout = '20s'")
             connection.execute("SELECT pg_reload_conf()")
-            yield Postgresql(str(connection.info.host), connection)
+            yield Postgresql(str(connection.info.host), connection, Path(server.bin_path))
     finally:
         server.cleanup()
         guardian.communicate(b"ended well\n")

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.packs.pack_file import file_digest, pack_name, pack_of, verified
-from bot.serve.start import CannotStart, cause, read, utc_now
+from bot.serve.start import CannotStart, cause, read, require_there, utc_now
 from flows.desk import Desk
 from flows.journal import verification
 from flows.packs.evidence import evidence_of
@@ -78,6 +77,8 @@ def verify_desk(desk: Desk, head: Head | None) -> bool:
         return True
     held = f", held against {counted(verdict.heads, 'head')} from Slack" if verdict.heads else ""
     print(f"  Every entry is as it was sealed{held}.")
+    if verdict.last_at:
+        print(f"  The last one is of {verdict.last_at:%Y-%m-%d %H:%M:%S} UTC.")
     print(
         "  Every experiment, duty, token and follow-up in the tables is what the facts give, and none is missing."
     )
@@ -168,15 +169,6 @@ def opened() -> Iterator[Database]:
             database.close()
     except (SQLAlchemyError, OSError) as error:
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {cause(error, url)}") from None
-
-
-def require_there(url: str) -> None:
-    """Refuse an SQLite file that is not there: opening it would make an empty one, which verifies."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
-        raise CannotStart(
-            f"There is no database at {address.database}. Set DATABASE_URL to the one of Assay."
-        )
 
 
 def desks_of(database: Database, workspace: str) -> list[Desk]:

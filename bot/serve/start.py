@@ -4,6 +4,7 @@ import logging
 import socket
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from alembic.util import CommandError
@@ -92,6 +93,15 @@ def tracking_of(settings: Settings) -> Tracking | None:
         username=settings.mlflow_tracking_username,
         password=settings.mlflow_tracking_password.get_secret_value(),
     )
+
+
+def require_there(url: str) -> None:
+    """Refuse an SQLite file that is not there: opening it would make an empty one, which verifies."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        raise CannotStart(
+            f"There is no database at {address.database}. Set DATABASE_URL to the one of Assay."
+        )
 
 
 def open_database(settings: Settings) -> Database:

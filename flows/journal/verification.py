@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -34,8 +35,10 @@ WHOLE: Mapping[Kind, type] = {
     Kind.PROJECT: Project,
     Kind.SETTINGS: WorkspaceSettings,
 }
-
-
+# What was sealed is held against its seal before.
+UNREADABLE = JournalFinding(
+    Flaw.ALTERED, 0, "An entry that waits to be sealed cannot be read: it was altered."
+)
 # Where somebody altered a column of every row, more sentences of the same kind tell nobody more.
 MOST_FINDINGS = 200
 # So often somebody who waits is told how far it is.
@@ -47,14 +50,15 @@ One = TypeVar("One")
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What the verification of one workspace's journal found; `waiting` counts the entries that are not sealed yet, and
-    `findings` are the first of so many `in_all`."""
+    """What the verification of one workspace's journal found; `waiting` counts the entries that are not sealed yet,
+    `findings` are the first of so many `in_all`, and `last_at` is the time of the last entry, where nothing was found."""
 
     head: Head
     waiting: int
     heads: int
     findings: tuple[JournalFinding, ...]
     in_all: int = 0
+    last_at: datetime | None = None
 
 
 def unwatched(_what: str, _done: int) -> None:
@@ -87,7 +91,18 @@ def verify(desk: Desk, given: Head | None = None, watch: Watch = unwatched) -> V
         )
         # In a journal that was tampered with, many a row would lack its fact.
         first, in_all = first_findings(found or disagreements(session, watch))
-        return Verification(standing.head, waiting, len(heads), first, in_all)
+        last_at = None
+        try:
+            last_at = None if first else journal.last_at(session)
+        except ValueError:
+            first, in_all = (UNREADABLE,), 1
+        return Verification(standing.head, waiting, len(heads), first, in_all, last_at)
+
+
+def last_entry_at(desk: Desk) -> datetime | None:
+    """Return the time of the last entry in the journal of a workspace."""
+    with desk.look() as session:
+        return journal.last_at(session)
 
 
 def first_findings(found: Iterable[JournalFinding]) -> tuple[tuple[JournalFinding, ...], int]:
@@ -119,7 +134,7 @@ def unlike(session: Session, watch: Watch) -> Iterator[JournalFinding]:
             if fact.deed is Deed.PASSED_GATE:
                 planned[fact.subject, state.round] = deployment_plan(state, fact.at)
     except (LookupError, TypeError, ValueError, AttributeError):
-        yield altered("An entry that waits to be sealed cannot be read: it was altered.")
+        yield UNREADABLE
         return
     yield from unlike_experiments(session, told[Kind.EXPERIMENT], watch)
     yield from unlike_plans(session, planned)

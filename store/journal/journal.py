@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import ColumnElement, bindparam, column, event, func, insert, table, text, update
@@ -152,6 +153,11 @@ def newest(session: Session) -> Fact | None:
     """Return the fact that was written last, about whatever it is."""
     row = session.exec(select(JournalRow).order_by(col(JournalRow.id).desc()).limit(1)).one_or_none()
     return told_by(row) if row else None
+
+
+def last_at(session: Session) -> datetime | None:
+    """Return when the entry that was written last says it was made; None where there is none."""
+    return session.exec(select(JournalRow.at).order_by(col(JournalRow.id).desc()).limit(1)).one_or_none()
 
 
 def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterator[Fact]:

@@ -311,6 +311,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.all_facts: lambda session: list(journal.all_facts(session)),
     journal.counted_beside: journal.counted_beside,
     journal.newest: lambda session: [journal.newest(session)],
+    journal.last_at: lambda session: [journal.last_at(session)],
     journal.at_number: lambda session: [journal.at_number(session, "EXP-1", 1)],
     journal.counts: journal.counts,
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),

@@ -8,50 +8,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import __main__
 from flows.desk import Desk
 from flows.journal import sealing, verification
+from rules.journal.entries import Deed, Entry
 from store.database import Database
+from store.journal import journal
 from tests import stories
 from tests.backends import on_sqlite
 from tests.bot.packs.packing import forged, pack
 from tests.bot.running import OURS, ROOT
+from tests.bot.serve.terminal import NOWHERE, Terminal
 from tests.stories import NOW
-
-NOWHERE = "sqlite:///nowhere.db"
-
-
-class Terminal:
-    """A terminal in a folder of its own, with an address of a database and no other setting."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
-        self.folder, self.capsys, self.patch = folder, capsys, patch
-        patch.chdir(folder)
-        for name in [name for name in os.environ if name.startswith(OURS)]:
-            patch.delenv(name)
-        self.connect(NOWHERE)
-
-    def connect(self, url: str) -> None:
-        """Set the address of the database."""
-        self.patch.setenv("DATABASE_URL", url)
-
-    def run(self, *words: str) -> tuple[int, str]:
-        """Type a command; return its status and all that it said."""
-        self.patch.setattr(sys, "argv", ["python -m bot", "audit", *words])
-        try:
-            status = __main__.main()
-        except SystemExit as end:
-            status = int(str(end.code))
-        said = self.capsys.readouterr()
-        assert "Traceback" not in said.err
-        return status, said.out + said.err
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """Return a terminal that knows no database."""
-    (tmp_path / "here").mkdir()
-    return Terminal(tmp_path / "here", capsys, monkeypatch)
 
 
 @pytest.fixture
@@ -90,7 +57,7 @@ def test_an_entry_that_was_altered_in_the_database_is_named_with_status_one(
     at_work: Terminal, desk: Desk
 ) -> None:
     lay_hand_on(desk.database, "UPDATE journal SET detail = 'forged' WHERE deed = 'passed_gate'")
-    status, said = at_work.run("verify")
+    status, said = at_work.run("audit", "verify")
     assert status == 1
     assert "promoted to production, EXP-1) was altered." in said
 
@@ -102,38 +69,49 @@ def lay_hand_on(database: Database, statement: str) -> None:
 
 
 def test_a_sound_database_says_so_with_its_head(at_work: Terminal, desk: Desk) -> None:
-    status, said = at_work.run("verify")
+    status, said = at_work.run("audit", "verify")
     head = verification.verify(desk).head
     assert status == 0
     assert f"Workspace {desk.workspace}: {head.position} entries sealed." in said
     assert f"Journal head {head.digest} at entry {head.position}" in said
+    assert f"The last one is of {NOW:%Y-%m-%d %H:%M:%S} UTC." in said
     assert "No posted head is known" in said
     assert f"Workspace {stories.OTHER_WORKSPACE}: {stories.GIVEN} entries sealed." in said
 
 
 def test_the_line_that_it_says_is_taken_as_a_head(at_work: Terminal, desk: Desk) -> None:
     at = ("--workspace", desk.workspace)
-    line = next(one for one in at_work.run("verify", *at)[1].splitlines() if "Journal head" in one)
-    assert at_work.run("verify", *at, "--head", line)[0] == 0
+    line = next(one for one in at_work.run("audit", "verify", *at)[1].splitlines() if "Journal head" in one)
+    assert at_work.run("audit", "verify", *at, "--head", line)[0] == 0
     lay_hand_on(desk.database, "UPDATE seals SET leaf = head WHERE position = 3")
-    assert at_work.run("verify", *at, "--head", line)[0] == 1
+    assert at_work.run("audit", "verify", *at, "--head", line)[0] == 1
 
 
 @on_sqlite
 def test_entries_that_wait_are_counted(at_work: Terminal, desk: Desk) -> None:
     stories.proposed(desk)
-    status, said = at_work.run("verify", "--workspace", desk.workspace)
+    status, said = at_work.run("audit", "verify", "--workspace", desk.workspace)
     assert status == 0
     assert "1 entry not sealed yet; the worker seals every minute." in said
 
 
 @on_sqlite
+def test_a_note_that_waits_with_a_time_that_is_none_is_named(at_work: Terminal, desk: Desk) -> None:
+    with desk.begin() as session:
+        journal.add(session, Entry(NOW, stories.IVAN, Deed.TOOK_PACK, "EXP-1"))
+    lay_hand_on(desk.database, "UPDATE journal SET at = 'some day' WHERE id = (SELECT max(id) FROM journal)")
+    status, said = at_work.run("audit", "verify", "--workspace", desk.workspace)
+    assert status == 1
+    assert "An entry that waits to be sealed cannot be read: it was altered." in said
+
+
+@on_sqlite
 def test_a_pack_is_written_where_it_was_asked_for_or_here(at_work: Terminal, desk: Desk) -> None:
     where = at_work.folder / "out.zip"
-    status, said = at_work.run("export", "exp 1", "--workspace", desk.workspace, "--out", str(where))
+    status, said = at_work.run("audit", "export", "exp 1", "--workspace", desk.workspace, "--out", str(where))
     assert (status, where.read_bytes()) == (0, pack(desk))
     assert str(where) in said
-    assert at_work.run("export", "EXP-1", "--workspace", desk.workspace)[0] == 0
+    assert at_work.run("audit", "export", "EXP-1", "--workspace", desk.workspace)[0] == 0
     assert [path.name for path in at_work.folder.glob("EXP-1-evidence-*.zip")] != []
 
 
@@ -141,7 +119,7 @@ def test_a_pack_is_written_where_it_was_asked_for_or_here(at_work: Terminal, des
 def test_a_forged_pack_is_named_with_status_one(at_work: Terminal, desk: Desk) -> None:
     path = at_work.folder / "pack.zip"
     path.write_bytes(forged(pack(desk), "metrics.csv", lambda old: old.replace(b"0.94", b"0.99")))
-    status, said = at_work.run("verify", str(path))
+    status, said = at_work.run("audit", "verify", str(path))
     assert status == 1
     assert "✗ metrics.csv was altered" in said
     assert "1 finding. docs/audit.md says what to do." in said
@@ -152,7 +130,7 @@ def test_what_a_forger_wrote_does_not_command_the_terminal(at_work: Terminal, de
     lay_hand_on(
         desk.database, "UPDATE journal SET subject = 'EXP-1' || char(27) || '[2J' WHERE deed = 'started'"
     )
-    assert "\x1b" not in at_work.run("verify")[1]
+    assert "\x1b" not in at_work.run("audit", "verify")[1]
 
 
 @on_sqlite
@@ -184,14 +162,14 @@ def test_what_is_typed_wrongly_gets_one_clear_sentence(
     at_work: Terminal, words: tuple[str, ...], sentence: str
 ) -> None:
     (at_work.folder / "notes.txt").write_text("no pack")
-    status, said = at_work.run(*words)
+    status, said = at_work.run("audit", *words)
     assert status == 1
     assert sentence in said
     assert len(said.strip().splitlines()) == 1
 
 
 def test_without_a_database_none_is_made(terminal: Terminal) -> None:
-    status, said = terminal.run("verify")
+    status, said = terminal.run("audit", "verify")
     assert (status, said) == (
         1,
         "There is no database at nowhere.db. Set DATABASE_URL to the one of Assay.\n",
@@ -204,7 +182,7 @@ def test_a_database_without_tables_is_told_apart(terminal: Terminal, empty_datab
     database.engine.connect().close()
     database.close()
     terminal.connect(empty_database_url)
-    status, said = terminal.run("verify")
+    status, said = terminal.run("audit", "verify")
     assert (status, "python -m bot migrate" in said) == (1, True)
 
 
@@ -217,7 +195,7 @@ def test_a_database_without_tables_is_told_apart(terminal: Terminal, empty_datab
 )
 def test_a_wrong_address_is_told_without_its_password(terminal: Terminal, url: str, said: str) -> None:
     terminal.connect(url)
-    status, words = terminal.run("verify")
+    status, words = terminal.run("audit", "verify")
     assert (status, said in words, "secret" in words) == (1, True, False)
 
 
@@ -225,7 +203,7 @@ def test_a_wrong_address_is_told_without_its_password(terminal: Terminal, url: s
 def test_an_unknown_word_is_answered_with_the_ones_there_are(
     terminal: Terminal, words: tuple[str, ...]
 ) -> None:
-    status, said = terminal.run(*words)
+    status, said = terminal.run("audit", *words)
     assert status == 2
     assert "usage: python -m bot audit" in said
 
@@ -239,7 +217,7 @@ def test_a_long_verification_says_how_far_it_is_and_the_first_of_what_it_finds(
     sealing.seal(desk, NOW)
     with desk.database.writer, desk.database.engine.begin() as connection:
         connection.execute(text("UPDATE experiments SET title = 'forged'"))
-    status, said = at_work.run("verify")
+    status, said = at_work.run("audit", "verify")
     assert status == 1
     assert "  … 2 experiments held against their facts" in said
     assert "  … and 1 more like these." in said
