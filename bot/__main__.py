@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.serve import audit_command, backup_command
+from bot.serve import audit_command, backup_command, doctor_command
 from bot.serve.processes import run_all, run_web, run_worker
 from bot.serve.start import CannotStart, open_database, read_settings, set_up_logging
 from settings import Settings
@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "audit": (audit_command.main, "verifies the journal and exports evidence packs"),
     "backup": (backup_command.back_up, "copies the database into a file"),
     "restore": (backup_command.bring_back, "brings such a copy back"),
+    "doctor": (doctor_command.main, "looks at all that Assay rests on, and says how to mend it"),
 }
 
 

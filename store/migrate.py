@@ -33,7 +33,16 @@ def upgrade(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Tell whether the database has the newest tables."""
+    return revisions_of(database) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
+def is_newer(database: Database) -> bool:
+    """Tell whether the database has tables of which this version knows nothing."""
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    return not revisions_of(database) <= known
+
+
+def revisions_of(database: Database) -> set[str]:
+    """Return to which revisions the tables of a database were brought."""
     with database.reading.connect() as connection:
-        have = MigrationContext.configure(connection).get_current_heads()
-    script = ScriptDirectory(str(MIGRATIONS))
-    return set(have) == set(script.get_heads())
+        return set(MigrationContext.configure(connection).get_current_heads())

@@ -55,13 +55,7 @@ def utc_now() -> datetime:
 def open_office(settings: Settings) -> Office:
     """Return the office of a process, with its tables up to date and its workspace known."""
     database = open_database(settings)
-    client = WebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=SLACK_SECONDS,
-        # The postman waits and tries again by the rows of the outbox; a client that sleeps would block him.
-        retry_handlers=[],
-    )
+    client = slack_client(settings)
     try:
         us = who_we_are(client)
     except CannotStart:
@@ -81,6 +75,17 @@ def open_office(settings: Settings) -> Office:
     )
     team.record_workspace(office.desk(office.workspace), us.get("team", ""), now=office.clock())
     return office
+
+
+def slack_client(settings: Settings) -> WebClient:
+    """Return a client that speaks to Slack as the bot."""
+    return WebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=SLACK_SECONDS,
+        # The postman waits and tries again by the rows of the outbox; a client that sleeps would block him.
+        retry_handlers=[],
+    )
 
 
 def tracking_of(settings: Settings) -> Tracking | None:

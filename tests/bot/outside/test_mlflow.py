@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, Response, redirect, request
 
 from bot.outside.mlflow import LARGEST_ANSWER, Tracking, Unreachable, UnreadableRun, read_run
+from bot.serve import doctor_command
 from flows.experiments import sheets
 from rules.experiments.experiment import Experiment
 from store.database import Database
@@ -85,6 +86,10 @@ def test_a_run_is_read_by_its_id_and_in_the_form(mlflow_lab: Lab, mlflow: Mlflow
     assert ana.submit()["ok"]
     mlflow_lab.deliver()
     assert values(mlflow_lab) == [("accuracy", "0.93"), ("latency", "500.0")]
+
+
+def test_the_doctor_finds_it_well(mlflow: Mlflow) -> None:
+    assert doctor_command.mlflow(Tracking(mlflow.url)).health is doctor_command.Health.OK
 
 
 @on_sqlite

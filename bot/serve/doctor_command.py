@@ -1,0 +1,260 @@
+"""`python -m bot doctor`: one line for each thing that Assay rests on, with how to mend it; it changes nothing anywhere."""
+
+import argparse
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from enum import IntEnum
+from pathlib import Path
+
+import yaml
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.outside.mlflow import Tracking, Unreachable, UnreadableRun, fetch, refuse_status
+from bot.outside.promtool import find_promtool
+from bot.serve.start import (
+    CannotStart,
+    cause,
+    read,
+    require_there,
+    slack_client,
+    tracking_of,
+    utc_now,
+    why_slack_refuses,
+)
+from rules.words import listing, printable
+from settings import DatabaseSettings, Settings
+from store import migrate
+from store.database import Database
+
+MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
+# Slack's answer says the time in whole seconds, and was on its way for some of them.
+SECONDS_APART = 10
+# Requests over HTTP that are older are refused.
+MINUTES_APART = 5
+PROMTOOL_SECONDS = 10.0
+# No run of MLflow's has this id; that it has none is the answer of a server that is well.
+NO_RUN = "0" * 32
+CHANNEL = "review channel"
+INVITE = "type /invite @Assay there, or set ASSAY_REVIEW_CHANNEL to the id of another channel"
+
+
+class Health(IntEnum):
+    """How well something is; the number of the worst is the exit status."""
+
+    OK = 0
+    LOOK_AT = 1
+    BROKEN = 2
+
+    @property
+    def words(self) -> str:
+        """Return what a line begins with."""
+        return self.name.lower().replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing that was looked at: how well it is, and how to mend it where it is not."""
+
+    what: str
+    health: Health
+    words: str
+
+    @property
+    def line(self) -> str:
+        """Return it as one line, without the signs that a terminal would obey."""
+        return " ".join(printable(f"{self.health.words:<8} {self.what}: {self.words}").splitlines())
+
+
+def main(words: Sequence[str]) -> int:
+    """Say how well everything is; return 0 when all is, 1 when something should be looked at, 2 when something is broken."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot doctor",
+        description="Looks at all that Assay rests on, changes nothing, and says how to mend it.",
+        epilog="It ends with 0 when all is well, 1 when something should be looked at, 2 when something is broken.",
+    )
+    parser.parse_args(words)
+    worst = Health.OK
+    for one in examined():
+        print(one.line, flush=True)
+        worst = max(worst, one.health)
+    return worst
+
+
+def examined() -> Iterator[Examined]:
+    """Yield everything that is looked at, one after the other."""
+    try:
+        settings = read(Settings)
+    except CannotStart as reason:
+        _, *faults = str(reason).splitlines()
+        yield Examined("settings", Health.BROKEN, "; ".join(fault.strip() for fault in faults))
+        yield from the_database_alone()
+        return
+    way = "over Socket Mode" if settings.uses_socket_mode else f"over HTTP, on port {settings.port}"
+    yield Examined("settings", Health.OK, f"each can be read; Slack is heard {way}")
+    yield database(settings.database_url)
+    yield from slack(settings)
+    yield promtool(settings)
+    tracking = tracking_of(settings)
+    if tracking:
+        yield mlflow(tracking)
+
+
+def the_database_alone() -> Iterator[Examined]:
+    """Yield how well the database is, where its setting can be read by itself."""
+    try:
+        url = read(DatabaseSettings).database_url
+    except CannotStart:
+        return
+    yield database(url)
+
+
+def database(url: str) -> Examined:
+    """Tell whether the database is there, with the newest tables."""
+    what = "database"
+    try:
+        require_there(url)
+    except CannotStart:
+        return Examined(what, Health.LOOK_AT, "there is none yet; the first start makes it, at DATABASE_URL")
+    try:
+        opened = Database(url, pool_size=1)
+        try:
+            return tables(opened)
+        finally:
+            opened.close()
+    except (SQLAlchemyError, OSError) as error:
+        words = f"{cause(error, url)}. Mend DATABASE_URL, or what keeps the database from answering"
+        return Examined(what, Health.BROKEN, words)
+
+
+def tables(opened: Database) -> Examined:
+    """Tell of which version the tables are."""
+    if migrate.is_current(opened):
+        return Examined("database", Health.OK, "it answers, and has the newest tables")
+    if migrate.is_newer(opened):
+        words = "its tables are those of a newer version; run that version, or restore a copy from before it"
+        return Examined("database", Health.BROKEN, words)
+    words = (
+        "its tables are older than this version; `python -m bot migrate`, or the next start, brings them up"
+    )
+    return Examined("database", Health.LOOK_AT, words)
+
+
+def slack(settings: Settings) -> Iterator[Examined]:
+    """Yield how well Slack lets us in, and what only its answer tells."""
+    client = slack_client(settings)
+    asked = time.monotonic()
+    try:
+        answer = client.auth_test()
+    except (SlackApiError, OSError) as error:
+        yield Examined("Slack", Health.BROKEN, why_slack_refuses(error, "SLACK_BOT_TOKEN", client))
+        return
+    took = time.monotonic() - asked
+    team = answer.get("team") or answer["team_id"]
+    yield Examined("Slack", Health.OK, f"it lets Assay into {team}, and answered within {took:.1f} s")
+    yield scopes(header(answer, "x-oauth-scopes"))
+    yield clock(header(answer, "date"), utc_now())
+    yield channel(client, settings.assay_review_channel)
+
+
+def header(answer: SlackResponse, name: str) -> str:
+    """Return a header of Slack's answer, however it writes its name."""
+    return next((str(value) for key, value in answer.headers.items() if key.lower() == name), "")
+
+
+def scopes(said: str) -> Examined:
+    """Hold the scopes that the token has against those of the manifest."""
+    have = {scope.strip() for scope in said.split(",") if scope.strip()}
+    wanted = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]
+    lacking = sorted(set(wanted["bot"]) - have)
+    unheard = sorted(set(wanted["bot_optional"]) - have)
+    surplus = sorted(have - {*wanted["bot"], *wanted["bot_optional"]})
+    again = "paste manifest.yml into the app's page, and install the app to the workspace again"
+    if not have:
+        return Examined("scopes", Health.LOOK_AT, "Slack does not say which scopes the token has")
+    if lacking:
+        return Examined("scopes", Health.BROKEN, f"the token lacks {listing(lacking)}; {again}")
+    if unheard:
+        words = f"the token lacks {listing(unheard)}, which may be left out: docs/slack-app.md says for what; else {again}"
+        return Examined("scopes", Health.LOOK_AT, words)
+    if surplus:
+        words = f"the token may do more than Assay needs, by {listing(surplus)}; {again} to take that away"
+        return Examined("scopes", Health.LOOK_AT, words)
+    return Examined("scopes", Health.OK, "the token has those of manifest.yml")
+
+
+def clock(said: str, now: datetime) -> Examined:
+    """Hold the clock of this machine against Slack's."""
+    try:
+        apart = (now - parsedate_to_datetime(said)).total_seconds()
+    except (ValueError, TypeError):
+        return Examined("clock", Health.LOOK_AT, "Slack does not say what time it is")
+    if abs(apart) <= SECONDS_APART:
+        return Examined("clock", Health.OK, "it agrees with Slack's")
+    words = f"it is {abs(apart):,.0f} s {'ahead of' if apart > 0 else 'behind'} Slack's; have the machine set it by NTP"
+    if abs(apart) > MINUTES_APART * 60:
+        return Examined(
+            "clock", Health.BROKEN, f"{words}: requests of Slack over HTTP are refused as too old"
+        )
+    return Examined("clock", Health.LOOK_AT, words)
+
+
+def channel(client: WebClient, review_channel: str) -> Examined:
+    """Tell whether Assay can write where the cards shall stand."""
+    if not review_channel:
+        return Examined(CHANNEL, Health.OK, "none is set; cards stand where each experiment was proposed")
+    try:
+        found = client.conversations_info(channel=review_channel)["channel"]
+    except (SlackApiError, OSError) as error:
+        return untold_channel(review_channel, error)
+    if found.get("is_archived"):
+        words = f"{review_channel} is archived; bring it back, or set ASSAY_REVIEW_CHANNEL to another channel"
+        return Examined(CHANNEL, Health.BROKEN, words)
+    if not found.get("is_member"):
+        return Examined(CHANNEL, Health.BROKEN, f"Assay is not in {review_channel}; {INVITE}")
+    return Examined(CHANNEL, Health.OK, f"Assay is in {review_channel}")
+
+
+def untold_channel(review_channel: str, error: Exception) -> Examined:
+    """Tell why Slack says nothing of a channel; a private one is shown to nobody who is not in it."""
+    why = error.response.get("error") if isinstance(error, SlackApiError) else error
+    if why == "channel_not_found":
+        return Examined(CHANNEL, Health.BROKEN, f"Slack shows Assay no channel {review_channel}; {INVITE}")
+    return Examined(CHANNEL, Health.LOOK_AT, f"Slack does not tell of {review_channel} ({why}); try again")
+
+
+def promtool(settings: Settings) -> Examined:
+    """Tell whether alerts are tried before they are posted."""
+    path = find_promtool(settings.promtool).path
+    mend = "install Prometheus' promtool, or set PROMTOOL to its path: without it alerts are posted untried"
+    if not path:
+        return Examined("promtool", Health.LOOK_AT, f"there is none; {mend}")
+    try:
+        # Without a shell; the path is the operator's.
+        subprocess.run([path, "--version"], env={}, capture_output=True, check=True, timeout=PROMTOOL_SECONDS)  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        return Examined("promtool", Health.BROKEN, f"it does not run ({type(error).__name__}); {mend}")
+    return Examined("promtool", Health.OK, f"{path} runs")
+
+
+def mlflow(server: Tracking) -> Examined:
+    """Tell whether the MLflow server answers and lets us in."""
+    try:
+        status, body = fetch(server, NO_RUN)
+        if status == 404 and b'"error_code"' in body:
+            return Examined("MLflow", Health.OK, f"{server.host} answers, and lets Assay in")
+        if status not in (200, 404):
+            refuse_status(server, status)
+    except Unreachable as error:
+        words = f"{server.host} cannot be reached ({error}); mend MLFLOW_TRACKING_URI, or the way there"
+        return Examined("MLflow", Health.BROKEN, words)
+    except UnreadableRun as problem:
+        return Examined("MLflow", Health.BROKEN, str(problem))
+    words = f"{server.host} does not answer as an MLflow server does; mend MLFLOW_TRACKING_URI, which is its address"
+    return Examined("MLflow", Health.BROKEN, words)
