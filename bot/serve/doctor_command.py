@@ -160,6 +160,8 @@ def slack(settings: Settings) -> Iterator[Examined]:
     yield Examined("Slack", Health.OK, f"it lets Assay into {team}, and answered within {took:.1f} s")
     yield scopes(header(answer, "x-oauth-scopes"))
     yield clock(header(answer, "date"), utc_now())
+    if settings.uses_socket_mode:
+        yield socket(client, settings.slack_app_token.get_secret_value())
     yield channel(client, settings.assay_review_channel)
 
 
@@ -203,6 +205,16 @@ def clock(said: str, now: datetime) -> Examined:
             "clock", Health.BROKEN, f"{words}: requests of Slack over HTTP are refused as too old"
         )
     return Examined("clock", Health.LOOK_AT, words)
+
+
+def socket(client: WebClient, app_token: str) -> Examined:
+    """Tell whether Slack would let us open a socket; the address that it gives for one is left unused."""
+    what = "Socket Mode"
+    try:
+        client.apps_connections_open(app_token=app_token)
+    except (SlackApiError, OSError) as error:
+        return Examined(what, Health.BROKEN, why_slack_refuses(error, "SLACK_APP_TOKEN", client))
+    return Examined(what, Health.OK, "Slack lets Assay open a socket")
 
 
 def channel(client: WebClient, review_channel: str) -> Examined:

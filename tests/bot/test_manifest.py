@@ -31,8 +31,11 @@ OF_DIRECT_MESSAGES = {"im:read", "mpim:read"}
 ROOT = Path(__file__).parent.parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 METHODS: dict[str, Any] = json.loads((REFERENCE / "web-api-methods.json").read_text())
-# slack-sdk puts a file up in three steps; the middle one is no method of the Web API.
-SEVERAL = {"files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal")}
+# slack-sdk puts a file up in three steps; the middle one is no method of the Web API. One method has two points in its name.
+SEVERAL = {
+    "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
+    "apps_connections_open": ("apps.connections.open",),
+}
 # Slash commands come by a scope of their own, which no method asks for.
 COMMANDS_SCOPE = {"commands"}
 

@@ -57,7 +57,7 @@ def test_of_what_is_well_one_line_each_says_so(doctor: Doctor) -> None:
     status, said = doctor.asked()
     assert status == 0, said
     assert list(said) == [
-        "settings", "database", "Slack", "scopes", "clock", "review channel", "promtool"
+        "settings", "database", "Slack", "scopes", "clock", "Socket Mode", "review channel", "promtool"
     ]  # fmt: skip
     assert {words.partition(":")[0] for words in said.values()} == {"ok"}
     assert said["Slack"].startswith("ok: it lets Assay into Assay's lab")
@@ -117,6 +117,19 @@ def test_a_token_that_slack_does_not_take_and_a_slack_that_is_away_are_told_apar
     doctor.set(SLACK_API_URL="http://127.0.0.1:9/")
     status, said = doctor.asked()
     assert (status, said["Slack"].startswith("broken: Slack cannot be reached")) == (2, True)
+
+
+def test_an_app_token_that_slack_does_not_take_is_told(doctor: Doctor) -> None:
+    doctor.set(SLACK_APP_TOKEN="xapp-1-none")
+    status, said = doctor.asked()
+    assert (status, said["Socket Mode"]) == (
+        2,
+        "broken: Slack refuses SLACK_APP_TOKEN (invalid_auth). Copy it anew from the app's page.",
+    )
+    doctor.set(SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="s3cret")
+    status, said = doctor.asked()
+    assert (status, "Socket Mode" in said) == (0, False)
+    assert said["settings"] == "ok: each can be read; Slack is heard over HTTP, on port 3000"
 
 
 @pytest.mark.parametrize(
