@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.ids import Act
 from bot.serve.processes import Gunicorn
-from bot.serve.start import read_settings
+from bot.serve.start import read
 from bot.serve.web import create_web
 from settings import Settings
 
@@ -62,4 +62,4 @@ def acknowledge(ack: Ack) -> None:
 
 
 if __name__ == "__main__":
-    BareGunicorn(read_settings(), with_worker=False).run()
+    BareGunicorn(read(Settings), with_worker=False).run()

@@ -6,23 +6,23 @@ from collections.abc import Callable, Sequence
 
 from bot.serve import audit_command, backup_command, doctor_command
 from bot.serve.processes import run_all, run_web, run_worker
-from bot.serve.start import CannotStart, open_database, read_settings, set_up_logging
-from settings import Settings
+from bot.serve.start import CannotStart, open_database, read, set_up_logging
+from settings import DatabaseSettings, Settings
 
 
-def run_migrate(settings: Settings) -> None:
-    """Bring the database to the newest tables."""
-    open_database(settings).close()
+def bring_up_to_date() -> None:
+    """Bring the database to the newest tables; it needs no settings but the database's."""
+    open_database(read(DatabaseSettings)).close()
 
 
-PROCESSES: dict[str, tuple[Callable[[Settings], None], str]] = {
+PROCESSES: dict[str, tuple[Callable[[], None], str]] = {
     "all": (
-        run_all,
+        lambda: run_all(read(Settings)),
         "everything in one process: Socket Mode when SLACK_APP_TOKEN is set, else HTTP (the default)",
     ),
-    "web": (run_web, "hear Slack over signed HTTP"),
-    "worker": (run_worker, "deliver messages and keep the clock"),
-    "migrate": (run_migrate, "bring the database to the newest tables"),
+    "web": (lambda: run_web(read(Settings)), "hear Slack over signed HTTP"),
+    "worker": (lambda: run_worker(read(Settings)), "deliver messages and keep the clock"),
+    "migrate": (bring_up_to_date, "bring the database to the newest tables"),
 }
 
 # Each reads its own words, and tells of them with --help.
@@ -55,7 +55,7 @@ def main() -> int:
     chosen = parser.parse_args().process
     set_up_logging()
     try:
-        PROCESSES[chosen][0](read_settings())
+        PROCESSES[chosen][0]()
     except CannotStart as reason:
         print(reason, file=sys.stderr)
         return 1

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from alembic.util import CommandError
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import make_url
@@ -30,21 +31,26 @@ class CannotStart(Exception):
     """A process cannot start, for a reason that its operator can mend."""
 
 
-def read_settings() -> Settings:
-    """Return the settings; what is missing or wrong is said in sentences, without its value."""
-    return read(Settings)
-
-
 def read(kind: type[S]) -> S:
     """Return settings of a kind; what is missing or wrong is said in sentences, without its value."""
     try:
         return kind()
     except ValidationError as error:
-        lines = [
-            f"  {'_'.join(map(str, fault['loc'])).upper() or 'settings'}: {fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors(include_input=False, include_url=False)
-        ]
+        faults = error.errors(include_input=False, include_url=False)
+        lines = [f"  {setting(fault)}: {why_wrong(fault)}" for fault in faults]
         raise CannotStart("These settings need a look:\n" + "\n".join(lines)) from None
+
+
+def setting(fault: ErrorDetails) -> str:
+    """Return the name of the variable that is at fault."""
+    return "_".join(map(str, fault["loc"])).upper() or "settings"
+
+
+def why_wrong(fault: ErrorDetails) -> str:
+    """Return what is wrong with a variable, and how to mend it."""
+    if fault["type"] == "missing":
+        return "it is not set. Set it in the environment or in a file .env; README.md says where to find it"
+    return fault["msg"].removeprefix("Value error, ")
 
 
 def utc_now() -> datetime:
@@ -109,7 +115,7 @@ def require_there(url: str) -> None:
         )
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: DatabaseSettings) -> Database:
     """Return the database with its tables up to date."""
     try:
         database = Database(settings.database_url)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.serve.start import CannotStart, read_settings
+from bot.serve.start import CannotStart, read
 from settings import Settings
 
 RIGHT = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
@@ -33,24 +33,31 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def settings(monkeypatch: pytest.MonkeyPatch, **changes: str) -> Settings:
     for name, value in {**RIGHT, **changes}.items():
         monkeypatch.setenv(name, value)
-    return read_settings()
+    return read(Settings)
 
 
 def test_two_tokens_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = settings(monkeypatch)
-    assert read.uses_socket_mode
-    assert (read.slack_api_url, read.database_url) == ("https://slack.com/api/", "sqlite:///data/assay.db")
-    assert (read.port, read.assay_admins, read.assay_review_channel) == (3000, frozenset(), "")
+    found = settings(monkeypatch)
+    assert found.uses_socket_mode
+    assert (found.slack_api_url, found.database_url) == ("https://slack.com/api/", "sqlite:///data/assay.db")
+    assert (found.port, found.assay_admins, found.assay_review_channel) == (3000, frozenset(), "")
+
+
+def test_a_variable_that_is_not_set_is_named_with_where_to_set_it() -> None:
+    with pytest.raises(
+        CannotStart, match=r"SLACK_BOT_TOKEN: it is not set\. Set it in the environment or in a file \.env"
+    ):
+        read(Settings)
 
 
 def test_a_signing_secret_instead_of_an_app_token_means_http(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = settings(monkeypatch, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="abc")
-    assert not read.uses_socket_mode
+    found = settings(monkeypatch, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="abc")
+    assert not found.uses_socket_mode
 
 
 def test_settings_are_read_from_a_file_too(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-2\nSLACK_APP_TOKEN=xapp-2\nPORT=8080\nUNKNOWN=x\n")
-    assert read_settings().port == 8080
+    assert read(Settings).port == 8080
 
 
 @pytest.mark.parametrize("token", ["xoxb-1-2", " xoxb-1-2\n", "xoxe.xoxb-1-2"])
@@ -99,8 +106,8 @@ def test_what_is_wrong_is_named_without_its_value(
 
 
 def test_the_address_of_mlflow_loses_the_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = settings(monkeypatch, MLFLOW_TRACKING_URI=" https://mlflow.example/prefix/ ")
-    assert read.mlflow_tracking_uri == "https://mlflow.example/prefix"
+    found = settings(monkeypatch, MLFLOW_TRACKING_URI=" https://mlflow.example/prefix/ ")
+    assert found.mlflow_tracking_uri == "https://mlflow.example/prefix"
 
 
 def test_everything_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +126,7 @@ def test_without_any_delivery_nothing_starts(monkeypatch: pytest.MonkeyPatch) ->
 def test_secrets_do_not_show_in_the_settings_nor_in_what_is_wrong_with_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read = settings(monkeypatch, SLACK_SIGNING_SECRET="hidden-secret", MLFLOW_TRACKING_TOKEN="s" + "ecret")
+    found = settings(monkeypatch, SLACK_SIGNING_SECRET="hidden-secret", MLFLOW_TRACKING_TOKEN="s" + "ecret")
     assert "secret" not in f"{read!r} {read}".replace("slack_signing_secret", "")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "hidden")
     with pytest.raises(ValidationError) as caught:
