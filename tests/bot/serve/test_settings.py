@@ -127,7 +127,7 @@ def test_secrets_do_not_show_in_the_settings_nor_in_what_is_wrong_with_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = settings(monkeypatch, SLACK_SIGNING_SECRET="hidden-secret", MLFLOW_TRACKING_TOKEN="s" + "ecret")
-    assert "secret" not in f"{read!r} {read}".replace("slack_signing_secret", "")
+    assert "secret" not in f"{found!r} {found}".replace("slack_signing_secret", "")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "hidden")
     with pytest.raises(ValidationError) as caught:
         Settings()  # type: ignore[call-arg]
