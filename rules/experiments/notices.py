@@ -45,7 +45,7 @@ class NoticeTopic(Worded):
 class Notice:
     """A reply in an experiment's thread; `to` are those who must act on it and so are pinged, `about` is what of the
     experiment it tells of, `ended` are those whose approvals ended with a promotion, `place` is that of the override it asks
-    a second person about."""
+    a second person about, `revision` is the one in which it happened: 0 in letters that were owed before it was kept."""
 
     topic: NoticeTopic
     by: str
@@ -54,3 +54,4 @@ class Notice:
     to: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
     place: int | None = None
+    revision: int = 0

@@ -1,6 +1,7 @@
 """Who hears what after a deed on an experiment: the letters that are owed, told from the state before and after."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.letters import (
@@ -63,7 +64,7 @@ def hears(
     if before is None:
         return
     for notice in setback_notices(before, after, by):
-        yield NoticeLetter(experiment=number, notice=notice)
+        yield notice_letter(after, notice)
     if before.stage is after.stage:
         return
     if after.stage in TOPICS:
@@ -76,13 +77,15 @@ def hears(
 
 
 def notice_letter(experiment: Experiment, notice: Notice) -> NoticeLetter:
-    """Return the letter of a notice: that a review begins, a promotion and a rollback are moments for everybody."""
+    """Return the letter of a notice, with the revision in which it happened, for it may be drawn much later: that a review
+    begins, a promotion and a rollback are moments for everybody."""
     moment = None
     if notice.topic in (NoticeTopic.SUBMITTED, NoticeTopic.RESUBMITTED):
         moment = experiment.revision
     elif notice.topic in (NoticeTopic.PROMOTED, NoticeTopic.ROLLED_BACK):
         moment = experiment.round
-    return NoticeLetter(experiment=experiment.number, notice=notice, moment=moment)
+    told = replace(notice, revision=experiment.revision)
+    return NoticeLetter(experiment=experiment.number, notice=told, moment=moment)
 
 
 def question_letters(before: Experiment | None, after: Experiment) -> Iterator[Letter]:

@@ -104,6 +104,12 @@ STEPS: dict[NoticeTopic, tuple[Step, ...]] = {
 TO_PRODUCTION = frozenset({NoticeTopic.APPROVED, NoticeTopic.DECLINED, NoticeTopic.APPROVAL_LAPSED})
 
 
+# What these tell, and what they call for, is of one revision.
+OF_A_REVISION = frozenset(
+    topic for topic in NoticeTopic if "{revision}" in HAPPENED[topic] + NEXT.get(topic, "")
+)
+
+
 def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     """Return the reply; only those who must act on it are mentioned, all others are named."""
     experiment = sheet.experiment
@@ -111,14 +117,14 @@ def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
     places = {
         "by": names((notice.by,), sheet.team),
         "key": experiment.key,
-        "revision": experiment.revision,
+        "revision": notice.revision or experiment.revision,
         "about": about,
         "because": f": {about}" if about else "",
     }
     happened = HAPPENED[notice.topic].format(**places)
     reason = f"\n{quoted(notice.reason)}" if notice.reason else ""
     called = called_upon(sheet, notice)
-    after = f"{people(called)} {next_words(experiment, notice.topic).format(**places)}".strip()
+    after = f"{people(called)} {next_words(experiment, notice).format(**places)}".strip()
     settled = settled_words(sheet, notice)
     if settled:
         called, after = (), settled
@@ -130,6 +136,8 @@ def notice(sheet: ExperimentSheet, notice: Notice) -> Message:
 def notice_buttons(sheet: ExperimentSheet, notice: Notice) -> Iterator[ActionsBlock]:
     """Yield the buttons of what comes next, where it is still possible; who may press them is asked at the click."""
     experiment = sheet.experiment
+    if is_overtaken(experiment, notice):
+        return
     match notice.topic:
         case NoticeTopic.OVERRIDE_ASKED:
             yield from second_buttons(experiment, notice.place)
@@ -159,10 +167,17 @@ def settled_words(sheet: ExperimentSheet, notice: Notice) -> str:
     return f"{said[:1].upper()}{said[1:]}."
 
 
-def next_words(experiment: Experiment, topic: NoticeTopic) -> str:
+def is_overtaken(experiment: Experiment, notice: Notice) -> bool:
+    """Tell whether another revision was submitted before word of an earlier one could be brought."""
+    return notice.topic in OF_A_REVISION and 0 < notice.revision < experiment.revision
+
+
+def next_words(experiment: Experiment, notice: Notice) -> str:
     """Return what comes next; where that would be production, what holds the experiment comes first, as its card says."""
-    held = experiment.holds and topic in TO_PRODUCTION
-    return next_line(experiment) if held else NEXT.get(topic, "")
+    if is_overtaken(experiment, notice):
+        return f"Since then revision {experiment.revision} was submitted."
+    held = experiment.holds and notice.topic in TO_PRODUCTION
+    return next_line(experiment) if held else NEXT.get(notice.topic, "")
 
 
 def ended_words(notice: Notice) -> str:
@@ -178,6 +193,8 @@ def ended_words(notice: Notice) -> str:
 def called_upon(sheet: ExperimentSheet, notice: Notice) -> tuple[str, ...]:
     """Return who must act: the edit of a board or a gate pings nobody, so who decides is called when it opens again."""
     experiment = sheet.experiment
+    if is_overtaken(experiment, notice):
+        return ()
     if notice.topic is NoticeTopic.REOPENED:
         gaps = board_gaps(experiment, sheet.team)
     elif notice.topic is NoticeTopic.APPROVAL_LAPSED:

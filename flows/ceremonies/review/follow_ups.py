@@ -19,11 +19,11 @@ from rules.evidence.bias_checks import accept, accepted_words
 from rules.experiments import follow_ups
 from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import DecisionDraft, FollowUp
-from rules.experiments.letters import NoticeLetter
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Kind, fact_between
 from rules.letters import Letter
+from rules.lifecycle.hears import notice_letter
 from rules.local_time import local_day
 from rules.people.accounts import Part
 from store import outbox
@@ -125,7 +125,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
             could = follow_ups.lifters(done, experiment.makers, team, facilitators)
             to = tuple(user for user in could if user != by)
             notice = Notice(topic=NoticeTopic.FINDING_AWAITED, by=by, about=done.task, to=to)
-            outbox.put(session, [NoticeLetter(experiment=experiment.number, notice=notice)], now)
+            outbox.put(session, [notice_letter(experiment, notice)], now)
         return done
 
 
@@ -214,7 +214,7 @@ def told_of(experiment: Experiment, topic: NoticeTopic, about: str, by: str, fin
     """Return the reply in an experiment's thread that it is held, or no longer."""
     to = (experiment.owner,) if experiment.owner != by else ()
     notice = Notice(topic=topic, by=by, reason=finding, about=about, to=to)
-    return NoticeLetter(experiment=experiment.number, notice=notice)
+    return notice_letter(experiment, notice)
 
 
 def follow_up(desk: Desk, number: int) -> FollowUp:

@@ -90,6 +90,8 @@ def test_a_notice_is_told_each_time(mail: Lab) -> None:
     said = "".join(words(message) for message in all_messages(mail))
     assert "> First." in said
     assert "> Second." in said
+    assert "asked for changes in revision 1 of EXP-1" in said
+    assert "asked for changes in revision 2 of EXP-1" in said
 
 
 def test_edits_ping_nobody_who_was_pinged_before(mail: Lab) -> None:

@@ -283,6 +283,20 @@ def test_a_notice_says_what_happened_then_what_comes_next_then_how() -> None:
     )
 
 
+def test_a_notice_drawn_late_tells_of_its_own_revision_and_calls_nobody_for_what_is_over() -> None:
+    said = Notice(topic=NoticeTopic.CHANGES_ASKED, by=CLARA, reason="The bias check.", to=(ANA,), revision=1)
+    drawn = notice(sheet(replace(in_review(), revision=2)), said)
+    assert words(drawn) == (
+        "Clara asked for changes in revision 1 of EXP-12.\n> The bias check.\nSince then revision 2 was submitted."
+    )
+    assert mentioned(drawn) == set()
+
+
+def test_a_notice_owed_before_its_revision_was_kept_tells_of_todays() -> None:
+    said = Notice(topic=NoticeTopic.REJECTED, by=CLARA, reason="No.", to=(ANA,))
+    assert "rejected revision 2 of EXP-12." in words(notice(sheet(replace(in_review(), revision=2)), said))
+
+
 def test_the_plan_in_the_thread_shows_steps_and_what_stops_them() -> None:
     message = plan_message(sheet(in_production()), deployment_plan(in_production(), NOW), "Tried.")
     drawn = words(message)
