@@ -97,6 +97,7 @@ class Act(StrEnum):
     CHOOSE_SPAN = "choose_span"
     CHOOSE_PROJECT = "choose_project"
     TAKE_DATA = "take_data"
+    TYPE_AGAIN = "type_again"
 
 
 class Shortcut(StrEnum):
@@ -261,6 +262,13 @@ class ExperimentValue(Value):
     """Which experiment a button or form is about."""
 
     experiment: Number
+
+
+class CommandValue(Value):
+    """A command as it was typed."""
+
+    command: Command
+    text: str = ""
 
 
 class ThenValue(ExperimentValue):

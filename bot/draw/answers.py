@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.draw.blocks import section
+from slack_sdk.models.blocks import ButtonElement, PlainTextObject
+
+from bot.draw.blocks import actions, section
 from bot.draw.message import Message
 from bot.draw.step_buttons import step_row
 from bot.draw.text import day, escape, joined, one_line, plain_lines, plain_text, sentence
@@ -40,6 +42,12 @@ def refusal(reasons: tuple[str, ...]) -> Message:
         return Message(said[0], (section(said[0]),))
     text = "That cannot be done now:\n" + joined((f"• {one}" for one in said), 2900, "more reasons")
     return Message(text, (section(text),))
+
+
+def not_opened(why: str, act: str, value: str) -> Message:
+    """Return the answer that a form may not have opened, with the button that asks for it anew."""
+    again = ButtonElement(text=PlainTextObject(text="Open the form"), action_id=act, value=value)
+    return Message(why, (section(why), actions(again)))
 
 
 def step_failure(reasons: tuple[str, ...], team: Team) -> str:

@@ -9,6 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.hear import errors, listeners, payloads
+from bot.hear.aside import ANSWER_SECONDS
 from bot.hear.hearing import Hearing
 from bot.office import Office
 
@@ -62,8 +63,9 @@ def create_app(office: Office) -> App:
         next()
 
     app = Attentive(
-        # Without a token of its own: `authorize` brings the one of the workspace.
-        client=WebClient(base_url=office.client.base_url, timeout=office.client.timeout, retry_handlers=[]),
+        # Without a token of its own: `authorize` brings the one of the workspace. It does not wait as the postman does:
+        # a trigger lives three seconds, and a thread that waits answers nobody else.
+        client=WebClient(base_url=office.client.base_url, timeout=ANSWER_SECONDS, retry_handlers=[]),
         # Bolt takes None for an answer, and tells the person; its type does not say so.
         before_authorize=look_who_comes,
         authorize=cast(Callable[..., AuthorizeResult], authorize),

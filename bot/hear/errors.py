@@ -17,6 +17,7 @@ from bot.draw import answers
 from bot.draw.message import Message
 from bot.draw.saying import saying
 from bot.draw.text import plain_lines, plain_text
+from bot.hear.again import not_opened
 from bot.hear.aside import tell_clicker, tell_user
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
@@ -46,7 +47,7 @@ TRIGGER_LATE = "Slack closed the door before the form could open. Please try onc
 MALFORMED = (
     "Slack sent something that Assay does not understand, so nothing was changed. Please try once more."
 )
-SLACK_AWAY = "Slack did not answer just now, so no form could open. Please try once more in a moment."
+SLACK_AWAY = "Slack did not answer just now. Where no form has opened, please try once more in a moment."
 NOT_SERVED = "This Assay serves another workspace."
 
 TOLD_ASIDE = frozenset({"block_actions", "shortcut", "message_action"})
@@ -66,11 +67,9 @@ def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
         return say(body, context, answers.refusal((MALFORMED,)))
     if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
         REFUSALS.labels("trigger").inc()
-        return say(body, context, answers.refusal((TRIGGER_LATE,)))
+        return say(body, context, not_opened(context.get("said"), TRIGGER_LATE))
     if is_slacks(error):
-        REFUSALS.labels("slack").inc()
-        logger.warning("Slack failed us in %s: %s", kind_of(body), type(error).__name__)
-        return say(body, context, answers.refusal((SLACK_AWAY,)))
+        return slack_failed(error, body, context)
     reference = secrets.token_hex(4)
     FAULTS.inc()
     logger.error("fault %s in %s", reference, kind_of(body), exc_info=error)
@@ -83,6 +82,21 @@ def is_slacks(error: Exception) -> bool:
         status = getattr(error.response, "status_code", 200)
         return status == 429 or status >= 500
     return isinstance(error, (URLError, TimeoutError, ConnectionError, HTTPException))
+
+
+def is_late(error: Exception) -> bool:
+    """Tell whether Slack did not answer within the time that a listener has."""
+    return isinstance(error.reason if isinstance(error, URLError) else error, TimeoutError)
+
+
+def slack_failed(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
+    """Return the answer to who waits for a form that Slack did not open; to who could only be told by Slack's own call, none."""
+    REFUSALS.labels("slack").inc()
+    logger.warning("Slack failed us in %s: %s", kind_of(body), type(error).__name__)
+    if is_late(error) and body.get("type") in TOLD_ASIDE and not body.get("response_url"):
+        # Another call would hang as long, and the form may be open by now.
+        return NOT_ACKNOWLEDGED
+    return say(body, context, not_opened(context.get("said"), SLACK_AWAY))
 
 
 def not_served(body: Mapping[str, Any], client: WebClient) -> BoltResponse:

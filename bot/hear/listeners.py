@@ -5,12 +5,13 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.hear import strangers
+from bot.draw.message import Message
+from bot.hear import again, strangers
 from bot.hear.answering import shortcuts, typed_words
 from bot.hear.aside import answer_click
 from bot.hear.ceremonies import agendas, ceremony_command, retros, standups
 from bot.hear.event_payloads import Happening
-from bot.hear.hearing import Hearing, joined
+from bot.hear.hearing import Hearing, Listeners, joined
 from bot.hear.journal import evidence_packs
 from bot.hear.learning import insight_choices
 from bot.hear.lifecycle import (
@@ -32,36 +33,45 @@ from bot.hear.shortcut_payloads import ShortcutUse
 from bot.hear.typed_text import with_forms_read
 from bot.hear.waiting import homes
 from bot.hear.workflows import workflow_steps
+from bot.ids import Act
 
 ANYTHING = re.compile(".*", re.DOTALL)
+
+
+def typed_again(click: Click, at: Hearing) -> Message | None:
+    """Hear a command once more, whose form Slack did not open in time."""
+    command = again.typed_anew(click)
+    return TABLE.commands[command.command](command, at)
+
+
+MODULES = (
+    experiment_command,
+    proposals,
+    submissions,
+    values,
+    reviews,
+    seats,
+    overrides,
+    handovers,
+    promotions,
+    closings,
+    projects,
+    team,
+    tokens,
+    ceremony_command,
+    agendas,
+    standups,
+    roster_events,
+    retros,
+    evidence_packs,
+    insight_choices,
+    homes,
+    shortcuts,
+    typed_words,
+    workflow_steps,
+)
 TABLE = joined(
-    module.listeners()
-    for module in (
-        experiment_command,
-        proposals,
-        submissions,
-        values,
-        reviews,
-        seats,
-        overrides,
-        handovers,
-        promotions,
-        closings,
-        projects,
-        team,
-        tokens,
-        ceremony_command,
-        agendas,
-        standups,
-        roster_events,
-        retros,
-        evidence_packs,
-        insight_choices,
-        homes,
-        shortcuts,
-        typed_words,
-        workflow_steps,
-    )
+    (Listeners(actions={Act.TYPE_AGAIN: typed_again}), *(module.listeners() for module in MODULES))
 )
 
 

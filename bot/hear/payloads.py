@@ -128,10 +128,15 @@ class Click(Payload):
         """Return the channel of the click, or nothing in App Home."""
         return self.channel.id if self.channel else self.container.channel_id
 
+    @property
+    def chosen(self) -> str:
+        """Return what the button or the chosen option carries."""
+        action = self.actions[0]
+        return action.selected_option.value if action.selected_option else action.value
+
     def value(self, kind: type[V]) -> V:
         """Return the typed value of the button or the chosen option."""
-        action = self.actions[0]
-        return read_value(kind, action.selected_option.value if action.selected_option else action.value)
+        return read_value(kind, self.chosen)
 
 
 class FormSubmission(Payload):

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.views import View
 from strictslack.blockkit.forms import elements
 
-from bot.draw import help
+from bot.draw import answers, help
 from bot.draw.answering import help_answer, named_answer
 from bot.draw.ceremonies.retro import retro_board, retro_forms, retro_voting
 from bot.draw.evidence import value_forms
@@ -28,7 +28,16 @@ from bot.draw.lifecycle import (
 from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list, token_list
 from bot.draw.waiting import home_page, reminder_message, waits_message
-from bot.ids import CloseValue, Command, DeclineValue, QuestionValue, ReviewValue, SeatValue
+from bot.ids import (
+    Act,
+    CloseValue,
+    Command,
+    CommandValue,
+    DeclineValue,
+    QuestionValue,
+    ReviewValue,
+    SeatValue,
+)
 from rules.ceremonies.retro.retros import BallotSheet, RetroStep
 from rules.evidence.submissions import prepared
 from rules.experiments.experiment import Experiment, ReviewKind, Stage
@@ -69,6 +78,8 @@ def messages() -> Iterator[list[Json]]:
     drawn.append(help_answer.help_answer((), Person(stories.ANA), "Cache the embeddings of documents", None))
     drawn.append(named_answer.named_answer((facts.sheet(facts.in_review()),)))
     drawn.append(overview_list.overview(NOTHING))
+    typed = CommandValue(command=Command.EXPERIMENT, text="propose")
+    drawn.append(answers.not_opened("Slack did not answer.", Act.TYPE_AGAIN, typed.write()))
     drawn.append(project_list.project_list((facts.apollo(),)))
     drawn.append(
         project_list.project_card(ProjectSheet(project=facts.apollo(), overview=NOTHING), may_change=True)

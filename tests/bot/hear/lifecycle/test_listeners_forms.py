@@ -1,5 +1,6 @@
 """The forms: what is wrong is refused beside its field, nothing that was typed is lost, nothing half is written."""
 
+import time
 from typing import Any
 
 import pytest
@@ -394,6 +395,38 @@ def test_a_form_that_comes_too_late_for_its_trigger_is_told_in_words(sqlite_lab:
     sqlite_lab.sandbox.keeper.fault("views.open", "error", error="expired_trigger_id")
     ana.type("/experiment propose", channel="lab")
     ana.sees("Slack closed the door before the form could open. Please try once more.")
+
+
+def test_a_form_that_slack_leaves_hanging_is_opened_by_the_button_of_a_private_sentence(
+    sqlite_lab: Lab,
+) -> None:
+    ana = sqlite_lab.person("ana")
+    sqlite_lab.sandbox.keeper.fault("views.open", "slow", seconds=4)
+    started = time.monotonic()
+    ana.type("/experiment propose A smaller router", channel="lab")
+    ana.sees("Slack did not answer just now. Where no form has opened, please try once more")
+    assert time.monotonic() - started < 3
+    ana.click("Open the form", channel="lab")
+    assert values(ana.modal("Propose an experiment"))["title"] == "A smaller router"
+
+
+def test_a_button_whose_form_hangs_is_offered_again_and_holds_nobody_else_up(sqlite_lab: Lab) -> None:
+    experiment = stories.in_review(sqlite_lab.desk)
+    sqlite_lab.deliver()
+    ben = sqlite_lab.person("ben")
+    sqlite_lab.sandbox.keeper.fault("views.open", "slow", seconds=4)
+    ben.click("Reject EXP-1 in the technical review", channel="reviews")
+    ben.sees("Slack did not answer just now", channel="reviews")
+    ben.click("Open the form", channel="reviews")
+    ben.fill("Reason", "The baseline is older than the data.")
+    assert ben.submit()["ok"]
+    assert sqlite_lab.experiment(experiment.number).stage is Stage.REJECTED
+
+
+def test_a_form_that_hangs_where_nothing_can_be_told_is_not_acknowledged(sqlite_lab: Lab) -> None:
+    sqlite_lab.sandbox.keeper.fault("views.open", "slow", seconds=4)
+    used = payloads.shortcut("propose_experiment")
+    assert sqlite_lab.app.dispatch(BoltRequest(mode="socket_mode", body=used)).status == 400
 
 
 def test_people_are_named_beside_a_field_where_slack_shows_plain_text(sqlite_lab: Lab) -> None:
