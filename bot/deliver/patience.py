@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.outside.heeding_client import told_seconds
 from store.outbox import UnreadableLetter
 
 LONGEST_WAIT_SECONDS = 600
@@ -62,17 +63,10 @@ def judge_answer(
     status = getattr(error.response, "status_code", 200)
     name = str(error.response.get("error") or f"status {status}")
     if status == 429:
-        headers = {key.lower(): value for key, value in error.response.headers.items()}
-        return TryAgain(now + timedelta(seconds=retry_after(headers.get("retry-after"))), "ratelimited")
+        return TryAgain(now + timedelta(seconds=told_seconds(error)), "ratelimited")
     if status >= 500 or name in PASSING:
         return back_off(name, attempts=attempts, waiting_since=waiting_since, now=now)
     return Park(name)
-
-
-def retry_after(header: object) -> int:
-    """Return the seconds that Slack told us to wait; it may send the header as a list."""
-    text = str(header[0] if isinstance(header, list) and header else header)
-    return max(1, int(text)) if text.isascii() and text.isdigit() else 30
 
 
 def back_off(problem: str, *, attempts: int, waiting_since: datetime, now: datetime) -> TryAgain | Park:

@@ -13,6 +13,7 @@ from bot.deliver.deliveries import deliver
 from bot.deliver.delivery import Delivery
 from bot.deliver.patience import Park, TryAgain, judge
 from bot.office import Office
+from bot.outside.heeding_client import HeedingClient
 from flows import outbox
 from store.outbox import CLAIM_SECONDS, Errand
 
@@ -38,6 +39,7 @@ class Postman:
         self.stopping = Event()
         self.thread = Thread(target=self.walk, name="postman", daemon=True)
         self.senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
+        self.slack = HeedingClient(office.client)
         self.lock = Lock()
         self.in_hand: set[int] = set()
         self.sent: set[int] = set()
@@ -148,7 +150,7 @@ class Postman:
         office = self.office
         return Delivery(
             desk=office.desk(errand.workspace),
-            slack=office.slack(errand.workspace),
+            slack=self.slack,
             now=office.clock(),
             promtool=office.promtool,
             tracking=office.tracking,

@@ -109,13 +109,13 @@ def test_edits_ping_nobody_who_was_pinged_before(mail: Lab) -> None:
 def test_a_letter_waits_as_long_as_slack_says_while_other_channels_go_on(mail: Lab) -> None:
     stories.proposed(mail.desk)
     stories.proposed(desk_in(mail, stories.CHANNEL), title="Elsewhere")
-    mail.sandbox.keeper.fault(POST, "ratelimited", retry_after=7)
+    mail.sandbox.keeper.fault(POST, "ratelimited", retry_after=2)
     mail.deliver()
     assert [message["text"] for message in all_messages(mail, "lab")] != []
     assert all_messages(mail, "reviews") == []
     (late,) = mail.letters(LetterState.WAITING)
-    assert late.due_at == stories.NOW + timedelta(seconds=7)
-    mail.hands.move(seconds=6)
+    assert late.due_at == stories.NOW + timedelta(seconds=2)
+    mail.hands.move(seconds=1)
     assert not mail.step()
     mail.hands.move(seconds=1)
     assert mail.step()
