@@ -1,12 +1,17 @@
 """The clock: fixed ticks by APScheduler, each of which only asks the rows what is due."""
 
 import logging
+import time
 from datetime import timedelta
+from http.client import HTTPException
+from threading import Event, Thread
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.office import Office
+from bot.outside.heeding_client import told_seconds
 from bot.outside.roster import people_of
 from flows import due_kinds, outbox
 from flows.due import run_due
@@ -18,16 +23,56 @@ TIDY_HOURS = 1
 CEREMONY_SECONDS = 10
 SEAL_SECONDS = 60
 REMIND_SECONDS = 60
+ROSTER = "roster"
+ROSTER_AGAIN_SECONDS = 60
+LOOK_SECONDS = 1.0
+# What the daemons that keep a clock right move it by at once is less.
+JUMP_SECONDS = 2.0
 
 
-def start_clock(office: Office) -> BackgroundScheduler:
+class SteadyScheduler(BackgroundScheduler):  # type: ignore[misc]
+    """APScheduler, which waits for times of the wall clock: where that is set, its ticks are moved along with it."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.leaving = Event()
+        self.watch = Thread(target=self.follow, name="watch", daemon=True)
+
+    def start(self, paused: bool = False) -> None:
+        """Start the ticks, and the look at the clock."""
+        super().start(paused)
+        self.watch.start()
+
+    def shutdown(self, wait: bool = True) -> None:
+        """End both."""
+        self.leaving.set()
+        self.watch.join()
+        super().shutdown(wait)
+
+    def follow(self) -> None:
+        """Move the ticks by what the wall clock jumps against the monotonic one, which nobody sets."""
+        apart = time.time() - time.monotonic()
+        while not self.leaving.wait(LOOK_SECONDS):
+            jump = time.time() - time.monotonic() - apart
+            if abs(jump) >= JUMP_SECONDS:
+                logger.warning("the clock of this machine jumped by %.0f seconds", jump)
+                apart += jump
+                self.move(timedelta(seconds=jump))
+
+    def move(self, jump: timedelta) -> None:
+        """Move every tick that is to come."""
+        for job in self.get_jobs():
+            job.modify(next_run_time=job.next_run_time + jump)
+
+
+def start_clock(office: Office) -> SteadyScheduler:
     """Start the ticks of a worker; the first look at the roster is at once."""
     # A tick that was missed is made up for by the next one, so none is worth hurrying after.
-    scheduler = BackgroundScheduler(
-        timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
-    )
+    scheduler = SteadyScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
     soon = office.clock() + timedelta(seconds=1)
-    scheduler.add_job(refresh_roster, "interval", [office], hours=ROSTER_HOURS, next_run_time=soon)
+    scheduler.add_job(
+        keep_roster, "interval", [office, scheduler], id=ROSTER, hours=ROSTER_HOURS, next_run_time=soon
+    )
     scheduler.add_job(tidy, "interval", [office], hours=TIDY_HOURS, next_run_time=soon)
     scheduler.add_job(hold_ceremonies, "interval", [office], seconds=CEREMONY_SECONDS, next_run_time=soon)
     scheduler.add_job(remind_people, "interval", [office], seconds=REMIND_SECONDS, next_run_time=soon)
@@ -36,14 +81,33 @@ def start_clock(office: Office) -> BackgroundScheduler:
     return scheduler
 
 
-def refresh_roster(office: Office) -> None:
-    """Take names, zones, admins and kinds of accounts from Slack."""
+def keep_roster(office: Office, scheduler: BackgroundScheduler) -> None:
+    """Take the people of a workspace from Slack, or ask again soon: without them nobody is known as an admin."""
+    wait = refresh_roster(office)
+    if wait:
+        scheduler.modify_job(ROSTER, next_run_time=office.clock() + wait)
+
+
+def refresh_roster(office: Office) -> timedelta | None:
+    """Take names, zones, admins and kinds of accounts from Slack; where that fails, return when to ask again."""
     workspace = office.workspace
     try:
         people = list(people_of(office.slack(workspace), workspace))
-        team.record_roster(office.desk(workspace), people, now=office.clock())
-    except (OSError, SlackClientError):
-        logger.warning("Slack did not give the list of people; the next tick asks again", exc_info=True)
+    except (OSError, HTTPException, SlackClientError) as error:
+        wait = seconds_until_asked(error)
+        logger.warning(
+            "Slack did not give the list of people; asked again in %s seconds", wait, exc_info=True
+        )
+        return timedelta(seconds=wait)
+    team.record_roster(office.desk(workspace), people, now=office.clock())
+    return None
+
+
+def seconds_until_asked(error: Exception) -> int:
+    """Return in how many seconds Slack may be asked again: as it told, or in a minute."""
+    if isinstance(error, SlackApiError) and getattr(error.response, "status_code", 200) == 429:
+        return told_seconds(error)
+    return ROSTER_AGAIN_SECONDS
 
 
 def tidy(office: Office) -> None:
