@@ -51,6 +51,12 @@ def is_any_due(database: Database, workspaces: Sequence[str], now: datetime) -> 
         return outbox.is_any_due(session, now, workspaces)
 
 
+def release(database: Database, workspace: str, now: datetime, *, most: int) -> int:
+    """Let some of the letters go at once that waited because Slack was away; return how many."""
+    with database.everywhere() as session:
+        return outbox.release(session, [workspace], now, most=most)
+
+
 def posted(desk: Desk, key: MessageKey) -> Posting | None:
     """Return where a message stands in Slack, if it was posted."""
     with desk.look() as session:

@@ -21,6 +21,9 @@ from store.tables import WAITS_ALONE, LetterRow, LetterState
 
 # Who is on the way with letters holds them anew in time; the letters of one that died are taken over after so long.
 CLAIM_SECONDS = 5
+# Problems that no success of another letter ends: what Slack told to wait, and, before its reference, a fault of ours.
+TOLD_TO_WAIT = ("ratelimited", "rate_limited")
+FAULT = "reference"
 ADAPTERS: dict[type[Letter], TypeAdapter[Letter]] = {}
 
 
@@ -221,6 +224,24 @@ def defer(session: Session, letter: int, until: datetime, problem: str) -> None:
         return
     row.due_at, row.problem, row.claimed_until = until, problem, None
     session.add(row)
+
+
+def release(session: Session, of: Sequence[str], now: datetime, *, most: int) -> int:
+    """Make some of the letters due that wait because Slack was away, those due first; return how many."""
+    held_up = (
+        waits(LetterRow),
+        col(LetterRow.workspace).in_(of),
+        col(LetterRow.due_at) > now,
+        col(LetterRow.claimed_until).is_(None),
+        col(LetterRow.problem).not_in(("", *TOLD_TO_WAIT)),
+        col(LetterRow.problem).not_like(f"{FAULT} %"),
+    )
+    first = select(LetterRow).where(*held_up).order_by(col(LetterRow.due_at)).limit(most)
+    rows = session.exec(first.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        row.due_at = now
+        session.add(row)
+    return len(rows)
 
 
 def waiting_alike(session: Session, row: LetterRow) -> LetterRow | None:

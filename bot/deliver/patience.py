@@ -32,10 +32,11 @@ PASSING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """Try again at a time."""
+    """Try again at a time; `is_outage` where Slack did not answer as it does."""
 
     until: datetime
     problem: str
+    is_outage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +76,4 @@ def back_off(problem: str, *, attempts: int, waiting_since: datetime, now: datet
         return Park(f"{problem}, for {GIVE_UP_AFTER.days or 1} day")
     longest = min(LONGEST_WAIT_SECONDS, 2 ** min(attempts, 10))
     seconds = longest * (0.5 + random.random() / 2)  # noqa: S311  (jitter needs no secrecy)
-    return TryAgain(now + timedelta(seconds=seconds), problem)
+    return TryAgain(now + timedelta(seconds=seconds), problem, is_outage=True)

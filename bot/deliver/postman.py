@@ -15,7 +15,7 @@ from bot.deliver.patience import Park, TryAgain, judge
 from bot.office import Office
 from bot.outside.heeding_client import HeedingClient
 from flows import outbox
-from store.outbox import CLAIM_SECONDS, Errand
+from store.outbox import CLAIM_SECONDS, FAULT, Errand
 
 logger = logging.getLogger(__name__)
 LETTERS = Counter("assay_letters_total", "Letters by what became of them", ["kind", "outcome"])
@@ -29,6 +29,10 @@ HOLD_SECONDS = CLAIM_SECONDS / 3
 FAULT_SECONDS = 60
 QUIET_SECONDS = 60
 MOST_FAULTS = 10
+# So many letters in a row that could not be brought are an outage, after which each success takes two along.
+OUTAGE_FAILURES = 3
+RELEASED = 2
+UNKNOWN_FAILURES = 1000
 
 
 class Postman:
@@ -44,6 +48,8 @@ class Postman:
         self.in_hand: set[int] = set()
         self.sent: set[int] = set()
         self.held_at = self.quiet_until = 0.0
+        # What waited before a start may be of an outage too.
+        self.failures = UNKNOWN_FAILURES
 
     def start(self) -> None:
         """Start walking."""
@@ -143,7 +149,22 @@ class Postman:
             self.undelivered(errand, error)
             return False
         LETTERS.labels(errand.kind, "sent").inc()
+        self.take_along(errand.workspace)
         return True
+
+    def take_along(self, workspace: str) -> None:
+        """After an outage, let letters go that wait for a later try: two with each success, until none is left or each was."""
+        if self.failures < OUTAGE_FAILURES:
+            self.failures = 0
+            return
+        try:
+            left = outbox.release(self.office.database, workspace, self.office.clock(), most=RELEASED)
+        except Exception:
+            # Slack has the letter all the same, and the next success takes some along.
+            logger.exception("what waits for Slack could not be released")
+            return
+        # Each failure let one letter wait at most; one that fails again and again is not taken along for ever.
+        self.failures = self.failures - RELEASED if left else 0
 
     def delivery(self, errand: Errand) -> Delivery:
         """Return how a letter goes its way."""
@@ -166,6 +187,7 @@ class Postman:
         except Exception as fault:  # noqa: BLE001  (a fault of ours; logged once with its reference)
             fate = self.fault(errand, fault)
         if isinstance(fate, TryAgain):
+            self.failures += fate.is_outage
             outbox.defer(desk, errand.id, fate.until, fate.problem)
             LETTERS.labels(errand.kind, "deferred").inc()
         else:
@@ -179,4 +201,4 @@ class Postman:
         logger.error("fault %s in a letter of kind %s", reference, errand.kind, exc_info=fault)
         if errand.attempts >= MOST_FAULTS:
             return Park(f"an unforeseen error, reference {reference}")
-        return TryAgain(self.office.clock() + timedelta(seconds=FAULT_SECONDS), f"reference {reference}")
+        return TryAgain(self.office.clock() + timedelta(seconds=FAULT_SECONDS), f"{FAULT} {reference}")

@@ -399,7 +399,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.set_recorders: lambda session: workspaces.set_recorders(session, Recorders.EVERYBODY),
 }
 # In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.
-EVERYWHERE = {outbox.claim, outbox.is_any_due, workspaces.every, homes.due_homes}
+EVERYWHERE = {outbox.claim, outbox.release, outbox.is_any_due, workspaces.every, homes.due_homes}
 
 
 def stories_experiment(session: Session, number: int) -> Any:
