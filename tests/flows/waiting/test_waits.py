@@ -188,4 +188,4 @@ def test_the_store_is_asked_as_often_for_ten_as_for_one(desk: Desk, user: str) -
         many = ask()
     assert len(many) >= len(few) + 9
     # The terms and absences of one person are asked for where something of it goes by the clock.
-    assert len(once) == len(again) == (8 if user else 6)
+    assert len(once) == len(again) == (9 if user else 6)
