@@ -10,7 +10,7 @@ from rules.letters import ParkedLetter
 from rules.message_keys import MessageKey
 from rules.people.letters import HomeLetter
 from rules.people.people import Duty
-from store import outbox, postings, receipts
+from store import claims, outbox, postings, receipts
 from store.database import Database
 from store.outbox import Errand
 from store.people import tokens
@@ -35,20 +35,23 @@ def take_on(
 ) -> tuple[Errand, ...]:
     """Record that Slack has some letters, hold on to those on their way, and take on the next ones that are due, of the
     workspaces that this process serves: all in one transaction, and none where nothing is to be done."""
-    if not (sent or in_hand or (most and is_any_due(database, workspaces, now))):
+    first = first_due(database, workspaces, now, most, sent) if most else ()
+    if not (sent or in_hand or first):
         return ()
     with database.everywhere() as session:
         if sent:
             outbox.close_sent(session, sent, now)
         if in_hand:
             outbox.hold(session, in_hand, now)
-        return outbox.claim(session, now, of=workspaces, most=most) if most else ()
+        return claims.claim_these(session, first, now) if first else ()
 
 
-def is_any_due(database: Database, workspaces: Sequence[str], now: datetime) -> bool:
-    """Tell whether any letter may be due."""
+def first_due(
+    database: Database, workspaces: Sequence[str], now: datetime, most: int, but: Collection[int]
+) -> tuple[int, ...]:
+    """Return the letters that may be taken on; who only looks keeps nobody from writing."""
     with database.look_everywhere() as session:
-        return outbox.is_any_due(session, now, workspaces)
+        return claims.first_due(session, now, of=workspaces, most=most, but=but)
 
 
 def release(database: Database, workspace: str, now: datetime, *, most: int) -> int:

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, func, literal_column, tuple_
+from sqlalchemy import ColumnElement, func, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
 
 from rules.letter_kinds import LETTERS
@@ -116,68 +115,9 @@ def row_key(row: dict[str, Any]) -> object:
     return (row["lane"], row["kind"], row["alike"]) if row["alike"] else id(row)
 
 
-def claim(
-    session: Session, now: datetime, *, of: Sequence[str] | None = None, most: int = 1
-) -> tuple[Errand, ...]:
-    """Take on the letters that are due and first in their lanes, those due longest first; nobody else gets them for a while.
-
-    `of` are the workspaces whose letters may be taken; without them, those of all.
-    """
-    heads = first_of_lanes()
-    due = (waits(LetterRow), LetterRow.due_at <= now, is_free(now))
-    ours = () if of is None else (col(LetterRow.workspace).in_(of),)
-    first = (
-        select(LetterRow)
-        .join(heads, heads.c.id == LetterRow.id)
-        .where(*due, *ours)
-        .order_by(col(LetterRow.due_at), col(LetterRow.id))
-        .limit(most)
-    )
-    rows = session.exec(first.with_for_update(skip_locked=True, of=LetterRow)).all()
-    for row in rows:
-        row.claimed_until = now + timedelta(seconds=CLAIM_SECONDS)
-        row.attempts += 1
-        session.add(row)
-    return tuple(errand_of(row) for row in rows)
-
-
 def waits(letter: type[LetterRow]) -> ColumnElement[bool]:
     """Return the condition that a letter waits, written out: for a parameter SQLite would not use the index of those."""
     return col(letter.state) == literal_column(f"'{LetterState.WAITING.value}'")
-
-
-def is_free(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that nobody is on the way with a letter."""
-    return col(LetterRow.claimed_until).is_(None) | (col(LetterRow.claimed_until) < now)
-
-
-def first_of_lanes() -> CTE:
-    """Return the first waiting letter of each lane: one step through the index from lane to lane, so that what waits behind
-    the first costs nothing."""
-    earlier, head = aliased(LetterRow), aliased(LetterRow)
-    places = (col(earlier.workspace), col(earlier.lane))
-
-    def next_lane(*beyond: ColumnElement[bool]) -> ScalarSelect[int]:
-        """Return the first letter of the first lane beyond another."""
-        return (
-            select(earlier.id)
-            .where(waits(earlier), *beyond)
-            .order_by(*places, col(earlier.id))
-            .limit(1)
-            .scalar_subquery()
-        )
-
-    heads = select(next_lane().label("id")).cte("heads", recursive=True)
-    beyond = tuple_(*places) > tuple_(col(head.workspace), col(head.lane))
-    following = select(next_lane(beyond)).select_from(heads).join(head, col(head.id) == heads.c.id)
-    return heads.union_all(following)
-
-
-def is_any_due(session: Session, now: datetime, of: Sequence[str]) -> bool:
-    """Tell whether any letter of some workspaces may be due; who only looks keeps nobody from writing."""
-    due = (waits(LetterRow), LetterRow.due_at <= now, is_free(now))
-    ours = col(LetterRow.workspace).in_(of)
-    return session.exec(select(LetterRow.id).where(*due, ours).limit(1)).first() is not None
 
 
 def hold(session: Session, letters: Iterable[int], now: datetime) -> None:

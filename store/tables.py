@@ -61,6 +61,7 @@ class LetterRow(Bounded, table=True):
     __tablename__ = "letters"
     __table_args__ = (
         Index("letters_waiting", "workspace", "lane", "id", sqlite_where=WAITS, postgresql_where=WAITS),
+        Index("letters_due", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("letters_closed", "state", "closed_at"),
         Index(
             "letters_alike",

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from flows.desk import Desk
 from rules.letters import Letter
-from store import outbox
+from store import claims, outbox
 from store.database import Database
 from store.outbox import Errand
 from store.tables import LetterRow, LetterState
@@ -47,7 +47,7 @@ def put(desk: Desk, lane: str, *kinds: str, at: datetime = NOW, once: bool = Fal
 def claim(database: Database, at: datetime = NOW) -> Errand | None:
     """Take on the next letter."""
     with database.everywhere() as session:
-        return next(iter(outbox.claim(session, at)), None)
+        return next(iter(claims.claim(session, at)), None)
 
 
 def must_claim(database: Database, at: datetime = NOW) -> Errand:
@@ -194,7 +194,7 @@ def test_the_first_letters_of_several_lanes_are_taken_on_at_once(desk: Desk, oth
     put(other_desk, "one", "fourth")
     put(other_desk, "three", "later", at=NOW + SECOND)
     with desk.database.everywhere() as session:
-        taken = outbox.claim(session, NOW, most=9)
+        taken = claims.claim(session, NOW, most=9)
     assert [one.kind for one in taken] == ["third", "first", "fourth"]
 
 
@@ -202,19 +202,28 @@ def test_no_more_are_taken_on_than_asked_for(desk: Desk) -> None:
     for lane in ("one", "two", "three"):
         put(desk, lane, lane)
     with desk.database.everywhere() as session:
-        assert [one.kind for one in outbox.claim(session, NOW, most=2)] == ["one", "two"]
+        assert [one.kind for one in claims.claim(session, NOW, most=2)] == ["one", "two"]
 
 
-def test_who_looks_finds_what_is_due_and_free_alone(desk: Desk) -> None:
-    def is_any_due(at: datetime, *of: str) -> bool:
-        with desk.database.look_everywhere() as session:
-            return outbox.is_any_due(session, at, of)
+def first_due(desk: Desk, most: int, *but: int) -> list[int]:
+    """Return the places, from 1, of the letters that may be taken on."""
+    with desk.database.look_everywhere() as session:
+        return list(claims.first_due(session, NOW, most=most, but=but))
 
-    put(desk, "one", "first")
-    assert [is_any_due(at, desk.workspace) for at in (NOW - SECOND, NOW)] == [False, True]
-    assert not is_any_due(NOW, "T0ELSE")
-    must_claim(desk.database)
-    assert not is_any_due(NOW, desk.workspace)
+
+def test_who_looks_sees_what_is_behind_a_letter_that_was_sent_just_now(desk: Desk) -> None:
+    put(desk, "one", "first", "second")
+    first = must_claim(desk.database).id
+    assert first_due(desk, 3) == []
+    assert first_due(desk, 3, first) == [first + 1]
+
+
+def test_what_waits_behind_one_that_was_deferred_hides_no_other_lane(desk: Desk) -> None:
+    put(desk, "a lane", *("letter",) * (claims.LOOKED_AT + 5))
+    put(desk, "the lane", "other", at=NOW)
+    defer(desk, must_claim(desk.database), NOW + MINUTE)
+    assert must_claim(desk.database).kind == "other"
+    assert first_due(desk, 1) == []
 
 
 def test_only_a_transaction_that_owes_letters_wakes_the_postman(desk: Desk) -> None:

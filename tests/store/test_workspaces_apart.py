@@ -29,7 +29,7 @@ from rules.people.accounts import Account
 from rules.people.projects import Project, ProjectDraft, Workstream
 from rules.promotion.plans import deployment_plan
 from rules.recorders import Recorders
-from store import insert_once, outbox, postings, receipts, workspaces
+from store import claims, insert_once, outbox, postings, receipts, workspaces
 from store.columns import ByValue, Document, Exact, Moment
 from store.database import Database
 from store.experiments import experiments
@@ -50,6 +50,7 @@ MODULES = (
     journal,
     members,
     insert_once,
+    claims,
     outbox,
     plans,
     postings,
@@ -399,7 +400,14 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.set_recorders: lambda session: workspaces.set_recorders(session, Recorders.EVERYBODY),
 }
 # In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.
-EVERYWHERE = {outbox.claim, outbox.release, outbox.is_any_due, workspaces.every, homes.due_homes}
+EVERYWHERE = {
+    claims.claim,
+    claims.claim_these,
+    claims.first_due,
+    outbox.release,
+    workspaces.every,
+    homes.due_homes,
+}
 
 
 def stories_experiment(session: Session, number: int) -> Any:

@@ -22,6 +22,9 @@ def upgrade() -> None:
         sqlite_where=WAITING,
         postgresql_where=WAITING,
     )
+    op.create_index(
+        "letters_due", "letters", ["due_at", "id"], sqlite_where=WAITING, postgresql_where=WAITING
+    )
     op.create_index("letters_closed", "letters", ["state", "closed_at"])
     op.drop_index("letters_by_lane", "letters")
     op.drop_index("letters_by_time", "letters")
@@ -31,4 +34,5 @@ def downgrade() -> None:
     op.create_index("letters_by_time", "letters", ["state", "due_at", "id"])
     op.create_index("letters_by_lane", "letters", ["workspace", "lane", "state", "id"])
     op.drop_index("letters_closed", "letters")
+    op.drop_index("letters_due", "letters")
     op.drop_index("letters_waiting", "letters")
