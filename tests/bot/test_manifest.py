@@ -35,6 +35,8 @@ METHODS: dict[str, Any] = json.loads((REFERENCE / "web-api-methods.json").read_t
 SEVERAL = {
     "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
     "apps_connections_open": ("apps.connections.open",),
+    # The one way that every method takes.
+    "api_call": (),
 }
 # Slash commands come by a scope of their own, which no method asks for.
 COMMANDS_SCOPE = {"commands"}

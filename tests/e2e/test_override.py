@@ -61,9 +61,9 @@ def test_an_open_item_waits_for_evidence_or_for_two_people(visitor: Visitor) -> 
 
     visitor.become(ANA)
     visitor.say(f"/experiment history {key}")
-    expect(visitor.private_answer()).to_contain_text(
-        re.compile(f"Chloe Martin confirmed the override of: {ITEM}")
-    )
+    # What Ana was told in the thread stands behind it on the page.
+    told = visitor.channel.locator(".message.ephemeral").last
+    expect(told).to_contain_text(re.compile(f"Chloe Martin confirmed the override of: {ITEM}"))
 
 
 def test_a_change_in_review_resets_exactly_what_it_touches(visitor: Visitor) -> None:

@@ -43,8 +43,8 @@ def test_no_process_waits_for_all_turns_of_another(tmp_path: Path) -> None:
     begun = sorted([(at, "one") for at in one] + [(at, "two") for at in two])
     changes = sum(before[1] != after[1] for before, after in pairwise(begun))
     assert len(begun) == 2 * TURNS
-    # In turns, but for those in which the other was still writing down its time or had finished.
-    assert changes > TURNS
+    # In turns, but for those in which the other was not yet asking again.
+    assert changes > TURNS // 3
 
 
 def test_one_writes_at_a_time_whatever_opened_the_file(tmp_path: Path) -> None:
