@@ -50,14 +50,16 @@ class SteadyScheduler(BackgroundScheduler):  # type: ignore[misc]
         super().shutdown(wait)
 
     def follow(self) -> None:
-        """Move the ticks by what the wall clock jumps against the monotonic one, which nobody sets."""
+        """Move the ticks back by what the wall clock is set back against the monotonic one, which nobody sets."""
         apart = time.time() - time.monotonic()
         while not self.leaving.wait(LOOK_SECONDS):
             jump = time.time() - time.monotonic() - apart
             if abs(jump) >= JUMP_SECONDS:
                 logger.warning("the clock of this machine jumped by %.0f seconds", jump)
                 apart += jump
-                self.move(timedelta(seconds=jump))
+                # Set forward, all ticks are due at once and go on from there; those that did already are not moved again.
+                if jump < 0:
+                    self.move(timedelta(seconds=jump))
 
     def move(self, jump: timedelta) -> None:
         """Move every tick that is to come."""

@@ -60,9 +60,10 @@ def test_an_open_item_waits_for_evidence_or_for_two_people(visitor: Visitor) -> 
     expect(visitor.thread).to_contain_text("“The flag can be switched off.”")
 
     visitor.become(ANA)
-    visitor.say(f"/experiment history {key}")
-    # What Ana was told in the thread stands behind it on the page.
+    # What only Ana sees is there once the page is hers; a command typed before would be lost with the page of Chloe.
     told = visitor.channel.locator(".message.ephemeral").last
+    expect(told).to_contain_text("accuracy of")
+    visitor.say(f"/experiment history {key}")
     expect(told).to_contain_text(re.compile(f"Chloe Martin confirmed the override of: {ITEM}"))
 
 
