@@ -83,7 +83,7 @@ def park(desk: Desk, errand: Errand, problem: str, now: datetime) -> None:
     with desk.begin() as session:
         outbox.close(session, errand.id, LetterState.PARKED, now, problem)
         if errand.kind != ParkedLetter.kind:
-            admins = desk.team(session).holders(Duty.ADMIN)
+            admins = desk.concerned(session).holders(Duty.ADMIN)
             outbox.put(session, [parked(admin, errand, problem) for admin in admins], now)
             # A Home that shows a Home that cannot be shown would be set aside for ever anew.
             owe(session, admins if errand.kind != HomeLetter.kind else (), now)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, func, tuple_
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -15,20 +15,10 @@ from store.tables import LetterRow
 LOOKED_AT = 8
 
 
-def claim(
-    session: Session, now: datetime, *, of: Sequence[str] | None = None, most: int = 1
-) -> tuple[Errand, ...]:
-    """Take on the letters that are due and first in their lanes, those due longest first; nobody else gets them for a while.
-
-    `of` are the workspaces whose letters may be taken; without them, those of all.
-    """
-    return claim_these(session, first_due(session, now, of=of, most=most), now)
-
-
 def claim_these(session: Session, letters: Sequence[int], now: datetime) -> tuple[Errand, ...]:
     """Take on those of some letters that still are due and first in their lanes; nobody else gets them for a while."""
     mine = (col(LetterRow.id).in_(letters), *due(LetterRow, now), ~ahead_of(LetterRow).exists())
-    first = select(LetterRow).where(*mine).order_by(col(LetterRow.due_at), col(LetterRow.id))
+    first = longest_due(select(LetterRow).where(*mine))
     rows = session.exec(first.with_for_update(skip_locked=True, of=LetterRow)).all()
     for row in rows:
         row.claimed_until = now + timedelta(seconds=CLAIM_SECONDS)
@@ -38,41 +28,29 @@ def claim_these(session: Session, letters: Sequence[int], now: datetime) -> tupl
 
 
 def first_due(
-    session: Session,
-    now: datetime,
-    *,
-    of: Sequence[str] | None = None,
-    most: int,
-    but: Collection[int] = (),
+    session: Session, now: datetime, *, of: Sequence[str], most: int, but: Collection[int] = ()
 ) -> tuple[int, ...]:
-    """Return the letters that are due and first in their lanes, those due longest first, as if those in `but` were sent.
+    """Return the letters of some workspaces that are due and first in their lanes, those due longest first, as if those in
+    `but` were sent.
 
     The first of each lane are mostly among those that are due longest. Where they are not, because many wait behind one
     that was deferred, the lanes are gone through one by one.
     """
-    ours = () if of is None else (col(LetterRow.workspace).in_(of),)
-    longest = (
-        select(LetterRow.id)
-        .where(*due(LetterRow, now), *ours, col(LetterRow.id).not_in(but))
-        .order_by(col(LetterRow.due_at), col(LetterRow.id))
-        .limit(most * LOOKED_AT)
-    )
+    ours = (*due(LetterRow, now), col(LetterRow.workspace).in_(of))
     is_first = ~ahead_of(LetterRow, but).exists()
-    found = session.exec(in_order(longest.subquery().c.id, is_first).limit(most)).all()
-    if len(found) < most and session.exec(select(func.count()).select_from(longest.subquery())).one() > most:
-        heads = first_of_lanes().c.id
-        found = session.exec(in_order(heads, *due(LetterRow, now), *ours).limit(most)).all()
-    return tuple(int(one) for one in found if one is not None)
+    longest = longest_due(select(LetterRow.id, is_first).where(*ours, col(LetterRow.id).not_in(but)))
+    looked_at = session.exec(longest.limit(most * LOOKED_AT)).all()
+    found = [letter for letter, is_first_of_lane in looked_at if is_first_of_lane][:most]
+    if len(found) == most or len(looked_at) < most * LOOKED_AT:
+        return tuple(found)
+    heads = first_of_lanes()
+    mine = select(LetterRow.id).join(heads, heads.c.id == LetterRow.id).where(*ours)
+    return tuple(session.exec(longest_due(mine).limit(most)).all())
 
 
-def in_order(letters: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Any:
-    """Return the query of letters with what conditions hold for, those due longest first."""
-    return (
-        select(LetterRow.id)
-        .join(letters.table, letters == LetterRow.id)
-        .where(*conditions)
-        .order_by(col(LetterRow.due_at), col(LetterRow.id))
-    )
+def longest_due(letters: Any) -> Any:
+    """Return a query of letters in the order in which they go: those due longest first."""
+    return letters.order_by(col(LetterRow.due_at), col(LetterRow.id))
 
 
 def due(letter: type[LetterRow], now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -1,5 +1,6 @@
-"""Deeds at the same instant: threads that set out together, each with its answer or its exception."""
+"""Deeds at the same instant: threads that set out together, each with its answer or its exception; and waiting for others."""
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -26,3 +27,11 @@ def together(*deeds: Callable[[], Any]) -> list[Any]:
 def problems(answers: Sequence[Any]) -> list[Exception]:
     """Return what was raised."""
     return [answer for answer in answers if isinstance(answer, Exception)]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from flows.ceremonies.attendance import facilitator
 from flows.ceremonies.holdings import bring_up_to_date
-from flows.ceremonies.next_holdings import next_holdings_of, sheet_of
+from flows.ceremonies.next_holdings import next_holdings_of
 from flows.ceremonies.rescheduling import (
     add_entry,
     announce,
@@ -19,21 +19,13 @@ from flows.ceremonies.rescheduling import (
 from flows.desk import Desk
 from rules.ceremonies.calendar import HoldingTime
 from rules.ceremonies.ceremonies import Holding, Schedule
-from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
+from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding
 from rules.ceremonies.holdings import new_holding
 from rules.ceremonies.setups import require_channel
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.journal.entries import Deed
 from rules.refusals import Refused
 from store.ceremonies import holdings, schedules
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleChanged:
-    """What a change came to: the news of it, and what comes next."""
-
-    news: News
-    sheet: ScheduleSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +59,12 @@ class ScheduleChange:
         """Refuse who may change neither the ceremony nor the one holding that somebody facilitates."""
         require_rights(self.session, self.desk, self.schedule, self.by, facilitator=facilitator)
 
-    def done(self, topic: NewsTopic, deed: Deed, *, detail: str = "", **facts: Any) -> ScheduleChanged:
-        """Record the change, owe the channel word of it, and return what comes next."""
+    def done(self, topic: NewsTopic, deed: Deed, *, detail: str = "", **facts: Any) -> News:
+        """Record the change, and owe the channel word of it, which is returned."""
         news = News(topic=topic, by=self.by, ceremonies=(self.schedule.ceremony,), **facts)
         add_entry(self.session, self.schedule, deed, self.by, detail, self.now)
         announce(self.session, self.schedule, news, self.now)
-        after = (
-            schedules.schedule(self.session, self.schedule.channel, self.schedule.ceremony) or self.schedule
-        )
-        return ScheduleChanged(news, sheet_of(self.session, self.desk, after, self.now))
+        return news
 
 
 def how_to_go_on(schedule: Schedule) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from flows.ceremonies.attendance import facilitator
-from flows.ceremonies.changing import ScheduleChange, ScheduleChanged, changing, how_to_go_on
+from flows.ceremonies.changing import ScheduleChange, changing, how_to_go_on
 from flows.ceremonies.holdings import carry_out
 from flows.ceremonies.next_holdings import YEAR_OF_HOLDINGS, next_facilitator_of, next_holdings_of
 from flows.ceremonies.rescheduling import (
@@ -18,7 +18,7 @@ from flows.ceremonies.setups import schedule_words
 from flows.desk import Desk
 from rules.ceremonies.calendar import holding_time, is_held, next_days
 from rules.ceremonies.ceremonies import Holding, Phase, Standing
-from rules.ceremonies.ceremony_sheets import NewsTopic, NextHolding
+from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding
 from rules.ceremonies.holdings import first_phase, new_holding, restarted
 from rules.ceremonies.rescheduling import Rescheduling, read_move, read_skip
 from rules.ceremony_names import Ceremony, HoldingKey
@@ -35,14 +35,14 @@ MOST_SKIPPED = 60
 
 def move(
     desk: Desk, channel: str, ceremony: Ceremony, *, words: str, by: str, now: datetime, request: str = ""
-) -> ScheduleChanged:
+) -> News:
     """Move a ceremony: with a date the next holding alone, once; with weekdays or a time all from now on."""
     with changing(desk, channel, ceremony, by=by, now=now, request=request) as change:
         wanted = read_move(words, local_day(now, change.schedule.zone))
         return move_once(change, wanted) if wanted.day else move_for_good(change, wanted)
 
 
-def move_for_good(change: ScheduleChange, wanted: Rescheduling) -> ScheduleChanged:
+def move_for_good(change: ScheduleChange, wanted: Rescheduling) -> News:
     """Change when a ceremony is held from now on."""
     before = change.schedule
     after = replace(before, at=wanted.at or before.at, weekdays=wanted.weekdays or before.weekdays)
@@ -52,7 +52,7 @@ def move_for_good(change: ScheduleChange, wanted: Rescheduling) -> ScheduleChang
     return change.done(NewsTopic.MOVED, Deed.MOVED_CEREMONY, detail=schedule_words(after))
 
 
-def move_once(change: ScheduleChange, wanted: Rescheduling) -> ScheduleChanged:
+def move_once(change: ScheduleChange, wanted: Rescheduling) -> News:
     """Move the next holding alone; it keeps its name, and the ones after it stay."""
     schedule, one = change.schedule, change.next_holding
     day = wanted.day or one.day
@@ -98,9 +98,7 @@ def require_free(change: ScheduleChange, one: NextHolding, day: date, starts_at:
         )
 
 
-def pause(
-    desk: Desk, channel: str, ceremony: Ceremony, *, by: str, now: datetime, request: str = ""
-) -> ScheduleChanged:
+def pause(desk: Desk, channel: str, ceremony: Ceremony, *, by: str, now: datetime, request: str = "") -> News:
     """Hold a ceremony no more until somebody resumes it."""
     with changing(desk, channel, ceremony, by=by, now=now, request=request) as change:
         if change.schedule.paused:
@@ -113,7 +111,7 @@ def pause(
 
 def resume(
     desk: Desk, channel: str, ceremony: Ceremony, *, by: str, now: datetime, request: str = ""
-) -> ScheduleChanged:
+) -> News:
     """Hold a ceremony again: a pause ends, and what was skipped ahead of its time is held after all."""
     with changing(desk, channel, ceremony, by=by, now=now, request=request) as change:
         skipped = skipped_ahead(change)
@@ -155,7 +153,7 @@ def skip(
     by: str,
     now: datetime,
     request: str = "",
-) -> ScheduleChanged:
+) -> News:
     """Leave out the next holding, or those of the days that were typed."""
     with changing(desk, channel, ceremony, by=by, now=now, request=request, asks_later=True) as change:
         one = change.next_holding

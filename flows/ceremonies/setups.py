@@ -6,14 +6,14 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from flows.ceremonies.holdings import bring_up_to_date
-from flows.ceremonies.next_holdings import next_holdings_of, sheet_of
+from flows.ceremonies.next_holdings import next_holdings_of
 from flows.ceremonies.rescheduling import add_entry, announce, end, plan_anew, require_rights
 from flows.desk import Desk
 from flows.people.homes import owe
 from flows.people.public_holidays import country_of_zone, country_words, read_country
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import Schedule
-from rules.ceremonies.ceremony_sheets import News, NewsTopic, ScheduleSheet, SetupSheet
+from rules.ceremonies.ceremony_sheets import News, NewsTopic, SetupSheet
 from rules.ceremonies.setups import (
     MOST_EXPECTED,
     Setter,
@@ -97,9 +97,7 @@ def is_of_team(member: Member) -> bool:
     return member.is_person and (member.role is not None or bool(member.duties))
 
 
-def set_up(
-    desk: Desk, channel: str, draft: SetupDraft, *, by: str, now: datetime, request: str
-) -> tuple[ScheduleSheet, ...]:
+def set_up(desk: Desk, channel: str, draft: SetupDraft, *, by: str, now: datetime, request: str) -> None:
     """Set up the ceremonies of a channel as a form says; those that it leaves out are removed."""
     require_channel(channel)
     with desk.begin(request, now) as session:
@@ -117,7 +115,6 @@ def set_up(
         feeds.ensure(session, channel)
         news = News(topic=NewsTopic.SET_UP, by=by, ceremonies=chosen, removed=left_out)
         announce(session, wanted[0], news, now)
-        return tuple(sheet_of(session, desk, schedule, now) for schedule in wanted)
 
 
 def opened(session: Session, desk: Desk, channel: str, by: str, now: datetime) -> dict[Ceremony, Schedule]:

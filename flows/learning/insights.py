@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlmodel import Session
+
 from flows.desk import Desk
 from rules.learning.choices import InsightsChoice, read_choice, span_of
 from rules.learning.insights import InsightsSheet, insights_of
@@ -25,9 +27,8 @@ def insights(desk: Desk, choice: InsightsChoice, now: datetime) -> InsightsSheet
     """Return what the newest experiments of a choice say; refuse a project that is not there."""
     today = now.date()
     with desk.look() as session:
+        require_project(session, choice)
         every = projects.every(session)
-        if choice.project is not None and choice.project not in {one.number for one in every}:
-            projects.get(session, choice.project)
         found = studied_rows.newest(session, span_of(choice.period, today), choice.project, NEWEST + 1)
     studied = found[:NEWEST]
     return InsightsSheet(
@@ -49,6 +50,11 @@ def ask(desk: Desk, choice: InsightsChoice, *, by: str, channel: str, now: datet
 def ask_for_data(desk: Desk, choice: InsightsChoice, *, by: str, now: datetime) -> None:
     """Owe somebody the data of the insights, as a direct message; refuse a project that is not there."""
     with desk.begin() as session:
-        if choice.project is not None:
-            projects.get(session, choice.project)
+        require_project(session, choice)
         outbox.put(session, [InsightsDataLetter(user=desk.person(session, by).id, choice=choice)], now)
+
+
+def require_project(session: Session, choice: InsightsChoice) -> None:
+    """Refuse the choice of a project that is not there."""
+    if choice.project is not None:
+        projects.get(session, choice.project)

@@ -34,8 +34,13 @@ def current_turn(experiment: Experiment, duty: Duty) -> int:
 
 def seat_words(duty: Duty) -> str:
     """Return a seat as a sentence names it: “the ethics review” or “the approval as security”."""
+    return f"the {seat_noun(duty)}"
+
+
+def seat_noun(duty: Duty) -> str:
+    """Return a seat as a list names it: “ethics review” or “approval as security”."""
     is_review = duty in (Duty.TECHNICAL, Duty.ETHICS, Duty.BUSINESS)
-    return f"the {duty.words} review" if is_review else f"the approval as {duty.words}"
+    return f"{duty.words} review" if is_review else f"approval as {duty.words}"
 
 
 def seat_objections(experiment: Experiment, seat: Seat, step: Step, by: Person) -> Iterator[str]:

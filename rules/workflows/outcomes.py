@@ -1,9 +1,9 @@
 """What a workflow may wait for, and what came of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.experiments.experiment import Experiment, Stage, Verdict
+from rules.experiments.experiment import Approval, Experiment, Review, Stage, Verdict
 from rules.experiments.state import after
 from rules.journal.facts import Fact
 from rules.words import Worded
@@ -79,18 +79,16 @@ def decided(experiment: Experiment, awaited: Awaited) -> Decided | None:
     if outcome is None:
         return None
     if outcome in REVIEWED:
-        verdict = REVIEWED[outcome]
-        review = next((one for one in reversed(experiment.reviews) if one.verdict is verdict), None)
-        return Decided(
-            outcome=outcome, by=review.by if review else "", reason=review.reason if review else ""
-        )
+        return last_word(outcome, experiment.reviews, REVIEWED[outcome])
     if outcome in APPROVALS:
-        word = APPROVALS[outcome]
-        approval = next((one for one in reversed(experiment.approvals) if one.verdict is word), None)
-        return Decided(
-            outcome=outcome, by=approval.by if approval else "", reason=approval.reason if approval else ""
-        )
+        return last_word(outcome, experiment.approvals, APPROVALS[outcome])
     return Decided(outcome=outcome, by=experiment.closed_by, reason=experiment.closing_note)
+
+
+def last_word(outcome: Outcome, words: Sequence[Review | Approval], verdict: Verdict) -> Decided:
+    """Return an outcome with who gave the last word that led to it, and why."""
+    last = next((one for one in reversed(words) if one.verdict is verdict), None)
+    return Decided(outcome=outcome, by=last.by if last else "", reason=last.reason if last else "")
 
 
 def states(facts: Iterable[Fact]) -> Iterator[Experiment]:

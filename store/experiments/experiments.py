@@ -151,8 +151,8 @@ def numbers(session: Session) -> tuple[int, ...]:
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
     mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
-    kept, seldom = snapshot_of(after), seldom_of(after)
-    if seldom_of(before) != seldom:
+    kept, seldom = snapshot_of(after), seldom_of(before)
+    if any(kept[name] != value for name, value in seldom.items()):
         KEPT_WHOLE.execute(session, mine | kept)
     else:
         KEPT.execute(session, mine | {name: value for name, value in kept.items() if name not in seldom})

@@ -3,11 +3,11 @@
 from dataclasses import fields
 
 from sqlalchemy import bindparam, insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from rules.experiments.overrides import Override
 from store.experiments.override_tables import OverrideRow
-from store.mapping import columns_of, fact_of
+from store.mapping import columns_of
 from store.prepared import Prepared
 
 KEPT = Prepared(
@@ -22,11 +22,6 @@ KEPT = Prepared(
 ASKED = Prepared(
     insert(OverrideRow), ("workspace", "experiment", "ordinal", *(field.name for field in fields(Override)))
 )
-
-
-def of_experiment(session: Session, number: int) -> tuple[Override, ...]:
-    """Return the overrides of an experiment in the order in which they were asked for."""
-    return tuple(fact_of(Override, row) for row in rows(session, number))
 
 
 def save(session: Session, number: int, before: tuple[Override, ...], after: tuple[Override, ...]) -> None:
@@ -48,9 +43,3 @@ def save(session: Session, number: int, before: tuple[Override, ...], after: tup
     ]
     KEPT.execute(session, *answered)
     ASKED.execute(session, *asked)
-
-
-def rows(session: Session, number: int) -> list[OverrideRow]:
-    """Return the rows of an experiment in their order."""
-    mine = select(OverrideRow).where(OverrideRow.experiment == number).order_by(col(OverrideRow.ordinal))
-    return list(session.exec(mine))

@@ -4,9 +4,8 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from demo.processes import ROOT
 from demo.story import ADA, ANA, FAY, REVIEWS
 from demo.welcome import WELCOME
 from tests.demo.running import Demo, demo
+from tests.racing import until
 
 PROPOSAL = {"Title": "Cache the answers", "Hypothesis": "If we cache, it costs less."}
 
@@ -181,11 +181,3 @@ def is_alive(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until a condition holds."""
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -5,14 +5,14 @@ The channel is `stories.CHANNEL`, the zone Europe/Berlin; everything typed can b
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
 
 from flows import due_kinds
-from flows.ceremonies import schedules, setups
-from flows.ceremonies.changing import ScheduleChanged
+from flows.ceremonies import next_holdings, schedules, setups
 from flows.desk import Desk
 from flows.due import run_due
 from rules.ceremonies.ceremonies import FORMATS, Holding, Standing
@@ -46,23 +46,39 @@ def set_up(
 ) -> tuple[ScheduleSheet, ...]:
     """Set up ceremonies; without a name all four."""
     wanted = draft(*(chosen or tuple(one.value for one in Ceremony)), **typed)
-    return setups.set_up(desk, channel, wanted, by=by, now=now, request=new_request())
+    setups.set_up(desk, channel, wanted, by=by, now=now, request=new_request())
+    return next_holdings.sheets(desk, channel, now)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a deed on a ceremony told the channel, and what comes next."""
+
+    news: Any
+    sheet: ScheduleSheet
 
 
 def change(
-    deed: Callable[..., ScheduleChanged],
+    deed: Callable[..., object],
     desk: Desk,
     word: str,
     *,
     by: str = ANA,
     now: datetime = NOW,
     **more: Any,
-) -> ScheduleChanged:
+) -> Changed:
     """Do one of the deeds on a ceremony."""
-    return deed(desk, CHANNEL, Ceremony(word), by=by, now=now, request=new_request(), **more)
+    news = deed(desk, CHANNEL, Ceremony(word), by=by, now=now, request=new_request(), **more)
+    sheets = next_holdings.sheets(desk, CHANNEL, now)
+    return Changed(news, next(one for one in sheets if one.schedule.ceremony is Ceremony(word)))
 
 
-def move(desk: Desk, word: str, words: str, *, by: str = ANA, now: datetime = NOW) -> ScheduleChanged:
+def run(desk: Desk, word: str, *, by: str = ANA, now: datetime = NOW) -> Holding:
+    """Hold a ceremony now."""
+    return schedules.run_now(desk, CHANNEL, Ceremony(word), by=by, now=now, request=new_request())
+
+
+def move(desk: Desk, word: str, words: str, *, by: str = ANA, now: datetime = NOW) -> Changed:
     """Move a ceremony."""
     return change(schedules.move, desk, word, by=by, now=now, words=words)
 

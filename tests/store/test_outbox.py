@@ -22,6 +22,7 @@ NOW = stories.NOW
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 CLAIMED = timedelta(seconds=outbox.CLAIM_SECONDS)
+EVERYWHERE = (stories.WORKSPACE, stories.OTHER_WORKSPACE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +47,13 @@ def put(desk: Desk, lane: str, *kinds: str, at: datetime = NOW, once: bool = Fal
 
 def claim(database: Database, at: datetime = NOW) -> Errand | None:
     """Take on the next letter."""
+    return next(iter(claim_some(database, 1, at)), None)
+
+
+def claim_some(database: Database, most: int, at: datetime = NOW) -> tuple[Errand, ...]:
+    """Take on the next letters of all workspaces."""
     with database.everywhere() as session:
-        return next(iter(claims.claim(session, at)), None)
+        return claims.claim_these(session, claims.first_due(session, at, of=EVERYWHERE, most=most), at)
 
 
 def must_claim(database: Database, at: datetime = NOW) -> Errand:
@@ -193,22 +199,20 @@ def test_the_first_letters_of_several_lanes_are_taken_on_at_once(desk: Desk, oth
     put(desk, "two", "third", at=NOW - SECOND)
     put(other_desk, "one", "fourth")
     put(other_desk, "three", "later", at=NOW + SECOND)
-    with desk.database.everywhere() as session:
-        taken = claims.claim(session, NOW, most=9)
+    taken = claim_some(desk.database, 9)
     assert [one.kind for one in taken] == ["third", "first", "fourth"]
 
 
 def test_no_more_are_taken_on_than_asked_for(desk: Desk) -> None:
     for lane in ("one", "two", "three"):
         put(desk, lane, lane)
-    with desk.database.everywhere() as session:
-        assert [one.kind for one in claims.claim(session, NOW, most=2)] == ["one", "two"]
+    assert [one.kind for one in claim_some(desk.database, 2)] == ["one", "two"]
 
 
 def first_due(desk: Desk, most: int, *but: int) -> list[int]:
     """Return the places, from 1, of the letters that may be taken on."""
     with desk.database.look_everywhere() as session:
-        return list(claims.first_due(session, NOW, most=most, but=but))
+        return list(claims.first_due(session, NOW, of=EVERYWHERE, most=most, but=but))
 
 
 def test_who_looks_sees_what_is_behind_a_letter_that_was_sent_just_now(desk: Desk) -> None:

@@ -401,7 +401,6 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
 }
 # In a session over all workspaces: the postman looks for the next letter of any, an audit goes through all of them.
 EVERYWHERE = {
-    claims.claim,
     claims.claim_these,
     claims.first_due,
     outbox.release,

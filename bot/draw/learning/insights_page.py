@@ -15,7 +15,7 @@ from rules.learning.choices import choice_words
 from rules.learning.insights import Insights, InsightsSheet, Pace
 from rules.learning.seat_waits import DutyWait
 from rules.learning.small_numbers import FEWEST, TOO_FEW, few_words, fewest, is_enough
-from rules.people.people import Duty
+from rules.waiting.questioning import seat_noun
 from rules.words import counted
 
 EMPTY = (
@@ -144,7 +144,7 @@ def owners_line(found: Insights) -> str:
 def wait_lines(waits: Sequence[DutyWait]) -> Iterator[str]:
     """Yield how long the seats of each duty waited, then those that are too few."""
     yield from (wait_line(wait, wait.half) for wait in waits if wait.half is not None)
-    few = [f"{seat_name(wait.duty)} {wait.seats}" for wait in waits if wait.half is None]
+    few = [f"{seat_noun(wait.duty)} {wait.seats}" for wait in waits if wait.half is None]
     if few:
         yield f"{TOO_FEW.capitalize()}: {', '.join(few)}"
 
@@ -152,14 +152,8 @@ def wait_lines(waits: Sequence[DutyWait]) -> Iterator[str]:
 def wait_line(wait: DutyWait, half: timedelta) -> str:
     """Return how long the seats of one duty waited."""
     most = f", 90% within {length_words(wait.most)}" if wait.most is not None else ""
-    name = seat_name(wait.duty).capitalize()
+    name = seat_noun(wait.duty).capitalize()
     return f"{name}: {length_words(half)} at the median{most} · {counted(wait.seats, 'seat')}"
-
-
-def seat_name(duty: Duty) -> str:
-    """Return the seat of a duty."""
-    is_review = duty in (Duty.TECHNICAL, Duty.ETHICS, Duty.BUSINESS)
-    return f"{duty.words} review" if is_review else f"approval as {duty.words}"
 
 
 def length_words(length: timedelta) -> str:

@@ -3,7 +3,6 @@
 import pytest
 
 from bot.deliver.deliveries import NO_FILES
-from flows.ceremonies import schedules
 from rules.ceremonies.review.letters import AgendaOpenedLetter
 from rules.experiments.letters import NoticeLetter
 from rules.experiments.notices import Notice, NoticeTopic
@@ -12,7 +11,7 @@ from store import outbox
 from tests import stories
 from tests.bot.lab import Lab
 from tests.bot.looks import all_messages, buttons, headed, words
-from tests.flows.gatherings import change, set_up
+from tests.flows.gatherings import run, set_up
 
 
 def in_the_channel(lab: Lab) -> list[str]:
@@ -61,7 +60,7 @@ def test_a_plan_stands_in_its_thread_though_slack_takes_no_files(mail: Lab, prob
 
 def test_a_review_that_begins_stands_in_the_channel_once_and_pings_who_facilitates(mail: Lab) -> None:
     set_up(mail.desk, "review", expected=(stories.BEN,))
-    opened = change(schedules.run_now, mail.desk, "review")
+    opened = run(mail.desk, "review")
     mail.deliver()
     with mail.desk.begin() as session:
         outbox.put(session, [AgendaOpenedLetter(holding=opened.key)], mail.hands.now)

@@ -1,8 +1,6 @@
 """The postman: in order, with patience, and never standing in the way of others."""
 
 import http.client
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.error import URLError
@@ -27,7 +25,7 @@ from store.tables import LetterRow, LetterState
 from tests import stories
 from tests.bot.lab import DEAF, Lab, open_lab, walking
 from tests.bot.looks import all_messages, buttons, headed, words
-from tests.racing import problems, together
+from tests.racing import problems, together, until
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
@@ -388,12 +386,6 @@ def rename(lab: Lab, table: str, name: str) -> None:
     """Give a table another name."""
     with lab.office.database.engine.begin() as connection:
         connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so, which the test's time-out bounds."""
-    while not is_so():
-        time.sleep(0.01)
 
 
 def test_a_postman_who_is_told_to_stop_stops(mail: Lab) -> None:

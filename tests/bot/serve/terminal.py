@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import __main__
+from store.database import Database
 from tests.bot.running import OURS
 
 NOWHERE = "sqlite:///nowhere.db"
@@ -25,6 +26,13 @@ class Terminal:
     def connect(self, url: str) -> None:
         """Set the address of the database."""
         self.patch.setenv("DATABASE_URL", url)
+
+    def connect_without_tables(self, url: str) -> None:
+        """Set the address of a database that is there, and has no tables."""
+        database = Database(url)
+        database.engine.connect().close()
+        database.close()
+        self.connect(url)
 
     def run(self, *words: str) -> tuple[int, str]:
         """Type a command; return its status and all that it said."""

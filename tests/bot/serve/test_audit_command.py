@@ -178,10 +178,7 @@ def test_without_a_database_none_is_made(terminal: Terminal) -> None:
 
 
 def test_a_database_without_tables_is_told_apart(terminal: Terminal, empty_database_url: str) -> None:
-    database = Database(empty_database_url)
-    database.engine.connect().close()
-    database.close()
-    terminal.connect(empty_database_url)
+    terminal.connect_without_tables(empty_database_url)
     status, said = terminal.run("audit", "verify")
     assert (status, "python -m bot migrate" in said) == (1, True)
 

@@ -248,10 +248,7 @@ def test_without_a_database_no_copy_is_made(terminal: Terminal, url: str, senten
 
 
 def test_a_database_that_is_not_assays_is_not_copied(terminal: Terminal, empty_database_url: str) -> None:
-    database = Database(empty_database_url)
-    database.engine.connect().close()
-    database.close()
-    terminal.connect(empty_database_url)
+    terminal.connect_without_tables(empty_database_url)
     status, said = terminal.run("backup", "one.backup")
     assert (status, "has no tables of Assay" in said) == (1, True)
     assert list(terminal.folder.iterdir()) == []
