@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.serve import audit_command, backup_command, doctor_command
+from bot.commands import audit_command, backup_command, doctor_command
 from bot.serve.processes import run_all, run_web, run_worker
 from bot.serve.start import CannotStart, open_database, read, set_up_logging
 from settings import DatabaseSettings, Settings

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask, Response, redirect, request
 
+from bot.commands import doctor_command
 from bot.outside.mlflow import LARGEST_ANSWER, Tracking, Unreachable, UnreadableRun, read_run
-from bot.serve import doctor_command
 from flows.experiments import sheets
 from rules.experiments.experiment import Experiment
 from store.database import Database

@@ -16,7 +16,7 @@ from flows.journal import sealing
 from store.database import Database, sqlite_file
 from tests import stories
 from tests.backends import POSTGRESQL, contents, on_postgresql, on_sqlite
-from tests.bot.serve.terminal import Terminal
+from tests.bot.commands.terminal import Terminal
 from tests.stories import NOW
 
 # How many experiments a test waits for while a copy is made.

@@ -15,9 +15,9 @@ from store.database import Database
 from store.journal import journal
 from tests import stories
 from tests.backends import on_sqlite
+from tests.bot.commands.terminal import NOWHERE, Terminal
 from tests.bot.packs.packing import forged, pack
 from tests.bot.running import OURS, ROOT
-from tests.bot.serve.terminal import NOWHERE, Terminal
 from tests.stories import NOW
 
 

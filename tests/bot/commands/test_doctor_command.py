@@ -10,11 +10,11 @@ import pytest
 from flask import Flask, Response
 from strictslack.server import Sandbox, running_sandbox
 
-from bot.serve.doctor_command import Health, clock
+from bot.commands.doctor_command import Health, clock
 from store.database import sqlite_file
+from tests.bot.commands.terminal import Terminal
 from tests.bot.lab import MANIFEST, WORKSPACE, serving
 from tests.bot.running import settings_for
-from tests.bot.serve.terminal import Terminal
 from tests.stories import NOW
 
 SECRETS = ("xoxb-", "xapp-", "s3cret")
