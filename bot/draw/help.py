@@ -89,7 +89,12 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         Word("role", "sets a member's role", "@who ROLE", "@ana data engineer"),
         Word("give", "gives a member a duty", "@who DUTY", "@ana ethics"),
         Word("take", "takes a duty from a member", "@who DUTY", "@ana ethics"),
-        Word("seats", "says whether one person may fill one seat of a gate or several", "one | many", "one"),
+        Word(
+            "seats",
+            "says whether one person may give one review of a revision or several; a promotion always needs three people",
+            "one | many",
+            "one",
+        ),
         Word(
             "values",
             "says who may record values: those with a part in an experiment, or everybody in the team",

@@ -47,7 +47,7 @@ class Deed(Worded):
     GAVE_DUTY = "gave_duty", "gave a duty"
     TOOK_DUTY = "took_duty", "took a duty"
     SET_ROLE = "set_role", "set a role"
-    SET_SEATS = "set_seats", "changed how many seats one person may fill"
+    SET_SEATS = "set_seats", "changed how many seats of the board one person may fill"
     SET_RECORDERS = "set_recorders", "changed who may record values"
     SET_TERMS = "set_terms", "changed when reviews and approvals are due"
     SET_ANSWERS = "set_answers", "changed whether messages that name experiments are answered"

@@ -17,13 +17,26 @@ from rules.refusals import refuse
 def standing_approval(experiment: Experiment, kind: ApprovalKind) -> Approval | None:
     """Return the word that counts in a seat of the promotion gate in the current round.
 
-    The word of an approver who became a maker since counts no more, nor that of one who lost the duty.
+    The word of an approver who became a maker since counts no more, nor that of one who lost the duty, nor a second one of
+    somebody: three people approve, whatever was required of them when the revision was submitted.
     """
     place = last_place(experiment, kind)
     if place is None or any(one.place == place for one in experiment.lapses):
         return None
     approval = experiment.approvals[place]
-    return approval if approval.by not in experiment.makers else None
+    return approval if approval.by not in experiment.makers and not sits_already(experiment, place) else None
+
+
+def sits_already(experiment: Experiment, place: int) -> bool:
+    """Tell whether who gave the word at a place had given another seat of the round theirs before; it is looked at only
+    while the promotion awaits approvals."""
+    if experiment.stage is not Stage.PROMOTING:
+        return False
+    word = experiment.approvals[place]
+    places = (last_place(experiment, kind) for kind in experiment.requirements.approvals)
+    earlier = (one for one in places if one is not None and one < place)
+    ended = {lapse.place for lapse in experiment.lapses}
+    return any(experiment.approvals[one].by == word.by for one in earlier if one not in ended)
 
 
 def last_place(experiment: Experiment, kind: ApprovalKind) -> int | None:
@@ -156,7 +169,7 @@ def approver_objections(experiment: Experiment, kind: ApprovalKind, by: Person) 
     barred = list(part_objections(experiment, by))
     others = [other for other in experiment.requirements.approvals if other is not kind]
     taken = [other.words for other in others if holds(standing_approval(experiment, other), by)]
-    if experiment.requirements.one_seat_each and taken:
+    if taken:
         barred.append(f"You approved {experiment.key} as {taken[0]}; each approval is a different person's.")
     if kind.duty not in by.duties:
         yield f"You do not hold the duty “{kind.words}”.{duty_advice(kind, barred)}"

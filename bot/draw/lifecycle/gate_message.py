@@ -16,7 +16,6 @@ from bot.draw.lifecycle.seat_lines import (
     nobody_can,
     once_lifted,
     seat_name,
-    seats_shared,
     since_words,
     verdict_line,
 )
@@ -86,8 +85,6 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
     # A seat has its one button beside it; what else can be done with it finds out whose seat is meant.
     asks = more_seat_buttons(experiment.number, experiment.round, None, f"the promotion of {experiment.key}")
     yield actions(decline_button(experiment.number, experiment.round), *asks, *lift_controls(sheet))
-    if seats_shared(experiment):
-        yield context(seats_shared(experiment))
 
 
 def terms(sheet: ExperimentSheet) -> Iterator[Block]:

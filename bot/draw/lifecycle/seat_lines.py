@@ -238,5 +238,5 @@ def lost_words(sheet: ExperimentSheet, kind: ApprovalKind) -> str:
 
 
 def seats_shared(experiment: Experiment) -> str:
-    """Return that one person may fill two seats, where the workspace allows it."""
-    return "" if experiment.requirements.one_seat_each else "Here one person may fill two seats."
+    """Return that one person may fill several seats of the board, where the workspace allows it."""
+    return "" if experiment.requirements.one_seat_each else "Here one person may give several reviews."

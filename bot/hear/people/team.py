@@ -116,14 +116,16 @@ def give_or_take(command: SlashCommand, at: Hearing, direction: str, rest: str) 
 
 
 def set_seats(command: SlashCommand, at: Hearing, rest: str) -> Message:
-    """Say whether one person may fill several seats of a gate."""
+    """Say whether one person may fill several seats of the board."""
     if rest not in ("one", "many"):
         raise Refused(
-            "Write `/team seats one` for one seat a person, or `/team seats many` to allow several."
+            "Write `/team seats one` for one review a person, or `/team seats many` to allow several."
         )
     team.set_seats(at.desk, rest == "one", by=command.by, now=at.now, request=command.request)
-    words = "One person fills one seat" if rest == "one" else "One person may fill several seats"
-    return answers.done(f"{words}, from the next submission on.")
+    words = "One person gives one review" if rest == "one" else "One person may give several reviews"
+    return answers.done(
+        f"{words} of a revision, from the next submission on. A promotion always needs three people."
+    )
 
 
 def set_recorders(command: SlashCommand, at: Hearing, rest: str) -> Message:

@@ -212,7 +212,7 @@ def uncounted(reason: str = "It ran on the training set.") -> Experiment:
 
 
 def shared_seats(experiment: Experiment) -> Experiment:
-    """Return the experiment where one person may fill two seats."""
+    """Return the experiment where one person may give several reviews."""
     return replace(experiment, requirements=Requirements(one_seat_each=False))
 
 

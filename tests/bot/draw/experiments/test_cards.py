@@ -150,8 +150,8 @@ def test_a_seat_that_nobody_can_fill_says_so() -> None:
     assert "awaited, but nobody can give it now" in words(experiment_card(sheet(in_review(), **empty)))
 
 
-def test_a_card_says_when_one_person_may_fill_two_seats() -> None:
-    assert "one person may fill two seats" in words(experiment_card(sheet(shared_seats(in_review()))))
+def test_a_card_says_when_one_person_may_give_several_reviews() -> None:
+    assert "one person may give several reviews" in words(experiment_card(sheet(shared_seats(in_review()))))
 
 
 def test_a_card_is_silent_about_seats_where_each_person_fills_one() -> None:

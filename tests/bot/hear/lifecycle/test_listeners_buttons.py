@@ -290,7 +290,7 @@ def test_one_person_fills_one_seat(lab: Lab) -> None:
     assert len(lab.experiment().reviews) == 1
 
 
-def test_a_small_team_may_let_one_person_fill_two_seats_and_the_card_says_so(lab: Lab) -> None:
+def test_a_small_team_may_let_one_person_give_two_reviews_and_the_card_says_so(lab: Lab) -> None:
     lab.person("hugo").type("/team seats many", channel="lab")
     give(lab, stories.BEN, Duty.ETHICS)
     stories.in_review(lab.desk)
@@ -299,7 +299,7 @@ def test_a_small_team_may_let_one_person_fill_two_seats_and_the_card_says_so(lab
     ben.click(approve("technical"), channel="reviews")
     ben.click(approve("ethics"), channel="reviews")
     assert len(lab.experiment().reviews) == 2
-    assert "Here one person may fill two seats." in words(headed(lab, "EXP-1 ·"))
+    assert "Here one person may give several reviews." in words(headed(lab, "EXP-1 ·"))
 
 
 def test_a_duty_that_was_taken_after_the_button_was_drawn_no_longer_counts(lab: Lab) -> None:
