@@ -1,6 +1,6 @@
 """The desk of one workspace: where every deed begins, and who is doing it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -62,21 +62,24 @@ class Desk:
     def lock(self, session: Session, number: int, by: str) -> tuple[Experiment, Person]:
         """Return an experiment that nobody else can change until this transaction ends, and who does the deed; refuse who
         is no person of the workspace."""
-        experiment, member = self.lock_with_member(session, number, by)
-        return experiment, acting(member)
-
-    def lock_with_member(self, session: Session, number: int, by: str) -> tuple[Experiment, Member]:
-        """Return an experiment that nobody else can change until this transaction ends, and the member who does the deed."""
         experiment, member = experiments.lock_by(session, number, by, self.unseen(by))
-        return experiment, self.with_settings(member)
+        return experiment, acting(self.with_settings(member))
 
     def require_people(self, session: Session, users: Iterable[str], part: Part, field: str) -> None:
         """Refuse beside the field where they were picked those who are no people of this workspace."""
         picked = tuple(dict.fromkeys(user for user in users if user))
-        outsiders = members.outsiders(session, picked) if picked else {}
+        self.refuse_outsiders(picked, members.outsiders(session, picked) if picked else {}, part, field)
+
+    def refuse_outsiders(
+        self, picked: Sequence[str], known: Mapping[str, Account], part: Part, field: str
+    ) -> None:
+        """Refuse beside their field those who were picked and are no people of this workspace, by what is known of them."""
+        outsiders = {user: account for user, account in known.items() if account is not Account.PERSON}
         # Both are apps before the roster says so.
         outsiders |= {user: Account.APP for user in (self.bot, SLACKBOT) if user in picked}
-        objections = [objection(outsiders[user], mention(user), part) for user in picked if user in outsiders]
+        objections = [
+            objection(outsiders[user], mention(user), part) for user in picked if user and user in outsiders
+        ]
         if objections:
             raise Refused(fields={field: "\n".join(objections[:MOST_OBJECTIONS])})
 
@@ -87,6 +90,10 @@ class Desk:
     def unseen(self, user: str) -> Account:
         """Return what somebody is of whom the roster knows nothing yet."""
         return Account.STRANGER if user in self.visitors else Account.PERSON
+
+    def account(self, user: str, known: Mapping[str, Account]) -> Account:
+        """Return what somebody is, by what is known of some: an app, or of whom the roster knows nothing yet."""
+        return Account.APP if user in (self.bot, SLACKBOT) else known.get(user, self.unseen(user))
 
     def team(self, session: Session) -> Team:
         """Return everybody with all their duties, and our own bot: for who lists them all, or finds them by their names."""

@@ -1,9 +1,8 @@
-"""The workspace's own row: settings, and the counters that number its experiments and projects."""
+"""The workspace's own row: settings, and the counter that numbers its projects."""
 
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from rules.experiments.experiment import Requirements
 from rules.recorders import Recorders
@@ -22,14 +21,6 @@ def ensure(session: Session, name: str, now: datetime) -> None:
 def every(session: Session) -> tuple[str, ...]:
     """Return the ids of all workspaces, in a session over all of them."""
     return tuple(session.exec(select(WorkspaceRow.workspace).order_by(WorkspaceRow.workspace)))
-
-
-def next_experiment(session: Session) -> int:
-    """Return the number of the next experiment; whoever asks next waits for this transaction."""
-    counted = update(WorkspaceRow).values(experiments=col(WorkspaceRow.experiments) + 1)
-    mine = counted.where(col(WorkspaceRow.workspace) == session.info["workspace"])
-    number = session.connection().execute(mine.returning(col(WorkspaceRow.experiments)))
-    return int(number.scalar_one())
 
 
 def next_project(session: Session) -> int:

@@ -1,7 +1,7 @@
 """What every deed on an experiment leaves behind: the saved facts, the audit entries, the letters."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -40,36 +40,80 @@ class Doing:
     news: tuple[Notice, ...] = ()
 
 
-def record(session: Session, before: Experiment | None, after: Experiment, doing: Doing) -> Experiment:
-    """Keep what a deed made of an experiment: its facts, the state they give, and the letters that are owed."""
-    if before == after and not doing.is_told_anyway:
-        return after
-    after = with_result(before, after, doing.now)
-    search_texts.keep_text(session, before, after)
-    if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
-        plans.add(session, after.number, after.round, deployment_plan(after, doing.now))
-    owed = hears(before, after, doing.by, doing.reason, doing.news)
-    return keep_facts(session, before, after, doing, owed)
+@dataclass(slots=True)
+class Recording:
+    """What one transaction makes of an experiment, deed by deed, before it is kept as a whole; `after` is what the last one
+    made of it."""
+
+    before: Experiment | None
+    after: Experiment | None = None
+    facts: list[Fact] = field(default_factory=list)
+    brought: dict[int, tuple[FieldChange, ...]] = field(default_factory=dict)
+    owed: list[Letter] = field(default_factory=list)
+
+    def add(self, made: Experiment, doing: Doing, more: Iterable[Letter] = ()) -> Experiment:
+        """Add what a deed made of the experiment, and whom it lets hear of it; return it with its facts counted."""
+        before = self.after or self.before
+        if before == made and not doing.is_told_anyway:
+            return made
+        after = with_result(before, made, doing.now)
+        told = tuple(told_facts(before, after, doing))
+        self.owed += (*hears(before, after, doing.by, doing.reason, doing.news), *more)
+        self.brought[told[0].number] = doing.changes
+        self.facts += told
+        self.after = replace(after, facts=told[-1].number)
+        return self.after
+
+    def keep(self, session: Session, now: datetime) -> None:
+        """Keep the facts, the state they give, and the letters that are owed."""
+        before, after = self.before, self.after
+        if after is None:
+            return
+        search_texts.keep_text(session, before, after)
+        if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
+            plans.add(session, after.number, after.round, deployment_plan(after, now))
+        keep_all(session, before, after, self.facts, self.brought, self.owed, now)
 
 
-def keep_facts(
+def record(
     session: Session,
     before: Experiment | None,
     after: Experiment,
     doing: Doing,
-    owed: Iterable[Letter] = (),
+    more: Iterable[Letter] = (),
 ) -> Experiment:
-    """Keep the facts of a deed, the state they give, and the letters that are owed."""
+    """Keep what a deed made of an experiment: its facts, the state they give, and the letters that are owed."""
+    recording = Recording(before)
+    made = recording.add(after, doing, more)
+    recording.keep(session, doing.now)
+    return made
+
+
+def keep_facts(session: Session, before: Experiment, after: Experiment, doing: Doing) -> Experiment:
+    """Keep the facts of a deed and the state they give, of which nobody hears through them."""
     facts = tuple(told_facts(before, after, doing))
     after = replace(after, facts=facts[-1].number)
+    keep_all(session, before, after, facts, {facts[0].number: doing.changes}, (), doing.now)
+    return after
+
+
+def keep_all(
+    session: Session,
+    before: Experiment | None,
+    after: Experiment,
+    facts: Sequence[Fact],
+    brought: Mapping[int, Sequence[FieldChange]],
+    owed: Iterable[Letter],
+    now: datetime,
+) -> None:
+    """Keep facts of an experiment, the state they give, and the letters that are owed."""
     if before is None:
         experiments.add(session, after)
     with together(session):
         if before is not None:
             experiments.save(session, before, after)
-        journal.add_facts(session, facts, doing.changes)
-        outbox.put(session, owed, doing.now)
-    return after
+        journal.add_facts(session, facts, brought)
+        outbox.put(session, owed, now)
 
 
 def told_facts(before: Experiment | None, after: Experiment, doing: Doing) -> Iterator[Fact]:

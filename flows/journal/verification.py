@@ -13,7 +13,7 @@ from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import FollowUp
 from rules.experiments.state import after
-from rules.journal.audit import Examination, Flaw, JournalFinding, lost, strangers
+from rules.journal.audit import Examination, Flaw, JournalFinding, beyond, lost, strangers
 from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind, fields_after, folded, is_same, names_of
 from rules.journal.heads import Head
@@ -90,7 +90,7 @@ def verify(desk: Desk, given: Head | None = None, watch: Watch = unwatched) -> V
             *lost(gone),
         )
         # In a journal that was tampered with, many a row would lack its fact.
-        first, in_all = first_findings(found or disagreements(session, watch))
+        first, in_all = first_findings(found or disagreements(session, names, watch))
         last_at = None
         try:
             last_at = None if first else journal.last_at(session)
@@ -112,9 +112,9 @@ def first_findings(found: Iterable[JournalFinding]) -> tuple[tuple[JournalFindin
     return first, len(first) + sum(1 for _ in every)
 
 
-def disagreements(session: Session, watch: Watch) -> Iterator[JournalFinding]:
+def disagreements(session: Session, names: Mapping[str, str], watch: Watch) -> Iterator[JournalFinding]:
     """Yield everything in the tables that the facts do not give, and everything that they give and is gone."""
-    found = tuple(miscounted(session))
+    found = tuple(miscounted(session, names))
     yield from found
     # Where entries are missing, what the others give says nothing.
     if not found:
@@ -199,7 +199,7 @@ def unlike_bias_checks(
             yield from compared(what, kept[key, number], checked[key, number])
 
 
-def miscounted(session: Session) -> Iterator[JournalFinding]:
+def miscounted(session: Session, names: Mapping[str, str]) -> Iterator[JournalFinding]:
     """Yield every history that lacks entries, and every subject that counts others than its history has: some never reached
     their seal."""
     counts = journal.counts(session)
@@ -216,6 +216,7 @@ def miscounted(session: Session) -> Iterator[JournalFinding]:
         if last != number:
             words = f"{key} counts {number:,} entries of its history; the journal has {last:,}: some were removed or inserted."
             yield JournalFinding(Flaw.REMOVED, 0, words)
+            yield from beyond(seals.beyond(session, key, number), names)
 
 
 def unlike_rows(told: Mapping[str, Any], kept: Mapping[str, Any]) -> Iterator[JournalFinding]:

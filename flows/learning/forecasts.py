@@ -8,10 +8,10 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.experiments.sheets import sheet_of
 from rules.experiments.experiment import Experiment
-from rules.experiments.forecast_facts import Forecast, Likeness
+from rules.experiments.forecast_facts import Forecast
 from rules.experiments.proposals import Proposal
 from rules.experiments.sheets import ExperimentSheet
-from rules.learning.forecasts import GIVEN_UP, Past, age, forecast
+from rules.learning.forecasts import GIVEN_UP, age, forecast
 from rules.recorders import Recorders
 from store import workspaces
 from store.experiments import experiments
@@ -21,10 +21,8 @@ from store.learning import forecast_history
 def at_proposal(session: Session, proposal: Proposal, now: datetime) -> Forecast:
     """Return what history says about a proposal, beside the owner's own date."""
 
-    def history(likeness: Likeness) -> list[Past]:
-        return forecast_history.pasts(session, likeness, proposal.workstream, proposal.risk)
-
-    return replace(forecast(history, now), owner_date=proposal.target)
+    history = forecast_history.pasts(session, proposal.workstream, proposal.risk)
+    return replace(forecast(history.__getitem__, now), owner_date=proposal.target)
 
 
 def outlook(session: Session, experiment: Experiment, now: datetime) -> Forecast | None:
@@ -32,12 +30,8 @@ def outlook(session: Session, experiment: Experiment, now: datetime) -> Forecast
     if experiment.finished_at or experiment.stage in GIVEN_UP:
         return None
 
-    def history(likeness: Likeness) -> list[Past]:
-        return forecast_history.pasts(
-            session, likeness, experiment.workstream, experiment.risk, but=experiment.number
-        )
-
-    return forecast(history, now, age=age(experiment, now))
+    history = forecast_history.pasts(session, experiment.workstream, experiment.risk, but=experiment.number)
+    return forecast(history.__getitem__, now, age=age(experiment, now))
 
 
 def sheet_now(desk: Desk, number: int, now: datetime) -> ExperimentSheet:

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
-from flows.experiments.record import Doing, record
+from flows.experiments.record import Doing, Recording
 from rules.experiments.experiment import Experiment
 from rules.experiments.makers import Handover, HandoverOutcome
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed
 from rules.lifecycle import handing_over
 from rules.people.accounts import Part
-from rules.people.people import Person
+from rules.people.people import Person, Team
 
 ANSWERS: dict[HandoverOutcome, tuple[Deed, NoticeTopic]] = {
     HandoverOutcome.ACCEPTED: (Deed.ACCEPTED_HANDOVER, NoticeTopic.HANDOVER_ACCEPTED),
@@ -26,25 +26,29 @@ Answer = Callable[[Experiment, int, Person, datetime], Experiment]
 def ask(desk: Desk, number: int, to: str, *, by: str, now: datetime, request: str) -> Experiment:
     """Ask somebody to own an experiment; until they accept, its owner stays."""
     with desk.begin(request, now) as session:
-        desk.require_people(session, [to], Part.OWNER, "owner")
         before, person = desk.lock(session, number, by)
-        return ask_in(session, desk, before, to, person, now)
+        team = of_handover(session, desk, before, to)
+        desk.refuse_outsiders([to], team.accounts, Part.OWNER, "owner")
+        recording = Recording(before)
+        after = add_question(recording, before, to, team, person, now)
+        recording.keep(session, now)
+        return after
 
 
-def ask_in(
-    session: Session, desk: Desk, before: Experiment, to: str, by: Person, now: datetime
+def add_question(
+    recording: Recording, before: Experiment, to: str, team: Team, by: Person, now: datetime
 ) -> Experiment:
-    """Ask in a transaction that has begun; who was asked before is asked no more, and who names themselves accepts."""
+    """Add that somebody is asked; who was asked before is asked no more, and who names themselves accepts."""
     standing = handing_over.awaited(before)
     if standing and to not in (standing.to, before.owner):
-        before = answer_in(session, desk, before, len(before.handovers) - 1, handing_over.take_back, by, now)
+        place = len(before.handovers) - 1
+        before = add_answer(recording, before, place, handing_over.take_back, team, by, now)
     asked = handing_over.ask(before, to, by, now)
-    said = about(*named(session, desk, asked.handovers[-1]))
-    doing = Doing(deed=Deed.ASKED_HANDOVER, by=by.id, now=now, said=said)
-    kept = record(session, before, asked, doing)
+    said = about(asked.handovers[-1], team)
+    after = recording.add(asked, Doing(deed=Deed.ASKED_HANDOVER, by=by.id, now=now, said=said))
     if to != by.id:
-        return kept
-    return answer_in(session, desk, kept, len(kept.handovers) - 1, handing_over.accept, by, now)
+        return after
+    return add_answer(recording, after, len(after.handovers) - 1, handing_over.accept, team, by, now)
 
 
 def accept(desk: Desk, number: int, place: int, *, by: str, now: datetime) -> Experiment:
@@ -66,21 +70,38 @@ def answer(desk: Desk, number: int, place: int, rule: Answer, by: str, now: date
     """End a handover in one of the three ways."""
     with desk.begin() as session:
         before, person = desk.lock(session, number, by)
-        return answer_in(session, desk, before, place, rule, person, now)
+        handover = handing_over.at_place(before, place)
+        team = desk.some(session, (handover.of, handover.to))
+        recording = Recording(before)
+        after = add_answer(recording, before, place, rule, team, person, now)
+        recording.keep(session, now)
+        return after
 
 
-def answer_in(
-    session: Session, desk: Desk, before: Experiment, place: int, rule: Answer, by: Person, now: datetime
+def add_answer(
+    recording: Recording,
+    before: Experiment,
+    place: int,
+    rule: Answer,
+    team: Team,
+    by: Person,
+    now: datetime,
 ) -> Experiment:
-    """End a handover in a transaction that has begun; those whom it concerns hear of it."""
+    """Add how a handover ended; those whom it concerns hear of it."""
     after = rule(before, place, by, now)
     handover = after.handovers[place]
     deed, topic = ANSWERS[handover.outcome]
     told = dict.fromkeys(user for user in concerned(handover) if user != by.id)
-    of, to = named(session, desk, handover)
-    notice = Notice(topic=topic, by=by.id, about=of, to=tuple(told))
-    doing = Doing(deed=deed, by=by.id, now=now, said=about(of, to), news=(notice,))
-    return record(session, before, after, doing)
+    notice = Notice(topic=topic, by=by.id, about=team.name(handover.of), to=tuple(told))
+    return recording.add(
+        after, Doing(deed=deed, by=by.id, now=now, said=about(handover, team), news=(notice,))
+    )
+
+
+def of_handover(session: Session, desk: Desk, before: Experiment, to: str) -> Team:
+    """Return those whom asking somebody names: who owns it, who is asked, and who was asked before."""
+    standing = handing_over.awaited(before)
+    return desk.some(session, {before.owner, to, *((standing.of, standing.to) if standing else ())})
 
 
 def concerned(handover: Handover) -> tuple[str, ...]:
@@ -90,12 +111,6 @@ def concerned(handover: Handover) -> tuple[str, ...]:
     return (handover.asked_by, handover.of)
 
 
-def about(of: str, to: str) -> str:
+def about(handover: Handover, team: Team) -> str:
     """Return what a handover is about, as the history tells it."""
-    return f"ownership from {of} to {to}"
-
-
-def named(session: Session, desk: Desk, handover: Handover) -> tuple[str, str]:
-    """Return the names of who hands over and of who is asked."""
-    both = desk.some(session, (handover.of, handover.to))
-    return both.name(handover.of), both.name(handover.to)
+    return f"ownership from {team.name(handover.of)} to {team.name(handover.to)}"

@@ -28,7 +28,7 @@ def ask(
         before, person = desk.lock(session, number, by)
         after = overriding.ask(before, item, reason, person, now)
         wish = after.overrides[-1]
-        called = overriding.seconds(after, wish, desk.team(session))
+        called = overriding.seconds(after, wish, desk.concerned(session))
         notice = overriding.asked_notice(after, len(after.overrides) - 1, called)
         return record(
             session,

@@ -7,22 +7,22 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk, acting
-from flows.experiments.record import Doing, record
+from flows.experiments.record import Doing, Recording, record
 from flows.learning import forecasts
-from flows.lifecycle.handovers import ask_in
+from flows.lifecycle.handovers import add_question, of_handover
 from rules.answering.letters import NamedLetter
 from rules.answering.named import places_in
 from rules.experiments.experiment import Experiment
 from rules.experiments.makers import Origin
-from rules.experiments.proposals import Proposal, ProposalDraft, read_proposal
+from rules.experiments.proposals import ProposalDraft, read_proposal
 from rules.experiments.staleness import changes
 from rules.journal.entries import Deed
 from rules.letters import Letter
 from rules.lifecycle import revisions
 from rules.local_time import local_day
-from rules.people.accounts import Part
+from rules.people.accounts import Account, Part
 from rules.refusals import Refused
-from store import outbox, workspaces
+from store.experiments import experiments, numbering
 from store.people import projects
 
 
@@ -53,21 +53,26 @@ def propose_in(
     said: str = "",
 ) -> Experiment:
     """Propose an experiment within a deed; `said` is kept with its fact."""
-    member = desk.member(session, by)
+    author = origin.author if origin else ""
+    owner, project = draft.owner, draft.project_number
+    named = numbering.next_experiment(
+        session, by, desk.unseen(by), owner=owner, author=author, project=project
+    )
+    member = desk.with_settings(named.by)
     person = acting(member)
     proposal = read_proposal(draft, local_day(now, member.zone))
-    check_references(session, desk, proposal)
-    number = workspaces.next_experiment(session)
-    home = home_of(desk, channel)
-    made_of = origin and replace(origin, author=person_or_nobody(session, desk, origin.author))
+    desk.refuse_outsiders([owner], named.accounts, Part.OWNER, "owner")
+    require_project(project, has_project=named.has_project)
+    is_person = desk.account(author, named.accounts) is Account.PERSON
+    made_of = origin and replace(origin, author=author if is_person else "")
     proposed = replace(
-        revisions.propose(proposal, number, by=person.id, channel=home, now=now, origin=made_of),
+        revisions.propose(
+            proposal, named.number, by=person.id, channel=home_of(desk, channel), now=now, origin=made_of
+        ),
         forecast=forecasts.at_proposal(session, proposal, now),
     )
-    kept = record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now, said=said))
-    if origin and workspaces.answers_named(session):
-        outbox.put(session, lead_on(origin, kept), now)
-    return kept
+    led = lead_on(origin, proposed) if origin and named.answers_named else ()
+    return record(session, None, proposed, Doing(deed=Deed.PROPOSED, by=by, now=now, said=said), led)
 
 
 def lead_on(origin: Origin, proposed: Experiment) -> Iterator[Letter]:
@@ -87,34 +92,32 @@ def home_of(desk: Desk, channel: str) -> str:
     return home
 
 
-def person_or_nobody(session: Session, desk: Desk, user: str) -> str:
-    """Return a person of this workspace, or nobody: neither apps nor strangers have a part in an experiment."""
-    return user if user and desk.member(session, user).is_person else ""
-
-
 def amend(
     desk: Desk, number: int, draft: ProposalDraft, *, by: str, now: datetime, request: str
 ) -> Experiment:
     """Change what was proposed; reviews that judged what changed become stale, and another owner is asked first."""
     with desk.begin(request, now) as session:
-        before, member = desk.lock_with_member(session, number, by)
+        before, member, has_project = experiments.lock_for_form(
+            session, number, by, desk.unseen(by), draft.project_number
+        )
+        member = desk.with_settings(member)
         today = local_day(now, member.zone)
         proposal = read_proposal(draft, today, kept_target=before.target, standing=before.metrics)
-        check_references(session, desk, proposal)
+        team = of_handover(session, desk, before, proposal.owner)
+        desk.refuse_outsiders([proposal.owner], team.accounts, Part.OWNER, "owner")
+        require_project(proposal.project, has_project=has_project)
         person = acting(member)
         after = revisions.amend(before, proposal, person, now)
         changed = tuple(changes(before, after))
-        kept = record(session, before, after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
-        if proposal.owner in ("", kept.owner):
-            return kept
-        return ask_in(session, desk, kept, proposal.owner, person, now)
+        recording = Recording(before)
+        kept = recording.add(after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
+        if proposal.owner not in ("", kept.owner):
+            kept = add_question(recording, kept, proposal.owner, team, person, now)
+        recording.keep(session, now)
+        return kept
 
 
-def check_references(session: Session, desk: Desk, proposal: Proposal) -> None:
-    """Refuse an owner who is no person of this workspace and a project that does not exist, each beside its field."""
-    desk.require_people(session, [proposal.owner], Part.OWNER, "owner")
-    if proposal.project is not None:
-        try:
-            projects.get(session, proposal.project)
-        except Refused as refusal:
-            raise Refused(fields={"project": str(refusal)}) from None
+def require_project(project: int | None, *, has_project: bool) -> None:
+    """Refuse beside its field a project that does not exist."""
+    if project is not None and not has_project:
+        raise Refused(fields={"project": projects.GONE})

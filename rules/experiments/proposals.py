@@ -34,6 +34,11 @@ class ProposalDraft:
     target: str = ""
     risk: str = ""
 
+    @property
+    def project_number(self) -> int | None:
+        """Return the number of the project that was picked, if one was."""
+        return int(self.project) if NUMBER.match(self.project) else None
+
 
 def draft_from(text: str, owner: str) -> ProposalDraft:
     """Return the proposal that somebody's words begin: their first line as its title, all of them as its hypothesis."""
@@ -71,7 +76,7 @@ def read_proposal(
             "workstream", lambda: Workstream.read(draft.workstream), Workstream.EXPERIMENTATION
         ),
         owner=draft.owner,
-        project=int(draft.project) if NUMBER.match(draft.project) else None,
+        project=draft.project_number,
         metrics=complaints.read("metrics", lambda: read_metrics(printable(draft.metrics), standing), ()),
         target=complaints.read("target", lambda: read_target(draft.target, today, kept_target), None),
         risk=complaints.read("risk", lambda: Risk.read(draft.risk or Risk.MEDIUM.value), Risk.MEDIUM),

@@ -271,6 +271,15 @@ def strangers(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[Journ
         yield JournalFinding(Flaw.INSERTED, 0, f"An entry was inserted that Assay did not write {about}.")
 
 
+def beyond(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[JournalFinding]:
+    """Yield every entry whose number its subject has not counted: Assay counts before it writes."""
+    for line in lines:
+        about = spoken_time(line, names).removeprefix("entry 0 ")
+        yield JournalFinding(
+            Flaw.INSERTED, 0, f"An entry was inserted that its subject does not count {about}."
+        )
+
+
 def lost(number: int) -> Iterator[JournalFinding]:
     """Yield that entries which waited to be sealed are gone."""
     if number:

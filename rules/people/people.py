@@ -117,6 +117,11 @@ class Team:
         """Return the members by their ids; a drawing asks for many of them."""
         return {member.id: member for member in self.members}
 
+    @property
+    def accounts(self) -> dict[str, Account]:
+        """Return what kind of account each of the members has."""
+        return {member.id: member.account for member in self.members}
+
     def holders(self, duty: Duty) -> tuple[str, ...]:
         """Return the ids of the people of this workspace who hold a duty, in the order they joined."""
         return tuple(member.id for member in self.members if member.is_person and duty in member.duties)

@@ -21,7 +21,7 @@ from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.experiments.first_rows import Conditions, counted_rows, first_rows, latest
 from store.mapping import columns_of
 from store.people import members
-from store.people.member_tables import MemberRow
+from store.people.member_tables import MemberRow, ProjectRow
 from store.prepared import Prepared
 
 # The columns beside the state that lists, agendas and forecasts ask for.
@@ -79,6 +79,19 @@ LOCKED_BY = Prepared(
     .outerjoin(BY, is_member(BY, bindparam("of_user")))
     .with_for_update(of=ExperimentRow)
 )
+# A form names a project besides, which may be gone.
+LOCKED_FOR_FORM = Prepared(
+    FOUND.add_columns(*members.columns_in(BY), col(ProjectRow.number).label("project_is"))
+    .outerjoin(BY, is_member(BY, bindparam("of_user")))
+    .outerjoin(
+        ProjectRow,
+        and_(
+            col(ProjectRow.workspace) == col(ExperimentRow.workspace),
+            col(ProjectRow.number) == bindparam("of_project"),
+        ),
+    )
+    .with_for_update(of=ExperimentRow)
+)
 KEPT = Prepared(
     update(ExperimentRow)
     .where(*MINE)
@@ -118,7 +131,17 @@ def lock_by(session: Session, number: int, user: str, unseen: Account) -> tuple[
     return experiment_in(row), members.member_or_unseen(row, user, unseen)
 
 
-def row_of(session: Session, query: Prepared, number: int, **more: str) -> Any:
+def lock_for_form(
+    session: Session, number: int, user: str, unseen: Account, project: int | None
+) -> tuple[Experiment, Member, bool]:
+    """Return an experiment that nobody else can change until this transaction ends, who is about to, and whether the project
+    is there that their form names."""
+    row = row_of(session, LOCKED_FOR_FORM, number, of_user=user, of_project=project)
+    member = members.member_or_unseen(row, user, unseen)
+    return experiment_in(row), member, row.project_is is not None
+
+
+def row_of(session: Session, query: Prepared, number: int, **more: str | int | None) -> Any:
     """Return the row that a prepared query finds of an experiment; refuse a number that does not exist."""
     row = query.one(session, {"of_workspace": session.info["workspace"], "of_number": number, **more})
     if row is None:

@@ -1,13 +1,13 @@
-"""The audit journal: entries are added and read, never changed; each waits to be sealed from its first moment."""
+"""The audit journal: entries are added and read, never changed; the database lets each wait to be sealed from its first moment."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from sqlalchemy import ColumnElement, bindparam, column, event, func, insert, table, text, update
-from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.experiments.staleness import FieldChange, merged
@@ -18,7 +18,7 @@ from rules.typed_keys import read_key
 from store.database import connection_of
 from store.journal.fact_json import payload_of, told_in
 from store.journal.journal_tables import HistoryRow, JournalRow
-from store.journal.seal_tables import SealRow, UnsealedRow
+from store.journal.seal_tables import SealRow
 from store.prepared import Prepared
 
 ADDED = Prepared(
@@ -27,17 +27,6 @@ ADDED = Prepared(
         *("workspace", "at", "by", "deed", "subject", "detail"),
         *("changes", "version", "number", "kind", "fact"),
     ),
-)
-# The ids are found where they were given, so that nothing is waited for in between.
-WAITS = Prepared(
-    insert(UnsealedRow).from_select(
-        ["workspace", "entry"],
-        select_columns(col(JournalRow.workspace), col(JournalRow.id)).where(
-            col(JournalRow.workspace) == bindparam("of_workspace"),
-            col(JournalRow.subject) == bindparam("of_subject"),
-            col(JournalRow.number).between(bindparam("first"), bindparam("last")),
-        ),
-    )
 )
 # An experiment's row counts its entries, whoever adds one: that is all that the journal knows of experiments.
 COUNTING = table("experiments", column("workspace"), column("number"), column("facts"))
@@ -53,6 +42,7 @@ COUNTED_BESIDE = text(
     " ON CONFLICT (workspace, subject) DO UPDATE SET entries = histories.entries + 1 RETURNING entries"
 )
 AT_ONCE = 1000
+NOTHING: Mapping[int, Sequence[FieldChange]] = MappingProxyType({})
 
 
 def add(session: Session, entry: Entry) -> None:
@@ -83,10 +73,11 @@ def is_key(subject: str) -> bool:
     return subject.startswith("EXP-") and subject.removeprefix("EXP-").isdigit()
 
 
-def add_facts(session: Session, facts: Sequence[Fact], changes: Iterable[FieldChange] = ()) -> None:
-    """Add the facts of one deed on one subject, which have their numbers; the first is the deed, which brought the changes of material fields."""
+def add_facts(
+    session: Session, facts: Sequence[Fact], brought: Mapping[int, Sequence[FieldChange]] = NOTHING
+) -> None:
+    """Add facts on one subject, which have their numbers; by these, some of them brought changes of material fields."""
     workspace = session.info["workspace"]
-    brought = tuple(changes)
     rows = [
         {
             "workspace": workspace,
@@ -95,25 +86,15 @@ def add_facts(session: Session, facts: Sequence[Fact], changes: Iterable[FieldCh
             "deed": fact.deed,
             "subject": fact.subject,
             "detail": fact.said,
-            "changes": () if place else brought,
+            "changes": tuple(brought.get(fact.number, ())),
             "version": 2,
             "number": fact.number,
             "kind": fact.kind,
             "fact": payload_of(fact),
         }
-        for place, fact in enumerate(facts)
+        for fact in facts
     ]
     ADDED.execute(session, *rows)
-    numbers = [fact.number for fact in facts]
-    WAITS.execute(
-        session,
-        {
-            "of_workspace": workspace,
-            "of_subject": facts[0].subject,
-            "first": min(numbers),
-            "last": max(numbers),
-        },
-    )
 
 
 def told_by(row: JournalRow) -> Fact:

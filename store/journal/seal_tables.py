@@ -10,7 +10,7 @@ from store.tables import Bounded
 
 
 class UnsealedRow(Bounded, table=True):
-    """One entry that waits to be sealed, written with the entry: ids may commit out of order, this loses none."""
+    """One entry that waits to be sealed, written by the database with the entry: ids may commit out of order, this loses none."""
 
     __tablename__ = "unsealed"
 

@@ -139,6 +139,13 @@ def strangers(session: Session) -> tuple[Line, ...]:
     return tuple(line_of(row, 0, 0) for row in session.execute(query.order_by(col(JournalRow.id))))
 
 
+def beyond(session: Session, subject: str, number: int) -> tuple[Line, ...]:
+    """Return the entries about a subject that have higher numbers than one."""
+    mine = (col(JournalRow.subject) == subject, col(JournalRow.number) > number)
+    query = select_columns(*plain_columns(session)).select_from(JournalRow).where(*mine)
+    return tuple(line_of(row, 0, 0) for row in session.execute(query.order_by(col(JournalRow.number))))
+
+
 def same_workspace(table: type[SealRow] | type[UnsealedRow]) -> ColumnElement[bool]:
     """Return the condition that a row belongs to the workspace of a journal entry."""
     return col(table.workspace) == col(JournalRow.workspace)

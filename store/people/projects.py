@@ -9,6 +9,8 @@ from rules.refusals import Refused
 from store.mapping import columns_of, fact_of
 from store.people.member_tables import ProjectRow
 
+GONE = "This project is no longer there. `/project list` shows the ones there are."
+
 
 def every(session: Session) -> tuple[Project, ...]:
     """Return all projects by name."""
@@ -39,7 +41,7 @@ def lock(session: Session, number: int) -> Project:
 def existing_project(row: ProjectRow | None) -> Project:
     """Return the project of a row that should be there."""
     if row is None:
-        raise Refused("This project is no longer there. `/project list` shows the ones there are.")
+        raise Refused(GONE)
     return project_of(row)
 
 

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, inspect
 from sqlmodel import select
 
+from flows.journal import sealing, verification
 from flows.lifecycle import handovers
 from flows.waiting import waits
 from rules.ceremonies.review.letters import AgendaLetter
@@ -31,6 +32,7 @@ from store.database import Database
 from store.every_table import METADATA
 from store.experiments import experiments, follow_ups
 from store.experiments.experiment_tables import ExperimentRow
+from store.journal import seals
 from store.learning import search_indexes
 from store.mapping import fact_of
 from store.people import members
@@ -289,3 +291,19 @@ def test_since_when_an_experiment_belongs_on_an_agenda_is_found_after_the_upgrad
         rows = list(session.exec(select(ExperimentRow)))
         assert [fact_of(ReviewDays, row) for row in rows] == [review_days(row.state) for row in rows]
         assert {row.is_live for row in rows} == {True, False}
+
+
+def test_an_entry_waits_once_where_the_version_before_notes_it_too(database: Database) -> None:
+    """The version before wrote a note of its own behind each entry, and may go on doing so beside this one."""
+    desk = stories.desk_of(database, stories.WORKSPACE)
+    stories.proposed(desk)
+    with database.look(desk.workspace) as session:
+        waiting = seals.unsealed(session)
+    note = "INSERT INTO unsealed (workspace, entry) SELECT workspace, id FROM journal WHERE subject = 'EXP-1'"
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(note)
+    with database.look(desk.workspace) as session:
+        assert seals.unsealed(session) == waiting
+    assert waiting == (1, 0)
+    assert sealing.seal(desk, stories.NOW) == 1
+    assert verification.verify(desk).findings == ()

@@ -32,7 +32,7 @@ from rules.recorders import Recorders
 from store import claims, insert_once, outbox, postings, receipts, workspaces
 from store.columns import ByValue, Document, Exact, Moment
 from store.database import Database
-from store.experiments import experiments
+from store.experiments import experiments, numbering
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.insert_once import add_all_once, add_once
 from store.journal import journal
@@ -49,6 +49,7 @@ MODULES = (
     experiments,
     journal,
     members,
+    numbering,
     insert_once,
     claims,
     outbox,
@@ -298,6 +299,9 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.get: lambda session: experiments.get(session, 1),
     experiments.lock: lambda session: experiments.lock(session, 1),
     experiments.lock_by: lambda session: experiments.lock_by(session, 1, stories.BEN, Account.PERSON),
+    experiments.lock_for_form: lambda session: experiments.lock_for_form(
+        session, 1, stories.BEN, Account.PERSON, 1
+    ),
     experiments.row_of: lambda session: experiments.row_of(session, experiments.READ, 1),
     experiments.known_numbers: lambda session: experiments.known_numbers(session, [2, 1, 77]),
     experiments.page: lambda session: [
@@ -393,7 +397,9 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     receipts.is_first: lambda session: receipts.is_first(session, "theirs", LATER),
     receipts.forget: lambda session: receipts.forget(session, LATER),
     workspaces.ensure: lambda session: workspaces.ensure(session, "Renamed", LATER),
-    workspaces.next_experiment: workspaces.next_experiment,
+    numbering.next_experiment: lambda session: numbering.next_experiment(
+        session, stories.BEN, Account.PERSON, owner=stories.ANA, author=stories.ANA, project=1
+    ),
     workspaces.next_project: workspaces.next_project,
     workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
     workspaces.set_answers_named: lambda session: workspaces.set_answers_named(session, False),

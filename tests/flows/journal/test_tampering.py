@@ -177,9 +177,22 @@ def test_a_row_that_assay_did_not_write_is_named(sealed: Desk) -> None:
         f"INSERT INTO journal ({columns}) SELECT workspace, \"at\", 'U0IVAN', 'approved_review', subject, detail, changes, version, 99, kind, fact"
         f" FROM journal WHERE id = {entry_at(sealed, 3)}",
     )
-    sealing.seal(sealed, NOW)
+    row = "(2026-03-02 09:30 UTC, Ivan: approved, EXP-1)"
+    inserted = f"An entry was inserted that its subject does not count {row}."
+    assert inserted in [finding.words for finding in findings(sealed)]
+    assert sealing.seal(sealed, NOW) == 1
+    assert any(row in finding.words for finding in findings(sealed))
+
+
+def test_an_entry_that_was_written_while_the_database_noted_nothing_is_named(sealed: Desk) -> None:
+    lay_hand_on(sealed, "DELETE FROM unsealed")
+    stories.proposed(sealed)
+    lay_hand_on(sealed, "DELETE FROM unsealed")
+    assert sealing.seal(sealed, NOW) == 0
     assert found(sealed) == [(Flaw.INSERTED, 0)]
-    assert "(2026-03-02 09:30 UTC, Ivan: approved, EXP-1)" in findings(sealed)[0].words
+    assert (
+        "that Assay did not write (2026-03-02 09:30 UTC, Ana: proposed, EXP-3)" in findings(sealed)[0].words
+    )
 
 
 def test_a_row_that_was_removed_before_it_was_sealed_is_told(sealed: Desk) -> None:

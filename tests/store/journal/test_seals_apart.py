@@ -22,6 +22,7 @@ from tests.stories import NOW
 TODAY = NOW.date()
 HEAD = Head(99, "ab" * 32)
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
+    seals.beyond: lambda session: seals.beyond(session, "EXP-1", 2),
     seals.about: lambda session: seals.about(session, "EXP-1"),
     seals.every: lambda session: list(seals.every(session)),
     seals.is_waiting: lambda session: seals.is_waiting(session, "EXP-2"),
