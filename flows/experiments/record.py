@@ -41,7 +41,7 @@ class Doing:
 
 
 @dataclass(slots=True)
-class Recording:
+class RecordedDeeds:
     """What one transaction makes of an experiment, deed by deed, before it is kept as a whole; `after` is what the last one
     made of it."""
 
@@ -64,7 +64,7 @@ class Recording:
         self.after = replace(after, facts=told[-1].number)
         return self.after
 
-    def keep(self, session: Session, now: datetime) -> None:
+    def keep_all(self, session: Session, now: datetime) -> None:
         """Keep the facts, the state they give, and the letters that are owed."""
         before, after = self.before, self.after
         if after is None:
@@ -72,7 +72,7 @@ class Recording:
         search_texts.keep_text(session, before, after)
         if after.stage is Stage.IN_PRODUCTION and before and before.stage is not after.stage:
             plans.add(session, after.number, after.round, deployment_plan(after, now))
-        keep_all(session, before, after, self.facts, self.brought, self.owed, now)
+        keep_experiment(session, before, after, self.facts, self.brought, self.owed, now)
 
 
 def record(
@@ -83,9 +83,9 @@ def record(
     more: Iterable[Letter] = (),
 ) -> Experiment:
     """Keep what a deed made of an experiment: its facts, the state they give, and the letters that are owed."""
-    recording = Recording(before)
-    made = recording.add(after, doing, more)
-    recording.keep(session, doing.now)
+    deeds = RecordedDeeds(before)
+    made = deeds.add(after, doing, more)
+    deeds.keep_all(session, doing.now)
     return made
 
 
@@ -93,11 +93,11 @@ def keep_facts(session: Session, before: Experiment, after: Experiment, doing: D
     """Keep the facts of a deed and the state they give, of which nobody hears through them."""
     facts = tuple(told_facts(before, after, doing))
     after = replace(after, facts=facts[-1].number)
-    keep_all(session, before, after, facts, {facts[0].number: doing.changes}, (), doing.now)
+    keep_experiment(session, before, after, facts, {facts[0].number: doing.changes}, (), doing.now)
     return after
 
 
-def keep_all(
+def keep_experiment(
     session: Session,
     before: Experiment | None,
     after: Experiment,

@@ -77,7 +77,7 @@ def verify(desk: Desk, given: Head | None = None, watch: Watch = unwatched) -> V
     """Hold every entry against its seal, every seal against the one before, the head against all that Slack was told, and
     every table against what the facts give."""
     with desk.look() as session:
-        names = {member.id: member.name for member in members.team(session)}
+        names = members.names(session)
         heads = (*seals.posted(session), *([given] if given else []))
         examination = Examination(names, heads)
         for one in watched(seals.every(session), "entries held against their seals", watch):
@@ -168,6 +168,8 @@ def unlike_experiments(
             yield from differing(key, kept, given)
             if kept.days != review_days(given):
                 yield altered(f"The days by which agendas find {key} were altered: its facts say otherwise.")
+            if kept.columns["asked"] != given.asked:
+                yield altered(f"Who is asked to own {key} was altered: its facts say otherwise.")
     gone = set(told) - {f"EXP-{number}" for number in experiments.numbers(session)}
     yield from (altered(f"The record of {key} was removed; its facts are there.") for key in sorted(gone))
 

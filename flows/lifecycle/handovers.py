@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk
-from flows.experiments.record import Doing, Recording
+from flows.experiments.record import Doing, RecordedDeeds
 from rules.experiments.experiment import Experiment
 from rules.experiments.makers import Handover, HandoverOutcome
 from rules.experiments.notices import Notice, NoticeTopic
@@ -29,26 +29,26 @@ def ask(desk: Desk, number: int, to: str, *, by: str, now: datetime, request: st
         before, person = desk.lock(session, number, by)
         team = of_handover(session, desk, before, to)
         desk.refuse_outsiders([to], team.accounts, Part.OWNER, "owner")
-        recording = Recording(before)
-        after = add_question(recording, before, to, team, person, now)
-        recording.keep(session, now)
+        deeds = RecordedDeeds(before)
+        after = add_question(deeds, before, to, team, person, now)
+        deeds.keep_all(session, now)
         return after
 
 
 def add_question(
-    recording: Recording, before: Experiment, to: str, team: Team, by: Person, now: datetime
+    deeds: RecordedDeeds, before: Experiment, to: str, team: Team, by: Person, now: datetime
 ) -> Experiment:
     """Add that somebody is asked; who was asked before is asked no more, and who names themselves accepts."""
     standing = handing_over.awaited(before)
     if standing and to not in (standing.to, before.owner):
         place = len(before.handovers) - 1
-        before = add_answer(recording, before, place, handing_over.take_back, team, by, now)
+        before = add_answer(deeds, before, place, handing_over.take_back, team, by, now)
     asked = handing_over.ask(before, to, by, now)
     said = about(asked.handovers[-1], team)
-    after = recording.add(asked, Doing(deed=Deed.ASKED_HANDOVER, by=by.id, now=now, said=said))
+    after = deeds.add(asked, Doing(deed=Deed.ASKED_HANDOVER, by=by.id, now=now, said=said))
     if to != by.id:
         return after
-    return add_answer(recording, after, len(after.handovers) - 1, handing_over.accept, team, by, now)
+    return add_answer(deeds, after, len(after.handovers) - 1, handing_over.accept, team, by, now)
 
 
 def accept(desk: Desk, number: int, place: int, *, by: str, now: datetime) -> Experiment:
@@ -72,14 +72,14 @@ def answer(desk: Desk, number: int, place: int, rule: Answer, by: str, now: date
         before, person = desk.lock(session, number, by)
         handover = handing_over.at_place(before, place)
         team = desk.some(session, (handover.of, handover.to))
-        recording = Recording(before)
-        after = add_answer(recording, before, place, rule, team, person, now)
-        recording.keep(session, now)
+        deeds = RecordedDeeds(before)
+        after = add_answer(deeds, before, place, rule, team, person, now)
+        deeds.keep_all(session, now)
         return after
 
 
 def add_answer(
-    recording: Recording,
+    deeds: RecordedDeeds,
     before: Experiment,
     place: int,
     rule: Answer,
@@ -93,9 +93,7 @@ def add_answer(
     deed, topic = ANSWERS[handover.outcome]
     told = dict.fromkeys(user for user in concerned(handover) if user != by.id)
     notice = Notice(topic=topic, by=by.id, about=team.name(handover.of), to=tuple(told))
-    return recording.add(
-        after, Doing(deed=deed, by=by.id, now=now, said=about(handover, team), news=(notice,))
-    )
+    return deeds.add(after, Doing(deed=deed, by=by.id, now=now, said=about(handover, team), news=(notice,)))
 
 
 def of_handover(session: Session, desk: Desk, before: Experiment, to: str) -> Team:

@@ -1,4 +1,4 @@
-"""Proposing an experiment, changing it, and recording its values."""
+"""Proposing an experiment, changing it, and deeds its values."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from flows.desk import Desk, acting
-from flows.experiments.record import Doing, Recording, record
+from flows.experiments.record import Doing, RecordedDeeds, record
 from flows.learning import forecasts
 from flows.lifecycle.handovers import add_question, of_handover
 from rules.answering.letters import NamedLetter
@@ -109,11 +109,11 @@ def amend(
         person = acting(member)
         after = revisions.amend(before, proposal, person, now)
         changed = tuple(changes(before, after))
-        recording = Recording(before)
-        kept = recording.add(after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
+        deeds = RecordedDeeds(before)
+        kept = deeds.add(after, Doing(deed=Deed.CHANGED, by=by, now=now, changes=changed))
         if proposal.owner not in ("", kept.owner):
-            kept = add_question(recording, kept, proposal.owner, team, person, now)
-        recording.keep(session, now)
+            kept = add_question(deeds, kept, proposal.owner, team, person, now)
+        deeds.keep_all(session, now)
         return kept
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Text, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, Text, type_coerce
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -75,15 +75,38 @@ def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]
     query = select_columns(number, type_coerce(col(ExperimentRow.state), Text()), *columns).where(
         col(ExperimentRow.workspace) == session.info["workspace"]
     )
-    rows = session.execute(query.order_by(number).limit(AT_ONCE)).all()
+    rows = readable_rows(session, query, number, 0)
     while rows:
-        first, last = rows[0][0], rows[-1][0]
-        beside = beside_of(session, first, last)
-        for one, text, *values in rows:
-            mine = beside or beside_of(session, one, one)
+        last = max(rows)
+        beside = beside_of(session, min(rows), last)
+        for one, row in rows.items():
+            if row is None:
+                yield f"EXP-{one}", None
+                continue
+            _, text, *values = row
             held = dict(zip((*CHECKED, *DAYS), values, strict=True))
-            yield f"EXP-{one}", kept(one, text, held, mine)
-        rows = session.execute(query.where(number > last).order_by(number).limit(AT_ONCE)).all()
+            yield f"EXP-{one}", kept(one, text, held, beside or beside_of(session, one, one))
+        rows = readable_rows(session, query, number, last)
+
+
+def readable_rows(
+    session: Session, query: Select[Any], number: ColumnElement[int], last: int
+) -> dict[int, Row[Any] | None]:
+    """Return the next rows of a query by their number, or None for one in which a forger left what no column of its type holds."""
+    page = query.where(number > last).order_by(number).limit(AT_ONCE)
+    try:
+        return {row[0]: row for row in session.execute(page)}
+    except UNREADABLE:
+        found = session.execute(page.with_only_columns(number)).scalars().all()
+        return {one: readable_row(session, query.where(number == one)) for one in found}
+
+
+def readable_row(session: Session, query: Select[Any]) -> Row[Any] | None:
+    """Return the one row of a query, or None where it cannot be read."""
+    try:
+        return session.execute(query).one()
+    except UNREADABLE:
+        return None
 
 
 def beside_of(session: Session, first: int, last: int) -> RowsBeside | None:

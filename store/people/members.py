@@ -35,6 +35,11 @@ def team(session: Session) -> tuple[Member, ...]:
     return tuple(sorted((member_of(row) for row in rows), key=lambda member: (member.name, member.id)))
 
 
+def names(session: Session) -> dict[str, str]:
+    """Return the names of everybody by their ids, whatever else stands in their rows."""
+    return dict(session.exec(select(col(MemberRow.id), col(MemberRow.name))).all())
+
+
 def get(session: Session, user: str, unseen: Account = Account.PERSON) -> Member:
     """Return a member; somebody of whom Slack has not told yet has an `unseen` account."""
     mine = {"of_workspace": session.info["workspace"], "of_user": user}

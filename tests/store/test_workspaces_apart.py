@@ -321,6 +321,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.counts: journal.counts,
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,
+    members.names: members.names,
     members.here: members.here,
     members.holding: lambda session: members.holding(session),
     awaiting.awaiting: lambda session: [
