@@ -217,6 +217,19 @@ def test_the_state_as_it_was_then_is_what_the_facts_up_to_it_give(desk: Desk) ->
 
 
 @on_sqlite
+@pytest.mark.parametrize("doing", deeds.RICH, ids=deeds.named)
+def test_no_state_is_read_out_of_a_sentence(desk: Desk, doing: deeds.Doing) -> None:
+    doing.do(desk, doing.prepare(desk))
+    before = held_of(desk, 1)
+    with desk.look() as session:
+        told = [
+            replace(fact, said="revision 9: ownership from A to B")
+            for fact in journal.facts_of(session, "EXP-1")
+        ]
+    assert is_same(experiment_of(told), before)
+
+
+@on_sqlite
 @pytest.mark.parametrize("doing", deeds.DEEDS, ids=deeds.named)
 def test_facts_give_what_the_tables_hold_after_each_deed(desk: Desk, doing: deeds.Doing) -> None:
     doing.do(desk, doing.prepare(desk))
