@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, Text, type_coerce
+from sqlalchemy import Select, Text, type_coerce
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from rules.experiments.bias_facts import BiasCheck
@@ -75,7 +76,7 @@ def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]
     query = select_columns(number, type_coerce(col(ExperimentRow.state), Text()), *columns).where(
         col(ExperimentRow.workspace) == session.info["workspace"]
     )
-    rows = readable_rows(session, query, number, 0)
+    rows = readable_rows(session, query, number)
     while rows:
         last = max(rows)
         beside = beside_of(session, min(rows), last)
@@ -86,14 +87,14 @@ def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]
             _, text, *values = row
             held = dict(zip((*CHECKED, *DAYS), values, strict=True))
             yield f"EXP-{one}", kept(one, text, held, beside or beside_of(session, one, one))
-        rows = readable_rows(session, query, number, last)
+        rows = readable_rows(session, query.where(number > last), number)
 
 
 def readable_rows(
-    session: Session, query: Select[Any], number: ColumnElement[int], last: int
-) -> dict[int, Row[Any] | None]:
-    """Return the next rows of a query by their number, or None for one in which a forger left what no column of its type holds."""
-    page = query.where(number > last).order_by(number).limit(AT_ONCE)
+    session: Session, query: Select[Any], number: Mapped[int]
+) -> dict[int, Sequence[Any] | None]:
+    """Return the first rows of a query by their number, or None for one in which a forger left what no column of its type holds."""
+    page = query.order_by(number).limit(AT_ONCE)
     try:
         return {row[0]: row for row in session.execute(page)}
     except UNREADABLE:
@@ -101,7 +102,7 @@ def readable_rows(
         return {one: readable_row(session, query.where(number == one)) for one in found}
 
 
-def readable_row(session: Session, query: Select[Any]) -> Row[Any] | None:
+def readable_row(session: Session, query: Select[Any]) -> Sequence[Any] | None:
     """Return the one row of a query, or None where it cannot be read."""
     try:
         return session.execute(query).one()
