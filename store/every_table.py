@@ -11,7 +11,7 @@ from store.evidence import bias_check_tables
 from store.experiments import blocker_tables, experiment_tables, follow_up_tables, override_tables
 from store.journal import journal_tables, seal_tables
 from store.learning import search_tables
-from store.people import absence_tables, home_tables, member_tables, token_tables
+from store.people import absence_tables, home_tables, hours_tables, member_tables, token_tables
 from store.promotion import plan_tables
 from store.waiting import nudge_tables
 from store.workflows import execution_tables
@@ -26,6 +26,7 @@ TABLE_MODULES = (
     experiment_tables,
     follow_up_tables,
     home_tables,
+    hours_tables,
     journal_tables,
     member_tables,
     nudge_tables,
