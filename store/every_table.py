@@ -8,7 +8,13 @@ from store.ceremonies.retro import retro_tables
 from store.ceremonies.review import agenda_tables
 from store.ceremonies.standup import standup_tables
 from store.evidence import bias_check_tables
-from store.experiments import blocker_tables, experiment_tables, follow_up_tables, override_tables
+from store.experiments import (
+    blocker_tables,
+    experiment_tables,
+    follow_up_tables,
+    live_message_tables,
+    override_tables,
+)
 from store.journal import journal_tables, seal_tables
 from store.learning import search_tables
 from store.people import absence_tables, home_tables, hours_tables, member_tables, token_tables
@@ -28,6 +34,7 @@ TABLE_MODULES = (
     home_tables,
     hours_tables,
     journal_tables,
+    live_message_tables,
     member_tables,
     nudge_tables,
     override_tables,

@@ -1,6 +1,7 @@
 """How reminders of what waits reach people: one message a day, unless Slack says that somebody is not to be disturbed."""
 
-from bot.deliver.delivery import Deliver, Delivery, edit, place, say
+from bot.deliver.delivery import Deliver, Delivery, edit, place, say_live
+from bot.draw.message import Message
 from bot.draw.waiting import reminder_message
 from bot.outside.presence import is_silent
 from flows.waiting import reminders
@@ -32,7 +33,19 @@ def deliver_owner_reminder(letter: OwnerReminderLetter, delivery: Delivery) -> N
     if is_silent(delivery.slack, letter.user, delivery.now):
         reminders.put_off(delivery.desk, letter, delivery.now)
     else:
-        say(delivery, letter.user, reminder_message.owner_reminder(found, letter.by))
+        say_live(
+            delivery,
+            letter,
+            (letter.experiment,),
+            letter.user,
+            reminder_message.owner_reminder(found, letter.by),
+        )
+
+
+def owner_reminder_now(letter: OwnerReminderLetter, delivery: Delivery) -> Message:
+    """Return the word of an owner as it is now, with the buttons of what still waits."""
+    found = reminders.digest_about(delivery.desk, letter.user, letter.experiment, letter.by, delivery.now)
+    return reminder_message.owner_reminder(found, letter.by) if found.items else reminder_message.settled()
 
 
 DELIVERIES: dict[type[Letter], Deliver] = {

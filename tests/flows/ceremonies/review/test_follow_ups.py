@@ -248,7 +248,7 @@ def test_a_hold_is_lifted_after_its_meeting_too_and_the_record_shows_it(desk: De
     lift(desk, follow_up.number, by=CLARA, now=NOW + timedelta(days=3))
     kinds = {row.kind for row in letters(desk.database) if row.state == "waiting"}
     shown_in = {AgendaLetter.kind, RecordLetter.kind, CardLetter.kind, BoardLetter.kind}
-    assert kinds == shown_in | {NoticeLetter.kind}
+    assert kinds == shown_in | {NoticeLetter.kind, FollowUpLetter.kind}
     assert stories.promote(desk, experiment).stage is Stage.PROMOTING
 
 
