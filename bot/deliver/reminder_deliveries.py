@@ -17,11 +17,15 @@ def deliver_reminder(letter: ReminderLetter, delivery: Delivery) -> None:
     if reminders.is_sent(delivery.desk, letter):
         if reminders.is_latest(delivery.desk, letter):
             edit(delivery, key, drawn)
+            # Who was stopped between the two tells it once all the same.
+            if not reminders.is_told(delivery.desk, letter):
+                reminders.keep_told(delivery.desk, found, letter, delivery.now)
     elif found.is_worth_sending and not is_silent(delivery.slack, letter.user, delivery.now):
         earlier = reminders.day_before(delivery.desk, letter)
-        place(delivery, key, drawn, to=letter.user)
+        # First what may fail without anybody having been told: what is tried again tells nobody twice.
         if earlier:
             edit(delivery, reminder_of(letter.user, earlier), reminder_message.overtaken())
+        place(delivery, key, drawn, to=letter.user)
         reminders.keep_told(delivery.desk, found, letter, delivery.now)
 
 

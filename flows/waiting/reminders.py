@@ -180,6 +180,12 @@ def is_sent(desk: Desk, letter: ReminderLetter) -> bool:
         return was_told(session, letter.user, letter.day)
 
 
+def is_told(desk: Desk, letter: ReminderLetter) -> bool:
+    """Tell whether what stood in the message of a day is known to have been told."""
+    with desk.look() as session:
+        return nudges.last_day(session, letter.user, date.max) == letter.day
+
+
 def is_latest(desk: Desk, letter: ReminderLetter) -> bool:
     """Tell whether no message of a later day took the place of this one."""
     with desk.look() as session:
