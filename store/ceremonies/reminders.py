@@ -5,18 +5,20 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from rules.waiting.waits import WaitKind, key_of
-from store.ceremonies.retro.retro_tables import ActionRow
-from store.experiments.follow_up_tables import FollowUpRow
+from store.ceremonies.retro.retro_tables import TO_DO, ActionRow
+from store.experiments.follow_up_tables import OPEN, FollowUpRow
 
 RemindedTable = type[ActionRow] | type[FollowUpRow]
 TABLES: dict[WaitKind, RemindedTable] = {WaitKind.ACTION: ActionRow, WaitKind.FOLLOW_UP: FollowUpRow}
+IS_OPEN = {WaitKind.ACTION: TO_DO, WaitKind.FOLLOW_UP: OPEN}
 
 
 def remind_times(session: Session) -> dict[str, datetime]:
     """Return from when on people are reminded of what is still to be done, each by the key of what waits."""
     found: dict[str, datetime] = {}
     for kind, table in TABLES.items():
-        planned = (col(table.remind_at).is_not(None), col(table.done_at).is_(None))
+        # As its index says it, so that nothing is read that is done.
+        planned = (IS_OPEN[kind], col(table.remind_at).is_not(None), col(table.done_at).is_(None))
         for number, moment in session.exec(select(table.number, table.remind_at).where(*planned)):
             if moment:
                 found[key_of(kind, number)] = moment
