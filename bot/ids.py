@@ -419,7 +419,7 @@ class AdvanceValue(HoldingValue):
 
 
 class ActionValue(Value):
-    """Which action of a retrospective, and whether its button stands in a message to its owner alone."""
+    """Which action of a retrospective; it `reminds` in a message of its own that the version before sent."""
 
     action: Number
     reminds: bool = False

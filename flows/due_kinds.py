@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.ceremonies import holdings, reminders
+from flows.ceremonies import holdings
 from flows.ceremonies.standup import asks, blockers
 from flows.due import DueKind
 from flows.journal import sealing
@@ -18,6 +18,6 @@ CEREMONIES: tuple[DueKind[Any], ...] = (
     asks.ASKS,
     blockers.AGING_BLOCKERS,
 )
-REMINDERS: tuple[DueKind[Any], ...] = (reminders.REMINDERS, EXPIRING_TOKENS, HOMES)
+REMINDERS: tuple[DueKind[Any], ...] = (EXPIRING_TOKENS, HOMES)
 DIGESTS: tuple[DueKind[Any], ...] = (MORNINGS,)
 SEALING: tuple[DueKind[Any], ...] = (sealing.UNSEALED_JOURNALS,)

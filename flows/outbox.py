@@ -12,6 +12,7 @@ from rules.people.letters import HomeLetter
 from rules.people.people import Duty
 from store import claims, outbox, postings, receipts
 from store.database import Database
+from store.experiments.live_messages import forget_live
 from store.outbox import Errand
 from store.people import tokens
 from store.postings import Posting
@@ -122,3 +123,4 @@ def tidy(database: Database, now: datetime) -> None:
         receipts.forget(session, now - KEEP_RECEIPTS)
         tokens.forget_receipts(session, now - KEEP_RECEIPTS)
         forget_told(session, now - KEEP_TOLD)
+        forget_live(session, now - KEEP_TOLD)

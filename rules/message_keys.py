@@ -62,6 +62,11 @@ def reminder_of(user: str, day: date) -> MessageKey:
     return MessageKey(f"person:{user}", f"reminder:{day.isoformat()}")
 
 
+def follow_up_of(number: int) -> MessageKey:
+    """Return the message that gives somebody a follow-up."""
+    return MessageKey(f"follow_up:{number}", "given")
+
+
 def subject_of(holding: HoldingKey) -> str:
     """Return the subject under which the messages of a holding are found."""
     return f"holding:{holding.text}"

@@ -8,10 +8,16 @@ from store.ceremonies.retro import retro_tables
 from store.ceremonies.review import agenda_tables
 from store.ceremonies.standup import standup_tables
 from store.evidence import bias_check_tables
-from store.experiments import blocker_tables, experiment_tables, follow_up_tables, override_tables
+from store.experiments import (
+    blocker_tables,
+    experiment_tables,
+    follow_up_tables,
+    live_message_tables,
+    override_tables,
+)
 from store.journal import journal_tables, seal_tables
 from store.learning import search_tables
-from store.people import absence_tables, home_tables, member_tables, token_tables
+from store.people import absence_tables, home_tables, hours_tables, member_tables, token_tables
 from store.promotion import plan_tables
 from store.waiting import nudge_tables
 from store.workflows import execution_tables
@@ -26,7 +32,9 @@ TABLE_MODULES = (
     experiment_tables,
     follow_up_tables,
     home_tables,
+    hours_tables,
     journal_tables,
+    live_message_tables,
     member_tables,
     nudge_tables,
     override_tables,

@@ -64,14 +64,22 @@ class Errand:
     @property
     def letter(self) -> Letter:
         """Return the letter; raise `UnreadableLetter` where it is not exactly what its kind says."""
-        if self.kind not in LETTERS:
-            raise UnreadableLetter(f"no letter of the kind {self.kind} is known to this version")
-        try:
-            return adapter(LETTERS[self.kind]).validate_json(
-                json.dumps(self.facts), strict=True, extra="forbid"
-            )
-        except ValidationError as error:
-            raise UnreadableLetter(f"a letter of the kind {self.kind} from another version") from error
+        return letter_of(self.kind, self.facts)
+
+
+def letter_of(kind: str, facts: dict[str, Any]) -> Letter:
+    """Return the letter of a kind; raise `UnreadableLetter` where its facts are not exactly what the kind says."""
+    if kind not in LETTERS:
+        raise UnreadableLetter(f"no letter of the kind {kind} is known to this version")
+    try:
+        return adapter(LETTERS[kind]).validate_json(json.dumps(facts), strict=True, extra="forbid")
+    except ValidationError as error:
+        raise UnreadableLetter(f"a letter of the kind {kind} from another version") from error
+
+
+def facts_of(letter: Letter) -> dict[str, Any]:
+    """Return what a letter says, as it is kept."""
+    return dict(adapter(type(letter)).dump_python(letter, mode="json"))
 
 
 def adapter(of: type[Letter]) -> TypeAdapter[Letter]:
@@ -94,7 +102,7 @@ def put(session: Session, letters: Iterable[Letter], now: datetime) -> None:
 
 def row_of(session: Session, letter: Letter, now: datetime) -> dict[str, Any]:
     """Return the row of a letter that is owed."""
-    facts = adapter(type(letter)).dump_python(letter, mode="json")
+    facts = facts_of(letter)
     alike = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
     return {
         "workspace": session.info["workspace"],

@@ -1,13 +1,14 @@
 """How the answers to what people type reach Slack."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
-from bot.deliver.delivery import NOT_THERE, Deliver, Delivery, say, say_privately
+from bot.deliver.delivery import NOT_THERE, Deliver, Delivery, say, say_live, say_privately
 from bot.draw.answering import decision_answer, help_answer, named_answer
+from bot.draw.message import Message
 from bot.draw.waiting import waits_message
 from bot.ids import PERMALINK
 from flows.answering import named
@@ -16,6 +17,8 @@ from flows.people import team
 from flows.waiting.waits import page_for
 from rules.answering.letters import HelpLetter, NamedLetter, TypedDecisionLetter
 from rules.letters import Letter
+from rules.paging import page_of
+from rules.waiting.waits import Waiting
 
 
 def deliver_typed_decision(letter: TypedDecisionLetter, delivery: Delivery) -> None:
@@ -28,21 +31,30 @@ def deliver_typed_decision(letter: TypedDecisionLetter, delivery: Delivery) -> N
 
 def deliver_help(letter: HelpLetter, delivery: Delivery) -> None:
     """Answer who spoke to Assay where they did: privately in a channel, plainly in a direct message."""
-    found = [sheets.sheet(delivery.desk, number) for number in letter.experiments]
-    member = team.member_of(delivery.desk, letter.user)
-    waiting = tuple(waiting_blocks(letter, delivery)) if member.is_person else ()
-    link = "" if letter.is_direct else permalink(delivery, letter.channel, letter.ts)
-    drawn = help_answer.help_answer(found, member.person, letter.text, letter.verdict, link, waiting)
+    drawn, experiments = help_now(letter, delivery)
     if letter.is_direct:
-        say(delivery, letter.channel, drawn, letter.thread)
+        say_live(delivery, letter, experiments, letter.channel, drawn, letter.thread)
     else:
         say_privately(delivery, letter.user, letter.channel, drawn, letter.thread)
 
 
-def waiting_blocks(letter: HelpLetter, delivery: Delivery) -> Iterator[Block]:
+def help_now(letter: HelpLetter, delivery: Delivery) -> tuple[Message, frozenset[int]]:
+    """Return the answer as it is now, and the experiments that it shows."""
+    found = [sheets.sheet(delivery.desk, number) for number in letter.experiments]
+    member = team.member_of(delivery.desk, letter.user)
+    waits, links = page_for(delivery.desk, letter.user, delivery.now, 0, waits_message.FEW)
+    waiting = tuple(waiting_blocks(letter, waits, links)) if member.is_person else ()
+    link = "" if letter.is_direct else permalink(delivery, letter.channel, letter.ts)
+    drawn = help_answer.help_answer(found, member.person, letter.text, letter.verdict, link, waiting)
+    shown = page_of(waits, 0, waits_message.FEW).shown
+    return drawn, frozenset({*letter.experiments, *(one.experiment for one in shown)} - {0})
+
+
+def waiting_blocks(
+    letter: HelpLetter, waits: tuple[Waiting, ...], links: Mapping[int, str]
+) -> Iterator[Block]:
     """Return what waits for who spoke to Assay; where they asked about experiments, how those are decided takes its room, and
     only how much waits is told, if anything else does."""
-    waits, links = page_for(delivery.desk, letter.user, delivery.now, 0, waits_message.FEW)
     if not letter.experiments:
         return waits_message.first_waits(waits, links)
     waits_elsewhere = any(one.experiment not in letter.experiments for one in waits)

@@ -18,7 +18,19 @@ from bot.deliver import (
     token_deliveries,
     workflow_deliveries,
 )
-from bot.deliver.delivery import Deliver, Delivery, edit, place, say, say_privately
+from bot.deliver.answering_deliveries import help_now
+from bot.deliver.delivery import (
+    Deliver,
+    Delivery,
+    buttons_of,
+    edit,
+    place,
+    say,
+    say_live,
+    say_privately,
+    was_edited,
+)
+from bot.deliver.reminder_deliveries import owner_reminder_now
 from bot.draw import answers
 from bot.draw.experiments import experiment_card
 from bot.draw.learning import insights_files, insights_page
@@ -26,18 +38,20 @@ from bot.draw.lifecycle import board_message, gate_message, handover_message, no
 from bot.draw.message import Message
 from bot.draw.promotion import attachments, plan_message
 from flows import outbox
-from flows.experiments import sheets
+from flows.experiments import live_messages, sheets
 from flows.learning import insights
 from flows.lifecycle.timed_sheets import timed_sheet
 from flows.people.homes import refresh
 from flows.promotion import plans
 from flows.waiting import reminders
 from flows.workflows import executions
+from rules.answering.letters import HelpLetter
 from rules.experiments.letters import (
     BoardLetter,
     CardLetter,
     GateLetter,
     HandoverLetter,
+    LiveMessagesLetter,
     NoticeLetter,
     OverrideLetter,
     PlanLetter,
@@ -60,6 +74,7 @@ from rules.message_keys import (
 )
 from rules.promotion.alert_trials import Trial, monitoring
 from rules.waiting.experiment_waits import concerned
+from rules.waiting.letters import OwnerReminderLetter
 from store.postings import Posting
 
 # What Slack answers to a block that it does not know, or not there.
@@ -88,6 +103,7 @@ def deliver_card(letter: CardLetter, delivery: Delivery) -> None:
     # for it, are owed their word, so that no click pays for them.
     refresh(delivery.desk, concerned(sheet.experiment, sheet.team), delivery.now)
     reminders.keep_true(delivery.desk, letter.experiment, delivery.now)
+    live_messages.owe_redrawn(delivery.desk, letter.experiment, delivery.now)
     executions.tell_decided(delivery.desk, letter.experiment, delivery.now)
     place_card(delivery, sheet)
 
@@ -161,11 +177,41 @@ def deliver_notice(letter: NoticeLetter, delivery: Delivery) -> None:
     if letter.moment is not None:
         key = moment_of(letter.experiment, told.topic.value, letter.moment)
         channel, thread = sheet.experiment.channel, thread_of(delivery, sheet)
-        place(delivery, key, drawn, to=channel, thread=thread, is_for_all=True)
+        posting = place(delivery, key, drawn, to=channel, thread=thread, is_for_all=True)
+        live_messages.keep_message(
+            delivery.desk, letter, posting, (letter.experiment,), buttons_of(drawn), delivery.now
+        )
     elif told.topic is NoticeTopic.OVERRIDE_ASKED and told.place is not None:
         place_in_thread(delivery, override_of(letter.experiment, told.place), sheet, drawn)
     else:
-        reply(delivery, sheet, drawn)
+        channel, thread = sheet.experiment.channel, thread_of(delivery, sheet)
+        say_live(delivery, letter, (letter.experiment,), channel, drawn, thread)
+
+
+def drawn_now(letter: Letter, delivery: Delivery) -> tuple[Message, frozenset[int]]:
+    """Return a message that was posted with buttons as it is now, and the experiments that it shows."""
+    match letter:
+        case NoticeLetter():
+            sheet = sheets.sheet(delivery.desk, letter.experiment, letter.notice)
+            return notices.notice(sheet, letter.notice), frozenset({letter.experiment})
+        case OwnerReminderLetter():
+            return owner_reminder_now(letter, delivery), frozenset({letter.experiment})
+        case HelpLetter():
+            return help_now(letter, delivery)
+        case _:
+            raise TypeError(f"a letter of the kind {letter.kind} leaves nothing to press")
+
+
+def deliver_live(letter: LiveMessagesLetter, delivery: Delivery) -> None:
+    """Draw the messages about an experiment anew whose buttons changed: what was decided can be pressed no more."""
+    for live, of in live_messages.live(delivery.desk, letter.experiment):
+        drawn, experiments = drawn_now(of, delivery)
+        shown = buttons_of(drawn)
+        if shown == live.shown:
+            continue
+        if not was_edited(delivery.slack, live.posting, drawn):
+            shown = ""
+        live_messages.keep_message(delivery.desk, of, live.posting, experiments, shown, live.at)
 
 
 def deliver_override(letter: OverrideLetter, delivery: Delivery) -> None:
@@ -232,6 +278,7 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     HandoverLetter: deliver_handover,
     QuestionLetter: deliver_question,
     NoticeLetter: deliver_notice,
+    LiveMessagesLetter: deliver_live,
     OverrideLetter: deliver_override,
     PlanLetter: deliver_plan,
     AnswerLetter: deliver_answer,

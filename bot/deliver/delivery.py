@@ -1,6 +1,7 @@
 """One letter on its way to Slack, and the ways of posting and editing that every kind of letter shares."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from bot.outside.mlflow import Tracking
 from bot.outside.promtool import Promtool
 from flows import outbox
 from flows.desk import Desk
+from flows.experiments import live_messages
+from rules.letters import Letter
 from rules.message_keys import MessageKey
 from store.postings import Posting
 
@@ -53,6 +56,32 @@ def say(
         **drawn.payload(),
     )
     return Posting(answer["channel"], answer["ts"])
+
+
+def buttons_of(drawn: Message) -> str:
+    """Return the digest of what can be pressed in a message; nothing where nothing can."""
+    found = list(pressed(drawn.payload()["blocks"]))
+    return hashlib.sha256("\n".join(found).encode()).hexdigest() if found else ""
+
+
+def pressed(part: object) -> Iterator[str]:
+    """Yield what can be pressed in a part of a message: which act it is, and of what."""
+    if isinstance(part, list):
+        for one in part:
+            yield from pressed(one)
+    elif isinstance(part, dict):
+        if "action_id" in part:
+            yield f"{part['action_id']} {part.get('value', '')}"
+        for one in part.values():
+            yield from pressed(one)
+
+
+def say_live(
+    delivery: Delivery, letter: Letter, experiments: Iterable[int], to: str, drawn: Message, thread: str = ""
+) -> None:
+    """Post a message, and keep what it is drawn of, for its buttons go once nothing is left to press."""
+    posting = say(delivery, to, drawn, thread)
+    live_messages.keep_message(delivery.desk, letter, posting, experiments, buttons_of(drawn), delivery.now)
 
 
 def say_privately(delivery: Delivery, user: str, channel: str, drawn: Message, thread: str = "") -> None:

@@ -1,8 +1,9 @@
-"""How the letters of the retrospective reach Slack: its board, its summary, and reminders of actions."""
+"""How the letters of the retrospective reach Slack: its board, the word that voting is open, and its summary."""
 
-from bot.deliver.delivery import Deliver, Delivery, edit, place, say
+from bot.deliver.delivery import Deliver, Delivery, edit, place
 from bot.draw.ceremonies.retro import retro_board, retro_voting
-from flows.ceremonies.retro import retro_actions, retros
+from flows.ceremonies.reminders import remind_next_morning
+from flows.ceremonies.retro import retros
 from rules.ceremonies.ceremonies import Standing
 from rules.ceremonies.retro.letters import (
     ActionReminderLetter,
@@ -13,6 +14,7 @@ from rules.ceremonies.retro.letters import (
 from rules.ceremonies.retro.retros import RetroStep
 from rules.letters import Letter
 from rules.message_keys import part_of
+from rules.waiting.waits import WaitKind
 
 BOARD, VOTING, SUMMARY = "board", "voting", "summary"
 # A retrospective that is moved or skipped posts nothing that does not stand there already.
@@ -48,10 +50,8 @@ def deliver_summary(letter: RetroSummaryLetter, delivery: Delivery) -> None:
 
 
 def deliver_reminder(letter: ActionReminderLetter, delivery: Delivery) -> None:
-    """Remind the owner of an action, unless it is done meanwhile."""
-    action = retro_actions.action(delivery.desk, letter.action)
-    if action.is_open:
-        say(delivery, letter.user, retro_board.reminder(action))
+    """Let the next list remind the owner of an action, unless it is done meanwhile."""
+    remind_next_morning(delivery.desk, WaitKind.ACTION, letter.action, delivery.now)
 
 
 DELIVERIES: dict[type[Letter], Deliver] = {

@@ -1,9 +1,10 @@
 """How the letters of the experiment review and the AI ethics review reach Slack."""
 
-from bot.deliver.delivery import Deliver, Delivery, place, say
+from bot.deliver.delivery import Deliver, Delivery, edit, place
 from bot.draw.ceremonies.review import agenda, review_record
 from bot.draw.lifecycle import follow_up_lines
 from flows import outbox
+from flows.ceremonies.reminders import remind_next_morning
 from flows.ceremonies.review import agendas, follow_ups
 from flows.ceremonies.review.agendas import AGENDA_PART
 from flows.experiments import sheets
@@ -11,7 +12,8 @@ from rules.ceremonies.review.agendas import Agenda
 from rules.ceremonies.review.letters import AgendaLetter, AgendaOpenedLetter, FollowUpLetter, RecordLetter
 from rules.ceremony_names import HoldingKey
 from rules.letters import Letter
-from rules.message_keys import part_of
+from rules.message_keys import follow_up_of, part_of
+from rules.waiting.waits import WaitKind
 from store.postings import Posting
 
 RECORD_PART, OPENED_PART = "record", "opened"
@@ -56,13 +58,16 @@ def deliver_record(letter: RecordLetter, delivery: Delivery) -> None:
 
 
 def deliver_follow_up(letter: FollowUpLetter, delivery: Delivery) -> None:
-    """Tell or remind somebody of what they are to follow up, unless it is done meanwhile."""
-    found = follow_ups.follow_up(delivery.desk, letter.follow_up)
+    """Tell somebody of what they are to follow up; once it is done, by whom and wherever, its message says so."""
+    if letter.reminds:
+        remind_next_morning(delivery.desk, WaitKind.FOLLOW_UP, letter.follow_up, delivery.now)
+        return
+    found, key = follow_ups.follow_up(delivery.desk, letter.follow_up), follow_up_of(letter.follow_up)
     if found.is_open:
         sheet = sheets.sheet(delivery.desk, found.experiment) if found.experiment else None
-        today = delivery.now.date()
-        drawn = follow_up_lines.follow_up_message(found, sheet, today, reminds=letter.reminds)
-        say(delivery, letter.user, drawn)
+        place(delivery, key, follow_up_lines.follow_up_message(found, sheet), to=letter.user)
+    else:
+        edit(delivery, key, follow_up_lines.done(found))
 
 
 DELIVERIES: dict[type[Letter], Deliver] = {

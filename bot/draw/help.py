@@ -116,6 +116,14 @@ WORDS: dict[Command, tuple[Word, ...]] = {
         ),
         Word("back", "says that you are back before that day"),
         Word(
+            "hours",
+            "says in which hours you work, and on which days: nobody is reminded outside them, and what waits is due by"
+            " them; an admin says so for @who or for everybody",
+            "[@who | everybody] HOURS [DAYS]",
+            "8-16 sun-thu",
+            "10:00-18:30",
+        ),
+        Word(
             "due",
             "says in how many working days a review or an approval is due, in all workstreams or in one",
             "[WORKSTREAM] DAYS",

@@ -1,46 +1,26 @@
-"""Reminders: the owners of actions and follow-ups, in the morning of the due day; who is away on their return."""
+"""What of actions and follow-ups stands in the one list a day that people are reminded by."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlmodel import Session
 
-from flows.ceremonies.attendance import away
 from flows.desk import Desk
-from flows.due import DueKind
-from rules.ceremonies.reminding import Owed, next_reminder
-from rules.ceremonies.retro.letters import ActionReminderLetter
-from rules.ceremonies.review.letters import FollowUpLetter
 from rules.letters import Letter
-from store import outbox
+from rules.waiting.digests import KEPT_TRUE
+from rules.waiting.letters import ReminderLetter
+from rules.waiting.waits import WaitKind, key_of
 from store.ceremonies import reminders
-from store.ceremonies.reminders import Reminder
+from store.waiting import nudges
 
 
-def due_reminders(session: Session, now: datetime) -> list[Reminder]:
-    """Return what the owners of all workspaces are to be reminded of by now."""
-    return [one for owed in Owed for one in reminders.due(session, owed, now)]
+def lists_that_name(session: Session, kind: WaitKind, number: int, now: datetime) -> Iterator[Letter]:
+    """Yield the lists anew that name an action or a follow-up, where they were sent: what is done leaves them."""
+    told = nudges.told_of_item(session, key_of(kind, number), (now - KEPT_TRUE).date())
+    yield from (ReminderLetter(user=user, day=day) for user, day in told)
 
 
-def remind(desk: Desk, due: Reminder, now: datetime) -> bool:
-    """Owe an owner a reminder, once for each time; who is away gets it in the morning of their return."""
+def remind_next_morning(desk: Desk, kind: WaitKind, number: int, now: datetime) -> None:
+    """Let the next list remind of an action or a follow-up, unless it is done."""
     with desk.begin() as session:
-        owner = reminders.lock_if_due(session, due.owed, due.number, now)
-        if owner is None:
-            return False
-        member = desk.member(session, owner)
-        is_away = owner in away(session, now)
-        again = next_reminder(due.owed, member.zone, now, is_away=is_away)
-        reminders.plan_reminder(session, due.owed, due.number, again if member.is_person else None)
-        if member.is_person and not is_away:
-            outbox.put(session, [reminder(due, owner)], now)
-        return True
-
-
-def reminder(due: Reminder, owner: str) -> Letter:
-    """Return the message that reminds an owner."""
-    if due.owed is Owed.ACTION:
-        return ActionReminderLetter(user=owner, action=due.number)
-    return FollowUpLetter(user=owner, follow_up=due.number, reminds=True)
-
-
-REMINDERS = DueKind(due_reminders, remind, lambda due: f"reminding of {due.owed.words} {due.number}")
+        reminders.plan_reminder(session, kind, number, now)

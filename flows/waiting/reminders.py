@@ -10,59 +10,65 @@ from flows.desk import Desk
 from flows.due import DueKind
 from flows.people.working_times import clocks_of
 from flows.waiting.waits import waits_of
+from rules.ceremonies.reminding import next_reminder
 from rules.experiments.letters import BoardLetter, CardLetter, GateLetter
 from rules.letters import Letter
 from rules.local_time import local_day, local_time
 from rules.message_keys import reminder_of
-from rules.people.working_time import BEGINS, ENDS
+from rules.people.working_time import WorkingTime
 from rules.refusals import Refused, refuse
 from rules.waiting.clocks import Clocks
-from rules.waiting.digests import Digest, digest_of
+from rules.waiting.digests import KEPT_TRUE, Digest, digest_of
 from rules.waiting.experiment_waits import experiment_waits
 from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
 from rules.waiting.reminding import Reminding, remind_objections, reminding
-from rules.waiting.waits import CLOCKED, Waiting, WaitKind
+from rules.waiting.waits import AGREED, CLOCKED, Waiting, WaitKind
 from store import outbox, postings
+from store.ceremonies.reminders import plan_reminder, remind_times
 from store.experiments import experiments
 from store.people.absences import absences_at
 from store.waiting import nudges
 from store.waiting.nudges import Morning
 
-# A list that was sent is kept true for so long.
-KEPT_TRUE = timedelta(days=7)
-
 
 def due_mornings(session: Session, now: datetime) -> list[Morning]:
-    """Return the zones of all workspaces in which the working day has begun and people were not reminded yet."""
+    """Return the mornings of all workspaces in which the working day has begun and people were not reminded yet."""
     return [
         morning
-        for morning, last in nudges.zones(session)
-        if is_morning(morning.zone, now) and (last is None or last < local_day(now, morning.zone))
+        for morning, last in nudges.mornings(session)
+        if is_morning(morning, now) and (last is None or last < local_day(now, morning.zone))
     ]
 
 
-def is_morning(zone: str, now: datetime) -> bool:
+def is_morning(morning: Morning, now: datetime) -> bool:
     """Tell whether the working hours of a zone have begun and are not over: who starts late is reminded late."""
-    return BEGINS <= local_time(now, zone).time() < ENDS
+    hours = morning.hours
+    return hours.begins <= local_time(now, morning.zone).time() < hours.ends
 
 
 def go_through(desk: Desk, morning: Morning, now: datetime) -> bool:
-    """Owe those who live in a zone the message of their day, once; who is away, or does not work today, hears nothing."""
+    """Owe those whose morning it is the message of their day, once; who is away, or does not work today, hears nothing."""
     day = local_day(now, morning.zone)
     with desk.begin() as session:
-        if not nudges.take_morning(session, morning.zone, day):
+        if not nudges.take_morning(session, morning.key, day):
             return False
         waits, clocks = all_waits(session, desk, now)
         told, pushes = nudges.words_told(session, waits), nudges.pushes(session)
         for user in dict.fromkeys(concerned(waits, pushes)):
-            time = clocks.time_of(user)
-            if time.zone != morning.zone or not time.is_at_work(now) or was_told(session, user, day):
+            if not is_theirs(morning, clocks.times.get(user), now) or was_told(session, user, day):
                 continue
             digest = digest_of(user, waits, clocks, told, pushes.get(user, {}))
             if digest.is_worth_sending:
                 outbox.put(session, [ReminderLetter(user=user, day=day)], now)
         outbox.put(session, redrawn(waits, clocks, now), now)
         return True
+
+
+def is_theirs(morning: Morning, person: WorkingTime | None, now: datetime) -> bool:
+    """Tell whether a morning is that of somebody who is at work; who is no person of the workspace has none."""
+    if person is None or (person.zone, person.daily.span) != (morning.zone, morning.hours.span):
+        return False
+    return person.is_at_work(now)
 
 
 def was_told(session: Session, user: str, day: date) -> bool:
@@ -73,15 +79,16 @@ def was_told(session: Session, user: str, day: date) -> bool:
 def concerned(waits: Iterable[Waiting], besides: Iterable[str]) -> Iterator[str]:
     """Yield who may have to hear of what waits: who could settle it, and whom it keeps waiting."""
     for one in waits:
-        if one.kind in CLOCKED:
+        if one.kind in CLOCKED or one.remind_at:
             yield from one.could
             yield one.owner
     yield from besides
 
 
 def all_waits(session: Session, desk: Desk, now: datetime) -> tuple[tuple[Waiting, ...], Clocks]:
-    """Return all that waits in a workspace, with its clocks."""
-    waits = waits_of(session, desk, now)
+    """Return all that waits in a workspace, with its clocks, and from when on people are reminded of what they took on."""
+    planned = remind_times(session)
+    waits = tuple(replace(one, remind_at=planned.get(one.key)) for one in waits_of(session, desk, now))
     return waits, clocks_of(session, waits, now)
 
 
@@ -147,6 +154,9 @@ def keep_told(desk: Desk, sent: Digest, letter: ReminderLetter, now: datetime) -
         listed = [(item.one, item.news or item.known) for item in sent.items]
         nudges.keep_told(session, letter.user, listed, letter.day, now)
         nudges.end_pushes(session, letter.user)
+        for one in (item.one for item in sent.items if item.news and item.one.kind in AGREED):
+            again = next_reminder(one.kind, desk.member(session, letter.user).zone, now)
+            plan_reminder(session, one.kind, one.number, again)
 
 
 def day_before(desk: Desk, letter: ReminderLetter) -> date | None:
@@ -168,6 +178,12 @@ def is_sent(desk: Desk, letter: ReminderLetter) -> bool:
     """Tell whether the message of a day stands in Slack already."""
     with desk.look() as session:
         return was_told(session, letter.user, letter.day)
+
+
+def is_told(desk: Desk, letter: ReminderLetter) -> bool:
+    """Tell whether what stood in the message of a day is known to have been told."""
+    with desk.look() as session:
+        return nudges.last_day(session, letter.user, date.max) == letter.day
 
 
 def is_latest(desk: Desk, letter: ReminderLetter) -> bool:

@@ -106,6 +106,16 @@ request changes
 requesting changes
 do not ship
 don't ship
+not ok to ship
+not okay to ship
+not safe to ship
+not good to go
+do not approve
+don't approve
+cannot approve
+can't approve
+do not promote
+don't promote
 thumbs down
 :-1:
 :thumbsdown:

@@ -104,8 +104,9 @@ def weekday_of(word: str) -> int | None:
 
 
 def weekday_words(weekdays: Iterable[int]) -> str:
-    """Return weekdays as people read them: “Monday to Friday”, or “Tuesday and Thursday”."""
+    """Return weekdays as people read them: “Monday to Friday”, “Sunday to Thursday”, or “Tuesday and Thursday”."""
     chosen = tuple(sorted(weekdays))
-    if len(chosen) > 2 and chosen == tuple(range(chosen[0], chosen[-1] + 1)):
-        return f"{WEEKDAYS[chosen[0]]} to {WEEKDAYS[chosen[-1]]}"
+    firsts = [number for number in chosen if (number - 1) % 7 not in chosen] or [0]
+    if len(chosen) > 2 and len(firsts) == 1:
+        return f"{WEEKDAYS[firsts[0]]} to {WEEKDAYS[(firsts[0] + len(chosen) - 1) % 7]}"
     return listing([WEEKDAYS[number] for number in chosen])

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.complaints import Complaints
+from rules.dates.far_days import ask_if_far
 from rules.dates.typed_day import read_day
 from rules.experiments.experiment import Experiment, Hold
 from rules.marks import mention
@@ -111,12 +112,13 @@ def read_decision(draft: DecisionDraft, *, by: str, now: datetime, today: date) 
 
 
 def read_due(text: str, today: date) -> date | None:
-    """Return a due day, or None for an empty one; refuse a day that has passed."""
+    """Return a due day, or None for an empty one; refuse a day that has passed, and ask about one that is far away."""
     if not text:
         return None
     due = read_day(text, today)
     if due < today:
         raise Refused(f"{due:%d %B %Y} has passed. Pick today or a later day.")
+    ask_if_far(due, today)
     return due
 
 

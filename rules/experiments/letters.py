@@ -55,6 +55,14 @@ class NoticeLetter(ExperimentLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveMessagesLetter(ExperimentLetter):
+    """The messages about an experiment that still have buttons: those that nobody can press any more go."""
+
+    kind = "live_messages"
+    one_is_enough = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverLetter(ExperimentLetter):
     """The question to somebody whether they take an experiment over, or what became of it; `place` counts from 0."""
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from rules.complaints import Complaints
+from rules.dates.far_days import ask_if_far
 from rules.dates.typed_day import read_day
 from rules.experiments.forecast_facts import Risk
 from rules.experiments.metrics import Metric, read_metrics
@@ -17,7 +18,6 @@ from rules.words import clean, printable, shorten
 LONGEST_TITLE = 120
 LONGEST_HYPOTHESIS = 2000
 # What is further away was typed with a wrong digit.
-FURTHEST = timedelta(days=3653)
 NUMBER = re.compile(r"^[0-9]{1,9}\Z")
 
 
@@ -102,9 +102,6 @@ def read_target(text: str, today: date, kept: date | None) -> date | None:
     target = read_day(text, today)
     if target < today and target != kept:
         raise Refused(f"{target:%d %B %Y} has passed. Pick today or a later day.")
-    if target - today > FURTHEST and target != kept:
-        years = target.year - today.year
-        raise Refused(
-            f"{target:%d %B %Y} is {years} years away: is the year right? Pick a day within ten years, or leave it out."
-        )
+    if target != kept:
+        ask_if_far(target, today, ", or leave it out")
     return target

@@ -50,6 +50,7 @@ class Deed(Worded):
     SET_SEATS = "set_seats", "changed how many seats of the board one person may fill"
     SET_RECORDERS = "set_recorders", "changed who may record values"
     SET_TERMS = "set_terms", "changed when reviews and approvals are due"
+    SET_HOURS = "set_hours", "changed working hours"
     SET_ANSWERS = "set_answers", "changed whether messages that name experiments are answered"
     CREATED_PROJECT = "created_project"
     CHANGED_PROJECT = "changed_project"

@@ -1,12 +1,13 @@
 """Projects: a workstream, members and milestones, in one home channel."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
 from rules.complaints import Complaints
+from rules.dates.far_days import ask_if_far
 from rules.dates.typed_day import MONTHS, days_meant, normalised, read_day
 from rules.names import already_words, is_same_name, name_key, taken_as, twice_named
 from rules.numbers.metric_lines import MARKER
@@ -86,9 +87,16 @@ class ProjectDraft:
 
 
 def read_project(
-    draft: ProjectDraft, number: int, *, by: str, channel: str, taken: Iterable[str], today: date
+    draft: ProjectDraft,
+    number: int,
+    *,
+    by: str,
+    channel: str,
+    taken: Iterable[str],
+    today: date,
+    kept: Container[date] = (),
 ) -> Project:
-    """Return the project that was typed; `taken` are the names of the others."""
+    """Return the project that was typed; `taken` are the names of the others, `kept` the days that it has already."""
     complaints = Complaints()
     project = Project(
         number=number,
@@ -97,7 +105,7 @@ def read_project(
             "workstream", lambda: Workstream.read(draft.workstream), Workstream.EXPERIMENTATION
         ),
         members=tuple(dict.fromkeys(draft.members)) or (by,),
-        milestones=complaints.read("milestones", lambda: read_milestones(draft.milestones, today), ()),
+        milestones=complaints.read("milestones", lambda: read_milestones(draft.milestones, today, kept), ()),
         channel=channel,
         created_by=by,
     )
@@ -109,7 +117,13 @@ def revised(project: Project, draft: ProjectDraft, by: Person, taken: Iterable[s
     """Return the project as its form now says; milestones that stay keep their done mark."""
     require_member(project, by)
     revised = read_project(
-        draft, project.number, by=project.created_by, channel=project.channel, taken=taken, today=today
+        draft,
+        project.number,
+        by=project.created_by,
+        channel=project.channel,
+        taken=taken,
+        today=today,
+        kept={milestone.due for milestone in project.milestones},
     )
     done = {name_key(milestone.title): milestone.done_at for milestone in project.milestones}
     kept = tuple(replace(one, done_at=done.get(name_key(one.title))) for one in revised.milestones)
@@ -127,12 +141,13 @@ def read_name(text: str, taken: Iterable[str]) -> str:
     return name
 
 
-def read_milestones(text: str, today: date) -> tuple[Milestone, ...]:
-    """Return the milestones of a text with one on each line, by their due day."""
+def read_milestones(text: str, today: date, kept: Container[date] = ()) -> tuple[Milestone, ...]:
+    """Return the milestones of a text with one on each line, by their due day; days that are `kept` may be far away."""
     lines = [MARKER.sub("", " ".join(line.split())) for line in clean(text).splitlines() if line.strip()]
     if len(lines) > MOST_MILESTONES:
         raise Refused(f"At most {MOST_MILESTONES} milestones; these are {len(lines)}.")
     milestones = read_lines(lines, today)
+    require_near(milestones, kept, today)
     length = len("\n".join(milestone.line for milestone in milestones))
     if length > LONGEST_MILESTONES:
         raise Refused(
@@ -142,6 +157,16 @@ def read_milestones(text: str, today: date) -> tuple[Milestone, ...]:
     if twice:
         raise Refused(f"Each milestone stands once; {listing(twice)}.")
     return tuple(sorted(milestones, key=lambda milestone: milestone.due))
+
+
+def require_near(milestones: Iterable[Milestone], kept: Container[date], today: date) -> None:
+    """Ask about every new day that is far away."""
+    complaints = Complaints()
+    for one in milestones:
+        if one.due not in kept:
+            complaints.read(one.line, partial(ask_if_far, one.due, today), None)
+    if complaints.fields:
+        raise Refused(*(f"“{shorten(line, 60)}”: {why}" for line, why in complaints.fields.items()))
 
 
 def read_lines(lines: Iterable[str], today: date) -> tuple[Milestone, ...]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from rules.local_time import instant, local_day, local_time
+from rules.people.working_hours import STANDARD, WorkingHours
 
-BEGINS, ENDS = time(9), time(17)
-WORKING_DAY = timedelta(hours=8)
 WEEKEND = frozenset({5, 6})
 # Longer than any absence there can be and what is due after it; further ahead nobody looks.
 HORIZON_DAYS = 800
@@ -31,9 +30,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingTime:
-    """When a person works: where they live, on which days not, and the `breaks`, in which their clock stands still."""
+    """When a person works: where they live, in which hours, on which days not, and the `breaks`, in which their clock stands
+    still."""
 
     zone: str = "UTC"
+    daily: WorkingHours = STANDARD
     weekend: frozenset[int] = WEEKEND
     holidays: Container[date] = frozenset()
     breaks: tuple[Stretch, ...] = ()
@@ -44,17 +45,20 @@ class WorkingTime:
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether a local day is one of theirs, wherever they are."""
-        return day.weekday() not in self.weekend and day not in self.holidays
+        is_theirs = (
+            day.weekday() in self.daily.weekdays if self.daily.weekdays else day.weekday() not in self.weekend
+        )
+        return is_theirs and day not in self.holidays
 
     def morning(self, day: date) -> datetime:
         """Return the instant at which their hours of a local day begin."""
-        return instant(day, BEGINS, self.zone)[0]
+        return instant(day, self.daily.begins, self.zone)[0]
 
     def hours(self, day: date) -> Stretch | None:
         """Return their hours of a local day, or None where they do not work on it."""
-        return (
-            Stretch(self.morning(day), instant(day, ENDS, self.zone)[0]) if self.is_working_day(day) else None
-        )
+        if not self.is_working_day(day):
+            return None
+        return Stretch(self.morning(day), instant(day, self.daily.ends, self.zone)[0])
 
     def is_at_work(self, moment: datetime) -> bool:
         """Tell whether a moment lies in their hours, and they are there."""

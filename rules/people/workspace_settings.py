@@ -1,9 +1,11 @@
-"""What an admin has set for a whole workspace: seats, who may record values, what is answered, and when what waits is due."""
+"""What an admin has set for a whole workspace: seats, who may record values, what is answered, when what waits is due, and
+in which hours people work."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.people.projects import Workstream
+from rules.people.working_hours import STANDARD, WorkingHours
 from rules.recorders import Recorders
 
 DEFAULT_DAYS = 2
@@ -12,13 +14,15 @@ DEFAULT_DAYS = 2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceSettings:
     """The settings of a workspace, as its facts give them; what waits is due in `due_days` working days, or as said for its
-    workstream, and a message that names an experiment is answered where `answers_named`."""
+    workstream, a message that names an experiment is answered where `answers_named`, and `hours` are those of everybody who
+    set none."""
 
     one_seat_each: bool = True
     recorders: Recorders = Recorders.PART
     answers_named: bool = True
     due_days: int = DEFAULT_DAYS
     due_by_workstream: Mapping[Workstream, int] = field(default_factory=dict)
+    hours: WorkingHours = STANDARD
 
     @property
     def is_plain(self) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rules.people.projects import Workstream
-from rules.people.working_time import WORKING_DAY, Stretch, WorkingTime
+from rules.people.working_time import Stretch, WorkingTime
 from rules.people.workspace_settings import DEFAULT_DAYS
 from rules.words import Worded
 
-# A morning with less than this left is the last one that leaves time to act.
-NOTICE = WORKING_DAY * 3 / 2
+# A morning with less than so many working days left is the last one that leaves time to act.
+NOTICE = 1.5
 BETWEEN_REMINDERS = timedelta(hours=4)
 
 
@@ -51,7 +51,7 @@ class Clock:
         """Return by when it is due in the working time of a person; None while it stands still, or they are not in sight."""
         if self.is_stopped:
             return None
-        return person.but_for(self.pauses).after(self.since, self.days * WORKING_DAY)
+        return person.but_for(self.pauses).after(self.since, self.days * person.daily.length)
 
     def reached(self, person: WorkingTime, now: datetime) -> Nudge | None:
         """Return the latest word that could be owed to a person at a moment."""
@@ -60,9 +60,9 @@ class Clock:
             return None
         there = person.but_for(self.pauses)
         if now < due:
-            last = there.after(now, NOTICE)
+            last = there.after(now, NOTICE * there.daily.length)
             return Nudge.SOON if last is None or due <= last else None
-        escalates = there.after(due, WORKING_DAY)
+        escalates = there.after(due, there.daily.length)
         return Nudge.ESCALATED if escalates and escalates <= now else Nudge.LATE
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from rules.local_time import local_day
 from rules.people.working_time import WorkingTime
 from rules.waiting.clock import Clock, Nudge, Terms
-from rules.waiting.waits import CLOCKED, Waiting
+from rules.waiting.waits import AGREED, CLOCKED, Waiting
 
 SOMEBODY = WorkingTime()
 
@@ -43,7 +44,19 @@ class Clocks:
 
     def reached(self, one: Waiting, user: str) -> Nudge | None:
         """Return the latest word that could be owed to somebody."""
-        return self.clock(one).reached(self.time_of(user), self.now) if one.kind in CLOCKED else None
+        if one.kind in CLOCKED:
+            return self.clock(one).reached(self.time_of(user), self.now)
+        return self.agreed(one, self.time_of(user)) if one.due and one.remind_at else None
+
+    def agreed(self, one: Waiting, person: WorkingTime) -> Nudge | None:
+        """Return the word about what was agreed on with a day: in the last morning in which they work before that day is
+        over, or, where there was none, in the first after; then as often as it is planned anew."""
+        is_time = one.remind_at is not None and one.remind_at <= self.now
+        if one.due is None or one.due < local_day(self.now, person.zone):
+            return Nudge.LATE if is_time else None
+        later = person.next_morning(self.now)
+        is_last = later is None or local_day(later, person.zone) > one.due
+        return Nudge.SOON if is_time or is_last else None
 
     def is_escalated(self, one: Waiting) -> bool:
         """Tell whether the first of whom it is awaited let it be overdue for a working day."""
@@ -52,5 +65,8 @@ class Clocks:
 
     def timed(self, one: Waiting, user: str = "") -> Waiting:
         """Return something that waits with by when it is due, and whether that has passed."""
+        if one.kind in AGREED and one.due:
+            whose = user or next(iter(one.could), "")
+            return replace(one, is_late=one.due < local_day(self.now, self.time_of(whose).zone))
         due = self.due(one, user)
         return replace(one, until=due, is_late=due <= self.now) if due else one

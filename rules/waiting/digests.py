@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import Enum
 
 from rules.people.people import Team
 from rules.waiting.clock import Nudge, owed
 from rules.waiting.clocks import Clocks
-from rules.waiting.waits import Waiting
+from rules.waiting.waits import AGREED, Waiting
 
 # A message holds so many with their buttons; what is left out was not told, so it comes first the next day.
 MOST_LISTED = 10
+# A list that was sent is kept true for so long.
+KEPT_TRUE = timedelta(days=7)
 
 
 class ToldAs(Enum):
@@ -72,7 +75,10 @@ def items_of(
         if one.waits_for(user):
             by = reminded.get(one.experiment, "") if one.experiment else ""
             asked = replace(clocks.timed(one, user), reminded_by=by)
-            yield ReminderItem(asked, ToldAs.ASKED, owed(clocks.reached(one, user), known), known)
+            reached = clocks.reached(one, user)
+            # What was agreed on is new as often as it is planned anew, which telling of it does.
+            news = reached if one.kind in AGREED else owed(reached, known)
+            yield ReminderItem(asked, ToldAs.ASKED, news, known)
         elif role := escalated_to(user, one, clocks):
             yield ReminderItem(clocks.timed(one), role, owed(Nudge.ESCALATED, known), known)
 

@@ -36,6 +36,13 @@ CLOCKED = frozenset(
         WaitKind.FINDING,
     }
 )
+# What somebody took on until a day, of which they are reminded in the morning of that day.
+AGREED = frozenset({WaitKind.FOLLOW_UP, WaitKind.ACTION})
+
+
+def key_of(kind: WaitKind, where: object, place: int = 0, seat: str = "") -> str:
+    """Return what tells something from everything else that waits."""
+    return f"{kind.value}:{where}:{place}:{seat}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +53,9 @@ class Waiting:
     item of an override; `place` counts the revision, the round, or the overrides and handovers of an experiment.
     `owner` is whom it keeps waiting, `about` what is asked in words, `seen` the digest of what a review judges.
     `due` is a day that was agreed on; `until` is left to the clock, which stood still in the `pauses`, and stands still now
-    where it `is_stopped`; it `is_late` where that has passed, and its owner reminds of it where `reminded_by` says so. `asked` are those of whom it is awaited, where these are fewer than could, or stand in.
+    where it `is_stopped`; it `is_late` where that has passed, and its owner reminds of it where `reminded_by` says so. `asked` are
+    those of whom it is awaited, where these are fewer than could, or stand in; from `remind_at` on whoever took it on is
+    reminded, and is no more where that is empty.
     """
 
     kind: WaitKind
@@ -71,12 +80,13 @@ class Waiting:
     is_stopped: bool = False
     is_late: bool = False
     reminded_by: str = ""
+    remind_at: datetime | None = None
 
     @property
     def key(self) -> str:
         """Return what tells it from everything else that waits, as long as it waits for the same."""
         where = self.holding.text if self.holding and not self.number else self.number
-        return f"{self.kind.value}:{where}:{self.place}:{self.seat}"
+        return key_of(self.kind, where, self.place, self.seat)
 
     def waits_for(self, user: str) -> bool:
         """Tell whether it is awaited of somebody."""

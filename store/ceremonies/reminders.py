@@ -1,49 +1,32 @@
-"""When the owners of actions and follow-ups are reminded, in and out of the tables of both."""
+"""From when the owners of actions and follow-ups are reminded, in and out of the tables of both."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
-from rules.ceremonies.reminding import Owed
-from store.ceremonies.retro.retro_tables import ActionRow
-from store.experiments.follow_up_tables import FollowUpRow
+from rules.waiting.waits import WaitKind, key_of
+from store.ceremonies.retro.retro_tables import TO_DO, ActionRow
+from store.experiments.follow_up_tables import OPEN, FollowUpRow
 
-MOST_DUE = 5000
 RemindedTable = type[ActionRow] | type[FollowUpRow]
-TABLES: dict[Owed, RemindedTable] = {Owed.ACTION: ActionRow, Owed.FOLLOW_UP: FollowUpRow}
+TABLES: dict[WaitKind, RemindedTable] = {WaitKind.ACTION: ActionRow, WaitKind.FOLLOW_UP: FollowUpRow}
+IS_OPEN = {WaitKind.ACTION: TO_DO, WaitKind.FOLLOW_UP: OPEN}
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """One action or follow-up whose owner is to be reminded by now."""
-
-    workspace: str
-    owed: Owed
-    number: int
-
-
-def due(session: Session, owed: Owed, now: datetime) -> list[Reminder]:
-    """Return what the owners of all workspaces are to be reminded of by now, the longest due first."""
-    table = TABLES[owed]
-    rows = session.exec(
-        select(table.workspace, table.number)
-        .where(col(table.remind_at) <= now)
-        .order_by(col(table.remind_at))
-        .limit(MOST_DUE)
-    )
-    return [Reminder(workspace, owed, int(number or 0)) for workspace, number in rows]
+def remind_times(session: Session) -> dict[str, datetime]:
+    """Return from when on people are reminded of what is still to be done, each by the key of what waits."""
+    found: dict[str, datetime] = {}
+    for kind, table in TABLES.items():
+        # As its index says it, so that nothing is read that is done.
+        planned = (IS_OPEN[kind], col(table.remind_at).is_not(None), col(table.done_at).is_(None))
+        for number, moment in session.exec(select(table.number, table.remind_at).where(*planned)):
+            if moment:
+                found[key_of(kind, number)] = moment
+    return found
 
 
-def lock_if_due(session: Session, owed: Owed, number: int, now: datetime) -> str | None:
-    """Return who is to be reminded, with the row locked; None if another worker has it or it is done."""
-    table = TABLES[owed]
-    mine = (table.number == number, col(table.remind_at) <= now, col(table.done_at).is_(None))
-    owner = select(table.owner).where(*mine)
-    return session.exec(owner.with_for_update(skip_locked=True)).one_or_none()
-
-
-def plan_reminder(session: Session, owed: Owed, number: int, remind_at: datetime | None) -> None:
-    """Keep when the owner is reminded next, or that nothing is left to remind of."""
-    table = TABLES[owed]
-    session.exec(update(table).where(col(table.number) == number).values(remind_at=remind_at))
+def plan_reminder(session: Session, kind: WaitKind, number: int, remind_at: datetime | None) -> None:
+    """Keep from when the owner is reminded next of what is still to be done, or that they are no more."""
+    table = TABLES[kind]
+    mine = (col(table.number) == number, col(table.done_at).is_(None))
+    session.exec(update(table).where(*mine).values(remind_at=remind_at))

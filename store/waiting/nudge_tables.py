@@ -20,7 +20,8 @@ class TermRow(Bounded, table=True):
 
 
 class MorningRow(Bounded, table=True):
-    """The last local day of a zone in whose morning its people were reminded, so that each morning comes once."""
+    """The last local day in whose morning those were reminded who live in a zone, so that each morning comes once; who works
+    in other hours than the usual has a row of theirs, which names the hours beside the zone."""
 
     __tablename__ = "mornings"
 

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, true
+from sqlalchemy import and_, func, true
 from sqlmodel import Session, col, delete, select
 
 from rules.people.accounts import Account
+from rules.people.working_hours import STANDARD, WorkingHours
 from rules.waiting.clock import Nudge
 from rules.waiting.waits import Waiting
 from store.insert_once import add_once
+from store.people.hours import EVERYBODY
+from store.people.hours_tables import HoursRow
 from store.people.member_tables import MemberRow
 from store.waiting.nudge_tables import MorningRow, NudgeRow, PushRow, RemindedRow
 
@@ -20,25 +23,45 @@ Told = dict[tuple[str, str], Nudge]
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """The morning of a zone, in one workspace."""
+    """The morning of those in one workspace who live in a zone and work in the same hours."""
 
     workspace: str
     zone: str
+    hours: WorkingHours = STANDARD
+
+    @property
+    def key(self) -> str:
+        """Return under what it is kept that they were reminded: the zone, with their hours where these are not the usual."""
+        return self.zone if self.hours.span == STANDARD.span else f"{self.zone} {self.hours.span}"
 
 
-def zones(session: Session) -> list[tuple[Morning, date | None]]:
-    """Return the zones in which people of all workspaces live, each with the last day in whose morning they were reminded."""
-    homes = select(col(MemberRow.workspace), col(MemberRow.zone)).where(MemberRow.account == Account.PERSON)
+def mornings(session: Session) -> list[tuple[Morning, date | None]]:
+    """Return the mornings of the people of all workspaces, each with the last day on which these were reminded."""
+    people = MemberRow.account == Account.PERSON
+    homes = select(col(MemberRow.workspace), col(MemberRow.zone)).where(people).distinct()
+    rows = session.exec(select(HoursRow).where(HoursRow.user == EVERYBODY))
+    usual = {row.workspace: WorkingHours(begins=row.begins, ends=row.ends) for row in rows}
+    found = {
+        Morning(workspace, zone, usual.get(workspace, STANDARD)) for workspace, zone in session.exec(homes)
+    }
+    lives = (col(MemberRow.workspace) == col(HoursRow.workspace), col(MemberRow.id) == col(HoursRow.user))
+    own = select(col(HoursRow.workspace), col(MemberRow.zone), col(HoursRow.begins), col(HoursRow.ends))
+    found |= {
+        Morning(workspace, zone, WorkingHours(begins=begins, ends=ends))
+        for workspace, zone, begins, ends in session.exec(own.join(MemberRow, and_(*lives)).where(people))
+    }
     done = {(row.workspace, row.zone): row.day for row in session.exec(select(MorningRow))}
-    found = session.exec(homes.distinct().order_by(col(MemberRow.workspace), col(MemberRow.zone)))
-    return [(Morning(workspace, zone), done.get((workspace, zone))) for workspace, zone in found]
+    return [
+        (one, done.get((one.workspace, one.key)))
+        for one in sorted(found, key=lambda one: (one.workspace, one.key))
+    ]
 
 
-def take_morning(session: Session, zone: str, day: date) -> bool:
-    """Take on the morning of a zone; false where another worker has gone through it."""
-    if add_once(session, MorningRow(zone=zone, day=day)):
+def take_morning(session: Session, key: str, day: date) -> bool:
+    """Take on a morning by its key; false where another worker has gone through it."""
+    if add_once(session, MorningRow(zone=key, day=day)):
         return True
-    row = session.exec(select(MorningRow).where(MorningRow.zone == zone).with_for_update()).one()
+    row = session.exec(select(MorningRow).where(MorningRow.zone == key).with_for_update()).one()
     if row.day >= day:
         return False
     row.day = day
@@ -85,6 +108,15 @@ def told_of(session: Session, experiment: int, since: date) -> tuple[tuple[str, 
         select(col(NudgeRow.user), col(NudgeRow.day)).where(*mine).order_by(col(NudgeRow.day))
     )
     return tuple(dict(rows.all()).items())
+
+
+def told_of_item(session: Session, item: str, since: date) -> tuple[tuple[str, date], ...]:
+    """Return who was told of one thing that waits from a day on, each with the day on which it was listed last."""
+    mine = (NudgeRow.item == item, col(NudgeRow.day) >= since)
+    rows = session.exec(
+        select(col(NudgeRow.user), col(NudgeRow.day)).where(*mine).order_by(col(NudgeRow.user))
+    )
+    return tuple(rows.all())
 
 
 def forget_told(session: Session, before: datetime) -> None:

@@ -2,7 +2,9 @@
 
 from sqlmodel import Session, select
 
+from rules.people.working_hours import STANDARD
 from rules.people.workspace_settings import WorkspaceSettings
+from store.people.hours import EVERYBODY, kept_hours
 from store.tables import WorkspaceRow
 from store.waiting.terms import kept_terms
 
@@ -17,4 +19,5 @@ def kept_settings(session: Session) -> WorkspaceSettings:
         answers_named=row.answers_named,
         due_days=terms.days,
         due_by_workstream=terms.by_workstream,
+        hours=kept_hours(session, ()).get(EVERYBODY, STANDARD),
     )

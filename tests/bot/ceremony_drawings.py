@@ -36,9 +36,7 @@ def messages() -> Iterator[Message]:
     for ceremony in (Ceremony.REVIEW, Ceremony.ETHICS):
         yield agenda.agenda(small(ceremony), stories.NOW)
         yield review_record.record(small(ceremony))
-    yield follow_up_lines.follow_up_message(
-        small(Ceremony.ETHICS).decisions[0], None, stories.NOW.date(), reminds=False
-    )
+    yield follow_up_lines.follow_up_message(small(Ceremony.ETHICS).decisions[0], None)
     held = standup_sheet(answer(), holding=holding())
     yield standup_messages.prompt(held)
     yield standup_messages.ask(held, stories.BEN)

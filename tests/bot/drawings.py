@@ -111,7 +111,7 @@ def retrospective_messages() -> Iterator[Message]:
     over = retrospectives.sheet(RetroStep.OVER)
     yield retro_board.summary(over)
     yield retro_board.action_list(over.actions, over.team)
-    yield retro_board.reminder(retrospectives.action(1))
+    yield retro_board.thanks(retrospectives.action(1))
 
 
 def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:

@@ -14,7 +14,7 @@ from flows.desk import Desk
 from flows.experiments import sheets
 from flows.experiments.sheets import Wanted
 from flows.lifecycle.timed_sheets import timed_sheet
-from flows.waiting import homes, waits
+from flows.waiting import homes, reminders, waits
 from rules.ceremonies.ceremonies import Holding, Options, Standing
 from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
@@ -48,6 +48,7 @@ LOOKS: dict[str, Callable[[Desk], Any]] = {
     "the waits of one": lambda desk: waits.waits_for(desk, CLARA, NOW),
     "the waits of who decides nothing": lambda desk: waits.waits_for(desk, IVAN, NOW),
     "all waits": lambda desk: waits.waits_for_anybody(desk, NOW),
+    "the list of a day": lambda desk: reminders.digest(desk, CLARA, NOW),
     "a Home": lambda desk: homes.home(desk, ANA, NOW),
 }
 GATHERED: dict[str, Callable[[Desk, Holding], Any]] = {

@@ -7,7 +7,7 @@ that a new one without its line here fails.
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +32,7 @@ from rules.recorders import Recorders
 from store import claims, insert_once, outbox, postings, receipts, workspaces
 from store.columns import ByValue, Document, Exact, Moment
 from store.database import Database
-from store.experiments import experiments, numbering
+from store.experiments import experiments, live_messages, numbering
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.insert_once import add_all_once, add_once
 from store.journal import journal
@@ -60,6 +60,7 @@ MODULES = (
     workspaces,
     awaiting,
     homes,
+    live_messages,
 )
 TABLES: list[type[Bounded]] = sorted(
     (mapper.class_ for mapper in SQLModel._sa_registry.mappers), key=lambda table: str(table.__tablename__)
@@ -107,6 +108,7 @@ def a_value(kind: Any, workspace: str) -> Any:
     plain = {
         datetime: stories.NOW,
         date: stories.NOW.date(),
+        time: stories.NOW.time(),
         int: 1,
         float: 0.5,
         bool: False,
@@ -272,6 +274,7 @@ def test_a_row_of_another_workspace_is_not_removed_by_hand(desk: Desk, other_des
     assert contents(desk.database) == before
 
 
+LIVE = live_messages.LiveMessage(channel="C1", ts="9.9", kind="notice", facts={}, shown="a", at=stories.NOW)
 ENTRY = Entry(at=stories.NOW, by=stories.ANA, deed=Deed.CHANGED, subject="EXP-1", detail="by hand")
 FACT = Fact(deed=Deed.CHANGED, by=stories.ANA, at=stories.NOW, subject="EXP-1", said="by hand")
 ROUTER = Project(number=1, name="Renamed", workstream=Workstream.PRODUCTION, created_by=stories.ANA)
@@ -333,6 +336,8 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
         awaiting.open_follow_ups(session),
         awaiting.open_follow_ups(session, stories.BEN, with_findings=False),
     ],
+    live_messages.live_of: lambda session: live_messages.live_of(session, 1),
+    live_messages.has_live: lambda session: [live_messages.has_live(session, 1)],
     members.some: lambda session: members.some(session, [stories.BEN]),
     members.outsiders: lambda session: members.outsiders(session, [stories.BEN]),
     members.get: lambda session: members.get(session, stories.BEN),
@@ -401,6 +406,8 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     numbering.next_experiment: lambda session: numbering.next_experiment(
         session, stories.BEN, Account.PERSON, owner=stories.ANA, author=stories.ANA, project=1
     ),
+    live_messages.forget_live: lambda session: live_messages.forget_live(session, LATER),
+    live_messages.keep_live: lambda session: live_messages.keep_live(session, LIVE, [1, 2]),
     workspaces.next_project: workspaces.next_project,
     workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
     workspaces.set_answers_named: lambda session: workspaces.set_answers_named(session, False),

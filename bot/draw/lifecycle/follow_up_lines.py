@@ -1,7 +1,6 @@
 """Follow-ups of the AI ethics review: what is to be done, what holds an experiment, and the form that lifts it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement, Option, StaticSelectElement
 from slack_sdk.models.views import View
@@ -146,33 +145,22 @@ def lift_form(follow_up: FollowUp) -> View:
     return modal(Form.LIFT, LIFT, "Lift", FollowUpValue(follow_up=follow_up.number), (section(told), finding))
 
 
-def follow_up_message(
-    follow_up: FollowUp, sheet: ExperimentSheet | None, today: date, *, reminds: bool
-) -> Message:
-    """Return the message to who is to do a follow-up, when it is given and when it is due, with its button."""
+def follow_up_message(follow_up: FollowUp, sheet: ExperimentSheet | None) -> Message:
+    """Return the message to who is to do a follow-up, when it is given, with its button."""
     task = one_line(follow_up.task, 300)
-    first = due_words(follow_up, today) if reminds else f"{given_words(follow_up)}:"
     lines = (
-        f"{first} *{task}*",
+        f"{given_words(follow_up)}: *{task}*",
         f"Decided{about(sheet)}: {one_line(follow_up.decision, 300)} · {because(follow_up.reason, 300)}",
         held_words(follow_up) if follow_up.holds else "",
     )
     done = done_button(follow_up.number, follow_up.task, alone=True)
-    heading = "A follow-up is due" if reminds else "A follow-up for you"
-    return Message(f"{heading}: {task}", (section("\n".join(filter(None, lines)), done),))
+    return Message(f"A follow-up for you: {task}", (section("\n".join(filter(None, lines)), done),))
 
 
 def given_words(follow_up: FollowUp) -> str:
     """Return who gives a follow-up, and until when."""
     until = f", until {day(follow_up.due)}" if follow_up.due else ""
     return f"A follow-up for you from {review_words(follow_up)}{until}"
-
-
-def due_words(follow_up: FollowUp, today: date) -> str:
-    """Return when a follow-up is or was due."""
-    due = follow_up.due or today
-    since = "Overdue since" if due < today else "Due"
-    return f"{since} {day(due)}, from {review_words(follow_up)}:"
 
 
 def review_words(follow_up: FollowUp) -> str:

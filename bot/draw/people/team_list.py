@@ -12,23 +12,33 @@ from bot.ids import Act, ChannelValue
 from rules.dates.typed_span import Span
 from rules.people.absences import Absence
 from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team
+from rules.people.working_hours import WorkingHours
 
 # Six groups of members in all, within what one message holds.
 ROOM = 1100
 NOBODY_AWAY: Mapping[str, Absence] = {}
+NO_HOURS: Mapping[str, WorkingHours] = {}
 NO_ADMIN = "The admins of this Slack workspace are admins here, and those whom `ASSAY_ADMINS` names."
 HINT = (
     "`/team role @who data engineer` sets a role · `/team give @who ethics` and `/team take @who ethics`"
-    " change duties · an admin can do both. `/team away until friday` tells that you are away."
+    " change duties · an admin can do both. `/team away until friday` tells that you are away,"
+    " `/team hours 10:00-18:30` when you work."
 )
 
 
-def team_list(team: Team, *, viewer_is_admin: bool, away: Mapping[str, Absence] = NOBODY_AWAY) -> Message:
-    """Return the members by role, with the duties they hold and who is away until when; admins get buttons."""
+def team_list(
+    team: Team,
+    *,
+    viewer_is_admin: bool,
+    away: Mapping[str, Absence] = NOBODY_AWAY,
+    hours: Mapping[str, WorkingHours] = NO_HOURS,
+) -> Message:
+    """Return the members by role, with the duties they hold, their hours where they set any, and who is away until when;
+    admins get buttons."""
     members = [member for member in team.members if member.is_person]
-    return Message(
-        f"The team: {people_counted(len(members))}", tuple(team_blocks(members, team, viewer_is_admin, away))
-    )
+    lines = {member.id: member_line(member, away.get(member.id), hours.get(member.id)) for member in members}
+    blocks = tuple(team_blocks(members, team, viewer_is_admin, lines))
+    return Message(f"The team: {people_counted(len(members))}", blocks)
 
 
 def people_counted(number: int) -> str:
@@ -39,15 +49,15 @@ def people_counted(number: int) -> str:
 
 
 def team_blocks(
-    members: list[Member], team: Team, viewer_is_admin: bool, away: Mapping[str, Absence]
+    members: list[Member], team: Team, viewer_is_admin: bool, lines: Mapping[str, str]
 ) -> Iterator[Block]:
     """Yield the groups, the gaps, and how the team is changed."""
     yield header(f"The team: {people_counted(len(members))}")
     for role in Role:
-        yield from role_blocks(role, [member for member in members if member.role is role], away)
+        yield from role_blocks(role, [member for member in members if member.role is role], lines)
     without = [member for member in members if member.role is None]
     if without:
-        yield section(f"*No role yet* · {people_counted(len(without))}\n{member_lines(without, away)}")
+        yield section(f"*No role yet* · {people_counted(len(without))}\n{member_lines(without, lines)}")
     if gap_line(team):
         yield section(gap_line(team))
     if viewer_is_admin:
@@ -58,26 +68,29 @@ def team_blocks(
     yield context(HINT)
 
 
-def role_blocks(role: Role, members: list[Member], away: Mapping[str, Absence]) -> Iterator[Block]:
+def role_blocks(role: Role, members: list[Member], lines: Mapping[str, str]) -> Iterator[Block]:
     """Yield one role with its members and its three responsibilities."""
     heading = f"*{role.words[:1].upper() + role.words[1:]}* · {people_counted(len(members))}"
-    yield section(f"{heading}\n{member_lines(members, away)}" if members else heading)
+    yield section(f"{heading}\n{member_lines(members, lines)}" if members else heading)
     yield context(" · ".join(RESPONSIBILITIES[role]))
 
 
-def member_lines(members: list[Member], away: Mapping[str, Absence]) -> str:
-    """Return members as lines, those who decide something first."""
+def member_lines(members: list[Member], lines: Mapping[str, str]) -> str:
+    """Return the lines of members, those who decide something first."""
     ordered = sorted(members, key=lambda member: (not member.duties, member.name.casefold()))
-    return joined((member_line(member, away.get(member.id)) for member in ordered), ROOM)
+    return joined((lines[member.id] for member in ordered), ROOM)
 
 
-def member_line(member: Member, away: Absence | None) -> str:
-    """Return one member with the duties they hold, and until when they are away and who stands in for them."""
+def member_line(member: Member, away: Absence | None, hours: WorkingHours | None) -> str:
+    """Return one member with the duties they hold, the hours that they set, and until when they are away and who stands in
+    for them."""
     duties = ", ".join(duty.words for duty in Duty if duty in member.duties)
     absence = f"away until {day(away.last_day)}" if away else ""
     if away and away.stand_in:
         absence += f", {person(away.stand_in)} stands in"
-    return " · ".join(part for part in (person(member.id), duties, absence) if part)
+    return " · ".join(
+        part for part in (person(member.id), duties, hours.words if hours else "", absence) if part
+    )
 
 
 def gap_line(team: Team) -> str:

@@ -32,11 +32,16 @@ SIGNS: dict[Nudge, str] = {
 def reminder(digest: Digest) -> Message:
     """Return the message of a day, which is edited when something of it is settled."""
     if not digest.items:
-        return Message(SETTLED, (section(SETTLED),))
+        return settled()
     mine = sum(item.role is not ToldAs.OWNER for item in digest.items) + digest.total - len(digest.items)
     words = f"{counted(mine, 'thing')} {'waits' if mine == 1 else 'wait'} for you"
     text = words if mine else "Others let wait what you own"
     return Message(text, tuple(reminder_blocks(digest, text)))
+
+
+def settled() -> Message:
+    """Return what stands in the place of a list of which nothing waits any more."""
+    return Message(SETTLED, (section(SETTLED),))
 
 
 def overtaken() -> Message:

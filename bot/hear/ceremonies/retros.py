@@ -169,11 +169,13 @@ def submitted_action(form: FormSubmission, at: Hearing) -> None:
     retro_actions.add(at.desk, holding, draft, by=form.by, now=at.now, request=form.request)
 
 
-def clicked_done(click: Click, at: Hearing) -> Instead:
-    """Mark an action as done, and show that in the place of the message that was clicked."""
+def clicked_done(click: Click, at: Hearing) -> Instead | None:
+    """Mark an action as done, and show that where who clicked sees it alone; the list of a day is drawn anew anyway."""
     value = click.value(ActionValue)
     action = retro_actions.complete(at.desk, value.action, by=click.by, now=at.now)
-    return Instead(retro_board.reminder(action) if value.reminds else listed(at.desk, click.channel_id))
+    if value.reminds:
+        return Instead(retro_board.thanks(action))
+    return Instead(listed(at.desk, click.channel_id)) if click.container.is_ephemeral else None
 
 
 def advance(click: Click, at: Hearing) -> Message | None:

@@ -12,13 +12,15 @@ from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.hear.people import tokens
 from bot.ids import Act, Command, Form, Input
-from flows.people import absences, team
+from flows.people import absences, hours, team
 from flows.waiting import reminders, terms
 from rules.marks import mention
 from rules.people.people import Duty, Role, Team
+from rules.people.working_hours import HOW_HOURS, WorkingHours
 from rules.recorders import Recorders
 from rules.refusals import Refused
 from rules.waiting.terms import HOW_DUE, terms_words
+from rules.words import fold
 
 HOW_VALUES = (
     "Write `/team values part` to let those record values who have a part in an experiment, or `/team values everybody`"
@@ -28,6 +30,8 @@ HOW_LINKS = (
     "Write `/team links on` to have a message that names an experiment answered once in its thread with where it stands, or"
     " `/team links off` to leave it alone."
 )
+
+HOURS_MEAN = "Nobody is reminded outside their hours, and what waits for them is due by them."
 
 
 def listeners() -> Listeners:
@@ -51,6 +55,8 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
             message = give_or_take(command, at, direction, rest)
         case setting if setting in SETTINGS:
             message = SETTINGS[setting](command, at, rest)
+        case "hours":
+            message = tell_hours(command, at, rest)
         case "away" | "back":
             message = change_absence(command, at, word, rest)
         case "tokens":
@@ -66,7 +72,32 @@ def listed(command: SlashCommand, at: Hearing) -> Message:
     """Return who holds which role and duty, and who is away."""
     is_admin = team.member_of(at.desk, command.by).person.is_admin
     away = absences.current(at.desk, at.now)
-    return team_list.team_list(team.everybody(at.desk), viewer_is_admin=is_admin, away=away)
+    everybody, own = team.everybody(at.desk), hours.every_hours(at.desk)
+    return team_list.team_list(everybody, viewer_is_admin=is_admin, away=away, hours=own)
+
+
+def tell_hours(command: SlashCommand, at: Hearing, rest: str) -> Message:
+    """Set the hours of the one who asks, or of whom an admin names, or, with nothing else typed, tell them."""
+    by, request = command.by, command.request
+    whom, _, typed = rest.partition(" ")
+    if fold(whom) == "everybody":
+        usual = hours.set_usual_hours(at.desk, typed, by=by, now=at.now, request=request)
+        return answers.done(f"Who set no hours of their own works {usual.words}, from now on. {HOURS_MEAN}")
+    named, words = split_mention(rest, partial(team.everybody, at.desk))
+    user = named or by
+    if not words:
+        own, usual = hours.hours(at.desk, user)
+        return answers.done(f"{hours_words(user, by, own, usual)} {HOW_HOURS}")
+    own, usual = hours.set_hours(at.desk, user, words, by=by, now=at.now, request=request)
+    reminders.redraw_awaited(at.desk, user, at.now)
+    return answers.done(f"{hours_words(user, by, own, usual)} {HOURS_MEAN}")
+
+
+def hours_words(user: str, by: str, own: WorkingHours | None, usual: WorkingHours) -> str:
+    """Return in which hours somebody works, and whether they set them, as a sentence."""
+    who = "Your working hours are" if user == by else f"The working hours of {mention(user)} are"
+    whose = "" if own else ", those of the workspace"
+    return f"{who} {(own or usual).on_usual_days(usual).words}{whose}."
 
 
 def change_absence(command: SlashCommand, at: Hearing, word: str, rest: str) -> Message:

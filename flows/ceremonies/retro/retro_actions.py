@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from flows.ceremonies.reminders import lists_that_name
 from flows.ceremonies.retro.retros import existing_retro, redraw
 from flows.desk import Desk
 from flows.people.homes import owe
@@ -14,11 +15,12 @@ from rules.ceremony_names import HoldingKey
 from rules.journal.entries import Deed, Entry
 from rules.local_time import local_day
 from rules.people.accounts import Part
+from rules.waiting.waits import WaitKind
+from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.retro import retros
 from store.ceremonies.retro.retro_actions import (
     add_action,
-    find_action,
     lock_action,
     open_actions_in,
     save_action,
@@ -57,6 +59,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> RetroAction:
             return before
         save_action(session, after)
         owe(session, [after.owner], now)
+        outbox.put(session, lists_that_name(session, WaitKind.ACTION, number, now), now)
         add_entry(session, Deed.COMPLETED_ACTION, after, by, now)
         redraw(session, desk, holding, now)
         is_open = holdings.open_one(session, holding.channel, holding.ceremony)
@@ -75,9 +78,3 @@ def open_actions(desk: Desk, channel: str) -> tuple[RetroAction, ...]:
     """Return the actions of a channel that are still to be done."""
     with desk.look() as session:
         return open_actions_in(session, channel)
-
-
-def action(desk: Desk, number: int) -> RetroAction:
-    """Return an action."""
-    with desk.look() as session:
-        return find_action(session, number)

@@ -1,18 +1,19 @@
 """The decisions of the AI ethics review: taken by who may, their follow-ups given and done, their holds lifted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
+from flows.ceremonies.reminders import lists_that_name
 from flows.ceremonies.review.agendas import cards, existing_holding
 from flows.ceremonies.review.ethics_facilitators import deciding_facilitators
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
 from flows.people.homes import owe
 from rules.ceremonies.ceremonies import Holding
-from rules.ceremonies.reminding import Owed, first_reminder
+from rules.ceremonies.reminding import first_reminder
 from rules.ceremonies.review.letters import FollowUpLetter, review_messages
 from rules.ceremony_names import HoldingKey
 from rules.evidence.bias_checks import accept, accepted_words
@@ -26,6 +27,7 @@ from rules.letters import Letter
 from rules.lifecycle.hears import notice_letter
 from rules.local_time import local_day
 from rules.people.accounts import Part
+from rules.waiting.waits import WaitKind
 from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.review import agendas
@@ -62,7 +64,7 @@ def decide(
             told = told_of(experiment, NoticeTopic.BIAS_ACCEPTED, kept.accepts, by, kept.reason)
             outbox.put(session, [told], now)
         if kept.is_open:
-            outbox.put(session, [FollowUpLetter(user=kept.owner, follow_up=kept.number, reminds=False)], now)
+            outbox.put(session, [FollowUpLetter(user=kept.owner, follow_up=kept.number)], now)
             owe(session, [kept.owner], now)
 
 
@@ -100,7 +102,7 @@ def reminder_of(session: Session, desk: Desk, decision: FollowUp, now: datetime)
     """Return when the owner of a follow-up is reminded of it first."""
     if not decision.is_open or decision.due is None:
         return None
-    return first_reminder(Owed.FOLLOW_UP, decision.due, desk.member(session, decision.owner).zone, now)
+    return first_reminder(WaitKind.FOLLOW_UP, decision.due, desk.member(session, decision.owner).zone, now)
 
 
 def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
@@ -119,6 +121,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         keep_told(session, experiment, after, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
         keep_state(session, Deed.COMPLETED_FOLLOW_UP, follow_up, done, by, now)
         put_messages(session, shown_in, experiment, now)
+        outbox.put(session, told_done(session, follow_up, now), now)
         owe(session, [done.owner], now)
         if experiment and done.is_holding:
             team = desk.concerned(session, facilitators)
@@ -147,6 +150,7 @@ def lift(desk: Desk, number: int, finding: str, *, by: str, now: datetime, reque
         )
         keep_state(session, Deed.LIFTED_HOLD, follow_up, lifted, by, now)
         put_messages(session, shown_in, experiment, now)
+        outbox.put(session, told_done(session, follow_up, now), now)
         owe(session, [lifted.owner], now)
         topic = NoticeTopic.HOLD_EASED if freed.holds else NoticeTopic.HOLD_LIFTED
         outbox.put(session, [told_of(experiment, topic, lifted.task, by, said)], now)
@@ -215,6 +219,12 @@ def told_of(experiment: Experiment, topic: NoticeTopic, about: str, by: str, fin
     to = (experiment.owner,) if experiment.owner != by else ()
     notice = Notice(topic=topic, by=by, reason=finding, about=about, to=to)
     return notice_letter(experiment, notice)
+
+
+def told_done(session: Session, follow_up: FollowUp, now: datetime) -> Iterator[Letter]:
+    """Yield what tells the owner of a follow-up of it anew: the message that gave it, and the lists that name it."""
+    yield FollowUpLetter(user=follow_up.owner, follow_up=follow_up.number)
+    yield from lists_that_name(session, WaitKind.FOLLOW_UP, follow_up.number, now)
 
 
 def follow_up(desk: Desk, number: int) -> FollowUp:

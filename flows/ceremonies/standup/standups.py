@@ -26,6 +26,7 @@ from store.ceremonies.standup.asks import asked_later, drop_asks
 from store.ceremonies.standup.check_ins import check_ins_of
 from store.experiments.blockers import of_standup
 from store.people import absences
+from store.people.hours import kept_hours
 
 SHOWN = (Standing.OPEN, Standing.CLOSED)
 MOST_EXPERIMENTS = 100
@@ -52,7 +53,8 @@ def nudge(session: Session, desk: Desk, holding: Holding, now: datetime) -> None
     schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
     if schedule and not schedule.expected and len(silent) > MOST_NUDGED:
         return
-    called = [user for user in silent if is_at_work(now, zone_of(sheet.team, user))]
+    hours = kept_hours(session, silent)
+    called = [user for user in silent if is_at_work(now, zone_of(sheet.team, user), hours.get(user))]
     outbox.put(session, (StandupNudgeLetter(user=user, holding=holding.key) for user in called), now)
 
 

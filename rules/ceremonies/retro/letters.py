@@ -34,7 +34,7 @@ class RetroSummaryLetter(HoldingLetter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionReminderLetter(PersonLetter):
-    """A reminder to the owner of an action."""
+    """A reminder to the owner of an action, as the version before owed it; the next list of the day tells of it now."""
 
     kind = "retro_reminder"
     action: int

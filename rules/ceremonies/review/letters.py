@@ -33,11 +33,12 @@ class RecordLetter(HoldingLetter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpLetter(PersonLetter):
-    """What somebody is to follow up, told at once, or as a reminder where it `reminds`."""
+    """What somebody is to follow up, told at once; where it `reminds`, as the version before owed it, the next list of the
+    day tells of it."""
 
     kind = "follow_up"
     follow_up: int
-    reminds: bool
+    reminds: bool = False
 
 
 def review_messages(holding: Holding) -> Iterator[Letter]:

@@ -15,6 +15,7 @@ from rules.local_time import instant, local_time
 from rules.marks import button_mark, mention
 from rules.people.absences import Absence
 from rules.people.people import Member, Person, Team
+from rules.people.working_hours import WorkingHours
 from rules.refusals import Refused
 from rules.words import Worded, clean, fold
 
@@ -249,9 +250,10 @@ def asked_at(schedule: Schedule, day: date, zone: str) -> datetime:
     return max(own_morning, day_begins)
 
 
-def is_at_work(now: datetime, zone: str) -> bool:
-    """Tell whether it is within the working hours of somebody's own day."""
-    return WORK_BEGINS <= local_time(now, zone).time() < WORK_ENDS
+def is_at_work(now: datetime, zone: str, hours: WorkingHours | None) -> bool:
+    """Tell whether it is within the working hours of somebody's own day: those that they set, or what is a day anywhere."""
+    begins, ends = (hours.begins, hours.ends) if hours else (WORK_BEGINS, WORK_ENDS)
+    return begins <= local_time(now, zone).time() < ends
 
 
 def closes_at(holding: Holding) -> datetime | None:

@@ -1,32 +1,30 @@
 """Reminders on a moved clock: one message a day in somebody's own morning, each word once, silent while away."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
 
 from flows.desk import Desk
-from flows.due import run_due
+from flows.journal import verification
+from flows.people import hours
 from flows.people.absences import come_back, go_away
 from flows.people.team import give_duty
 from flows.waiting import passing, questions, reminders, terms
+from flows.waiting.waits import waits_for
 from rules.experiments.experiment import Experiment, ReviewKind
 from rules.experiments.letters import BoardLetter, CardLetter
 from rules.lifecycle.seats import ReviewSeat
-from rules.message_keys import reminder_of
 from rules.people.people import Duty, Member
+from rules.people.working_hours import STANDARD
 from rules.refusals import Refused
 from rules.waiting.clock import Nudge
 from rules.waiting.digests import ToldAs
 from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
-from store import postings
 from store.journal import journal
 from store.people import members
-from store.postings import Posting
-from store.tables import LetterRow
+from store.waiting.settings import kept_settings
 from tests import stories
+from tests.flows.mornings import forget_letters, owed, tick
 from tests.rules.refusal import reasons_of
 from tests.stories import ANA, BEN, CLARA, DAVID, EVA, FELIX, GRETA, HUGO, IVAN, NOW, new_request
 
@@ -43,39 +41,6 @@ ETHICS = ReviewSeat(1, 1, ReviewKind.ETHICS)
 def waiting(desk: Desk) -> Experiment:
     """Return an experiment before its board since Monday."""
     return stories.in_review(desk)
-
-
-def tick(desk: Desk, now: datetime) -> list[ReminderLetter]:
-    """Let the clock remind at a moment, and return the messages that it owes, as if Slack had them then."""
-    forget_letters(desk)
-    run_due((reminders.MORNINGS,), desk.database, lambda name: desk if name == desk.workspace else None, now)
-    return list(sent(desk, now))
-
-
-def forget_letters(desk: Desk) -> None:
-    """Let Slack have what was owed before."""
-    with desk.begin() as session:
-        for row in session.exec(select(LetterRow)):
-            session.delete(row)
-
-
-def owed(desk: Desk, kind: str) -> list[dict[str, Any]]:
-    """Return what the letters of a kind say that are owed."""
-    with desk.look() as session:
-        mine = select(LetterRow).where(LetterRow.kind == kind).order_by(col(LetterRow.id))
-        return [dict(row.facts) for row in session.exec(mine)]
-
-
-def sent(desk: Desk, now: datetime) -> Iterator[ReminderLetter]:
-    """Yield the messages of the day that are owed, each as the postman delivers it."""
-    for facts in owed(desk, ReminderLetter.kind):
-        letter = ReminderLetter(user=facts["user"], day=date.fromisoformat(facts["day"]))
-        found = reminders.digest(desk, letter.user, now)
-        assert found.is_worth_sending
-        with desk.begin() as session:
-            postings.keep_posting(session, reminder_of(letter.user, letter.day), Posting("D0", str(now)))
-        reminders.keep_told(desk, found, letter, now)
-        yield letter
 
 
 def users(letters: list[ReminderLetter]) -> set[str]:
@@ -178,6 +143,53 @@ def test_the_term_is_set_for_all_and_for_a_workstream(desk: Desk, waiting: Exper
     assert "Only an admin" in reasons_of(lambda: terms.set_terms(desk, "1", by=ANA, now=NOW))
     with desk.look() as session:
         assert journal.newest(session).said.startswith("A review or an approval is due in 5 working days")  # type: ignore[union-attr]
+
+
+def test_everybody_is_reminded_in_their_own_hours(desk: Desk, waiting: Experiment) -> None:
+    hours.set_hours(desk, CLARA, "11-19", by=CLARA, now=NOW)
+    hours.set_hours(desk, BEN, "7-15 sun-thu", by=HUGO, now=NOW)
+    assert users(tick(desk, TUESDAY - timedelta(hours=2))) == {BEN}
+    assert users(tick(desk, TUESDAY)) == {DAVID}
+    assert users(tick(desk, TUESDAY + timedelta(hours=1, minutes=59))) == set()
+    assert users(tick(desk, TUESDAY + timedelta(hours=2))) == {CLARA}
+    assert users(tick(desk, TUESDAY + timedelta(hours=8))) == set()
+
+
+def test_a_day_of_work_is_as_long_as_somebodys_hours(desk: Desk, waiting: Experiment) -> None:
+    hours.set_hours(desk, CLARA, "9-13", by=CLARA, now=NOW)
+    # Two days of four hours, from 9:30 on Monday.
+    [due] = [one.until for one in waits_for(desk, CLARA, NOW)]
+    assert due == datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+    hours.set_hours(desk, CLARA, "default", by=CLARA, now=NOW)
+    hours.set_usual_hours(desk, "10-18 tue-fri", by=HUGO, now=NOW)
+    [due] = [one.until for one in waits_for(desk, CLARA, NOW)]
+    assert due == datetime(2026, 3, 4, 18, tzinfo=UTC)
+
+
+def test_who_moves_their_hours_later_on_a_day_is_not_told_twice(desk: Desk, waiting: Experiment) -> None:
+    assert CLARA in users(tick(desk, TUESDAY))
+    hours.set_hours(desk, CLARA, "11-19", by=CLARA, now=TUESDAY)
+    assert users(tick(desk, TUESDAY + timedelta(hours=3))) == set()
+
+
+def test_hours_are_ones_own_or_set_by_an_admin(desk: Desk) -> None:
+    assert "Only an admin" in reasons_of(lambda: hours.set_hours(desk, CLARA, "8-16", by=ANA, now=NOW))
+    assert "Only an admin" in reasons_of(lambda: hours.set_usual_hours(desk, "8-16", by=ANA, now=NOW))
+    assert hours.set_usual_hours(desk, "8-16", by=HUGO, now=NOW).words == "08:00 to 16:00"
+    hours.set_hours(desk, CLARA, "8-16 sun-thu", by=HUGO, now=NOW)
+    own, usual = hours.hours(desk, CLARA)
+    assert own is not None
+    assert (own.words, usual.words) == (
+        "08:00 to 16:00, Sunday to Thursday",
+        "08:00 to 16:00",
+    )
+    assert set(hours.every_hours(desk)) == {CLARA}
+    with desk.look() as session:
+        assert journal.newest(session).said.startswith("08:00 to 16:00, Sunday")  # type: ignore[union-attr]
+        assert kept_settings(session).hours == usual
+    assert verification.verify(desk).findings == ()
+    hours.set_usual_hours(desk, "default", by=HUGO, now=NOW)
+    assert hours.hours(desk, ANA) == (None, STANDARD)
 
 
 def test_a_question_stops_the_clock_of_its_seat_alone(desk: Desk, waiting: Experiment) -> None:

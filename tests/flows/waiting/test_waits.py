@@ -187,5 +187,5 @@ def test_the_store_is_asked_as_often_for_ten_as_for_one(desk: Desk, user: str) -
     with executed(desk.database) as again:
         many = ask()
     assert len(many) >= len(few) + 9
-    # The terms and absences of one person are asked for where something of it goes by the clock.
-    assert len(once) == len(again) == (9 if user else 6)
+    # The terms, hours and absences of one person are asked for where something of it goes by the clock.
+    assert len(once) == len(again) == (10 if user else 6)

@@ -61,6 +61,7 @@ def test_a_decision_without_a_follow_up_leaves_nothing_to_do() -> None:
         (DecisionDraft(decision="a" * 1001, reason="b"), {"decision"}),
         (DecisionDraft(decision="a", reason="b", due="2001-01-01"), {"due"}),
         (DecisionDraft(decision="a", reason="b", due="soon"), {"due"}),
+        (DecisionDraft(decision="a", reason="b", task="c", owner="U0BEN", due="2126-03-02"), {"due"}),
     ],
 )
 def test_what_a_decision_lacks_is_said_beside_its_fields(draft: DecisionDraft, fields: set[str]) -> None:

@@ -155,6 +155,21 @@ def test_milestones_without_end_are_refused() -> None:
     assert "At most 30" in reasons_of(lambda: read_milestones(lines, TODAY))
 
 
+def test_a_milestone_a_century_away_is_asked_about_unless_it_stood_there_before() -> None:
+    lines = "Beta, 2126-06-30\nLaunch, 2036-03-02\nGamma, 2136-06-30"
+    said = reasons_of(lambda: read_milestones(lines, TODAY))
+    assert "“Beta, 2126-06-30”: 30 June 2126 is 100 years away: is the year right?" in said
+    assert "Gamma, 2136-06-30" in said
+    assert "Launch" not in said
+    assert len(read_milestones(lines, TODAY, {date(2126, 6, 30), date(2136, 6, 30)})) == 3
+
+
+def test_a_project_with_a_far_milestone_is_changed_with_it() -> None:
+    far = replace(read(), milestones=(Milestone(title="Beta", due=date(2126, 6, 30)),))
+    typed = ProjectDraft(name="Search", workstream="production", milestones="Beta, 2126-06-30")
+    assert revised(far, typed, ANA, (), TODAY).milestones == far.milestones
+
+
 def test_a_line_of_endless_dashes_is_refused_like_any_other() -> None:
     assert "does not read" in reasons_of(lambda: read_milestone("a" + "-" * 100_000, TODAY))
 
@@ -164,7 +179,7 @@ def test_a_line_of_endless_dashes_is_refused_like_any_other() -> None:
     st.dates(min_value=date(1000, 1, 1), max_value=date(9999, 12, 31)),
 )
 def test_a_printed_milestone_reads_as_the_same_milestone(title: str, due: date) -> None:
-    (milestone,) = read_milestones(f"{title} {due}", TODAY)
+    (milestone,) = read_milestones(f"{title} {due}", TODAY, {due})
     assert read_milestone(milestone.line, TODAY) == milestone
 
 

@@ -1,6 +1,6 @@
 """Working time: hours, weekends, holidays and breaks, through both daylight-saving nights and the turn of a year."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rules.local_time import local_time
-from rules.people.working_time import BEGINS, ENDS, WEEKEND, WORKING_DAY, Stretch, WorkingTime, without
+from rules.local_time import local_day, local_time
+from rules.people.working_hours import STANDARD, WorkingHours
+from rules.people.working_time import WEEKEND, Stretch, WorkingTime, without
 
 BERLIN = "Europe/Berlin"
 HOUR = timedelta(hours=1)
@@ -31,7 +32,17 @@ spans = some.builds(lambda begins, length: Stretch(begins, begins + length), mom
 @some.composite
 def working_times(draw: some.DrawFn) -> WorkingTime:
     """Draw the working time of a person."""
+    begins = draw(some.integers(0, 22))
+    ends = draw(some.integers(begins + 1, 23))
     return WorkingTime(
+        daily=draw(
+            some.builds(
+                WorkingHours,
+                begins=some.just(time(begins, draw(some.sampled_from([0, 30])))),
+                ends=some.just(time(ends, 30)),
+                weekdays=some.sampled_from([(), (0, 1, 2, 3), (5, 6), (0, 1, 2, 3, 6)]),
+            )
+        ),
         zone=draw(some.sampled_from(ZONES)),
         weekend=draw(some.sampled_from([WEEKEND, frozenset({4, 5}), frozenset()])),
         holidays=draw(some.frozensets(some.dates(date(2024, 1, 1), date(2028, 12, 31)), max_size=20)),
@@ -58,7 +69,19 @@ def at(zone: str, *parts: int) -> datetime:
     ],
 )
 def test_two_working_days(since: tuple[int, ...], due: tuple[int, ...]) -> None:
-    assert WorkingTime(zone=BERLIN).after(at(BERLIN, *since), 2 * WORKING_DAY) == at(BERLIN, *due)
+    assert WorkingTime(zone=BERLIN).after(at(BERLIN, *since), 2 * STANDARD.length) == at(BERLIN, *due)
+
+
+def test_who_works_from_sunday_to_thursday_in_other_hours() -> None:
+    sundays = WorkingHours(begins=time(8), ends=time(16), weekdays=(0, 1, 2, 3, 6))
+    person = WorkingTime(zone="Asia/Jerusalem", daily=sundays)
+    # Thursday from 14:00: two hours; Sunday: the other six, and no more.
+    assert person.after(at("Asia/Jerusalem", 2026, 3, 5, 14, 0), sundays.length) == at(
+        "Asia/Jerusalem", 2026, 3, 8, 14, 0
+    )
+    assert person.is_at_work(at("Asia/Jerusalem", 2026, 3, 8, 8, 0))
+    assert not person.is_at_work(at("Asia/Jerusalem", 2026, 3, 8, 16, 0))
+    assert not person.is_at_work(at("Asia/Jerusalem", 2026, 3, 6, 10, 0))
 
 
 def test_holidays_and_absences_do_not_count() -> None:
@@ -66,7 +89,7 @@ def test_holidays_and_absences_do_not_count() -> None:
     holidays = frozenset({date(2026, 12, 25), date(2027, 1, 1)})
     person = WorkingTime(zone=BERLIN, holidays=holidays, breaks=(away,))
     # Thursday 24th from 15:00: two hours; Monday 28th: eight; Thursday 31st: the last six.
-    due = person.after(at(BERLIN, 2026, 12, 24, 15, 0), 2 * WORKING_DAY)
+    due = person.after(at(BERLIN, 2026, 12, 24, 15, 0), 2 * STANDARD.length)
     assert due == at(BERLIN, 2026, 12, 31, 15, 0)
 
 
@@ -100,7 +123,9 @@ def test_what_is_due_lies_in_the_hours_of_a_working_day(
     assert due is not None
     assert due > since
     local = local_time(due, person.zone)
-    assert BEGINS < local.time() <= ENDS
+    hours = person.hours(local.date())
+    assert hours is not None
+    assert hours.begins < due <= hours.ends
     assert person.is_working_day(local.date())
     assert not any(one.begins < due < one.ends for one in person.breaks)
 
@@ -121,7 +146,11 @@ def test_a_break_never_makes_it_earlier(
     person: WorkingTime, since: datetime, working: timedelta, away: Stretch
 ) -> None:
     with_break = WorkingTime(
-        zone=person.zone, weekend=person.weekend, holidays=person.holidays, breaks=(*person.breaks, away)
+        zone=person.zone,
+        daily=person.daily,
+        weekend=person.weekend,
+        holidays=person.holidays,
+        breaks=(*person.breaks, away),
     )
     due, later = person.after(since, working), with_break.after(since, working)
     assert due is not None
@@ -137,7 +166,7 @@ def test_the_next_morning_is_one_on_which_they_are_there(person: WorkingTime, af
     assert morning is not None
     assert morning > after
     assert person.is_at_work(morning)
-    assert local_time(morning, person.zone).time() == BEGINS
+    assert morning == person.morning(local_day(morning, person.zone))
 
 
 @given(spans, some.lists(spans, max_size=5))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from rules.people.projects import Workstream
-from rules.people.working_time import WORKING_DAY, Stretch, WorkingTime
+from rules.people.working_time import Stretch, WorkingTime
 from rules.waiting.clock import BETWEEN_REMINDERS, NUDGES, Clock, Nudge, Terms, may_remind_at, owed
 from tests.rules.people.test_working_time import moments, spans, working_times
 
@@ -111,7 +111,7 @@ def test_one_word_before_it_is_due_and_the_others_after(person: WorkingTime, clo
         assert (morning < due) == (word is Nudge.SOON)
         assert person.is_at_work(morning)
         if word is Nudge.ESCALATED:
-            assert person.but_for(clock.pauses).between(due, morning) >= WORKING_DAY
+            assert person.but_for(clock.pauses).between(due, morning) >= person.daily.length
 
 
 @given(working_times(), clocks, moments, moments)

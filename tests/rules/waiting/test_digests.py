@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from rules.ceremonies.reminding import next_reminder, remind_at
+from rules.local_time import local_day
 from rules.people.projects import Workstream
 from rules.people.seat_facts import AskedPerson
+from rules.people.working_hours import STANDARD, WorkingHours
 from rules.people.working_time import WorkingTime
 from rules.waiting.clock import Nudge, Terms
 from rules.waiting.clocks import Clocks
@@ -123,6 +126,92 @@ def test_a_seat_is_due_as_soon_as_one_of_whom_it_is_awaited_had_the_time() -> No
 def test_only_what_has_no_other_day_goes_by_the_clock(kind: WaitKind) -> None:
     found = told_to(CLARA, replace(SEAT, kind=kind), now=at(20))
     assert (found.items[0].news is not None) == (kind in CLOCKED)
+
+
+ACTION = Waiting(
+    kind=WaitKind.ACTION,
+    number=3,
+    title="Pair on prompts",
+    since=MONDAY,
+    could=(CLARA,),
+    owner=ANA,
+    due=at(9).date(),
+    remind_at=at(9),
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "news"),
+    [
+        (at(6), 9, None),
+        (at(9), 9, Nudge.SOON),
+        (at(10), 9, Nudge.LATE),
+        # The 14th is a Saturday: Friday is the last morning that leaves time.
+        (at(12), 14, None),
+        (at(13), 14, Nudge.SOON),
+        (at(16), 14, Nudge.LATE),
+    ],
+)
+def test_what_somebody_took_on_is_news_in_the_last_morning_of_theirs_before_its_day_is_over(
+    now: datetime, due: int, news: Nudge | None
+) -> None:
+    found = told_to(CLARA, replace(ACTION, due=at(due).date(), remind_at=at(due)), now=now).items[0]
+    assert (found.role, found.news) == (ToldAs.ASKED, news)
+    assert found.one.is_late == (now > at(due))
+    assert told_to(ANA, ACTION, now=at(20)).items == ()
+
+
+def test_what_is_planned_no_more_is_listed_and_no_news() -> None:
+    assert [item.news for item in told_to(CLARA, replace(ACTION, remind_at=None), now=at(20)).items] == [None]
+
+
+def test_what_is_planned_anew_is_news_again() -> None:
+    known = {(CLARA, ACTION.key): Nudge.LATE}
+    assert not told_to(CLARA, replace(ACTION, remind_at=at(17)), now=at(16), told=known).is_worth_sending
+    assert told_to(CLARA, replace(ACTION, remind_at=at(17)), now=at(17), told=known).is_worth_sending
+
+
+PEOPLE = some.builds(
+    WorkingTime,
+    zone=some.sampled_from(
+        ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland", "Australia/Lord_Howe"]
+    ),
+    daily=some.sampled_from(
+        [
+            STANDARD,
+            WorkingHours(begins=time(6), ends=time(10)),
+            WorkingHours(begins=time(13), ends=time(21), weekdays=(0, 1, 2, 3, 6)),
+        ]
+    ),
+    holidays=some.frozensets(some.dates(date(2026, 12, 20), date(2027, 4, 10)), max_size=8),
+)
+
+
+@given(PEOPLE, some.dates(date(2026, 12, 28), date(2027, 4, 5)), some.integers(1, 12))
+def test_an_action_is_told_once_in_the_last_morning_before_or_the_first_after(
+    person: WorkingTime, due: date, days: int
+) -> None:
+    agreed = person.next_morning(
+        datetime.combine(due - timedelta(days=days), time(0), UTC) - timedelta(days=3)
+    )
+    assert agreed is not None
+    planned = remind_at(due, person.zone, agreed - timedelta(minutes=1))
+    told: list[date] = []
+    mornings = [agreed]
+    while local_day(mornings[-1], person.zone) <= due + timedelta(days=20):
+        later = person.next_morning(mornings[-1])
+        assert later is not None
+        mornings.append(later)
+    for now in mornings:
+        clocks = Clocks(now=now, times={CLARA: person})
+        found = digest_of(CLARA, [replace(ACTION, due=due, remind_at=planned)], clocks, NOTHING, NOBODY)
+        if found.is_worth_sending:
+            told.append(local_day(now, person.zone))
+            planned = next_reminder(WaitKind.ACTION, person.zone, now)
+    days_of_work = [local_day(now, person.zone) for now in mornings]
+    before = [day for day in days_of_work if day <= due]
+    after = [day for day in days_of_work if day > due]
+    assert told == [before[-1] if before else after[0]]
 
 
 def test_what_is_new_comes_first_and_what_is_left_out_comes_the_next_day() -> None:

@@ -275,21 +275,13 @@ def open_line(action: RetroAction, team: Team) -> str:
     return f"{one_line(action.text, 300)}\n{names((action.owner,), team)} · due {day(action.due)}"
 
 
-def done_button(action: RetroAction, *, reminds: bool = False) -> ButtonElement:
+def done_button(action: RetroAction) -> ButtonElement:
     """Return the button that marks an action as done."""
-    value = ActionValue(action=action.number, reminds=reminds)
-    return button(
-        "Done", Act.COMPLETE_ACTION, value, label=f"Mark action {action.number} as done: {action.text}"
-    )
+    label = f"Mark action {action.number} as done: {action.text}"
+    return button("Done", Act.COMPLETE_ACTION, ActionValue(action=action.number), label=label)
 
 
-def reminder(action: RetroAction) -> Message:
-    """Return the message to the owner of an action on its due day."""
-    what = bold(action.text, 300)
-    if not action.is_open:
-        text = f"Done: {what}. Thank you."
-        return Message(text, (section(text),))
-    text = f"Due {day(action.due)}: {what}\nYou took it on in the retrospective of {day(action.day)} in <#{action.channel}>."
-    return Message(
-        f"An action is due: {one_line(action.text, 300)}", (section(text, done_button(action, reminds=True)),)
-    )
+def thanks(action: RetroAction) -> Message:
+    """Return what takes the place of a message that told of nothing but an action that is done."""
+    text = f"Done: {bold(action.text, 300)}. Thank you."
+    return Message(text, (section(text),))

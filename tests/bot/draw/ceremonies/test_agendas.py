@@ -376,10 +376,8 @@ def test_everything_about_a_held_experiment_says_what_holds_it() -> None:
     assert "Mark as done" in button_texts(drawn)
 
 
-@pytest.mark.parametrize("reminds", [False, True])
-def test_the_message_to_the_owner_of_a_follow_up_is_taken_by_slack(reminds: bool) -> None:
+def test_the_message_to_the_owner_of_a_follow_up_is_taken_by_slack() -> None:
     hostile = follow_up(channel="C0LAB", day=NOW.date())
-    for today in (NOW.date(), NOW.date() + timedelta(days=1)):
-        drawn = follow_up_lines.follow_up_message(hostile, sheet(held()), today, reminds=reminds)
-        assert problems(drawn) == []
-        assert "EXP-12 is held from promotion until it is done" in words(drawn)
+    drawn = follow_up_lines.follow_up_message(hostile, sheet(held()))
+    assert problems(drawn) == []
+    assert "EXP-12 is held from promotion until it is done" in words(drawn)

@@ -29,7 +29,7 @@ def test_slack_takes_every_summary_and_list(draw: object) -> None:
     for drawn in (
         retro_board.summary(shown),
         retro_board.action_list(shown.actions, shown.team),
-        retro_board.reminder(action(1)),
+        retro_board.thanks(action(1)),
     ):
         assert judges.problems(drawn) == []
 

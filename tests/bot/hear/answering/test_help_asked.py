@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
+from rules.experiments.experiment import ReviewKind
 from rules.experiments.makers import PartKind
 from tests import stories
 from tests.bot import payloads
@@ -72,6 +73,18 @@ def test_who_speaks_to_assay_is_told_what_waits_for_them_with_its_buttons(sqlite
     ben.click("Approve the technical review of EXP-1", channel="lab")
     ben.sees("3 things wait for you", channel="lab")
     assert [review.by for review in sqlite_lab.experiment(1).reviews] == [stories.BEN]
+
+
+def test_what_was_answered_follows_what_is_decided_elsewhere(lab: Lab) -> None:
+    experiment = stories.in_review(lab.desk)
+    lab.deliver()
+    assert "*1 thing waits for you*" in str(writes(lab, "ben", "hi"))
+    stories.approve(lab.desk, experiment, ReviewKind.TECHNICAL)
+    lab.deliver()
+    ben = lab.person("ben")
+    answer = ben.messages(ben.direct("assay"))[-1]
+    assert "for you*" not in str(answer["blocks"])
+    assert buttons(answer) == []
 
 
 def test_a_direct_message_says_what_waits_too(sqlite_lab: Lab) -> None:

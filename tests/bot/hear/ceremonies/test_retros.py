@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from bot.draw.blocks import button, section
+from bot.draw.message import Message
+from bot.ids import Act, ActionValue
 from flows import due_kinds
 from flows.ceremonies.retro import retro_actions, retros
 from flows.due import run_due
@@ -12,7 +15,7 @@ from rules.ceremony_names import HoldingKey
 from tests import stories
 from tests.backends import contents
 from tests.bot.lab import Lab
-from tests.bot.looks import buttons, values
+from tests.bot.looks import buttons, values, words
 from tests.flows import gatherings, retrospectives
 
 
@@ -125,24 +128,44 @@ def test_the_board_is_one_message_that_is_edited_along(lab: Lab) -> None:
 
 def test_an_action_is_marked_as_done_where_it_is_listed(lab: Lab) -> None:
     holding = opened(lab)
-    action = retrospectives.agree(lab.desk, holding, "A fixed review hour")
+    retrospectives.agree(lab.desk, holding, "A fixed review hour")
     ben = lab.person("ben")
     ben.type("/retro actions", channel="lab")
     ben.sees("A fixed review hour", channel="lab")
     ben.click("Done", channel="lab", near="1 action to do")
     ben.sees("No action is open in this channel", channel="lab")
-    assert not retro_actions.action(lab.desk, action.number).is_open
+    assert retro_actions.open_actions(lab.desk, stories.CHANNEL) == ()
 
 
-def test_the_owner_is_reminded_by_message_and_marks_it_as_done_there(lab: Lab) -> None:
+def test_the_list_of_the_due_day_tells_its_owner_who_marks_it_as_done_there(lab: Lab) -> None:
     holding = opened(lab)
-    retrospectives.agree(lab.desk, holding, "A fixed review hour")
+    for text in ("A fixed review hour", "Pair on prompts"):
+        retrospectives.agree(lab.desk, holding, text)
     lab.hands.move(days=7)
-    run_due(due_kinds.REMINDERS, lab.office.database, lab.office.desk_or_none, lab.hands.now)
+    run_due(due_kinds.DIGESTS, lab.office.database, lab.office.desk_or_none, lab.hands.now)
     lab.deliver()
     ben = lab.person("ben")
     talk = ben.direct("assay")
-    ben.sees("A fixed review hour", channel=talk)
+    [told] = ben.messages(talk)
+    assert told["text"] == "2 things wait for you"
+    assert words(told).count("Due soon") == 2
+    assert words(told).count("due 9 Mar 2026") == 2
+    ben.click("Mark action 1 as done: A fixed review hour", channel=talk)
+    lab.deliver()
+    [again] = ben.messages(talk)
+    assert again["text"] == "1 thing waits for you"
+    assert "Pair on prompts" in words(again)
+    assert [one.text for one in retro_actions.open_actions(lab.desk, stories.CHANNEL)] == ["Pair on prompts"]
+
+
+def test_what_the_version_before_sent_is_thanked_for_in_its_place(lab: Lab) -> None:
+    holding = opened(lab)
+    action = retrospectives.agree(lab.desk, holding, "A fixed review hour")
+    value = ActionValue(action=action.number, reminds=True)
+    old = section("Due", button("Done", Act.COMPLETE_ACTION, value, label="Done"))
+    ben = lab.person("ben")
+    talk = ben.direct("assay")
+    lab.office.client.chat_postMessage(channel=stories.BEN, **Message("Due", (old,)).payload())
     ben.click("Done", channel=talk)
     ben.sees("Thank you", channel=talk)
     assert retro_actions.open_actions(lab.desk, stories.CHANNEL) == ()

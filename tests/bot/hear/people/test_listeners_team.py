@@ -74,6 +74,12 @@ def test_each_duty_is_given_and_taken_by_words(lab: Lab, duty: Duty) -> None:
         ("vacation", "Did you mean “away”? Write /team away until friday"),
         ("seats three", "Write /team seats one"),
         ("values nobody", "Write /team values part"),
+        ("hours 22-6", "22:00 to 06:00 would end before it begins. Count up to 24, like 09:00-17:00"),
+        ("hours early", "“early” is not a day of the week."),
+        (
+            "hours @ana 8",
+            "says no working hours. Write the hours, and the days where they are not the usual ones",
+        ),
         ("take @hugo admin", "@hugo is an admin by Slack or by the settings; that cannot be taken here."),
     ],
 )
@@ -104,6 +110,26 @@ def test_only_an_admin_changes_the_team(lab: Lab, typed: str) -> None:
     ana.sees("Only an admin can change the team.")
     assert contents(lab.office.database) == before
     assert ana.views() == []
+
+
+def test_working_hours_are_told_set_and_shown(lab: Lab) -> None:
+    ana, hugo = lab.people("ana", "hugo")
+    ana.type("/team hours", channel="lab")
+    ana.sees("Your working hours are 09:00 to 17:00, those of the workspace. Write the hours", channel="lab")
+    ana.type("/team hours 10:00-18:30 sun-thu", channel="lab")
+    ana.sees("Your working hours are 10:00 to 18:30, Sunday to Thursday. Nobody is reminded", channel="lab")
+    ana.type("/team hours @ben 8-16", channel="lab")
+    ana.sees("Only an admin can say that for somebody else.", channel="lab")
+    hugo.type("/team hours @ben 8-4pm", channel="lab")
+    hugo.sees("The working hours of @ben are 08:00 to 16:00.", channel="lab")
+    ana.type("/team hours everybody 8-16", channel="lab")
+    ana.sees("Only an admin", channel="lab")
+    hugo.type("/team hours everybody 9-18", channel="lab")
+    hugo.sees("Who set no hours of their own works 09:00 to 18:00, from now on.", channel="lab")
+    hugo.type("/team", channel="lab")
+    hugo.sees("10:00 to 18:30, Sunday to Thursday", channel="lab")
+    ana.type("/team hours default", channel="lab")
+    ana.sees("Your working hours are 09:00 to 18:00, those of the workspace.", channel="lab")
 
 
 def test_who_the_settings_name_is_an_admin(lab: Lab) -> None:

@@ -5,8 +5,13 @@ from datetime import timedelta
 from flows.due import run_due
 from flows.due_kinds import DIGESTS
 from flows.people.team import give_duty
+from flows.waiting import reminders
 from rules.experiments.experiment import Stage
+from rules.message_keys import reminder_of
 from rules.people.people import Duty
+from rules.waiting.letters import ReminderLetter
+from store import outbox, postings
+from store.postings import Posting
 from tests import stories
 from tests.bot.draw.judges import Json
 from tests.bot.lab import Lab
@@ -14,6 +19,7 @@ from tests.bot.looks import all_messages, buttons, headed, words
 
 ASK = "Ask a question on the ethics review of EXP-1"
 PASS = "Hand over my seat in the ethics review of EXP-1"
+THURSDAY = (stories.NOW + timedelta(days=3)).date()
 APPROVE = "Approve the ethics review of EXP-1"
 WHY = "On which users was the evaluation run?"
 
@@ -164,6 +170,35 @@ def test_a_day_of_reminders(lab: Lab) -> None:
     assert "Overdue for more than a working day" in told
     assert "The ethics review: awaited from Clara, was due" in told
     assert "Remind who decides EXP-2" in buttons(message_to(lab, "ana"))
+
+
+def test_a_list_that_slack_took_late_is_told_once(sqlite_lab: Lab) -> None:
+    lab = sqlite_lab
+    in_review(lab)
+    morning(lab, 1)
+    lab.sandbox.keeper.fault("chat.update", kind="error", error="fatal_error", times=8)
+    morning(lab, 3)
+    for minutes in range(1, 40, 5):
+        lab.hands.move(minutes=minutes)
+        lab.deliver()
+    clara = lab.person("clara")
+    first, second = clara.messages(clara.direct("assay"))
+    assert first["text"].startswith("What still waits of this")
+    assert "Overdue" in words(second)
+    assert reminders.is_told(lab.desk, ReminderLetter(user=stories.CLARA, day=THURSDAY))
+
+
+def test_what_stands_in_slack_counts_as_told_although_its_sender_was_stopped(sqlite_lab: Lab) -> None:
+    lab = sqlite_lab
+    in_review(lab)
+    letter = ReminderLetter(user=stories.CLARA, day=THURSDAY)
+    lab.hands.now = stories.NOW + timedelta(days=3)
+    with lab.desk.begin() as session:
+        postings.keep_posting(session, reminder_of(letter.user, letter.day), Posting("D0GONE", "1.1"))
+        outbox.put(session, [letter], lab.hands.now)
+    lab.sandbox.keeper.fault("chat.update", kind="error", error="message_not_found")
+    lab.deliver()
+    assert reminders.is_told(lab.desk, letter)
 
 
 def test_the_owner_reminds_by_a_button_on_the_card(lab: Lab) -> None:

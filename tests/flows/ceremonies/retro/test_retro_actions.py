@@ -4,28 +4,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from flows import due_kinds
+from flows.ceremonies.reminders import remind_next_morning
 from flows.ceremonies.retro import retro_actions
 from flows.desk import Desk
-from flows.due import run_due
 from flows.people import absences
+from flows.waiting import reminders
 from rules.ceremonies.ceremonies import Phase
-from rules.ceremonies.retro.letters import ActionReminderLetter, RetroSummaryLetter
+from rules.ceremonies.retro.letters import RetroSummaryLetter
 from rules.refusals import Refused
+from rules.waiting.clock import Nudge
+from rules.waiting.letters import ReminderLetter
+from rules.waiting.waits import WaitKind
+from store.ceremonies.reminders import plan_reminder
 from tests.flows.deeds import deliver_all, letters_owed
 from tests.flows.gatherings import letters
+from tests.flows.mornings import forget_letters, owed, reminded
 from tests.flows.retrospectives import add, advance, again, agree, opened, sheet
 from tests.stories import ANA, BEN, CHANNEL, CLARA, NOW, new_request
 
 DUE = NOW.replace(day=9, hour=9, minute=0)
-
-
-def reminded(desk: Desk) -> list[str]:
-    return [row.lane for row in letters(desk.database, ActionReminderLetter.kind)]
-
-
-def tick(desk: Desk, now: object) -> int:
-    return run_due(due_kinds.REMINDERS, desk.database, lambda _: desk, now)  # type: ignore[arg-type]
 
 
 def test_an_action_has_owner_and_day(desk: Desk) -> None:
@@ -44,18 +41,19 @@ def test_what_is_missing_is_said_beside_its_field(desk: Desk) -> None:
         agree(desk, key, "Pair", due="2026-03-01")
 
 
-def test_the_owner_is_reminded_once_in_the_morning_of_the_due_day(desk: Desk) -> None:
-    agree(desk, opened(desk), "Pair on prompts")
-    assert tick(desk, DUE - timedelta(minutes=1)) == 0
-    assert tick(desk, DUE) == 1
-    assert tick(desk, DUE + timedelta(days=1)) == 0
-    assert reminded(desk) == [f"person:{BEN}"]
+def test_the_list_of_the_due_day_tells_of_it_once(desk: Desk) -> None:
+    action = agree(desk, opened(desk), "Pair on prompts")
+    for days, news in ((-3, None), (0, Nudge.SOON), (1, None), (7, None)):
+        now = DUE + timedelta(days=days)
+        assert reminded(desk, now) == ([news] if news else []), days
+    retro_actions.complete(desk, action.number, by=BEN, now=DUE)
+    assert reminded(desk, DUE + timedelta(days=8)) == []
 
 
 def test_nobody_is_reminded_of_what_is_done(desk: Desk) -> None:
     action = agree(desk, opened(desk), "Pair on prompts")
     retro_actions.complete(desk, action.number, by=BEN, now=NOW)
-    assert tick(desk, DUE) == 0
+    assert reminded(desk, DUE) == []
 
 
 def test_who_is_away_is_reminded_in_the_morning_of_their_return(desk: Desk) -> None:
@@ -63,11 +61,25 @@ def test_who_is_away_is_reminded_in_the_morning_of_their_return(desk: Desk) -> N
     absences.go_away(
         desk, BEN, "until 2026-03-10", by=BEN, now=DUE - timedelta(hours=1), request=new_request()
     )
-    assert tick(desk, DUE) == 1
-    assert reminded(desk) == []
-    for day in (1, 2):
-        tick(desk, DUE + timedelta(days=day))
-    assert reminded(desk) == [f"person:{BEN}"]
+    assert [reminded(desk, DUE + timedelta(days=day)) for day in (0, 1, 2, 3)] == [[], [], [Nudge.LATE], []]
+
+
+def test_what_is_done_leaves_the_list_that_told_of_it(desk: Desk) -> None:
+    action = agree(desk, opened(desk), "Pair on prompts")
+    reminded(desk, DUE)
+    forget_letters(desk)
+    retro_actions.complete(desk, action.number, by=BEN, now=DUE)
+    assert owed(desk, ReminderLetter.kind) == [{"user": BEN, "day": "2026-03-09"}]
+    assert reminders.digest(desk, BEN, DUE).items == ()
+
+
+def test_what_the_version_before_owed_stands_in_the_next_list(desk: Desk) -> None:
+    action = agree(desk, opened(desk), "Pair on prompts")
+    with desk.begin() as session:
+        plan_reminder(session, WaitKind.ACTION, action.number, None)
+    assert reminded(desk, DUE) == []
+    remind_next_morning(desk, WaitKind.ACTION, action.number, DUE)
+    assert reminded(desk, DUE + timedelta(days=1)) == [Nudge.LATE]
 
 
 def test_open_actions_come_first_next_time_and_done_ones_after_them(desk: Desk) -> None:

@@ -6,11 +6,10 @@ from functools import partial
 
 import pytest
 
-from flows import due_kinds, outbox
+from flows import outbox
 from flows.ceremonies import facilitators, schedules
 from flows.ceremonies.review import agendas, follow_ups
 from flows.desk import Desk
-from flows.due import run_due
 from flows.experiments import sheets
 from flows.journal import verification
 from flows.people import absences, team
@@ -24,11 +23,14 @@ from rules.journal.entries import Deed
 from rules.message_keys import part_of
 from rules.people.people import Duty
 from rules.refusals import Refused
+from rules.waiting.clock import Nudge
+from rules.waiting.letters import ReminderLetter
 from store.postings import Posting
 from tests import stories
 from tests.flows.ceremonies.review.test_agendas import LATER, held
 from tests.flows.deeds import deliver_all
 from tests.flows.gatherings import change, holdings_of, letters, set_up, tick
+from tests.flows.mornings import forget_letters, owed, reminded
 from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, IVAN, NOW, new_request
 
 FINDING = "The gaps are closed: see the second report"
@@ -246,7 +248,7 @@ def test_a_hold_is_lifted_after_its_meeting_too_and_the_record_shows_it(desk: De
     lift(desk, follow_up.number, by=CLARA, now=NOW + timedelta(days=3))
     kinds = {row.kind for row in letters(desk.database) if row.state == "waiting"}
     shown_in = {AgendaLetter.kind, RecordLetter.kind, CardLetter.kind, BoardLetter.kind}
-    assert kinds == shown_in | {NoticeLetter.kind}
+    assert kinds == shown_in | {NoticeLetter.kind, FollowUpLetter.kind}
     assert stories.promote(desk, experiment).stage is Stage.PROMOTING
 
 
@@ -259,43 +261,39 @@ def test_marking_it_as_done_twice_changes_nothing(desk: Desk) -> None:
 
 
 def messages(desk: Desk) -> list[tuple[str, bool]]:
-    """Return who was told of a follow-up so far, and whether that was a reminder."""
+    """Return who was told of a follow-up so far, and whether that reminds, as the version before did."""
     return [(row.lane, row.facts["reminds"]) for row in letters(desk.database, FollowUpLetter.kind)]
-
-
-def remind(desk: Desk, now: datetime) -> int:
-    return run_due(due_kinds.REMINDERS, desk.database, lambda _: desk, now)
 
 
 def test_its_owner_is_told_at_once_reminded_on_the_due_day_and_each_week_after(desk: Desk) -> None:
     experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
     decide(desk, holding.key, experiment.number, holds=True)
     assert messages(desk) == [(f"person:{BEN}", False)]
-    moments = (
-        MORNING - timedelta(minutes=1),
-        MORNING,
-        MORNING + timedelta(days=6),
-        MORNING + timedelta(days=7),
-    )
-    assert [remind(desk, moment) for moment in moments] == [0, 1, 0, 1]
-    assert messages(desk)[1:] == [(f"person:{BEN}", True)] * 2
+    found = [reminded(desk, MORNING + timedelta(days=days)) for days in (-3, 0, 1, 4, 7, 8, 14)]
+    assert found == [[], [Nudge.SOON], [], [], [Nudge.LATE], [], [Nudge.LATE]]
 
 
 def test_nobody_is_reminded_of_what_is_done(desk: Desk) -> None:
     holding = held(desk, Ceremony.ETHICS)
     decide(desk, holding.key, stories.approved(desk).number, holds=False)
     follow_ups.complete(desk, only(desk, holding.key).number, by=BEN, now=LATER)
-    assert remind(desk, MORNING) == 0
+    assert reminded(desk, MORNING) == []
 
 
 def test_who_is_away_is_reminded_in_the_morning_of_their_return(desk: Desk) -> None:
     holding = held(desk, Ceremony.ETHICS)
     decide(desk, holding.key, stories.approved(desk).number, holds=False)
     absences.go_away(desk, BEN, "until 2026-03-09", by=BEN, now=MORNING - timedelta(hours=1), request="away")
-    remind(desk, MORNING)
-    assert len(messages(desk)) == 1
-    remind(desk, MORNING + timedelta(days=1))
-    assert messages(desk)[1:] == [(f"person:{BEN}", True)]
+    assert [reminded(desk, MORNING + timedelta(days=days)) for days in (0, 1, 2)] == [[], [Nudge.LATE], []]
+
+
+def test_what_is_done_leaves_the_list_that_told_of_it(desk: Desk) -> None:
+    holding = held(desk, Ceremony.ETHICS)
+    decide(desk, holding.key, stories.approved(desk).number, holds=False)
+    assert reminded(desk, MORNING) == [Nudge.SOON]
+    forget_letters(desk)
+    follow_ups.complete(desk, only(desk, holding.key).number, by=BEN, now=MORNING)
+    assert {"user": BEN, "day": MORNING.date().isoformat()} in owed(desk, ReminderLetter.kind)
 
 
 def test_a_decision_without_a_follow_up_is_told_to_nobody(desk: Desk) -> None:
@@ -303,7 +301,7 @@ def test_a_decision_without_a_follow_up_is_told_to_nobody(desk: Desk) -> None:
     draft = DecisionDraft(decision="Go on", reason="All is well")
     follow_ups.decide(desk, holding.key, draft, by=CLARA, now=LATER, request=new_request())
     assert messages(desk) == []
-    assert remind(desk, MORNING + timedelta(days=30)) == 0
+    assert reminded(desk, MORNING + timedelta(days=28)) == []
 
 
 def test_who_facilitates_the_next_review_marks_an_older_follow_up_as_done(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from rules.local_time import local_day
 from rules.people.absences import absence
 from rules.people.accounts import Account
 from rules.people.people import Member, Team
+from rules.people.working_hours import WorkingHours
 from tests.rules.refusal import reasons_of, refusal_of
 from tests.stories import ANA, BEN, CLARA, DAVID, EVA, TEAM
 
@@ -190,8 +191,13 @@ def test_nobody_is_asked_before_the_standups_own_day_nor_a_day_late(
 
 
 def test_nobody_is_reminded_outside_of_their_working_hours() -> None:
-    hours = [hour for hour in range(24) if is_at_work(NOW.replace(hour=hour, minute=0), "Europe/Berlin")]
+    hours = [
+        hour for hour in range(24) if is_at_work(NOW.replace(hour=hour, minute=0), "Europe/Berlin", None)
+    ]
     assert hours == list(range(7, 18))
+    late = WorkingHours(begins=time(12), ends=time(20))
+    own = [hour for hour in range(24) if is_at_work(NOW.replace(hour=hour, minute=0), "Europe/Berlin", late)]
+    assert own == list(range(11, 19))
 
 
 def test_the_summary_comes_at_the_same_time_whatever_comes_before_it() -> None:
