@@ -16,6 +16,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from bot.serve.door.callers import Busy, Caller, Limits
+from bot.serve.door.veil import Veil
 
 # More than a megabyte is refused while it arrives; up to there the application says so itself.
 LARGEST_BODY = 1_050_000
@@ -33,6 +34,7 @@ DROPPED = Counter(
     "Connections dropped: too slow to ask, too slow to read, or the oldest where there were too many",
     ["reason"],
 )
+logging.getLogger("waitress").addFilter(Veil())
 # It tells of every request that waits for a thread.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 

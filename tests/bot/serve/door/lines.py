@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from bot.serve.door.callers import Limits
@@ -77,9 +77,9 @@ def dialled(port: int, sent: bytes = b"") -> socket.socket:
 
 def answer(line: socket.socket) -> tuple[int, bytes, dict[str, str]]:
     """Return status, body and headers of the next answer."""
-    heard = http.client.HTTPResponse(line)
-    heard.begin()
-    return heard.status, heard.read(), {name.lower(): value for name, value in heard.getheaders()}
+    with closing(http.client.HTTPResponse(line)) as heard:
+        heard.begin()
+        return heard.status, heard.read(), {name.lower(): value for name, value in heard.getheaders()}
 
 
 def asked(port: int, path: str, body: bytes = b"") -> tuple[int, bytes]:
