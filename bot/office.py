@@ -1,6 +1,7 @@
 """The running process: its database, its clock, the workspaces it serves, and their Slack clients."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from bot.outside.mlflow import Tracking
 from bot.outside.promtool import NO_PROMTOOL, Promtool
 from flows.desk import Desk
 from store.database import Database
+from store.engines.patience import hurried
 
 
 class UnknownWorkspace(Exception):
@@ -52,6 +54,10 @@ class Office:
             return self.desk(workspace)
         except UnknownWorkspace:
             return None
+
+    def in_time(self) -> AbstractContextManager[None]:
+        """Give up on a database that hangs, when who asked gives up on us."""
+        return hurried()
 
     def slack(self, workspace: str) -> WebClient:
         """Return the Slack client of a workspace."""

@@ -12,6 +12,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
+from store.engines.patience import POOL_SECONDS, be_patient, limit_statements
 from store.tables import Bounded
 from store.writer_turn import WriterTurn
 
@@ -67,6 +68,11 @@ class Database:
         with Session(self.reading, info={"everywhere": True}) as session, session.begin():
             yield session
 
+    def serve(self) -> None:
+        """From now on nothing is asked that takes long: PostgreSQL ends what does, and a frozen server is given up."""
+        if not self.is_sqlite:
+            limit_statements(self.engine)
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -90,10 +96,12 @@ def open_engine(url: str, pool_size: int) -> Engine:
             with_driver(url),
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_timeout=POOL_SECONDS,
             # An error in the log names its statement, never what people wrote.
             hide_parameters=True,
         )
         ping_after_rest(engine)
+        be_patient(engine)
         return engine
     if file := sqlite_file(url):
         Path(file).parent.mkdir(parents=True, exist_ok=True)

@@ -151,7 +151,12 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "standup",
         ),
         Word("run", "holds one now", "WHICH", "retro"),
-        Word("feed", "gives the address of the channel's calendar; with `new` another one", "[new]", "new"),
+        Word(
+            "feed",
+            "tells whether the channel's calendar has an address; with `new` gives one",
+            "[new]",
+            "new",
+        ),
         Word("help", "shows this"),
     ),
     Command.STANDUP: (

@@ -1,6 +1,7 @@
 """The Bolt app: who may speak to us, at which desk, and which listener hears what."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any, cast
 
@@ -17,6 +18,8 @@ from bot.office import Office
 class Attentive(App):
     """A Bolt app that reads a request first, and once: Bolt stumbles over what is not shaped as Slack says it."""
 
+    in_time: Callable[[], AbstractContextManager[None]] = nullcontext
+
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Refuse what is not shaped as Slack says it; let everything else be heard, typed."""
         try:
@@ -25,7 +28,8 @@ class Attentive(App):
             return errors.answer(problem, req.body, req.context)
         req.context["said"] = said
         try:
-            return super().dispatch(req)
+            with self.in_time():
+                return super().dispatch(req)
         except (TypeError, KeyError, AttributeError, IndexError):
             if said:
                 raise
@@ -74,6 +78,7 @@ def create_app(office: Office) -> App:
         attaching_function_token_enabled=False,
         request_verification_enabled=False,
     )
+    app.in_time = office.in_time
     app.use(sit_down)
     app.error(errors.answer)
     listeners.register(app)

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from bot.draw.promotion.monitoring_files import cases_file, cases_filename, rules_file, rules_filename
+from bot.outside.bounded_programs import TooMuchSaid, run_bounded
 from rules.promotion.alert_trials import Monitoring, Trial, gaps
 from rules.promotion.alerts import RECORDED, WATCHED, quoted
 from rules.promotion.promql import NO_SERIES, NO_VALUE, guarded
@@ -40,6 +41,9 @@ PROBED_MINUTES = 10
 PROBED_TIMES = {"evaluation_interval": f"{PROBED_MINUTES}m"}
 SAME_LABELS = re.compile(r"rule: typed_(?P<number>\d+), time: .*same labelset")
 TOO_SLOW = "Trying the expressions took too long. Ask for a shorter time or larger steps, or try once more."
+TOO_LOUD = (
+    "promtool has more to say of the expressions than is read. Make them simpler, or give fewer at once."
+)
 BROKEN_RULE = re.compile(r'rule (?P<number>\d+), "[^"]*": (?:.*parse error: )?(?P<why>.*)$', re.MULTILINE)
 FAILED_CASE = re.compile(r"alertname: (?P<alert>\S+), time: (?P<time>\S+),")
 
@@ -61,6 +65,8 @@ class Promtool:
                 wrong = self.faults_by_number(Path(folder), list(typed.values()))
         except subprocess.TimeoutExpired:
             return dict.fromkeys(typed, TOO_SLOW)
+        except TooMuchSaid:
+            return dict.fromkeys(typed, TOO_LOUD)
         return {field: wrong[number] for number, field in enumerate(typed) if number in wrong}
 
     def faults_by_number(self, folder: Path, queries: Sequence[str]) -> dict[int, str]:
@@ -100,24 +106,16 @@ class Promtool:
                         return Trial(has_run=True, faults=complaints(set_up, said))
             except subprocess.TimeoutExpired:
                 return Trial(has_run=True, faults=(TOO_SLOW,))
+            except TooMuchSaid:
+                return Trial(has_run=True, faults=(TOO_LOUD,))
         return Trial(has_run=True)
 
     def run(
         self, folder: Path, verb: str, files: Iterable[str], seconds: float
     ) -> subprocess.CompletedProcess[str]:
         """Run promtool over files of a folder; it sees nothing else of ours."""
-        # Without a shell, and the names of the files are ours; what was typed stands in the files alone.
-        return subprocess.run(  # noqa: S603
-            [self.path, verb, "rules", *files],
-            cwd=folder,
-            env={},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=seconds,
-            check=False,
-        )
+        # The names of the files are ours; what was typed stands in the files alone.
+        return run_bounded([self.path, verb, "rules", *files], folder, seconds)
 
 
 # Nothing is checked.

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
@@ -11,13 +12,15 @@ from gunicorn.app.base import BaseApplication
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.serving import make_server
 
 from bot.deliver.postman import Postman
 from bot.hear.app import create_app
 from bot.office import Office
 from bot.serve.api import serve_api
 from bot.serve.clock import start_clock
+from bot.serve.door.door_worker import DoorWorker
+from bot.serve.door.front_door import FrontDoor
+from bot.serve.door.readiness import Readiness
 from bot.serve.start import CannotStart, open_office, require_port, why_slack_refuses
 from bot.serve.web import create_web, hear_slack, serve_calendars
 from settings import Settings
@@ -25,10 +28,11 @@ from store import migrate
 
 logger = logging.getLogger(__name__)
 WEB_THREADS = 16
-GRACEFUL_SECONDS = 20
-# Who calls us must be the first to close an idle connection: a request that is on its way while we close is lost, and
-# nobody may send a POST again. Proxies close after 60 to 120 seconds; gunicorn alone would after 2.
-KEEPALIVE_SECONDS = 130
+# Where Slack comes over a socket, these serve machines and calendars.
+SIDE_THREADS = 4
+BACKLOG = 1024
+# The door finishes in five, and what else is open closes in three.
+GRACEFUL_SECONDS = 9
 # Closing takes three seconds where all is well.
 LEAVE_SECONDS = 10
 
@@ -130,19 +134,22 @@ def working(office: Office) -> Iterator[None]:
 @contextmanager
 def answering_health(office: Office, settings: Settings, is_connected: Callable[[], bool]) -> Iterator[None]:
     """Answer health checks meanwhile; Slack itself is heard over the socket."""
-    web = create_web(lambda: is_connected() and is_served(office))
+    is_up = Readiness(lambda: is_served(office))
+    web = create_web(lambda: is_connected() and is_up())
     serve_calendars(web, office)
     serve_api(web, office)
     require_port(settings.port)
-    server = make_server("0.0.0.0", settings.port, web, threaded=True)  # noqa: S104  (a probe asks from outside)
-    thread = Thread(target=server.serve_forever, name="health", daemon=True)
+    # A probe asks from outside.
+    listening = socket.create_server(("0.0.0.0", settings.port), backlog=BACKLOG)  # noqa: S104
+    door, stop = FrontDoor(listening, web, SIDE_THREADS), Event()
+    thread = Thread(target=door.serve, args=[lambda: not stop.is_set()], name="door", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        server.shutdown()
+        stop.set()
+        door.pull_trigger()
         thread.join()
-        server.server_close()
 
 
 def is_served(office: Office) -> bool:
@@ -166,12 +173,11 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
         """Set gunicorn up."""
         for name, value in {
             "bind": f"0.0.0.0:{self.settings.port}",
-            "worker_class": "gthread",
+            "worker_class": DoorWorker,
             # The all-in-one process delivers letters itself; a second one would be a second worker.
             "workers": 1 if self.with_worker else self.settings.web_concurrency,
             "threads": WEB_THREADS,
             "graceful_timeout": GRACEFUL_SECONDS,
-            "keepalive": KEEPALIVE_SECONDS,
             "worker_exit": lambda _server, _worker: self.stack.close(),
             "control_socket_disable": True,
         }.items():
@@ -180,7 +186,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Return the WSGI application, built in the process that serves it."""
         office = opened(self.stack, self.settings)
-        web = create_web(lambda: is_served(office))
+        web = create_web(Readiness(lambda: is_served(office)))
         serve_calendars(web, office)
         serve_api(web, office)
         secret = self.settings.slack_signing_secret.get_secret_value()

@@ -61,6 +61,7 @@ def utc_now() -> datetime:
 def open_office(settings: Settings) -> Office:
     """Return the office of a process, with its tables up to date and its workspace known."""
     database = open_database(settings)
+    database.serve()
     client = slack_client(settings)
     try:
         us = who_we_are(client)

@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.office import Office
 from bot.serve.calendars import calendar_file
+from bot.serve.door.veil import Veil
 from flows.ceremonies import feeds
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def create_web(is_ready: Callable[[], bool]) -> Flask:
 
 def serve_calendars(web: Flask, office: Office) -> None:
     """Add the secret addresses at which calendar programs read the ceremonies of a channel."""
+    web.logger.addFilter(Veil())
 
     @web.get("/calendar/<secret>.ics")
     def calendar(secret: str) -> Response:

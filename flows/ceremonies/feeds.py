@@ -1,4 +1,4 @@
-"""The calendar feed of a channel: its secret address, and what it shows."""
+"""The calendar feed of a channel: the secret address it is given, and what it shows."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from flows.ceremonies.rescheduling import require_rights
 from flows.desk import Desk
 from rules.ceremonies.ceremonies import Schedule
 from rules.ceremonies.ceremony_sheets import NextHolding
-from rules.ceremonies.feeds import CalendarEntry, entries
+from rules.ceremonies.feeds import CalendarEntry, FeedState, entries
 from rules.ceremonies.setups import require_channel
 from rules.journal.entries import Deed, Entry
 from rules.people.people import Team
@@ -51,28 +51,28 @@ def managed_in(session: Session, desk: Desk, channel: str, user: str, what: str 
     return found
 
 
-def address(desk: Desk, channel: str, *, by: str) -> str:
-    """Return the address of a channel's calendar to anybody of the workspace, empty where the public address is not known."""
+def state(desk: Desk, channel: str, *, by: str) -> FeedState:
+    """Return how things stand with a channel's calendar, to anybody of the workspace; the address itself nobody is told again."""
     require_channel(channel)
     with desk.look() as session:
         desk.person(session, by)
         if not schedules_of(session, channel):
             raise Refused(NOTHING_SET_UP)
-        return address_of(desk, feeds.find(session, channel))
+        if not desk.public_url:
+            return FeedState.NOT_PUBLIC
+        return FeedState.MADE if feeds.is_made(session, channel) else FeedState.NOT_MADE
 
 
 def renew(desk: Desk, channel: str, *, by: str, now: datetime, request: str = "") -> str:
-    """Give a channel's calendar a new address, and return it; the old one leads nowhere from now on."""
+    """Give a channel's calendar a new address, and return it, once; empty where our public address is not known. The old one
+    leads nowhere from now on."""
     with desk.begin(request, now) as session:
         managed_in(session, desk, channel, by, what="calendar of this channel")
+        if not desk.public_url:
+            return ""
         secret = feeds.renew(session, channel)
         journal.add(session, Entry(at=now, by=by, deed=Deed.RENEWED_FEED, subject=f"calendar of {channel}"))
-        return address_of(desk, secret)
-
-
-def address_of(desk: Desk, secret: str) -> str:
-    """Return the address that a secret has, where the public address is known."""
-    return f"{desk.public_url}/calendar/{secret}.ics" if desk.public_url and secret else ""
+        return f"{desk.public_url}/calendar/{secret}.ics"
 
 
 def calendar(

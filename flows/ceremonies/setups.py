@@ -30,7 +30,7 @@ from rules.dates.typed_times import known_zone, weekday_words
 from rules.journal.entries import Deed
 from rules.people.accounts import Part
 from rules.people.people import Member, Team
-from store.ceremonies import feeds, holdings, schedules
+from store.ceremonies import holdings, schedules
 
 
 def setup_sheet(desk: Desk, channel: str, *, by: str, now: datetime, here: Sequence[str] = ()) -> SetupSheet:
@@ -112,7 +112,6 @@ def set_up(desk: Desk, channel: str, draft: SetupDraft, *, by: str, now: datetim
         for schedule in wanted:
             keep_schedules(session, desk, before.get(schedule.ceremony), schedule, now)
             add_entry(session, schedule, Deed.SET_UP_CEREMONY, by, schedule_words(schedule), now)
-        feeds.ensure(session, channel)
         news = News(topic=NewsTopic.SET_UP, by=by, ceremonies=chosen, removed=left_out)
         announce(session, wanted[0], news, now)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from rules.ceremonies.ceremonies import FORMATS, Holding, Standing
 from rules.ceremonies.ceremony_sheets import NextHolding
@@ -14,6 +15,14 @@ MINUTES: dict[Ceremony, int] = {
     Ceremony.ETHICS: 60,
     Ceremony.RETRO: 60,
 }
+
+
+class FeedState(StrEnum):
+    """How things stand with the calendar of a channel: its address is shown to whoever has it made, once."""
+
+    NOT_PUBLIC = "not_public"
+    NOT_MADE = "not_made"
+    MADE = "made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ class HoldingRow(Bounded, table=True):
 
 
 class FeedRow(Bounded, table=True):
-    """The secret address of a channel's calendar feed."""
+    """A channel's calendar feed: its secret address, as its SHA-256."""
 
     __tablename__ = "feeds"
     __table_args__ = (Index("feeds_by_secret", "secret", unique=True),)

@@ -11,6 +11,7 @@ from bot.draw.text import day, joined, moment, name_as_text, one_line, person, p
 from bot.ids import Act, ChannelValue, HoldingValue
 from rules.ceremonies.ceremonies import FORMATS, Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
+from rules.ceremonies.feeds import FeedState
 from rules.ceremonies.setups import time_words
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.dates.typed_times import weekday_words
@@ -25,6 +26,14 @@ NO_ADDRESS = (
     "The calendar of this channel can be subscribed to once `ASSAY_PUBLIC_URL` says at which address calendar"
     " programs reach Assay, like `https://assay.example.com`. Whoever runs Assay sets it; then ask again."
 )
+FEED_LINES = {
+    FeedState.NOT_PUBLIC: NO_ADDRESS,
+    FeedState.NOT_MADE: "The calendar of this channel has no address yet. `/ceremony feed new` gives one to subscribe to.",
+    FeedState.MADE: (
+        "The calendar of this channel has a secret address, which was shown once. Who lost it asks for another by"
+        " `/ceremony feed new`; the old one leads nowhere then."
+    ),
+}
 NOTHING_NEXT = "nothing is to come"
 # After these, other dates are to come, and what of them would surprise is told.
 CHANGED_DATES = (NewsTopic.MOVED, NewsTopic.RESUMED)
@@ -34,14 +43,14 @@ HINT = (
 )
 
 
-def ceremony_list(sheets: Sequence[ScheduleSheet], *, may_manage: bool, feed: str) -> Message:
-    """Return the ceremonies of a channel; who may change them sees the button, and the address of the calendar."""
+def ceremony_list(sheets: Sequence[ScheduleSheet], *, may_manage: bool, feed: FeedState) -> Message:
+    """Return the ceremonies of a channel; who may change them sees the button, and how the calendar stands."""
     if not sheets:
         return Message(EMPTY, (section(EMPTY),))
     return Message(TITLE, tuple(list_blocks(sheets, may_manage, feed)))
 
 
-def list_blocks(sheets: Sequence[ScheduleSheet], may_manage: bool, feed: str) -> Iterator[Block]:
+def list_blocks(sheets: Sequence[ScheduleSheet], may_manage: bool, feed: FeedState) -> Iterator[Block]:
     """Yield each ceremony, the calendar, and how they are changed."""
     yield header(TITLE)
     for sheet in sheets:
@@ -105,19 +114,24 @@ def capital(ceremony: Ceremony) -> str:
     return ceremony.words[:1].upper() + ceremony.words[1:]
 
 
-def feed_line(feed: str) -> str:
-    """Return the address of the calendar, or how to get one."""
-    if not feed:
-        return NO_ADDRESS
-    return (
-        f"Calendar to subscribe to, for this team only: {feed} · `/ceremony feed new` gives another address."
+def feed_line(state: FeedState) -> str:
+    """Return how things stand with the calendar of a channel."""
+    return FEED_LINES[state]
+
+
+def feed_answer(state: FeedState) -> Message:
+    """Return how things stand with the calendar of a channel."""
+    return Message(feed_line(state), (section(feed_line(state)),))
+
+
+def new_feed(address: str) -> Message:
+    """Return the new address of a channel's calendar, this once."""
+    text = (
+        f"The calendar to subscribe to, for this team only: {address}\nAssay keeps no copy of this address and shows it"
+        " this once: pass it on to the team, or pin it here. An address from before leads nowhere now."
+        if address
+        else NO_ADDRESS
     )
-
-
-def feed_answer(feed: str, *, is_new: bool) -> Message:
-    """Return the address of a channel's calendar."""
-    old = " The old address leads nowhere now." if is_new and feed else ""
-    text = f"{feed_line(feed)}{old}"
     return Message(text, (section(text),))
 
 

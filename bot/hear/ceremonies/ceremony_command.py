@@ -16,6 +16,7 @@ from bot.ids import Act, Command, Form, HoldingValue, Input, SetupValue
 from bot.outside.channel_members import members_of
 from flows.ceremonies import facilitators, feeds, next_holdings, schedules, setups
 from rules.ceremonies.ceremony_sheets import SetupSheet
+from rules.ceremonies.feeds import FeedState
 from rules.ceremonies.setups import ANONYMOUS, CeremonyDraft, SetupDraft, require_channel
 from rules.ceremony_names import Ceremony, is_ceremony, read_ceremony
 from rules.refusals import Refused
@@ -76,9 +77,9 @@ def listed(command: SlashCommand, at: Hearing) -> Message:
     by, channel = command.by, command.channel_id
     require_channel(channel)
     may_manage = feeds.may_manage(at.desk, channel, by)
-    address = feeds.address(at.desk, channel, by=by) if may_manage else ""
+    state = feeds.state(at.desk, channel, by=by) if may_manage else FeedState.NOT_PUBLIC
     sheets = next_holdings.sheets(at.desk, channel, at.now)
-    return schedule_messages.ceremony_list(sheets, may_manage=may_manage, feed=address)
+    return schedule_messages.ceremony_list(sheets, may_manage=may_manage, feed=state)
 
 
 def change(command: SlashCommand, at: Hearing, word: str, rest: str) -> None:
@@ -103,15 +104,16 @@ def ceremony_and_words(rest: str) -> tuple[str, str]:
 
 
 def feed(command: SlashCommand, at: Hearing, rest: str) -> Message:
-    """Tell the address of the channel's calendar, or give it a new one."""
+    """Tell how things stand with the channel's calendar, or give it a new address."""
     if rest not in ("", "new"):
-        raise Refused("Write `/ceremony feed` for the address, or `/ceremony feed new` for another one.")
+        raise Refused(
+            "Write `/ceremony feed` to hear of the calendar, or `/ceremony feed new` for a new address."
+        )
     by, channel = command.by, command.channel_id
     if rest:
         address = feeds.renew(at.desk, channel, by=by, now=at.now, request=command.request)
-    else:
-        address = feeds.address(at.desk, channel, by=by)
-    return schedule_messages.feed_answer(address, is_new=bool(rest))
+        return schedule_messages.new_feed(address)
+    return schedule_messages.feed_answer(feeds.state(at.desk, channel, by=by))
 
 
 def open_setup(opener: Opener, at: Hearing) -> None:

@@ -1,7 +1,6 @@
 """Runs of a real MLflow tracking server, read by their link; and every way in which that can go wrong."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,7 +10,7 @@ import pytest
 from flask import Flask, Response, redirect, request
 
 from bot.commands import doctor_command
-from bot.outside.mlflow import LARGEST_ANSWER, Tracking, Unreachable, UnreadableRun, read_run
+from bot.outside.mlflow import LARGEST_ANSWER, Tracking, UnreadableRun, read_run
 from flows.experiments import sheets
 from rules.experiments.experiment import Experiment
 from store.database import Database
@@ -258,20 +257,6 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv(name, NOWHERE)
     with serving(answering(lambda: the_run(accuracy=0.93))) as url:
         assert read_run(Tracking(url), ID).logged[0].value == "0.93"
-
-
-def test_a_server_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.outside.mlflow.READ_SECONDS", 0.2)
-    over = threading.Event()
-
-    def dripping() -> Iterator[bytes]:
-        while not over.wait(0.05):
-            yield b" " * 70_000
-
-    with serving(answering(lambda: Response(dripping()))) as url:
-        with pytest.raises(Unreachable):
-            read_run(Tracking(url), ID)
-        over.set()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The calendar of a channel: its secret address, and what calendar programs read there."""
+"""The calendar of a channel: the secret address it is given, and what calendar programs read there."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +9,12 @@ from bot.serve.calendars import calendar_file
 from flows.ceremonies import feeds, phase_handlers, schedules
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
+from rules.ceremonies.feeds import FeedState
 from rules.ceremony_names import Ceremony
+from rules.journal.entries import Deed
 from rules.refusals import Refused
 from tests.backends import contents
+from tests.flows.deeds import entries_of
 from tests.flows.gatherings import change, move, set_up, tick, tick_through
 from tests.stories import ANA, BEN, CHANNEL, NOW, desk_of
 
@@ -34,15 +37,20 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def secret_of(desk: Desk) -> str:
-    """Return the secret of the channel's calendar."""
-    return feeds.address(desk, CHANNEL, by=ANA).rpartition("/")[2].removesuffix(".ics")
+def new_secret(desk: Desk) -> str:
+    """Return a new secret of the channel's calendar, as an address has it."""
+    return feeds.renew(desk, CHANNEL, by=ANA, now=NOW).rpartition("/")[2].removesuffix(".ics")
+
+
+def is_read(desk: Desk, secret: str) -> bool:
+    """Tell whether a calendar program reads something at a secret address."""
+    return feeds.calendar(desk.database, lambda _workspace: desk, secret, NOW) is not None
 
 
 def events(desk: Desk, now: datetime = NOW) -> list[Event]:
     """Return the events of the calendar, as a calendar program reads them."""
     found = feeds.calendar(
-        desk.database, lambda workspace: desk_of(desk.database, workspace), secret_of(desk), now
+        desk.database, lambda workspace: desk_of(desk.database, workspace), new_secret(desk), now
     )
     assert found
     read = Calendar.from_ical(calendar_file(*found, now))
@@ -99,30 +107,33 @@ def test_who_facilitates_is_named_as_text_whatever_the_name(public: Desk) -> Non
     assert "Facilitator: Ana" in str(events(public)[0]["DESCRIPTION"])
 
 
-def test_every_set_up_channel_has_one_address_that_everybody_reads_and_who_may_change_it_renews(
-    public: Desk,
-) -> None:
+def test_who_may_change_the_ceremonies_has_an_address_made_and_nobody_is_told_it_again(public: Desk) -> None:
     set_up(public, "standup")
-    address = feeds.address(public, CHANNEL, by=ANA)
-    assert address.startswith("https://assay.example.com/calendar/")
-    set_up(public, "standup", "retro")
-    assert feeds.address(public, CHANNEL, by=ANA) == address
-    assert feeds.address(public, CHANNEL, by=BEN) == address
+    assert feeds.state(public, CHANNEL, by=BEN) is FeedState.NOT_MADE
     with pytest.raises(Refused):
         feeds.renew(public, CHANNEL, by=BEN, now=NOW)
+    address = feeds.renew(public, CHANNEL, by=ANA, now=NOW)
+    assert address.startswith("https://assay.example.com/calendar/")
+    set_up(public, "standup", "retro")
+    assert [feeds.state(public, CHANNEL, by=one) for one in (ANA, BEN)] == [FeedState.MADE] * 2
     assert feeds.may_manage(public, CHANNEL, ANA)
     assert not feeds.may_manage(public, CHANNEL, BEN)
 
 
+def test_the_database_keeps_no_secret_and_what_it_keeps_opens_nothing(public: Desk) -> None:
+    set_up(public, "standup")
+    secret = new_secret(public)
+    kept = contents(public.database)["feeds"]
+    assert is_read(public, secret)
+    assert secret not in repr(contents(public.database))
+    assert not any(is_read(public, str(word)) for row in kept for word in row)
+
+
 def test_a_new_address_ends_the_old_one(public: Desk) -> None:
     set_up(public, "standup")
-    old = secret_of(public)
-    new = feeds.renew(public, CHANNEL, by=ANA, now=NOW)
-    assert secret_of(public) in new
-    assert secret_of(public) != old
-    assert feeds.calendar(public.database, lambda _workspace: public, old, NOW) is None
-    with pytest.raises(Refused):
-        feeds.renew(public, CHANNEL, by=BEN, now=NOW)
+    old, new = new_secret(public), new_secret(public)
+    assert (is_read(public, old), is_read(public, new)) == (False, True)
+    assert [one.deed for one in entries_of(public)[-2:]] == [Deed.RENEWED_FEED] * 2
 
 
 @pytest.mark.parametrize("secret", ["", "x", "%", "' or 1=1", "a" * 5000, "\x00"])
@@ -135,9 +146,10 @@ def test_another_address_leads_nowhere(public: Desk, secret: str) -> None:
 
 def test_a_workspace_that_is_not_served_has_no_calendar(public: Desk) -> None:
     set_up(public, "standup")
-    assert feeds.calendar(public.database, lambda _workspace: None, secret_of(public), NOW) is None
+    assert feeds.calendar(public.database, lambda _workspace: None, new_secret(public), NOW) is None
 
 
 def test_without_a_public_address_there_is_none(desk: Desk) -> None:
     set_up(desk, "standup")
-    assert feeds.address(desk, CHANNEL, by=ANA) == ""
+    assert feeds.state(desk, CHANNEL, by=ANA) is FeedState.NOT_PUBLIC
+    assert feeds.renew(desk, CHANNEL, by=ANA, now=NOW) == ""

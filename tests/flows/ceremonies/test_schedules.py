@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from flows.ceremonies import facilitators, feeds, next_holdings, phase_handlers, schedules, setups
+from flows.ceremonies import facilitators, next_holdings, phase_handlers, schedules, setups
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
 from flows.people import absences, team
@@ -448,7 +448,6 @@ def test_every_change_stands_in_the_journal(desk: Desk) -> None:
     move(desk, "review", "15:00")
     for deed in (schedules.skip, schedules.pause, schedules.resume, schedules.run_now):
         change(deed, desk, "review")
-    feeds.renew(desk, CHANNEL, by=ANA, now=NOW)
     assert [entry.deed for entry in entries_of(desk) if "review in" in entry.subject] == [
         Deed.SET_UP_CEREMONY,
         Deed.MOVED_CEREMONY,
@@ -457,7 +456,6 @@ def test_every_change_stands_in_the_journal(desk: Desk) -> None:
         Deed.RESUMED_CEREMONY,
         Deed.RAN_CEREMONY,
     ]
-    assert entries_of(desk)[-1].deed is Deed.RENEWED_FEED
 
 
 def test_a_prepared_holding_is_drawn_anew_when_it_changes(

@@ -168,7 +168,8 @@ DEEDS: dict[str, Callable[[Desk], Any]] = {
         desk, ROUTER, by=ODD, channel=CHANNEL, now=NOW, request=new_request()
     ),
     "set up": lambda desk: gatherings.set_up(desk, "standup", by=ODD),
-    "see the secret address": lambda desk: feeds.address(desk, CHANNEL, by=ODD),
+    "hear of the calendar": lambda desk: feeds.state(desk, CHANNEL, by=ODD),
+    "have a secret address": lambda desk: feeds.renew(desk, CHANNEL, by=ODD, now=NOW),
     "be asked": lambda desk: standups.by_message(desk, CHANNEL, True, by=ODD, now=NOW),
 }
 

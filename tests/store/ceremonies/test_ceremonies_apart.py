@@ -39,12 +39,13 @@ def holding(session: Session, day: date = HOLDING.day) -> Holding:
 
 
 def fill(desk: Desk, at: str) -> None:
-    """Leave a standup at a time, a holding, an open one and a posting in a workspace."""
+    """Leave a standup at a time, a holding, an open one and a calendar in a workspace."""
     set_up(desk, "standup", standup=at)
     with desk.begin() as session:
         before = replace(holding(session, date(2026, 3, 2)), standing=Standing.OPEN)
         holdings.add(session, replace(before, starts_at=NOW - timedelta(hours=1)))
         holdings.add(session, holding(session))
+        feeds.renew(session, CHANNEL)
 
 
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
@@ -65,7 +66,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.turns: lambda session: holdings.turns(session, CHANNEL, WORD),
     holdings.turns_in: lambda session: holdings.turns_in(session, [(CHANNEL, WORD)]),
     schedules.ahead_of: lambda session: schedules.ahead_of(session, ANA, 9),
-    feeds.find: lambda session: feeds.find(session, CHANNEL),
+    feeds.is_made: lambda session: feeds.is_made(session, CHANNEL),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     schedules.keep_schedule: lambda session: schedules.keep_schedule(
@@ -81,7 +82,6 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.remove: lambda session: holdings.remove(session, holding(session, date(2026, 3, 4))),
     schedules.remove_schedule: lambda session: schedules.remove_schedule(session, schedule(session)),
     feeds.renew: lambda session: feeds.renew(session, CHANNEL),
-    feeds.ensure: lambda session: feeds.ensure(session, "C0OTHER"),
 }
 # The clock's and the calendar's: they look for what is due, and for a secret, in all workspaces.
 EVERYWHERE = {
@@ -140,8 +140,8 @@ def test_what_is_due_is_found_in_every_workspace(desk: Desk, other_desk: Desk) -
         assert schedules.due_schedules(session, DUE - timedelta(seconds=1)) == []
         assert {due.workspace for due in holdings.due_holdings(session, DUE)} == {"T0ASSAY", "T0OTHER"}
         assert holdings.missed_in_advance(session, NOW) == []
-    with desk.look() as session:
-        secret = feeds.find(session, CHANNEL)
+    with desk.begin() as session:
+        secret = feeds.renew(session, CHANNEL)
     with desk.database.look_everywhere() as session:
         assert feeds.channel_of(session, secret) == ("T0ASSAY", CHANNEL)
         assert feeds.channel_of(session, secret[:-1]) is None

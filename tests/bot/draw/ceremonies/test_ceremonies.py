@@ -8,6 +8,7 @@ import pytest
 from bot.draw.ceremonies import schedule_forms, schedule_messages
 from rules.ceremonies.ceremonies import FORMATS
 from rules.ceremonies.ceremony_sheets import NewsTopic, NextHolding
+from rules.ceremonies.feeds import FeedState
 from rules.ceremony_names import Ceremony
 from tests.bot.draw.facts import TEAM
 from tests.bot.draw.gatherings import DATES, HOLDING, SCHEDULES, news, setup_sheet, sheet
@@ -17,7 +18,9 @@ from tests.stories import ANA, BEN, CHANNEL, NOW
 
 
 def test_the_list_shows_frequency_time_next_dates_and_who_facilitates() -> None:
-    drawn = schedule_messages.ceremony_list([sheet(one) for one in Ceremony], may_manage=False, feed="")
+    drawn = schedule_messages.ceremony_list(
+        [sheet(one) for one in Ceremony], may_manage=False, feed=FeedState.NOT_PUBLIC
+    )
     said = words(drawn)
     assert problems(drawn) == []
     for one in Ceremony:
@@ -29,18 +32,18 @@ def test_the_list_shows_frequency_time_next_dates_and_who_facilitates() -> None:
     assert button_texts(drawn) == []
 
 
-def test_who_may_change_the_ceremonies_sees_how_and_the_address_of_the_calendar() -> None:
-    drawn = schedule_messages.ceremony_list(
-        [sheet()], may_manage=True, feed="https://assay.example.com/calendar/x.ics"
-    )
+def test_who_may_change_the_ceremonies_sees_how_and_how_the_calendar_stands() -> None:
+    drawn = schedule_messages.ceremony_list([sheet()], may_manage=True, feed=FeedState.MADE)
     assert button_texts(drawn) == ["Change the ceremonies"]
-    assert "https://assay.example.com/calendar/x.ics" in words(drawn)
-    without = schedule_messages.ceremony_list([sheet()], may_manage=True, feed="")
+    assert "/ceremony feed new" in words(drawn)
+    without = schedule_messages.ceremony_list([sheet()], may_manage=True, feed=FeedState.NOT_PUBLIC)
     assert "ASSAY_PUBLIC_URL" in words(without)
 
 
 def test_an_empty_channel_is_told_how_to_begin() -> None:
-    assert "/ceremony setup" in words(schedule_messages.ceremony_list([], may_manage=False, feed=""))
+    assert "/ceremony setup" in words(
+        schedule_messages.ceremony_list([], may_manage=False, feed=FeedState.NOT_PUBLIC)
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +161,7 @@ def test_the_largest_list_fits() -> None:
         for one in Ceremony
     ]
     for drawn in (
-        schedule_messages.ceremony_list(worst, may_manage=True, feed="https://x.example/" + "a" * 200),
+        schedule_messages.ceremony_list(worst, may_manage=True, feed=FeedState.MADE),
         *(schedule_messages.news(news(topic, *Ceremony, user=ANA), worst, crowd) for topic in NewsTopic),
     ):
         assert problems(drawn) == []

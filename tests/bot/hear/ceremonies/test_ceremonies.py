@@ -136,7 +136,7 @@ def test_a_channel_without_ceremonies_is_told_how_to_begin(sqlite_lab: Lab) -> N
         ("move standup 25:00", "No clock shows 25:00"),
         ("lst", "Did you mean “list”?"),
         ("feed", "ASSAY_PUBLIC_URL"),
-        ("feed old", "for another one"),
+        ("feed old", "for a new address"),
         ("help", "The four ceremonies of a channel hold themselves"),
     ],
 )
@@ -199,7 +199,7 @@ def test_ceremonies_belong_to_a_channel_and_a_direct_message_says_so(sqlite_lab:
     assert ana.views() == []
 
 
-def test_anybody_reads_the_address_of_the_calendar(sqlite_lab: Lab) -> None:
+def test_anybody_hears_of_the_calendar_and_who_may_change_it_gives_the_address(sqlite_lab: Lab) -> None:
     set_up(sqlite_lab)
     says(sqlite_lab.person("ben"), "/ceremony feed", "ASSAY_PUBLIC_URL")
     says(
@@ -234,8 +234,10 @@ def public_lab(team_database: Database) -> Any:
 def test_the_calendar_is_read_at_its_secret_address_alone(public_lab: Lab) -> None:
     set_up(public_lab, "retro")
     ana = public_lab.person("ana")
-    says(ana, "/ceremony feed", "https://assay.example.com/calendar/")
-    path = feeds.address(public_lab.desk, CHANNEL, by=ANA).removeprefix("https://assay.example.com")
+    says(ana, "/ceremony feed", "has no address yet")
+    says(ana, "/ceremony feed new", "shows it this once")
+    says(ana, "/ceremony feed", "which was shown once")
+    path = feeds.renew(public_lab.desk, CHANNEL, by=ANA, now=NOW).removeprefix("https://assay.example.com")
     web = create_web(lambda: True)
     serve_calendars(web, public_lab.office)
     browser = web.test_client()
@@ -247,7 +249,7 @@ def test_the_calendar_is_read_at_its_secret_address_alone(public_lab: Lab) -> No
     for wrong in ("/calendar/x.ics", "/calendar/%00.ics", path.removesuffix(".ics"), path[:-5] + ".ics"):
         assert browser.get(wrong).status_code == 404
     assert browser.post(path).status_code == 405
-    says(ana, "/ceremony feed new", "The old address leads nowhere now")
+    feeds.renew(public_lab.desk, CHANNEL, by=ANA, now=NOW)
     assert browser.get(path).status_code == 404
 
 

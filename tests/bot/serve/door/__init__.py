@@ -1,0 +1,1 @@
+"""The server behind every port of ours, on real sockets."""
