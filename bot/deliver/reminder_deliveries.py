@@ -49,7 +49,9 @@ def deliver_owner_reminder(letter: OwnerReminderLetter, delivery: Delivery) -> N
 def owner_reminder_now(letter: OwnerReminderLetter, delivery: Delivery) -> Message:
     """Return the word of an owner as it is now, with the buttons of what still waits."""
     found = reminders.digest_about(delivery.desk, letter.user, letter.experiment, letter.by, delivery.now)
-    return reminder_message.owner_reminder(found, letter.by) if found.items else reminder_message.settled()
+    if not found.items:
+        return reminder_message.decided(letter.experiment)
+    return reminder_message.owner_reminder(found, letter.by)
 
 
 DELIVERIES: dict[type[Letter], Deliver] = {

@@ -12,8 +12,9 @@ from flows.due import run_due
 from flows.due_kinds import DIGESTS
 from store.database import Database
 from tests import stories
-from tests.bot.lab import Lab, open_lab
-from tests.stories import ANA, CLARA
+from tests.bot.lab import Lab, open_lab, walking
+from tests.flows import retrospectives
+from tests.stories import ANA, BEN, CLARA
 
 pytestmark = pytest.mark.e2e
 
@@ -96,3 +97,24 @@ def test_a_day_of_reminders(lab: Lab, page: Page) -> None:
     expect(form).to_be_hidden()
     lab.deliver()
     assert lab.experiment(2).questions[0].answer == "On all of May."
+
+
+def test_an_action_and_a_review_come_in_one_message_in_ones_own_hours(lab: Lab, page: Page) -> None:
+    stories.in_review(lab.desk)
+    retrospectives.agree(lab.desk, retrospectives.opened(lab.desk), "Pair on prompts", due="2026-03-03")
+    lab.deliver()
+    lab.person("ben").type("/team hours 11-19", channel="lab")
+    morning(lab, 1)
+    messages = talk_with(page, lab, BEN, "ben")
+    expect(messages).to_have_count(0)
+    lab.hands.now += timedelta(hours=2)
+    run_due(DIGESTS, lab.office.database, lab.office.desk_or_none, lab.hands.now)
+    lab.deliver()
+    expect(messages).to_have_count(1)
+    expect(messages.last).to_contain_text("2 things wait for you")
+    done = messages.last.get_by_role("button", name="Mark action 1 as done: Pair on prompts", exact=True)
+    with walking(lab):
+        done.click()
+        expect(done).to_have_count(0)
+        expect(messages.last).to_contain_text("1 thing waits for you")
+    expect(messages).to_have_count(1)

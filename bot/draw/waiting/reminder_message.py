@@ -20,7 +20,10 @@ PLACE = "reminder"
 SEATS = (WaitKind.REVIEW, WaitKind.APPROVAL, WaitKind.QUESTION)
 NEWER = "What still waits of this stands in a newer message."
 SETTLED = "✓ Nothing of this waits for you any more."
-ONCE = "One message a day at most, in your working hours, and each thing once before it is due and once after. `/team away until friday` keeps it silent."
+ONCE = (
+    "One message a day at most, and only where something in it is new: once before it is due, once after."
+    " It comes in your working hours, which `/team hours` tells; `/team away until friday` keeps it silent."
+)
 OTHERS = "and {number} more: `/experiment` alone shows all that waits for you."
 SIGNS: dict[Nudge, str] = {
     Nudge.SOON: ":alarm_clock: *Due soon*",
@@ -32,16 +35,17 @@ SIGNS: dict[Nudge, str] = {
 def reminder(digest: Digest) -> Message:
     """Return the message of a day, which is edited when something of it is settled."""
     if not digest.items:
-        return settled()
+        return Message(SETTLED, (section(SETTLED),))
     mine = sum(item.role is not ToldAs.OWNER for item in digest.items) + digest.total - len(digest.items)
     words = f"{counted(mine, 'thing')} {'waits' if mine == 1 else 'wait'} for you"
     text = words if mine else "Others let wait what you own"
     return Message(text, tuple(reminder_blocks(digest, text)))
 
 
-def settled() -> Message:
-    """Return what stands in the place of a list of which nothing waits any more."""
-    return Message(SETTLED, (section(SETTLED),))
+def decided(experiment: int) -> Message:
+    """Return what stands in the place of an owner's word once nothing of the experiment waits for its reader."""
+    text = f"✓ Nothing of EXP-{experiment} waits for you any more."
+    return Message(text, (section(text),))
 
 
 def overtaken() -> Message:

@@ -31,7 +31,7 @@ def test_what_an_owner_reminds_of_loses_its_buttons_when_it_is_decided_elsewhere
     lab.deliver()
     told = direct(lab, "clara")
     assert buttons(told) == []
-    assert told["text"] == "✓ Nothing of this waits for you any more."
+    assert told["text"] == "✓ Nothing of EXP-1 waits for you any more."
     assert "Approve the technical review of EXP-1" in buttons(direct(lab, "ben"))
 
 

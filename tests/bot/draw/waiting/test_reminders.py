@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.draw.waiting.reminder_message import owner_reminder, reminder
+from bot.draw.waiting.reminder_message import decided, owner_reminder, reminder
 from tests.bot.draw.judges import button_texts, problems, texts, words
 from tests.bot.draw.waiting.reminder_facts import digest, worst_digest
 from tests.stories import ANA
@@ -48,6 +48,7 @@ def test_an_owner_asks_for_what_waits() -> None:
     drawn = owner_reminder(first, ANA)
     assert drawn.text == f"<@{ANA}> asks you for your decision on EXP-12."
     assert button_texts(drawn)[0] == "Approve"
+    assert button_texts(decided(12)) == problems(decided(12)) == []
 
 
 @pytest.mark.parametrize("sign", ["<", "&", "x", "😀"])
