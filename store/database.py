@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, column, create_engine, event, make_url
@@ -13,6 +12,7 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
 from store.engines.patience import POOL_SECONDS, be_patient, limit_statements
+from store.engines.sqlite_files import close_to_others, make_for_owner
 from store.tables import Bounded
 from store.writer_turn import WriterTurn
 
@@ -36,7 +36,8 @@ class Database:
         )
         self.reading = self.engine.execution_options(reading=True, **snapshot)
         # SQLite has one writer at a time; waiting for a turn is fair, waiting in SQLite is a lottery.
-        self.turn = WriterTurn(file) if (file := sqlite_file(url)) else None
+        self.file = sqlite_file(url)
+        self.turn = WriterTurn(self.file) if self.file else None
         alone = threading.Lock() if self.is_sqlite else nullcontext()
         self.writer: AbstractContextManager[Any] = self.turn or alone
         # Set once letters are owed, so that who waits for them in this process need not ask again and again.
@@ -69,9 +70,12 @@ class Database:
             yield session
 
     def serve(self) -> None:
-        """From now on nothing is asked that takes long: PostgreSQL ends what does, and a frozen server is given up."""
+        """From now on nothing is asked that takes long: PostgreSQL ends what does, and a frozen server is given up. The files of
+        SQLite are closed to others."""
         if not self.is_sqlite:
             limit_statements(self.engine)
+        elif self.file:
+            close_to_others(self.file)
 
     def close(self) -> None:
         """Close every connection."""
@@ -104,7 +108,7 @@ def open_engine(url: str, pool_size: int) -> Engine:
         be_patient(engine)
         return engine
     if file := sqlite_file(url):
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        make_for_owner(file)
     engine = create_engine(
         url,
         connect_args={"timeout": SQLITE_WAIT_SECONDS},

@@ -98,7 +98,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 def database_url(request: pytest.FixtureRequest, backend: str, sqlite_folder: Path) -> Iterator[str]:
     """Yield the address of a new, migrated database with its two teams."""
     if backend == SQLITE:
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), sqlite_folder / "assay.db")
+        shutil.copy(request.getfixturevalue("sqlite_template"), sqlite_folder / "assay.db")
         yield f"sqlite:///{sqlite_folder / 'assay.db'}"
     else:
         with request.getfixturevalue("postgresql").lent_as_new(migrated) as url:

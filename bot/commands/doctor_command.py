@@ -32,6 +32,7 @@ from rules.words import listing, printable
 from settings import DatabaseSettings, Settings
 from store import migrate
 from store.database import Database
+from store.engines.sqlite_files import open_to_others
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
 # Slack's answer says the time in whole seconds, and was on its way for some of them.
@@ -136,7 +137,7 @@ def database(url: str) -> Examined:
 def tables(opened: Database) -> Examined:
     """Tell of which version the tables are."""
     if migrate.is_current(opened):
-        return Examined("database", Health.OK, "it answers, and has the newest tables")
+        return readers(opened)
     if migrate.is_newer(opened):
         words = "its tables are those of a newer version; run that version, or restore a copy from before it"
         return Examined("database", Health.BROKEN, words)
@@ -144,6 +145,14 @@ def tables(opened: Database) -> Examined:
         "its tables are older than this version; `python -m bot migrate`, or the next start, brings them up"
     )
     return Examined("database", Health.LOOK_AT, words)
+
+
+def readers(opened: Database) -> Examined:
+    """Tell whether the files of a database that is well are its owner's alone."""
+    if others := open_to_others(opened.file) if opened.file else []:
+        words = f"others on this machine can open {listing(others)}; `chmod 600` does away with it, and so does the next start"
+        return Examined("database", Health.LOOK_AT, words)
+    return Examined("database", Health.OK, "it answers, and has the newest tables")
 
 
 def slack(settings: Settings) -> Iterator[Examined]:

@@ -62,7 +62,7 @@ def any_lab(request: pytest.FixtureRequest, team_database: Database) -> Iterator
 @pytest.fixture
 def sqlite_lab(sqlite_template: Path, sqlite_folder: Path) -> Iterator[Lab]:
     """Yield a lab that hears over Socket Mode, on SQLite."""
-    shutil.copyfile(sqlite_template, sqlite_folder / "assay.db")
+    shutil.copy(sqlite_template, sqlite_folder / "assay.db")
     database = Database(f"sqlite:///{sqlite_folder / 'assay.db'}")
     open_desk(database, WORKSPACE)
     with open_lab(database, SOCKET) as opened:
@@ -86,5 +86,5 @@ def mail(team_database: Database) -> Iterator[Lab]:
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, sqlite_folder: Path) -> str:
     """Return the address of a new, migrated SQLite database, for a process."""
-    shutil.copyfile(sqlite_template, sqlite_folder / "assay.db")
+    shutil.copy(sqlite_template, sqlite_folder / "assay.db")
     return f"sqlite:///{sqlite_folder / 'assay.db'}"

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture
 def lab(sqlite_folder: Path, sqlite_template: Path) -> Iterator[Lab]:
     """Yield the bot in a sandbox, on a clock that the story moves; one database is enough for what a browser sees."""
-    shutil.copyfile(sqlite_template, sqlite_folder / "assay.db")
+    shutil.copy(sqlite_template, sqlite_folder / "assay.db")
     database = Database(f"sqlite:///{sqlite_folder / 'assay.db'}")
     stories.open_desk(database, stories.WORKSPACE)
     with open_lab(database) as opened:

@@ -1,5 +1,6 @@
 """`python -m bot doctor` as an operator types it: in a sandbox Slack that is well, and with each thing broken."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
@@ -89,6 +90,13 @@ def test_tables_of_another_version_are_told_apart(
     database.close()
     ended, said = doctor.asked()
     assert (ended, said["database"].startswith(words)) == (status, True), said
+
+
+def test_a_database_that_others_can_read_is_told(doctor: Doctor, sqlite_url: str) -> None:
+    os.chmod(sqlite_file(sqlite_url), 0o640)
+    status, said = doctor.asked()
+    assert (status, "others on this machine can open" in said["database"]) == (1, True)
+    assert "chmod 600" in said["database"]
 
 
 def test_a_database_that_is_not_there_is_told_and_not_made(doctor: Doctor) -> None:

@@ -95,7 +95,7 @@ def ceremonies_without_deeds() -> Iterator[None]:
 def two_desks(template: Path) -> Iterator[tuple[Desk, Desk]]:
     """Open two workspaces in a new database."""
     with quick_folder() as folder:
-        shutil.copyfile(template, folder / "assay.db")
+        shutil.copy(template, folder / "assay.db")
         database = Database(f"sqlite:///{folder / 'assay.db'}")
         try:
             yield (
