@@ -76,10 +76,10 @@ def due_words(one: Waiting) -> str:
     """Return until when it is to be done, where that was agreed on, or else since when it waits."""
     if one.is_stopped:
         return f"waits since {moment(one.since)}, stands still until a question is answered"
+    until = "was due" if one.is_late else "due"
     if one.until:
-        until = "was due" if one.is_late else "due"
         return f"waits since {moment(one.since)}, {until} {moment(one.until)}"
-    return f"due {day(one.due)}" if one.due else f"waits since {moment(one.since)}"
+    return f"{until} {day(one.due)}" if one.due else f"waits since {moment(one.since)}"
 
 
 def review_words(one: Waiting) -> str:
