@@ -1,11 +1,12 @@
 """The processes: all in one, web alone, worker alone; each starts, serves until told to stop, and stops cleanly."""
 
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -34,7 +35,9 @@ BACKLOG = 1024
 # The door finishes in five, and what else is open closes in three.
 GRACEFUL_SECONDS = 9
 # Closing takes three seconds where all is well.
-LEAVE_SECONDS = 10
+LEAVE_SECONDS = 4
+# Gunicorn ends its processes so; the others see to it themselves.
+END_SECONDS = 9.0
 
 
 def run_all(settings: Settings) -> None:
@@ -58,6 +61,7 @@ def run_worker(settings: Settings) -> None:
         stack.enter_context(working(office))
         logger.info("the worker is ready")
         stop.wait()
+        end_in_time()
 
 
 def run_socket(settings: Settings) -> None:
@@ -74,6 +78,7 @@ def run_socket(settings: Settings) -> None:
         stack.enter_context(working(office))
         logger.info("Assay is ready, over Socket Mode")
         stop.wait()
+        end_in_time()
 
 
 def connect(handler: SocketModeHandler, office: Office) -> None:
@@ -109,6 +114,19 @@ def stop_signal() -> Event:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     return stop
+
+
+def end_in_time() -> None:
+    """See that the process ends though something that it waits for hangs: what was acknowledged is committed, and letters in
+    hand go again after the next start."""
+
+    def end() -> None:
+        logger.warning("something still hangs after %s s; the process ends without it", END_SECONDS)
+        os._exit(1)
+
+    last = Timer(END_SECONDS, end)
+    last.daemon = True
+    last.start()
 
 
 def opened(stack: ExitStack, settings: Settings) -> Office:

@@ -15,12 +15,13 @@ from strictslack.server import Sandbox, running_sandbox
 
 from bot import __main__
 from bot.serve.door.callers import Limits
+from bot.serve.processes import END_SECONDS
 from flows.experiments import sheets
 from rules.experiments.experiment import ReviewKind, Stage
 from store import migrate
 from store.database import Database
 from tests import stories
-from tests.backends import POSTGRESQL, SQLITE
+from tests.backends import POSTGRESQL, SQLITE, on_sqlite
 from tests.bot import payloads
 from tests.bot.lab import MANIFEST, WORKSPACE
 from tests.bot.looks import all_words
@@ -165,6 +166,21 @@ def test_ctrl_c_stops_as_cleanly(sqlite_url: str, tmp_path: Path) -> None:
         one.popen.send_signal(signal.SIGINT)
         assert one.ended(STOPPED_WITHIN) == 0
         assert "Traceback" not in one.log
+
+
+@on_sqlite
+def test_a_worker_ends_in_time_though_slack_hangs(database_url: str, tmp_path: Path) -> None:
+    database = Database(database_url)
+    stories.in_review(stories.open_desk(database, stories.WORKSPACE))
+    database.close()
+    with sandbox_at(0, over_http=True) as sandbox:
+        sandbox.keeper.fault("chat.postMessage", "slow", seconds=60, times=None)
+        with process("worker", settings_for(sandbox, database_url, 0, app_token=False), tmp_path) as worker:
+            worker.wait_until_ready()
+            began = time.monotonic()
+            worker.popen.terminate()
+            worker.ended()
+            assert time.monotonic() - began < END_SECONDS + PATIENCE
 
 
 def test_a_lost_socket_is_not_ready_until_it_is_there_again(sqlite_url: str, tmp_path: Path) -> None:
