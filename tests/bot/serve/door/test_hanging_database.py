@@ -12,8 +12,8 @@ from store.database import Database
 from tests import stories
 from tests.backends import start_postgresql
 from tests.bot.lab import MANIFEST, WORKSPACE
-from tests.bot.running import PATIENCE, asked, free_port, process, settings_for
-from tests.bot.serve.door.test_strangers import clicked, command, signed
+from tests.bot.running import PATIENCE, asked, free_port, process
+from tests.bot.serve.door.test_strangers import clicked, command, settings_of_one, signed
 from tests.freezing import frozen
 
 CLICKS = 40
@@ -31,13 +31,7 @@ def test_health_is_answered_while_the_database_hangs_and_no_click_waits_for_ever
         database.close()
         sandbox = stack.enter_context(running_sandbox(MANIFEST, WORKSPACE))
         port = free_port()
-        web = stack.enter_context(
-            process(
-                "web",
-                {**settings_for(sandbox, url, port, app_token=False), "WEB_CONCURRENCY": "1"},
-                tmp_path,
-            )
-        )
+        web = stack.enter_context(process("web", settings_of_one(sandbox, url, port), tmp_path))
         web.wait_until_ready()
         click = signed(sandbox, command("show EXP-1"))
         assert clicked(port, click)[0] == 200

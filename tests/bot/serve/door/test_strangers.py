@@ -38,6 +38,11 @@ def command(text: str) -> bytes:
     return payloads.encoded(payloads.command("/experiment", text))[0]
 
 
+def settings_of_one(sandbox: Sandbox, url: str, port: int) -> dict[str, str]:
+    """Return the settings of a web process alone, whose figures are all there are."""
+    return settings_for(sandbox, url, port, app_token=False) | {"WEB_CONCURRENCY": "1"}
+
+
 def clicked(port: int, sent: bytes) -> tuple[int, float]:
     """Return the status of the answer to a request on a connection of its own, and how long it took."""
     began = time.monotonic()
@@ -53,9 +58,7 @@ def test_half_sent_requests_keep_no_signed_one_out_and_are_dropped(database_url:
     port = free_port()
     with ExitStack() as stack:
         sandbox = stack.enter_context(running_sandbox(MANIFEST, WORKSPACE))
-        web = stack.enter_context(
-            process("web", settings_for(sandbox, database_url, port, app_token=False), tmp_path)
-        )
+        web = stack.enter_context(process("web", settings_of_one(sandbox, database_url, port), tmp_path))
         web.wait_until_ready()
         halves = (
             b"POST /slack/events HTTP/1.1\r\nHost: x\r\nX-Long: ",
