@@ -13,7 +13,7 @@ from bot.deliver.deliveries import deliver
 from bot.deliver.delivery import Delivery
 from bot.deliver.patience import Park, TryAgain, judge
 from bot.office import Office
-from bot.outside.heeding_client import HeedingClient
+from bot.outside.heeding_client import UPDATE, HeedingClient, Unanswered
 from flows import outbox
 from store.outbox import CLAIM_SECONDS, FAULT, Errand
 
@@ -176,6 +176,9 @@ class Postman:
             promtool=office.promtool,
             tracking=office.tracking,
             attempts=errand.attempts,
+            letter=errand.id,
+            lost_answers=errand.lost_answers,
+            lost_since=errand.lost_since,
         )
 
     def undelivered(self, errand: Errand, error: Exception) -> None:
@@ -188,7 +191,9 @@ class Postman:
             fate = self.fault(errand, fault)
         if isinstance(fate, TryAgain):
             self.failures += fate.is_outage
-            outbox.defer(desk, errand.id, fate.until, fate.problem)
+            outbox.defer(desk, errand.id, fate.until, fate.problem, is_answer_lost=fate.is_answer_lost)
+            if is_edit_lost(error, errand):
+                outbox.owe_again(desk, errand, now)
             LETTERS.labels(errand.kind, "deferred").inc()
         else:
             logger.warning("a letter of kind %s is parked: %s", errand.kind, fate.problem)
@@ -202,3 +207,8 @@ class Postman:
         if errand.attempts >= MOST_FAULTS:
             return Park(f"an unforeseen error, reference {reference}")
         return TryAgain(self.office.clock() + timedelta(seconds=FAULT_SECONDS), f"{FAULT} {reference}")
+
+
+def is_edit_lost(error: Exception, errand: Errand) -> bool:
+    """Tell whether Slack may carry out an edit late, over one that comes after it."""
+    return isinstance(error, Unanswered) and error.method == UPDATE and errand.letter.one_is_enough
