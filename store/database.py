@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, column, create_engine, event, make_url
@@ -18,6 +19,8 @@ from store.writer_turn import WriterTurn
 
 SQLITE_WAIT_SECONDS = 15
 REST_SECONDS = 1.0
+SQLITE_TIME = "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')"
+POSTGRESQL_TIME = "SELECT clock_timestamp()"
 # What a session notes that owes letters.
 OWES = "owes"
 # SQLAlchemy tries the criterion on `Bounded` once, which is no table and has no columns.
@@ -76,6 +79,13 @@ class Database:
             limit_statements(self.engine)
         elif self.file:
             close_to_others(self.file)
+
+    def time(self) -> datetime:
+        """Return the time of the database's clock, which is one for all processes; of a file that of its machine."""
+        asked = SQLITE_TIME if self.is_sqlite else POSTGRESQL_TIME
+        with self.reading.connect() as connection:
+            told = connection.exec_driver_sql(asked).scalar_one()
+        return datetime.fromisoformat(told) if self.is_sqlite else told.astimezone(UTC)
 
     def close(self) -> None:
         """Close every connection."""

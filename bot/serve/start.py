@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.office import Office
 from bot.outside.mlflow import Tracking
 from bot.outside.promtool import find_promtool
+from bot.outside.steady_clock import SteadyClock
 from flows.people import team
 from settings import DatabaseSettings, Settings
 from store import migrate
@@ -73,7 +74,7 @@ def open_office(settings: Settings) -> Office:
         workspace=us["team_id"],
         bot_user=us["user_id"],
         client=client,
-        clock=utc_now,
+        clock=SteadyClock(database.time),
         review_channel=settings.assay_review_channel,
         admins=settings.assay_admins,
         public_url=settings.assay_public_url,
