@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, column, create_engine, event, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
@@ -25,6 +26,10 @@ POSTGRESQL_TIME = "SELECT clock_timestamp()"
 OWES = "owes"
 # SQLAlchemy tries the criterion on `Bounded` once, which is no table and has no columns.
 OF_NO_TABLE: ColumnElement[str] = column("workspace")
+
+
+class MaybeKept(SQLAlchemyError):
+    """The database failed while it committed, and did not say whether it kept a deed."""
 
 
 class Database:
@@ -45,14 +50,25 @@ class Database:
         self.writer: AbstractContextManager[Any] = self.turn or alone
         # Set once letters are owed, so that who waits for them in this process need not ask again and again.
         self.owes = threading.Event()
+        self.deeds = threading.local()
 
     @contextmanager
     def begin(self, workspace: str) -> Iterator[Session]:
         """Open a writing transaction that sees one workspace."""
         with self.writer, Session(self.engine, info={"workspace": workspace}) as session, session.begin():
             yield session
+        self.deeds.is_kept = True
         if session.info.get(OWES):
             self.owes.set()
+
+    def forget_kept(self) -> None:
+        """Begin a request in this thread, which has kept nothing yet."""
+        self.deeds.is_kept = False
+
+    @property
+    def has_kept(self) -> bool:
+        """Tell whether the request of this thread has kept anything."""
+        return getattr(self.deeds, "is_kept", False)
 
     @contextmanager
     def look(self, workspace: str) -> Iterator[Session]:
@@ -116,6 +132,7 @@ def open_engine(url: str, pool_size: int) -> Engine:
         )
         ping_after_rest(engine)
         be_patient(engine)
+        event.listen(engine, "handle_error", doubt_commit)
         return engine
     if file := sqlite_file(url):
         make_for_owner(file)
@@ -159,6 +176,13 @@ def ping_after_rest(engine: Engine) -> None:
 
     event.listen(engine, "checkin", rest)
     event.listen(engine, "checkout", ping)
+
+
+def doubt_commit(context: ExceptionContext) -> None:
+    """Say that a deed may be kept where a connection was lost while it committed: only that has a connection and no
+    statement."""
+    if context.connection is not None and context.statement is None and context.is_disconnect:
+        raise MaybeKept("it is not known whether this was kept") from context.sqlalchemy_exception
 
 
 def with_driver(url: str) -> str:
