@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import OperationalError
 
 from flows.outbox import defer, take_on
 from rules.experiments.experiment import ReviewKind
@@ -166,6 +167,23 @@ def test_slack_keeps_the_marks_and_shows_them_to_us_alone_when_asked(mail: Lab) 
     )
     payload = found["messages"][0]["metadata"]["event_payload"]
     assert payload == {"message": "experiment:1 card"}
+
+
+def test_a_post_that_the_database_did_not_keep_is_found_again_and_is_no_fault_of_ours(
+    mail: Lab, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def be_full(*_: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    stories.proposed(mail.desk)
+    monkeypatch.setattr("flows.outbox.keep_posting", be_full)
+    assert mail.step()
+    monkeypatch.undo()
+    (letter,) = mail.letters(LetterState.WAITING)
+    assert (letter.problem, letter.lost_answers) == ("the database was away", 1)
+    assert "fault " not in caplog.text
+    deliver_in_time(mail)
+    assert len(all_messages(mail)) == 1
 
 
 def test_a_look_that_slack_puts_off_is_no_look(mail: Lab) -> None:

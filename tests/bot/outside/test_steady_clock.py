@@ -11,6 +11,7 @@ from bot.outside.steady_clock import (
     BELIEVED_AFTER_SECONDS,
     SteadyClock,
     seconds_of_machine,
+    time_of,
 )
 from flows.desk import Desk
 from rules.ceremonies.ceremonies import Standing
@@ -83,6 +84,25 @@ def test_a_clock_that_jumps_about_is_not_believed(world: World, clock: SteadyClo
     for number in range(1, 8):
         world.apart = number * DAY
         assert world.pass_by(ASKED_EVERY_SECONDS, clock) == timedelta(0)
+
+
+@pytest.mark.parametrize("jump", [DAY, -DAY])
+def test_a_process_that_starts_while_the_clock_is_wrong_goes_by_slacks(world: World, jump: timedelta) -> None:
+    world.apart = jump
+    clock = SteadyClock(world.told, world.passed, time_of("Mon, 02 Mar 2026 09:30:02 GMT"))
+    assert world.pass_by(25, clock) == timedelta(seconds=2)
+    world.apart = timedelta(0)
+    assert world.pass_by(2 * ASKED_EVERY_SECONDS, clock) == timedelta(seconds=2)
+    world.apart = jump
+    assert world.pass_by(BELIEVED_AFTER_SECONDS + 2 * ASKED_EVERY_SECONDS, clock) == jump
+
+
+@pytest.mark.parametrize("date", ["", "soon", "Mon, 02 Mar 2026 09:30:20 GMT"])
+def test_what_slack_does_not_tell_or_tells_late_leaves_the_database_the_clock(
+    world: World, date: str
+) -> None:
+    clock = SteadyClock(world.told, world.passed, time_of(date))
+    assert clock() == NOW
 
 
 def test_it_goes_on_while_the_database_is_away(world: World, clock: SteadyClock) -> None:
