@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: install demo run test check system lock docs pictures bench bench-quick clean
+.PHONY: install demo run test check system lock docs pictures bench bench-quick faults clean
 
 install: $(STAMP)
 
@@ -55,6 +55,10 @@ bench: install
 
 bench-quick: install
 	@$(BIN)/python -m bench --quick $(if $(ONLY),--only $(ONLY))
+
+# People at work while everything around Assay fails; docs/faults.md tells what must agree in the end.
+faults: install
+	@$(BIN)/python -m faults --seconds $(or $(SECONDS),3600) $(if $(SEED),--seed $(SEED))
 
 clean:
 	rm -rf .venv data test-output node_modules sandbox/dist $(foreach cache,mypy_cache ruff_cache pytest_cache import_linter_cache hypothesis,.$(cache) sandbox/.$(cache))

@@ -55,6 +55,15 @@ class Desk:
         with self.database.look(self.workspace) as session:
             yield session
 
+    def forget_kept(self) -> None:
+        """Begin a request, which has kept nothing yet."""
+        self.database.forget_kept()
+
+    @property
+    def has_kept(self) -> bool:
+        """Tell whether the request at hand has kept anything: what fails afterwards takes nothing back."""
+        return self.database.has_kept
+
     def person(self, session: Session, user: str) -> Person:
         """Return who does a deed, with the duties the store holds at this moment; refuse who is no person of it."""
         return acting(self.member(session, user))

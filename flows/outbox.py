@@ -1,12 +1,13 @@
 """What the postman does with the outbox: take a letter, and record what became of it."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from flows.desk import Desk
 from flows.people.homes import owe
-from rules.letters import ParkedLetter
+from rules.letters import AgainLetter, ParkedLetter
 from rules.message_keys import MessageKey
 from rules.people.letters import HomeLetter
 from rules.people.people import Duty
@@ -21,6 +22,8 @@ from store.waiting.nudges import forget_told
 
 KEEP_SENT = timedelta(days=7)
 KEEP_RECEIPTS = timedelta(days=2)
+# By then Slack has carried out whatever it was asked for, or never will.
+AGAIN_AFTER = timedelta(seconds=60)
 # What waits longer than that is told anew.
 KEEP_TOLD = timedelta(days=365)
 
@@ -73,10 +76,23 @@ def keep_posting(desk: Desk, key: MessageKey, posting: Posting) -> None:
         postings.keep_posting(session, key, posting)
 
 
-def defer(desk: Desk, letter: int, until: datetime, problem: str) -> None:
-    """Record that a letter must be tried again, not before a time."""
+def defer(desk: Desk, letter: int, until: datetime, problem: str, *, is_answer_lost: bool = False) -> None:
+    """Record that a letter must be tried again, not before a time, and whether Slack may have it all the same."""
     with desk.begin() as session:
-        outbox.defer(session, letter, until, problem)
+        outbox.defer(session, letter, until, problem, is_answer_lost=is_answer_lost)
+
+
+def owe_again(desk: Desk, errand: Errand, now: datetime) -> None:
+    """Owe an edit once more, later: Slack may carry out what it did not answer after the one that follows."""
+    with desk.begin() as session:
+        again = AgainLetter(letter=errand.kind, owed=errand.written)
+        outbox.put(session, [again], now, now + AGAIN_AFTER)
+
+
+def put_again(desk: Desk, letter: AgainLetter, now: datetime) -> None:
+    """Owe an edit in its own lane, so that no other of the same message is on its way meanwhile."""
+    with desk.begin() as session:
+        outbox.put(session, [outbox.letter_of(letter.letter, json.loads(letter.owed))], now)
 
 
 def park(desk: Desk, errand: Errand, problem: str, now: datetime) -> None:

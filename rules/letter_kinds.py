@@ -32,7 +32,7 @@ from rules.experiments.letters import (
 )
 from rules.journal.letters import JournalHeadLetter
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
-from rules.letters import AnswerLetter, Letter, ParkedLetter
+from rules.letters import AgainLetter, AnswerLetter, Letter, ParkedLetter
 from rules.packs.letters import EvidencePackLetter
 from rules.people.letters import HomeLetter, TokenEndedLetter, TokenExpiringLetter
 from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
@@ -43,6 +43,7 @@ LETTERS: dict[str, type[Letter]] = {
     for letter in (
         AnswerLetter,
         ParkedLetter,
+        AgainLetter,
         CardLetter,
         BoardLetter,
         GateLetter,

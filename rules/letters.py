@@ -55,6 +55,22 @@ class AnswerLetter(PrivateLetter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgainLetter(Letter):
+    """An edit that is made once more a while later, because Slack may carry out late what it did not answer; `owed` is
+    the letter of the kind `letter`, as JSON."""
+
+    kind = "again"
+    one_is_enough = True
+    letter: str
+    owed: str
+
+    @property
+    def lane(self) -> str:
+        """Return the lane of what is done once more; the edit itself goes in its own."""
+        return "again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParkedLetter(Letter):
     """Word to an admin that a letter of the kind `letter` is set aside, and why; what it was about where that is known."""
 

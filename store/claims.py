@@ -8,7 +8,7 @@ from sqlalchemy import CTE, ColumnElement, ScalarSelect, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from store.outbox import CLAIM_SECONDS, Errand, errand_of, waits
+from store.outbox import CLAIM_SECONDS, Errand, errand_of, lose_answer, waits
 from store.tables import LetterRow
 
 # How many letters are looked at for each that is wanted, before the lanes are gone through.
@@ -21,6 +21,9 @@ def claim_these(session: Session, letters: Sequence[int], now: datetime) -> tupl
     first = longest_due(select(LetterRow).where(*mine))
     rows = session.exec(first.with_for_update(skip_locked=True, of=LetterRow)).all()
     for row in rows:
+        if row.claimed_until is not None:
+            # Who had it on the way died with it, before or after Slack had it.
+            lose_answer(row)
         row.claimed_until = now + timedelta(seconds=CLAIM_SECONDS)
         row.attempts += 1
         session.add(row)

@@ -4,10 +4,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, column, create_engine, event, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
@@ -18,10 +20,16 @@ from store.writer_turn import WriterTurn
 
 SQLITE_WAIT_SECONDS = 15
 REST_SECONDS = 1.0
+SQLITE_TIME = "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')"
+POSTGRESQL_TIME = "SELECT clock_timestamp()"
 # What a session notes that owes letters.
 OWES = "owes"
 # SQLAlchemy tries the criterion on `Bounded` once, which is no table and has no columns.
 OF_NO_TABLE: ColumnElement[str] = column("workspace")
+
+
+class MaybeKept(SQLAlchemyError):
+    """The database failed while it committed, and did not say whether it kept a deed."""
 
 
 class Database:
@@ -42,14 +50,25 @@ class Database:
         self.writer: AbstractContextManager[Any] = self.turn or alone
         # Set once letters are owed, so that who waits for them in this process need not ask again and again.
         self.owes = threading.Event()
+        self.deeds = threading.local()
 
     @contextmanager
     def begin(self, workspace: str) -> Iterator[Session]:
         """Open a writing transaction that sees one workspace."""
         with self.writer, Session(self.engine, info={"workspace": workspace}) as session, session.begin():
             yield session
+        self.deeds.is_kept = True
         if session.info.get(OWES):
             self.owes.set()
+
+    def forget_kept(self) -> None:
+        """Begin a request in this thread, which has kept nothing yet."""
+        self.deeds.is_kept = False
+
+    @property
+    def has_kept(self) -> bool:
+        """Tell whether the request of this thread has kept anything."""
+        return getattr(self.deeds, "is_kept", False)
 
     @contextmanager
     def look(self, workspace: str) -> Iterator[Session]:
@@ -76,6 +95,13 @@ class Database:
             limit_statements(self.engine)
         elif self.file:
             close_to_others(self.file)
+
+    def time(self) -> datetime:
+        """Return the time of the database's clock, which is one for all processes; of a file that of its machine."""
+        asked = SQLITE_TIME if self.is_sqlite else POSTGRESQL_TIME
+        with self.reading.connect() as connection:
+            told = connection.exec_driver_sql(asked).scalar_one()
+        return datetime.fromisoformat(told) if self.is_sqlite else told.astimezone(UTC)
 
     def close(self) -> None:
         """Close every connection."""
@@ -106,6 +132,7 @@ def open_engine(url: str, pool_size: int) -> Engine:
         )
         ping_after_rest(engine)
         be_patient(engine)
+        event.listen(engine, "handle_error", doubt_commit)
         return engine
     if file := sqlite_file(url):
         make_for_owner(file)
@@ -149,6 +176,13 @@ def ping_after_rest(engine: Engine) -> None:
 
     event.listen(engine, "checkin", rest)
     event.listen(engine, "checkout", ping)
+
+
+def doubt_commit(context: ExceptionContext) -> None:
+    """Say that a deed may be kept where a connection was lost while it committed: only that has a connection and no
+    statement."""
+    if context.connection is not None and context.statement is None and context.is_disconnect:
+        raise MaybeKept("it is not known whether this was kept") from context.sqlalchemy_exception
 
 
 def with_driver(url: str) -> str:

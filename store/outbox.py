@@ -29,7 +29,7 @@ ADAPTERS: dict[type[Letter], TypeAdapter[Letter]] = {}
 # What of a letter's row is written when it is owed.
 WRITTEN = (
     *("workspace", "lane", "kind", "facts", "alike"),
-    *("state", "attempts", "due_at", "created_at", "problem"),
+    *("state", "attempts", "lost_answers", "due_at", "created_at", "problem"),
 )
 # Prepared once for each database; the letter that is relied on is touched, and so locked.
 OWED = {
@@ -60,11 +60,18 @@ class Errand:
     facts: dict[str, Any]
     attempts: int
     created_at: datetime
+    lost_answers: int = 0
+    lost_since: datetime | None = None
 
     @property
     def letter(self) -> Letter:
         """Return the letter; raise `UnreadableLetter` where it is not exactly what its kind says."""
         return letter_of(self.kind, self.facts)
+
+    @property
+    def written(self) -> str:
+        """Return the letter as JSON."""
+        return json.dumps(self.facts)
 
 
 def letter_of(kind: str, facts: dict[str, Any]) -> Letter:
@@ -89,18 +96,21 @@ def adapter(of: type[Letter]) -> TypeAdapter[Letter]:
     return ADAPTERS[of]
 
 
-def put(session: Session, letters: Iterable[Letter], now: datetime) -> None:
-    """Owe letters, in order; where one of a kind is enough, a letter alike that waits in its lane serves.
+def put(session: Session, letters: Iterable[Letter], now: datetime, due_at: datetime | None = None) -> None:
+    """Owe letters, in order, from now on or from a time; where one of a kind is enough, a letter alike that waits in its
+    lane serves.
 
     A letter that is relied on is locked until this transaction ends, so that nobody draws it with yesterday's state; one
     that was taken on already is on its way with that state, and is not enough.
     """
-    rows = list({row_key(row): row for row in (row_of(session, letter, now) for letter in letters)}.values())
+    rows = list(
+        {row_key(row): row for row in (row_of(session, letter, now, due_at) for letter in letters)}.values()
+    )
     OWED[session.get_bind().dialect.name].execute(session, *rows)
     session.info[OWES] = True
 
 
-def row_of(session: Session, letter: Letter, now: datetime) -> dict[str, Any]:
+def row_of(session: Session, letter: Letter, now: datetime, due_at: datetime | None = None) -> dict[str, Any]:
     """Return the row of a letter that is owed."""
     facts = facts_of(letter)
     alike = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
@@ -112,7 +122,8 @@ def row_of(session: Session, letter: Letter, now: datetime) -> dict[str, Any]:
         "alike": alike if letter.one_is_enough else None,
         "state": LetterState.WAITING,
         "attempts": 0,
-        "due_at": now,
+        "lost_answers": 0,
+        "due_at": due_at or now,
         "created_at": now,
         "problem": "",
     }
@@ -151,6 +162,8 @@ def errand_of(row: LetterRow) -> Errand:
         facts=dict(row.facts),
         attempts=row.attempts,
         created_at=row.created_at,
+        lost_answers=row.lost_answers,
+        lost_since=row.lost_since,
     )
 
 
@@ -161,17 +174,29 @@ def close(session: Session, letter: int, state: LetterState, now: datetime, prob
     session.add(row)
 
 
-def defer(session: Session, letter: int, until: datetime, problem: str) -> None:
-    """Record that a letter must be tried again, not before a time."""
+def defer(
+    session: Session, letter: int, until: datetime, problem: str, *, is_answer_lost: bool = False
+) -> None:
+    """Record that a letter must be tried again, not before a time, and whether Slack may have it all the same."""
     row = session.exec(select(LetterRow).where(LetterRow.id == letter)).one()
+    if is_answer_lost:
+        lose_answer(row)
     if row.alike and (newer := waiting_alike(session, row)):
         # What was owed since says the same, and shows today's state: it takes the place of the older one.
         newer.due_at, newer.problem = until, problem
+        newer.attempts, newer.created_at = row.attempts, row.created_at
+        newer.lost_answers, newer.lost_since = row.lost_answers, row.lost_since
         session.add(newer)
         session.delete(row)
         return
     row.due_at, row.problem, row.claimed_until = until, problem, None
     session.add(row)
+
+
+def lose_answer(row: LetterRow) -> None:
+    """Note that Slack may have a letter though no answer said so."""
+    row.lost_answers += 1
+    row.lost_since = row.lost_since or row.created_at
 
 
 def release(session: Session, of: Sequence[str], now: datetime, *, most: int) -> int:

@@ -55,7 +55,7 @@ class LetterRow(Bounded, table=True):
     """One message or edit owed to Slack; letters of a lane are delivered in the order of their ids.
 
     Where one of a kind is enough, `alike` is the digest of what it says: of those that wait and that nobody has taken on
-    there is one.
+    there is one. `lost_answers` is how often Slack was asked and what became of it is not known, `lost_since` since when.
     """
 
     __tablename__ = "letters"
@@ -83,6 +83,9 @@ class LetterRow(Bounded, table=True):
     alike: str | None = Field(default=None, sa_type=String(64))
     state: LetterState = by_value(LetterState)
     attempts: int = 0
+    # The version before this column writes letters without it.
+    lost_answers: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    lost_since: datetime | None = moment(nullable=True)
     due_at: datetime = moment()
     claimed_until: datetime | None = moment(nullable=True)
     created_at: datetime = moment()

@@ -16,27 +16,31 @@ class WriterTurn:
 
     Between processes the locks of two files beside the database tell it, which end with the process that holds them: one
     is of who writes, one of who writes next, so that who has just written does not come before who waits. After
-    `WAIT_SECONDS` SQLite itself is asked, which says that the database is locked.
+    `WAIT_SECONDS`, in all, SQLite itself is asked, which says that the database is locked.
     """
 
     def __init__(self, database: str) -> None:
         self.threads = threading.Lock()
+        self.mine = threading.local()
         self.next, self.now = FileLock(f"{database}-next"), FileLock(f"{database}-now")
 
     def __enter__(self) -> None:
         """Wait for the turn."""
-        self.threads.acquire()
         until = time.monotonic() + WAIT_SECONDS
-        self.next.acquire(until)
-        self.now.acquire(until)
-        self.next.release()
+        # Many who wait for a file that another program has locked would wait one after the other.
+        self.mine.has_turn = self.threads.acquire(timeout=WAIT_SECONDS)
+        if self.mine.has_turn:
+            self.next.acquire(until)
+            self.now.acquire(until)
+            self.next.release()
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let the next one write."""
-        self.now.release()
-        self.threads.release()
+        if self.mine.has_turn:
+            self.now.release()
+            self.threads.release()
 
     def close(self) -> None:
         """Close the files."""

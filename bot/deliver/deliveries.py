@@ -28,6 +28,7 @@ from bot.deliver.delivery import (
     say,
     say_live,
     say_privately,
+    stand_again,
     was_edited,
 )
 from bot.deliver.reminder_deliveries import owner_reminder_now
@@ -60,7 +61,7 @@ from rules.experiments.letters import (
 from rules.experiments.notices import NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
-from rules.letters import AnswerLetter, Letter, ParkedLetter
+from rules.letters import AgainLetter, AnswerLetter, Letter, ParkedLetter
 from rules.lifecycle.overriding import asked_notice
 from rules.message_keys import (
     MessageKey,
@@ -228,12 +229,16 @@ def deliver_plan(letter: PlanLetter, delivery: Delivery) -> None:
     set_up = monitoring(made, sheet.team.name(made.rollback_owner))
     trial = delivery.promtool.trial(set_up) if made.watches else Trial(has_run=False)
     drawn = plan_message.plan_message(sheet, made, attachments.about_files(made, trial))
+    channel, thread = sheet.experiment.channel, thread_of(delivery, sheet)
+    files = list(attachments.files(made, set_up, trial, sheet.team))
+    if stand_again(delivery, channel, thread, [str(one["filename"]) for one in files]):
+        return
     try:
         delivery.slack.files_upload_v2(
-            channel=sheet.experiment.channel,
-            thread_ts=thread_of(delivery, sheet),
+            channel=channel,
+            thread_ts=thread,
             blocks=json.dumps(drawn.payload()["blocks"]),
-            file_uploads=list(attachments.files(made, set_up, trial, sheet.team)),
+            file_uploads=files,
         )
     except SlackApiError as error:
         if error.response.get("error") not in NO_FILES:
@@ -268,7 +273,12 @@ def deliver_insights_data(letter: InsightsDataLetter, delivery: Delivery) -> Non
 
 def deliver_parked(letter: ParkedLetter, delivery: Delivery) -> None:
     """Tell an admin which letter is set aside, and why."""
-    delivery.slack.chat_postMessage(channel=letter.to, **answers.parked(letter).payload())
+    say(delivery, letter.to, answers.parked(letter))
+
+
+def deliver_again(letter: AgainLetter, delivery: Delivery) -> None:
+    """Owe an edit once more whose answer was lost."""
+    outbox.put_again(delivery.desk, letter, delivery.now)
 
 
 DELIVERIES: dict[type[Letter], Deliver] = {
@@ -285,6 +295,7 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     InsightsLetter: deliver_insights,
     InsightsDataLetter: deliver_insights_data,
     ParkedLetter: deliver_parked,
+    AgainLetter: deliver_again,
     **ceremony_deliveries.DELIVERIES,
     **review_deliveries.DELIVERIES,
     **retro_deliveries.DELIVERIES,

@@ -1,15 +1,18 @@
 """One letter on its way to Slack, and the ways of posting and editing that every kind of letter shares."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.deliver.patience import NotTold
 from bot.draw.message import Message
+from bot.outside import own_messages
 from bot.outside.mlflow import Tracking
 from bot.outside.promtool import Promtool
 from flows import outbox
@@ -21,12 +24,15 @@ from store.postings import Posting
 
 # What Slack answers where a person cannot be told privately in a channel: a direct message reaches them.
 NOT_THERE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived"})
+# So often at most an answer may have been lost of what cannot be looked for.
+MOST_LOST = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """How a letter goes its way: at whose desk, to which Slack, when it is drawn, what tries its alerts, which MLflow
-    server there is, and how often it was tried, this time included."""
+    server there is, and how often it was tried, this time included; which letter it is, how often Slack did not say whether
+    it has it, and since when."""
 
     desk: Desk
     slack: WebClient
@@ -34,6 +40,14 @@ class Delivery:
     promtool: Promtool
     tracking: Tracking | None = None
     attempts: int = 1
+    letter: int = 0
+    lost_answers: int = 0
+    lost_since: datetime | None = None
+    places: Iterator[int] = field(default_factory=count)
+
+    def mark(self, key: MessageKey | None = None) -> str:
+        """Return the mark of a message: by its key, or as the next one that this letter says."""
+        return f"{key.subject} {key.part}" if key else f"letter:{self.letter}:{next(self.places)}"
 
 
 # How one kind of letter is delivered; the table of a module says which kind it is.
@@ -43,16 +57,26 @@ Deliver = Callable[[Any, Delivery], None]
 def say(
     delivery: Delivery, channel: str, drawn: Message, thread: str = "", *, is_for_all: bool = False
 ) -> Posting:
-    """Post a message in a channel, or in a thread there, or to a person by their id; links unfold into nothing.
+    """Post a message in a channel, or in a thread there, or to a person by their id, unless it stands there already.
 
     What `is_for_all` stands in the channel as well as in its thread.
     """
+    mark = delivery.mark()
+    standing = found_again(delivery, channel, thread, mark)
+    return standing or post(delivery, channel, drawn, thread, mark, is_for_all=is_for_all)
+
+
+def post(
+    delivery: Delivery, channel: str, drawn: Message, thread: str, mark: str, *, is_for_all: bool = False
+) -> Posting:
+    """Post a message with its mark; links unfold into nothing."""
     answer = delivery.slack.chat_postMessage(
         channel=channel,
         thread_ts=thread or None,
         reply_broadcast=True if is_for_all else None,
         unfurl_links=False,
         unfurl_media=False,
+        metadata=own_messages.marked(mark),
         **drawn.payload(),
     )
     return Posting(answer["channel"], answer["ts"])
@@ -84,11 +108,43 @@ def say_live(
     live_messages.keep_message(delivery.desk, letter, posting, experiments, buttons_of(drawn), delivery.now)
 
 
+def found_again(delivery: Delivery, channel: str, thread: str, mark: str) -> Posting | None:
+    """Return where a message stands of which Slack did not say whether it has it; None where it has not, or does not show."""
+    if delivery.lost_since is None:
+        return None
+    try:
+        ts = own_messages.find(delivery.slack, channel, thread, mark, delivery.lost_since)
+    except own_messages.CannotLook:
+        if channel.startswith(own_messages.PERSON):
+            ask_once_more(delivery)
+        return None
+    return Posting(channel, ts) if ts else None
+
+
+def stand_again(delivery: Delivery, channel: str, thread: str, names: Collection[str]) -> bool:
+    """Tell whether files stand in a thread of which Slack did not say whether it has them."""
+    if delivery.lost_since is None:
+        return False
+    try:
+        return bool(own_messages.find_files(delivery.slack, channel, thread, names, delivery.lost_since))
+    except own_messages.CannotLook:
+        return False
+
+
+def ask_once_more(delivery: Delivery) -> None:
+    """Let what cannot be looked for be said once more, as soon as Slack answers at all; raise NotTold after that."""
+    if delivery.lost_answers > MOST_LOST:
+        raise NotTold
+    if delivery.lost_answers:
+        delivery.slack.auth_test()
+
+
 def say_privately(delivery: Delivery, user: str, channel: str, drawn: Message, thread: str = "") -> None:
     """Tell one person privately in a channel, or in a direct message where that cannot be, or where they were in none."""
     if not channel:
-        delivery.slack.chat_postMessage(channel=user, **drawn.payload())
+        say(delivery, user, drawn)
         return
+    ask_once_more(delivery)
     try:
         delivery.slack.chat_postEphemeral(
             channel=channel, user=user, thread_ts=thread or None, **drawn.payload()
@@ -96,7 +152,7 @@ def say_privately(delivery: Delivery, user: str, channel: str, drawn: Message, t
     except SlackApiError as error:
         if error.response.get("error") not in NOT_THERE:
             raise
-        delivery.slack.chat_postMessage(channel=user, **drawn.payload())
+        say(delivery, user, drawn)
 
 
 def was_edited(slack: WebClient, standing: Posting, drawn: Message) -> bool:
@@ -120,10 +176,12 @@ def place(
     is_for_all: bool = False,
 ) -> Posting:
     """Edit a message where it stands; post it where it does not, in a channel or to a person, or in a thread there."""
-    standing = outbox.posted(delivery.desk, key)
+    mark, standing = delivery.mark(key), outbox.posted(delivery.desk, key)
+    if standing is None and (standing := found_again(delivery, to, thread, mark)):
+        outbox.keep_posting(delivery.desk, key, standing)
     if standing and was_edited(delivery.slack, standing, drawn):
         return standing
-    posting = say(delivery, to, drawn, thread, is_for_all=is_for_all)
+    posting = post(delivery, to, drawn, thread, mark, is_for_all=is_for_all)
     # Kept before anything else can fail: a message that is known is edited, one that is not is posted again.
     outbox.keep_posting(delivery.desk, key, posting)
     return posting

@@ -2,25 +2,23 @@
 
 import http.client
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.outside.heeding_client import told_seconds
+from bot.outside.heeding_client import STUMBLED, Unanswered, told_seconds
 from store.outbox import UnreadableLetter
 
 LONGEST_WAIT_SECONDS = 600
+# What Slack did not answer in time it may still be at; who looks for it sooner finds nothing.
+LATE_SECONDS = 20
 GIVE_UP_AFTER = timedelta(hours=24)
 # Errors of Slack's own making, or of a token that an operator can mend: worth another try.
-PASSING = frozenset(
+PASSING = STUMBLED | frozenset(
     {
         "ratelimited",
         "rate_limited",
-        "internal_error",
-        "fatal_error",
-        "service_unavailable",
-        "request_timeout",
         "team_added_to_org",
         "not_authed",
         "invalid_auth",
@@ -32,11 +30,17 @@ PASSING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """Try again at a time; `is_outage` where Slack did not answer as it does."""
+    """Try again at a time; `is_outage` where Slack did not answer as it does, `is_answer_lost` where it may have the letter
+    all the same."""
 
     until: datetime
     problem: str
     is_outage: bool = False
+    is_answer_lost: bool = False
+
+
+class NotTold(Exception):
+    """Slack twice did not say whether it has a letter that cannot be looked for; a third time might be once too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,24 @@ def judge(error: Exception, *, attempts: int, waiting_since: datetime, now: date
     """Return what becomes of a letter whose delivery raised; anything unforeseen is raised again."""
     if isinstance(error, UnreadableLetter):
         return Park(str(error))
+    if isinstance(error, NotTold):
+        return Park("Slack did not say whether it shows this, twice")
+    if isinstance(error, Unanswered) and isinstance(error.__cause__, Exception):
+        return judge_lost(error.__cause__, attempts=attempts, waiting_since=waiting_since, now=now)
     if isinstance(error, SlackApiError):
         return judge_answer(error, attempts=attempts, waiting_since=waiting_since, now=now)
     if isinstance(error, (OSError, http.client.HTTPException, SlackClientError)):
         return back_off(f"{type(error).__name__}", attempts=attempts, waiting_since=waiting_since, now=now)
     raise error
+
+
+def judge_lost(error: Exception, *, attempts: int, waiting_since: datetime, now: datetime) -> TryAgain | Park:
+    """Return what becomes of a letter that Slack may have."""
+    fate = judge(error, attempts=attempts, waiting_since=waiting_since, now=now)
+    if not isinstance(fate, TryAgain):
+        return fate
+    earliest = now + timedelta(seconds=LATE_SECONDS if isinstance(error, TimeoutError) else 0)
+    return replace(fate, until=max(fate.until, earliest), is_answer_lost=True)
 
 
 def judge_answer(

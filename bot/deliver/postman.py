@@ -13,8 +13,9 @@ from bot.deliver.deliveries import deliver
 from bot.deliver.delivery import Delivery
 from bot.deliver.patience import Park, TryAgain, judge
 from bot.office import Office
-from bot.outside.heeding_client import HeedingClient
+from bot.outside.heeding_client import UPDATE, HeedingClient, Unanswered
 from flows import outbox
+from flows.outages import is_database_away, why_away
 from store.outbox import CLAIM_SECONDS, FAULT, Errand
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ IDLE_SECONDS = 1.0
 # Twice before what is held would be taken over.
 HOLD_SECONDS = CLAIM_SECONDS / 3
 FAULT_SECONDS = 60
+AWAY_SECONDS = 2
 QUIET_SECONDS = 60
 MOST_FAULTS = 10
 # So many letters in a row that could not be brought are an outage, after which each success takes two along.
@@ -176,6 +178,9 @@ class Postman:
             promtool=office.promtool,
             tracking=office.tracking,
             attempts=errand.attempts,
+            letter=errand.id,
+            lost_answers=errand.lost_answers,
+            lost_since=errand.lost_since,
         )
 
     def undelivered(self, errand: Errand, error: Exception) -> None:
@@ -185,15 +190,25 @@ class Postman:
         try:
             fate = judge(error, attempts=errand.attempts, waiting_since=errand.created_at, now=now)
         except Exception as fault:  # noqa: BLE001  (a fault of ours; logged once with its reference)
-            fate = self.fault(errand, fault)
+            fate = (
+                self.database_failed(errand, fault) if is_database_away(fault) else self.fault(errand, fault)
+            )
         if isinstance(fate, TryAgain):
             self.failures += fate.is_outage
-            outbox.defer(desk, errand.id, fate.until, fate.problem)
+            outbox.defer(desk, errand.id, fate.until, fate.problem, is_answer_lost=fate.is_answer_lost)
+            if is_edit_lost(error, errand):
+                outbox.owe_again(desk, errand, now)
             LETTERS.labels(errand.kind, "deferred").inc()
         else:
             logger.warning("a letter of kind %s is parked: %s", errand.kind, fate.problem)
             outbox.park(desk, errand, fate.problem, now)
             LETTERS.labels(errand.kind, "parked").inc()
+
+    def database_failed(self, errand: Errand, error: Exception) -> TryAgain:
+        """Return what becomes of a letter whose delivery the database broke off: it may be posted, and not be known to be."""
+        logger.warning("the database failed us in a letter of kind %s: %s", errand.kind, why_away(error))
+        soon = self.office.clock() + timedelta(seconds=AWAY_SECONDS)
+        return TryAgain(soon, "the database was away", is_answer_lost=True)
 
     def fault(self, errand: Errand, fault: Exception) -> TryAgain | Park:
         """Return what becomes of a letter that we could not draw: later versions may, so try a few times."""
@@ -202,3 +217,8 @@ class Postman:
         if errand.attempts >= MOST_FAULTS:
             return Park(f"an unforeseen error, reference {reference}")
         return TryAgain(self.office.clock() + timedelta(seconds=FAULT_SECONDS), f"{FAULT} {reference}")
+
+
+def is_edit_lost(error: Exception, errand: Errand) -> bool:
+    """Tell whether Slack may carry out an edit late, over one that comes after it."""
+    return isinstance(error, Unanswered) and error.method == UPDATE and errand.letter.one_is_enough

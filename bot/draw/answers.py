@@ -56,12 +56,15 @@ def step_failure(reasons: tuple[str, ...], team: Team) -> str:
     return said if len(said) <= LONGEST_FAILURE else said[: LONGEST_FAILURE - 1].rstrip() + "…"
 
 
-def unknown_fault(reference: str) -> Message:
-    """Return the answer to a fault that nobody foresaw, with the reference under which it was logged."""
-    text = (
-        "Something went wrong here, and nothing was changed. Please try again."
-        f" If it stays so, tell an admin this reference: `{escape(reference)}`"
+def unknown_fault(reference: str, *, is_kept: bool = False) -> Message:
+    """Return the answer to a fault that nobody foresaw, with the reference under which it was logged; `is_kept` where
+    something was changed before."""
+    happened = (
+        "Something went wrong here after a change was kept. Please look how things stand before you try again."
+        if is_kept
+        else "Something went wrong here, and nothing was changed. Please try again."
     )
+    text = f"{happened} If it stays so, tell an admin this reference: `{escape(reference)}`"
     return Message(text, (section(text),))
 
 

@@ -63,6 +63,7 @@ def create_app(office: Office) -> App:
         """Give every listener its desk, the time, the client of this request, and the promtool there is."""
         desk, now = office.desk(context["team_id"]), office.clock()
         desk = replace(desk, visitors=payloads.visitors(context["said"], desk.workspace))
+        desk.forget_kept()
         context["hearing"] = Hearing(desk, now, client, office.promtool)
         next()
 

@@ -23,6 +23,7 @@ from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from flows.desk import AlreadyDone
+from flows.outages import is_database_away, may_be_kept, why_away
 from flows.people.team import named
 from rules.people.people import Team
 from rules.refusals import Refused
@@ -48,6 +49,12 @@ MALFORMED = (
     "Slack sent something that Assay does not understand, so nothing was changed. Please try once more."
 )
 SLACK_AWAY = "Slack did not answer just now. Where no form has opened, please try once more in a moment."
+DATABASE_AWAY = (
+    "Assay cannot write to its database just now, so nothing was changed. Please try again in a moment."
+)
+MAYBE_KEPT = (
+    "The database did not say whether this was kept. Please look how things stand before you try again."
+)
 NOT_SERVED = "This Assay serves another workspace."
 
 TOLD_ASIDE = frozenset({"block_actions", "shortcut", "message_action"})
@@ -70,10 +77,31 @@ def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
         return say(body, context, not_opened(context.get("said"), TRIGGER_LATE))
     if is_slacks(error):
         return slack_failed(error, body, context)
+    return failed(error, body, context)
+
+
+def failed(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
+    """Return the answer where neither who asked nor Slack is the cause: the database, or a fault of ours."""
+    if is_database_away(error):
+        return database_failed(error, body, context)
     reference = secrets.token_hex(4)
     FAULTS.inc()
     logger.error("fault %s in %s", reference, kind_of(body), exc_info=error)
-    return say(body, context, answers.unknown_fault(reference))
+    return say(body, context, answers.unknown_fault(reference, is_kept=has_kept(context)))
+
+
+def database_failed(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
+    """Return the answer to whose deed the database did not take; that nothing was changed is said where it is known."""
+    REFUSALS.labels("database").inc()
+    logger.warning("the database failed us in %s: %s", kind_of(body), why_away(error))
+    is_known = not (may_be_kept(error) or has_kept(context))
+    return say(body, context, answers.refusal((DATABASE_AWAY if is_known else MAYBE_KEPT,)))
+
+
+def has_kept(context: Mapping[str, Any]) -> bool:
+    """Tell whether a request has changed anything before it failed."""
+    hearing: Hearing | None = context.get("hearing")
+    return hearing is not None and hearing.desk.has_kept
 
 
 def is_slacks(error: Exception) -> bool:

@@ -1,9 +1,13 @@
-"""A Slack client that heeds the limits it was told: what Slack would refuse for a while is not asked meanwhile."""
+"""A Slack client that heeds the limits it was told: what Slack would refuse for a while is not asked meanwhile, and that
+tells where it is not known whether Slack did what it was asked."""
 
 import math
+import socket
 import time
+from http.client import HTTPException
 from threading import Lock
 from typing import Any
+from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -12,6 +16,20 @@ from slack_sdk.web import SlackResponse
 UNTOLD_SECONDS = 30
 # Slack counts posts by channel too, one a second: so short a wait may concern one channel, and is no limit of the method's.
 POST, CHANNEL_SECONDS = "chat.postMessage", 5
+
+UPDATE = "chat.update"
+# What people see of each is one message more, or another one than before.
+SHOWS = frozenset({POST, UPDATE, "chat.postEphemeral", "files.completeUploadExternal"})
+# What Slack answers when it stumbled, maybe after it did what it was asked.
+STUMBLED = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+
+
+class Unanswered(Exception):
+    """Slack was asked to show a message, and whether it does is not known; the cause says why."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(method)
+        self.method = method
 
 
 class HeedingClient(WebClient):
@@ -34,7 +52,8 @@ class HeedingClient(WebClient):
         self.until: dict[str, float] = {}
 
     def api_call(self, api_method: str, **asked: Any) -> SlackResponse:
-        """Call a method of Slack, unless its limit is known to stand; raises SlackApiError either way."""
+        """Call a method of Slack, unless its limit is known to stand; raises SlackApiError either way, and Unanswered where
+        Slack may show a message all the same."""
         if left := self.seconds_left(api_method):
             raise self.limited(api_method, left)
         try:
@@ -42,6 +61,12 @@ class HeedingClient(WebClient):
         except SlackApiError as error:
             if error.response.status_code == 429:
                 self.learn(api_method, told_seconds(error))
+            elif api_method in SHOWS and has_stumbled(error):
+                raise Unanswered(api_method) from error
+            raise
+        except (OSError, HTTPException) as error:
+            if api_method in SHOWS and not was_never_asked(error):
+                raise Unanswered(api_method) from error
             raise
 
     def seconds_left(self, method: str) -> float:
@@ -71,6 +96,17 @@ class HeedingClient(WebClient):
             status_code=429,
         )
         return SlackApiError("Slack told to wait", answer)  # type: ignore[no-untyped-call]
+
+
+def has_stumbled(error: SlackApiError) -> bool:
+    """Tell whether Slack may have done what it answered with an error."""
+    return error.response.status_code >= 500 or error.response.get("error") in STUMBLED
+
+
+def was_never_asked(error: Exception) -> bool:
+    """Tell whether there was no connection to ask over."""
+    reason = error.reason if isinstance(error, URLError) else error
+    return isinstance(reason, (ConnectionRefusedError, socket.gaierror))
 
 
 def told_seconds(error: SlackApiError) -> int:

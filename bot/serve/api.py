@@ -17,6 +17,7 @@ from bot.serve.api_body import NotJson, read_body
 from bot.serve.wrong_tokens import WrongTokens
 from flows.evidence import ingest
 from flows.evidence.ingest import Answer, NoSuchExperiment, Order, OtherRequest
+from flows.outages import is_database_away, may_be_kept, why_away
 from flows.people import tokens
 from flows.people.tokens import Badge, EndedToken, UnknownToken
 from rules.evidence.readings import Reading
@@ -36,6 +37,10 @@ KEY = re.compile(r"[\x21-\x7e]{1,255}")
 WHO = (
     "Send a token that works: `Authorization: Bearer assay_…`."
     " An admin makes one in Slack with `/team tokens`."
+)
+NOT_RECORDED = "Assay cannot write to its database just now, so nothing was recorded. Try again in a moment."
+MAYBE_RECORDED = (
+    "The database did not say whether this was recorded. Send the same again with the same Idempotency-Key."
 )
 WHERE = "There is nothing at this address. Values go to POST /api/v1/experiments/EXP-1/metrics."
 TOO_LARGE = f"At most {LARGEST_BODY // 1024} KiB in one request. Send the values in several."
@@ -204,7 +209,12 @@ def refusal(declined: Declined) -> Response:
 
 
 def fault(error: Exception) -> Response:
-    """Return the answer to a fault that nobody foresaw; the trace is logged once under its reference."""
+    """Return the answer to a fault that nobody foresaw; the trace is logged once under its reference. Where the database
+    failed, sending the same again is safe: its key is kept with what was recorded."""
+    if is_database_away(error):
+        logger.warning("the database failed us in the API: %s", why_away(error))
+        known = MAYBE_RECORDED if may_be_kept(error) else NOT_RECORDED
+        return in_json(503, {"error": {"message": known}})
     reference = secrets.token_hex(4)
     logger.error("fault %s in the API", reference, exc_info=error)
     sentence = f"Something went wrong here, and nothing was recorded. Try again; if it stays so, tell an admin this reference: {reference}"

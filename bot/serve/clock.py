@@ -2,7 +2,7 @@
 
 import logging
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from threading import Event, Thread
 from typing import Any
@@ -71,7 +71,8 @@ def start_clock(office: Office) -> SteadyScheduler:
     """Start the ticks of a worker; the first look at the roster is at once."""
     # A tick that was missed is made up for by the next one, so none is worth hurrying after.
     scheduler = SteadyScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
-    soon = office.clock() + timedelta(seconds=1)
+    # APScheduler waits for times of this machine's clock, whatever the database's says.
+    soon = datetime.now(UTC) + timedelta(seconds=1)
     scheduler.add_job(
         keep_roster, "interval", [office, scheduler], id=ROSTER, hours=ROSTER_HOURS, next_run_time=soon
     )
@@ -87,7 +88,7 @@ def keep_roster(office: Office, scheduler: BackgroundScheduler) -> None:
     """Take the people of a workspace from Slack, or ask again soon: without them nobody is known as an admin."""
     wait = refresh_roster(office)
     if wait:
-        scheduler.modify_job(ROSTER, next_run_time=office.clock() + wait)
+        scheduler.modify_job(ROSTER, next_run_time=datetime.now(UTC) + wait)
 
 
 def refresh_roster(office: Office) -> timedelta | None:

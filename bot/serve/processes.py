@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread, Timer
@@ -208,7 +209,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
         serve_calendars(web, office)
         serve_api(web, office)
         secret = self.settings.slack_signing_secret.get_secret_value()
-        hear_slack(web, create_app(office), secret, lambda: office.clock().timestamp())
+        hear_slack(web, create_app(office), secret, lambda: office.clock().timestamp(), time.time)
         if self.with_worker:
             self.stack.enter_context(working(office))
         logger.info("Assay is ready, over HTTP on port %s", self.settings.port)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.office import Office
 from bot.outside.mlflow import Tracking
 from bot.outside.promtool import find_promtool
+from bot.outside.steady_clock import SteadyClock, time_of
 from flows.people import team
 from settings import DatabaseSettings, Settings
 from store import migrate
@@ -73,7 +74,7 @@ def open_office(settings: Settings) -> Office:
         workspace=us["team_id"],
         bot_user=us["user_id"],
         client=client,
-        clock=utc_now,
+        clock=SteadyClock(database.time, slacks=time_of(us["date"])),
         review_channel=settings.assay_review_channel,
         admins=settings.assay_admins,
         public_url=settings.assay_public_url,
@@ -161,12 +162,14 @@ def why_slack_refuses(error: Exception, token: str, client: WebClient) -> str:
 
 
 def who_we_are(client: WebClient) -> dict[str, str]:
-    """Return the workspace and the bot user that the token belongs to."""
+    """Return the workspace and the bot user that the token belongs to, and what time Slack has."""
     try:
         answer = client.auth_test()
     except (SlackApiError, OSError) as error:
         raise CannotStart(why_slack_refuses(error, "SLACK_BOT_TOKEN", client)) from None
-    return {"team_id": answer["team_id"], "user_id": answer["user_id"], "team": answer.get("team") or ""}
+    date = next((str(value) for name, value in answer.headers.items() if name.lower() == "date"), "")
+    us = {"team_id": answer["team_id"], "user_id": answer["user_id"], "team": answer.get("team") or ""}
+    return us | {"date": date}
 
 
 def set_up_logging() -> None:

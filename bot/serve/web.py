@@ -35,7 +35,7 @@ class Seal:
     """
 
     secret: str
-    seconds: Callable[[], float]
+    clocks: tuple[Callable[[], float], ...]
 
     def complaint(self, asked: Request, body: bytes) -> str:
         """Return in a word what is wrong with a request, or nothing when it is fresh and Slack's."""
@@ -45,7 +45,9 @@ class Seal:
             return "unsigned"
         if not TIMESTAMP.fullmatch(timestamp) or not self.signs(timestamp, body, signature):
             return "forged"
-        return "stale" if abs(self.seconds() - int(timestamp)) > FRESH_SECONDS else ""
+        # Where the clocks differ, one of them is wrong, which is no fault of Slack's.
+        age = min(abs(seconds() - int(timestamp)) for seconds in self.clocks)
+        return "stale" if age > FRESH_SECONDS else ""
 
     def signs(self, timestamp: str, body: bytes, signature: str) -> bool:
         """Tell whether this signature is the one of that time and body."""
@@ -94,11 +96,11 @@ def serve_calendars(web: Flask, office: Office) -> None:
         return answer
 
 
-def hear_slack(web: Flask, app: App, signing_secret: str, seconds: Callable[[], float]) -> None:
-    """Add the address at which Slack reaches us; `seconds` is the clock, in seconds since 1970."""
+def hear_slack(web: Flask, app: App, signing_secret: str, *clocks: Callable[[], float]) -> None:
+    """Add the address at which Slack reaches us; a clock tells the seconds since 1970."""
     if not signing_secret:
         raise ValueError("without a signing secret anybody could pretend to be Slack")
-    seal = Seal(signing_secret, seconds)
+    seal = Seal(signing_secret, clocks)
 
     @web.post("/slack/events")
     def slack_events() -> Response:

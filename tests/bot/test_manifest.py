@@ -26,8 +26,8 @@ from rules.workflows.outcomes import Awaited, Outcome
 from tests.bot import payloads
 from tests.bot.lab import Lab
 
-# No ceremony is held in a direct message, so nobody asks who is in one.
-OF_DIRECT_MESSAGES = {"im:read", "mpim:read"}
+# No ceremony is held in a direct message, so nobody asks who is in one, and Assay posts in none of several people.
+OF_DIRECT_MESSAGES = {"im:read", "mpim:read", "mpim:history"}
 ROOT = Path(__file__).parent.parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 METHODS: dict[str, Any] = json.loads((REFERENCE / "web-api-methods.json").read_text())

@@ -162,20 +162,6 @@ def test_a_post_that_was_lost_before_slack_had_it_stands_once(mail: Lab) -> None
     assert len(all_messages(mail)) == 1
 
 
-def test_of_a_post_whose_answer_was_lost_the_later_one_is_kept_true(mail: Lab) -> None:
-    experiment = stories.proposed(mail.desk)
-    mail.sandbox.keeper.fault(POST, "lost_after")
-    mail.deliver()
-    mail.hands.move(seconds=60)
-    mail.deliver()
-    assert len(all_messages(mail)) == 2
-    stories.close(mail.desk, experiment, Step.WITHDRAW)
-    mail.deliver()
-    assert ["Withdrawn" in words(message) for message in all_messages(mail) if "EXP-1 ·" in words(message)][
-        -1
-    ]
-
-
 def test_an_edit_whose_answer_was_lost_is_made_again(mail: Lab) -> None:
     experiment = stories.proposed(mail.desk)
     mail.deliver()

@@ -72,6 +72,14 @@ def test_a_request_is_refused_and_counted_that_is(window: Window, case: str) -> 
     assert window.counted(outcome) == counted + 1
 
 
+@pytest.mark.parametrize("wrong", [-86_400, 86_400])
+def test_a_wrong_clock_of_ours_keeps_nobody_out_while_another_is_right(window: Window, wrong: int) -> None:
+    web, right = create_web(lambda: True), float(window.seconds)
+    hear_slack(web, window.app, SECRET, lambda: right + wrong, lambda: right)
+    assert web.test_client().post(EVENTS, data=START, headers=signed()).status_code == 200
+    assert web.test_client().post(EVENTS, data=START, headers=signed(seconds=-301)).text == "stale\n"
+
+
 @pytest.mark.parametrize("seconds", [-300, 0, 300])
 def test_a_request_of_the_last_five_minutes_is_heard(window: Window, seconds: int) -> None:
     stories.proposed(window.desk)

@@ -1,0 +1,1 @@
+"""The fault campaign: people do deeds while everything around Assay fails, and in the end everything must agree."""
