@@ -39,7 +39,7 @@ def take_on(
     first = first_due(database, workspaces, now, most, sent) if most else ()
     if not (sent or in_hand or first):
         return ()
-    with database.everywhere() as session:
+    with database.begin_in(workspaces) as session:
         if sent:
             outbox.close_sent(session, sent, now)
         if in_hand:
@@ -57,8 +57,8 @@ def first_due(
 
 def release(database: Database, workspace: str, now: datetime, *, most: int) -> int:
     """Let some of the letters go at once that waited because Slack was away; return how many."""
-    with database.everywhere() as session:
-        return outbox.release(session, [workspace], now, most=most)
+    with database.begin(workspace) as session:
+        return outbox.release(session, now, most=most)
 
 
 def posted(desk: Desk, key: MessageKey) -> Posting | None:

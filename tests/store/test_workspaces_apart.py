@@ -298,6 +298,14 @@ def set_aside(session: Session) -> int:
     return int(row.id or 0)
 
 
+def release_one(session: Session) -> int:
+    """Let a letter of the session's workspace go that waits because Slack was away."""
+    row = session.exec(select(LetterRow).order_by("id").limit(1)).one()
+    row.state, row.due_at, row.problem, row.claimed_until = LetterState.WAITING, LATER, "fatal_error", None
+    session.flush()
+    return outbox.release(session, stories.NOW, most=9)
+
+
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.get: lambda session: experiments.get(session, 1),
     experiments.lock: lambda session: experiments.lock(session, 1),
@@ -387,6 +395,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     outbox.hold: lambda session: outbox.hold(session, every_letter(session), LATER),
     outbox.close: lambda session: outbox.close(session, last_letter(session), LetterState.SENT, LATER),
     outbox.defer: lambda session: outbox.defer(session, last_letter(session), LATER, "busy"),
+    outbox.release: release_one,
     outbox.close_sent: lambda session: outbox.close_sent(session, every_letter(session), LATER),
     outbox.take_up_again: lambda session: outbox.take_up_again(session, set_aside(session), LATER),
     homes.keep_opened: lambda session: homes.keep_opened(session, stories.ANA, LATER),
@@ -417,7 +426,6 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
 EVERYWHERE = {
     claims.claim_these,
     claims.first_due,
-    outbox.release,
     workspaces.every,
     homes.due_homes,
 }
