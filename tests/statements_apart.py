@@ -31,6 +31,7 @@ OVER_ALL = {
     "store.ceremonies.standup.asks.due_asks": CLOCK,
     "store.experiments.blockers.due_to_age": CLOCK,
     "store.journal.seals.due": CLOCK,
+    "store.people.channels.due_looks": CLOCK,
     "store.people.homes.due_homes": CLOCK,
     "store.people.tokens.expiring": CLOCK,
     "store.waiting.nudges.zones": CLOCK,
@@ -88,6 +89,8 @@ def held_names(words: str, places: Counter[str]) -> Counter[str]:
     if len(places) == 1:
         # Hand-written statements over one table name its columns alone.
         words = re.sub(r"(WHERE|AND|(?<!%)\()\s*workspace\b", rf"\1 {next(iter(places))}.workspace", words)
+    # SQLite's way to return values names columns alone, too.
+    words = re.sub(r"FROM (\w+) WHERE workspace\b", r"FROM \1 WHERE \1.workspace", words)
     held = Counter(re.findall(rf"(\w+)\.workspace(?:\s*=|\s+IN)\s*{VALUE}", words))
     held.update(re.findall(rf"{VALUE}\s*=\s*(\w+)\.workspace\b", words))
     pairs = re.findall(r"(\w+)\.workspace\s*=\s*(\w+)\.workspace\b", words)

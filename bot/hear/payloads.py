@@ -14,6 +14,7 @@ from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from bot.ids import Value
 from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
 from rules.marks import MARKED
+from rules.people.viewing import Viewer
 from rules.words import clean, printable
 
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
@@ -261,6 +262,16 @@ def visitors(said: Payload | None, workspace: str) -> frozenset[str]:
         return visiting(said.event, workspace)
     speaker = said.user if isinstance(said, Click | FormSubmission | ShortcutUse) else None
     return frozenset({speaker.id} if speaker and speaker.team_id not in ("", workspace) else ())
+
+
+def viewer_of(said: Payload | None) -> Viewer:
+    """Return who is shown what answers something that was said, and in which channel it was."""
+    if isinstance(said, Happening):
+        user = said.event.user if isinstance(said.event.user, str) else ""
+        return Viewer(user, said.event.channel if isinstance(said.event, SpokenMessage) else "")
+    channel = said.channel_id if isinstance(said, Click | SlashCommand) else ""
+    by = said.by if isinstance(said, Click | FormSubmission | ShortcutUse | SlashCommand) else ""
+    return Viewer(by, channel)
 
 
 def visiting(event: Event, workspace: str) -> frozenset[str]:

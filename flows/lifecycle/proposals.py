@@ -10,6 +10,7 @@ from flows.desk import Desk, acting
 from flows.experiments.record import Doing, RecordedDeeds, record
 from flows.learning import forecasts
 from flows.lifecycle.handovers import add_question, of_handover
+from flows.people.channels import know_channel
 from rules.answering.letters import NamedLetter
 from rules.answering.named import places_in
 from rules.experiments.experiment import Experiment
@@ -55,8 +56,9 @@ def propose_in(
     """Propose an experiment within a deed; `said` is kept with its fact."""
     author = origin.author if origin else ""
     owner, project = draft.owner, draft.project_number
+    home = home_of(desk, channel)
     named = numbering.next_experiment(
-        session, by, desk.unseen(by), owner=owner, author=author, project=project
+        session, by, desk.unseen(by), owner=owner, author=author, project=project, home=home
     )
     member = desk.with_settings(named.by)
     person = acting(member)
@@ -65,10 +67,10 @@ def propose_in(
     require_project(project, has_project=named.has_project)
     is_person = desk.account(author, named.accounts) is Account.PERSON
     made_of = origin and replace(origin, author=author if is_person else "")
+    if not named.has_channel:
+        know_channel(session, home, now)
     proposed = replace(
-        revisions.propose(
-            proposal, named.number, by=person.id, channel=home_of(desk, channel), now=now, origin=made_of
-        ),
+        revisions.propose(proposal, named.number, by=person.id, channel=home, now=now, origin=made_of),
         forecast=forecasts.at_proposal(session, proposal, now),
     )
     led = lead_on(origin, proposed) if origin and named.answers_named else ()

@@ -413,7 +413,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     receipts.forget: lambda session: receipts.forget(session, LATER),
     workspaces.ensure: lambda session: workspaces.ensure(session, "Renamed", LATER),
     numbering.next_experiment: lambda session: numbering.next_experiment(
-        session, stories.BEN, Account.PERSON, owner=stories.ANA, author=stories.ANA, project=1
+        session, stories.BEN, Account.PERSON, owner=stories.ANA, author=stories.ANA, project=1, home="C1"
     ),
     live_messages.forget_live: lambda session: live_messages.forget_live(session, LATER),
     live_messages.keep_live: lambda session: live_messages.keep_live(session, LIVE, [1, 2]),
