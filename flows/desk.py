@@ -14,7 +14,7 @@ from rules.people.accounts import SLACKBOT, WHY_NO_DEED, Account, Part, objectio
 from rules.people.people import Duty, Member, Person, Team
 from rules.people.viewing import Viewer
 from rules.refusals import Refused
-from store import receipts
+from store import receipts, workspaces
 from store.database import Database
 from store.experiments import experiments, viewing
 from store.people import members
@@ -69,6 +69,10 @@ class Desk:
     def seen_whole(self) -> "Desk":
         """Return the desk for what concerns somebody by their part in it, wherever its card stands."""
         return replace(self, viewer=None)
+
+    def home_channel(self, session: Session) -> str:
+        """Return the review channel: the one that was set in Slack, or that of the process's settings, or nothing."""
+        return workspaces.review_channel(session) or self.review_channel
 
     def person(self, session: Session, user: str) -> Person:
         """Return who does a deed, with the duties the store holds at this moment; refuse who is no person of it."""

@@ -65,12 +65,6 @@ class Database:
             yield session
 
     @contextmanager
-    def everywhere(self) -> Iterator[Session]:
-        """Open a writing transaction over all workspaces, for what is forgotten by its age alone."""
-        with self.writer, Session(self.engine, info={"everywhere": True}) as session, session.begin():
-            yield session
-
-    @contextmanager
     def look_everywhere(self) -> Iterator[Session]:
         """Open a reading transaction over all workspaces, for the clock, which asks what is due."""
         with Session(self.reading, info={"everywhere": True}) as session, session.begin():

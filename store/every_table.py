@@ -20,6 +20,7 @@ from store.learning import search_tables
 from store.people import (
     absence_tables,
     channel_tables,
+    erasure_tables,
     home_tables,
     hours_tables,
     member_tables,
@@ -36,6 +37,7 @@ TABLE_MODULES = (
     blocker_tables,
     ceremony_tables,
     channel_tables,
+    erasure_tables,
     execution_tables,
     experiment_tables,
     follow_up_tables,

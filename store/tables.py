@@ -41,6 +41,9 @@ class WorkspaceRow(Bounded, table=True):
     one_seat_each: bool = True
     recorders: Recorders = by_value(Recorders, default=Recorders.PART)
     answers_named: bool = True
+    review_channel: str = words(20, default="")
+    answers_days: int = 0
+    letters_days: int = 7
     experiments: int = 0
     projects: int = 0
     created_at: datetime = moment()

@@ -26,7 +26,6 @@ BY_SECRET = "a secret is all that was sent: it leads to its workspace"
 OVER_ALL = {
     "store.ceremonies.holdings.due_holdings": CLOCK,
     "store.ceremonies.holdings.missed_in_advance": CLOCK,
-    "store.ceremonies.reminders.due": CLOCK,
     "store.ceremonies.schedules.due_schedules": CLOCK,
     "store.ceremonies.standup.asks.due_asks": CLOCK,
     "store.experiments.blockers.due_to_age": CLOCK,
@@ -34,16 +33,12 @@ OVER_ALL = {
     "store.people.channels.due_looks": CLOCK,
     "store.people.homes.due_homes": CLOCK,
     "store.people.tokens.expiring": CLOCK,
-    "store.waiting.nudges.zones": CLOCK,
+    "store.waiting.nudges.mornings": CLOCK,
     "store.workspaces.every": "who goes through all workspaces, one after the other, asks which there are",
     "store.ceremonies.feeds.channel_of": BY_SECRET,
     "store.people.tokens.of_secret": BY_SECRET,
     "store.claims.first_due": "lanes are gone through by one index; only letters of the workspaces served are taken",
     "store.outbox.counts": "a figure of the whole process, for who operates it",
-    "store.outbox.forget_sent": "forgotten by age alone, whosever it is",
-    "store.receipts.forget": "forgotten by age alone, whosever it is",
-    "store.people.tokens.forget_receipts": "forgotten by age alone, whosever it is",
-    "store.waiting.nudges.forget_told": "forgotten by age alone, whosever it is",
 }
 ROOMS = ("store", "flows", "bot")
 # Through these every statement goes; who asked stands above them.

@@ -18,6 +18,7 @@ from rules.people.viewing import Viewer
 from rules.words import clean, printable
 
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
+CHANNEL = re.compile(r"[A-Z0-9]{0,20}")
 MOST_TYPED = 3000
 # What Slack's picker of times gives has ten digits.
 LAST_MOMENT = 9_999_999_999
@@ -196,6 +197,13 @@ class FormSubmission(Payload):
     def person(self, block: str) -> str:
         """Return the picked person, or nothing."""
         return user_id(self.element(block).get("selected_user") or "")
+
+    def conversation(self, block: str) -> str:
+        """Return the picked channel, or nothing."""
+        found = self.element(block).get("selected_conversation") or ""
+        if not isinstance(found, str) or not CHANNEL.fullmatch(found):
+            raise Malformed("not a channel")
+        return found
 
     def people(self, block: str) -> tuple[str, ...]:
         """Return the picked people."""

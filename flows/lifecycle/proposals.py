@@ -56,9 +56,14 @@ def propose_in(
     """Propose an experiment within a deed; `said` is kept with its fact."""
     author = origin.author if origin else ""
     owner, project = draft.owner, draft.project_number
-    home = home_of(desk, channel)
     named = numbering.next_experiment(
-        session, by, desk.unseen(by), owner=owner, author=author, project=project, home=home
+        session,
+        by,
+        desk.unseen(by),
+        owner=owner,
+        author=author,
+        project=project,
+        home=desk.review_channel or channel,
     )
     member = desk.with_settings(named.by)
     person = acting(member)
@@ -67,6 +72,7 @@ def propose_in(
     require_project(project, has_project=named.has_project)
     is_person = desk.account(author, named.accounts) is Account.PERSON
     made_of = origin and replace(origin, author=author if is_person else "")
+    home = home_of(named.review_channel or desk.review_channel or channel)
     if not named.has_channel:
         know_channel(session, home, now)
     proposed = replace(
@@ -83,15 +89,20 @@ def lead_on(origin: Origin, proposed: Experiment) -> Iterator[Letter]:
         yield NamedLetter(channel=channel, thread=thread, experiments=(proposed.number,))
 
 
-def home_of(desk: Desk, channel: str) -> str:
+def home_of(home: str) -> str:
     """Return where the card of a new experiment will stand; refuse where there is no such place."""
-    home = desk.review_channel or channel
     if not home:
         raise Refused(
             "No review channel is set, so the card would stand nowhere. Write `/experiment propose` in the channel where"
             " it shall stand."
         )
     return home
+
+
+def require_home(desk: Desk, channel: str) -> None:
+    """Refuse, before anything is typed, where the card of a new experiment would stand nowhere."""
+    with desk.look() as session:
+        home_of(desk.home_channel(session) or channel)
 
 
 def amend(

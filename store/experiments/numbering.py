@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Label, bindparam, update
+from sqlalchemy import BindParameter, Label, bindparam, case, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -21,7 +21,8 @@ MINE: BindParameter[str] = bindparam("of_workspace")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbered:
     """A number nobody else gets, who asked for it, what kinds of account those have whom the proposal names and the store knows,
-    and whether its project is there, messages that name an experiment are answered, and anything is known of the channel of its card."""
+    and whether its project is there, messages that name an experiment are answered, and anything is known of the channel of its card, which is the
+    `review_channel` that was set in Slack, or where there is none another."""
 
     number: int
     by: Member
@@ -29,6 +30,7 @@ class Numbered:
     has_project: bool
     answers_named: bool
     has_channel: bool
+    review_channel: str
 
 
 def asked(column: Any, label: str, of: str) -> Label[Any]:
@@ -40,8 +42,13 @@ def asked(column: Any, label: str, of: str) -> Label[Any]:
 PROJECT = select_columns(col(ProjectRow.number)).where(
     col(ProjectRow.workspace) == MINE, col(ProjectRow.number) == bindparam("of_project")
 )
-CHANNEL = select_columns(col(ChannelRow.channel)).where(
-    col(ChannelRow.workspace) == MINE, col(ChannelRow.channel) == bindparam("of_home")
+HOME = case(
+    (col(WorkspaceRow.review_channel) != "", col(WorkspaceRow.review_channel)), else_=bindparam("of_home")
+)
+CHANNEL = (
+    select_columns(col(ChannelRow.channel))
+    .where(col(ChannelRow.workspace) == MINE, col(ChannelRow.channel) == HOME)
+    .correlate(WorkspaceRow)
 )
 NEXT = (
     update(WorkspaceRow)
@@ -50,6 +57,7 @@ NEXT = (
     .returning(
         col(WorkspaceRow.experiments),
         col(WorkspaceRow.answers_named),
+        col(WorkspaceRow.review_channel),
         PROJECT.scalar_subquery().label("project_is"),
         CHANNEL.scalar_subquery().label("channel_is"),
         *(asked(one, one.key, "of_user") for one in members.columns_in(MemberRow)),
@@ -76,4 +84,5 @@ def next_experiment(
         has_project=row.project_is is not None,
         answers_named=row.answers_named,
         has_channel=row.channel_is is not None,
+        review_channel=row.review_channel,
     )

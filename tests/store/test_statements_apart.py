@@ -61,7 +61,7 @@ def test_every_statement_over_all_workspaces_is_listed_under_a_function_that_exi
 
 def test_what_a_function_of_ours_asks_over_all_workspaces_is_found(database: Database) -> None:
     with watching(database, listed=()) as found:
-        with database.everywhere() as session:
+        with database.look_everywhere() as session:
             outbox.counts(session)
         with database.look("T0ASSAY") as session:
             outbox.counts(session)

@@ -377,6 +377,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.requirements: workspaces.requirements,
     workspaces.recorders: workspaces.recorders,
     workspaces.answers_named: workspaces.answers_named,
+    workspaces.review_channel: lambda session: [workspaces.review_channel(session)],
     workspaces.locked: lambda session: workspaces.locked(session).model_dump(),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {

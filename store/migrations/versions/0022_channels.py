@@ -1,4 +1,4 @@
-"""Which channels of cards are private, and who is in those.
+"""Which channels of cards are private, and who is in those; settings of workspaces; whose data was erased.
 
 Those of the version before count as public, as they did, until Slack was asked, which is due at once.
 
@@ -6,6 +6,7 @@ Revision: 0022, after 0023.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,10 +16,25 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+OF_WORKSPACES: tuple[tuple[str, sa.types.TypeEngine[Any], sa.TextClause], ...] = (
+    ("review_channel", sa.String(length=20), sa.text("''")),
+    ("answers_days", sa.Integer(), sa.text("0")),
+    ("letters_days", sa.Integer(), sa.text("7")),
+)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def upgrade() -> None:
+    for name, kind, first in OF_WORKSPACES:
+        op.add_column("workspaces", sa.Column(name, kind, nullable=False, server_default=first))
+    op.create_table(
+        "erasures",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("user", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "user"),
+    )
     channels = op.create_table(
         "channels",
         sa.Column("workspace", sa.String(length=20), nullable=False),
@@ -55,3 +71,6 @@ def downgrade() -> None:
     op.drop_table("channel_people")
     op.drop_index("channels_by_time", table_name="channels")
     op.drop_table("channels")
+    op.drop_table("erasures")
+    for name, _, _ in reversed(OF_WORKSPACES):
+        op.drop_column("workspaces", name)
