@@ -15,7 +15,6 @@ from bot.deliver import (
     retro_deliveries,
     review_deliveries,
     standup_deliveries,
-    token_deliveries,
     workflow_deliveries,
 )
 from bot.deliver.answering_deliveries import help_now
@@ -30,7 +29,7 @@ from bot.deliver.delivery import (
     say_privately,
     was_edited,
 )
-from bot.deliver.people import channel_deliveries
+from bot.deliver.people import channel_deliveries, token_deliveries
 from bot.deliver.reminder_deliveries import owner_reminder_now
 from bot.draw import answers
 from bot.draw.experiments import experiment_card

@@ -298,14 +298,8 @@ def set_aside(session: Session) -> int:
     return int(row.id or 0)
 
 
-def release_one(session: Session) -> int:
-    """Let a letter of the session's workspace go that waits because Slack was away."""
-    row = session.exec(select(LetterRow).order_by("id").limit(1)).one()
-    row.state, row.due_at, row.problem, row.claimed_until = LetterState.WAITING, LATER, "fatal_error", None
-    session.flush()
-    return outbox.release(session, stories.NOW, most=9)
-
-
+# A letter that waits because Slack was away.
+HELD_UP = {"state": LetterState.WAITING, "due_at": LATER, "problem": "fatal_error", "claimed_until": None}
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.get: lambda session: experiments.get(session, 1),
     experiments.lock: lambda session: experiments.lock(session, 1),
@@ -396,7 +390,10 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     outbox.hold: lambda session: outbox.hold(session, every_letter(session), LATER),
     outbox.close: lambda session: outbox.close(session, last_letter(session), LetterState.SENT, LATER),
     outbox.defer: lambda session: outbox.defer(session, last_letter(session), LATER, "busy"),
-    outbox.release: release_one,
+    outbox.release: lambda session: [
+        session.exec(update(LetterRow).values(**HELD_UP)),
+        outbox.release(session, stories.NOW, most=9),
+    ],
     outbox.close_sent: lambda session: outbox.close_sent(session, every_letter(session), LATER),
     outbox.take_up_again: lambda session: outbox.take_up_again(session, set_aside(session), LATER),
     homes.keep_opened: lambda session: homes.keep_opened(session, stories.ANA, LATER),
