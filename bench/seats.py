@@ -138,7 +138,7 @@ def new_mark() -> str:
 
 def call_letters_sent(url: str) -> None:
     """Take the waiting letters for delivered, as they are by the time somebody clicks."""
-    with careless(url) as desk, desk.database.everywhere() as session:
+    with careless(url) as desk, desk.begin() as session:
         session.exec(update(LetterRow).values(state=LetterState.SENT, closed_at=now()))
 
 

@@ -12,10 +12,11 @@ from rules.experiments.experiment import Experiment
 from rules.marks import mention
 from rules.people.accounts import SLACKBOT, WHY_NO_DEED, Account, Part, objection
 from rules.people.people import Duty, Member, Person, Team
+from rules.people.viewing import Viewer
 from rules.refusals import Refused
-from store import receipts
+from store import receipts, workspaces
 from store.database import Database
-from store.experiments import experiments
+from store.experiments import experiments, viewing
 from store.people import members
 
 # A form's error holds a few sentences; who picked a hundred apps need not read of each.
@@ -30,7 +31,8 @@ class AlreadyDone(Exception):
 class Desk:
     """One workspace's desk; `review_channel` may be empty, `admins` are those that the settings name, and `public_url` is where calendar
     programs reach us, or empty; `tracking` is the address of the MLflow server, or empty. `bot` is our own user, or empty;
-    `visitors` are those of whom the request at hand says that they come from another workspace."""
+    `visitors` are those of whom the request at hand says that they come from another workspace, and `viewer` is who is shown what is
+    looked at, or None for what nobody in particular is shown."""
 
     database: Database
     workspace: str
@@ -40,6 +42,7 @@ class Desk:
     tracking: str = ""
     bot: str = ""
     visitors: frozenset[str] = frozenset()
+    viewer: Viewer | None = None
 
     @contextmanager
     def begin(self, request: str = "", now: datetime | None = None) -> Iterator[Session]:
@@ -47,12 +50,16 @@ class Desk:
         with self.database.begin(self.workspace) as session:
             if request and now and not receipts.is_first(session, request, now):
                 raise AlreadyDone(request)
+            if self.viewer:
+                viewing.act_for(session, self.viewer)
             yield session
 
     @contextmanager
     def look(self) -> Iterator[Session]:
-        """Open a transaction that only reads."""
+        """Open a transaction that only reads, and of experiments only what its viewer is shown."""
         with self.database.look(self.workspace) as session:
+            if self.viewer:
+                viewing.show_to(session, self.viewer)
             yield session
 
     def forget_kept(self) -> None:
@@ -63,6 +70,18 @@ class Desk:
     def has_kept(self) -> bool:
         """Tell whether the request at hand has kept anything: what fails afterwards takes nothing back."""
         return self.database.has_kept
+
+    def seen_by(self, user: str = "", channel: str = "") -> "Desk":
+        """Return the desk as a person sees it, or, without one, all who read a channel."""
+        return replace(self, viewer=Viewer(user, channel))
+
+    def seen_whole(self) -> "Desk":
+        """Return the desk for what concerns somebody by their part in it, wherever its card stands."""
+        return replace(self, viewer=None)
+
+    def home_channel(self, session: Session) -> str:
+        """Return the review channel: the one that was set in Slack, or that of the process's settings, or nothing."""
+        return workspaces.review_channel(session) or self.review_channel
 
     def person(self, session: Session, user: str) -> Person:
         """Return who does a deed, with the duties the store holds at this moment; refuse who is no person of it."""

@@ -6,6 +6,7 @@ from flows.ceremonies import holdings
 from flows.ceremonies.standup import asks, blockers
 from flows.due import DueKind
 from flows.journal import sealing
+from flows.people.channels import CHANNELS
 from flows.people.homes import HOMES
 from flows.people.token_reminders import EXPIRING_TOKENS
 from flows.waiting.reminders import MORNINGS
@@ -18,6 +19,6 @@ CEREMONIES: tuple[DueKind[Any], ...] = (
     asks.ASKS,
     blockers.AGING_BLOCKERS,
 )
-REMINDERS: tuple[DueKind[Any], ...] = (EXPIRING_TOKENS, HOMES)
+REMINDERS: tuple[DueKind[Any], ...] = (EXPIRING_TOKENS, HOMES, CHANNELS)
 DIGESTS: tuple[DueKind[Any], ...] = (MORNINGS,)
 SEALING: tuple[DueKind[Any], ...] = (sealing.UNSEALED_JOURNALS,)

@@ -5,22 +5,25 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel import Session
+
 from flows.desk import Desk
 from flows.people.homes import owe
 from rules.letters import AgainLetter, ParkedLetter
 from rules.message_keys import MessageKey
 from rules.people.letters import HomeLetter
 from rules.people.people import Duty
-from store import claims, outbox, postings, receipts
+from store import claims, outbox, postings, receipts, workspaces
+from store.ceremonies.standup import check_ins
 from store.database import Database
 from store.experiments.live_messages import forget_live
 from store.outbox import Errand
-from store.people import tokens
+from store.people import absences, tokens
 from store.postings import Posting
 from store.tables import LetterState
 from store.waiting.nudges import forget_told
+from store.waiting.settings import kept_settings
 
-KEEP_SENT = timedelta(days=7)
 KEEP_RECEIPTS = timedelta(days=2)
 # By then Slack has carried out whatever it was asked for, or never will.
 AGAIN_AFTER = timedelta(seconds=60)
@@ -42,7 +45,7 @@ def take_on(
     first = first_due(database, workspaces, now, most, sent) if most else ()
     if not (sent or in_hand or first):
         return ()
-    with database.everywhere() as session:
+    with database.begin_in(workspaces) as session:
         if sent:
             outbox.close_sent(session, sent, now)
         if in_hand:
@@ -60,8 +63,8 @@ def first_due(
 
 def release(database: Database, workspace: str, now: datetime, *, most: int) -> int:
     """Let some of the letters go at once that waited because Slack was away; return how many."""
-    with database.everywhere() as session:
-        return outbox.release(session, [workspace], now, most=most)
+    with database.begin(workspace) as session:
+        return outbox.release(session, now, most=most)
 
 
 def posted(desk: Desk, key: MessageKey) -> Posting | None:
@@ -128,15 +131,29 @@ def number_of(found: Any) -> int | None:
 
 def waiting(database: Database) -> dict[str, int]:
     """Return how many letters wait, were sent lately, or are parked."""
-    with database.everywhere() as session:
+    with database.look_everywhere() as session:
         return {state.value: count for state, count in outbox.counts(session).items()}
 
 
 def tidy(database: Database, now: datetime) -> None:
-    """Forget letters that were sent, and receipts of requests that no longer repeat."""
-    with database.everywhere() as session:
-        outbox.forget_sent(session, now - KEEP_SENT)
-        receipts.forget(session, now - KEEP_RECEIPTS)
-        tokens.forget_receipts(session, now - KEEP_RECEIPTS)
-        forget_told(session, now - KEEP_TOLD)
-        forget_live(session, now - KEEP_TOLD)
+    """Forget in each workspace what nobody needs any more, and what its admins let be kept for a time alone."""
+    with database.look_everywhere() as session:
+        every = workspaces.every(session)
+    for workspace in every:
+        with database.begin(workspace) as session:
+            forget_old(session, now)
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Forget letters that were sent, receipts of requests that no longer repeat, what was told, and, where that is set, answers of
+    standups and absences that are over; decisions are kept for ever."""
+    settings = kept_settings(session)
+    outbox.forget_sent(session, now - timedelta(days=settings.letters_days))
+    receipts.forget(session, now - KEEP_RECEIPTS)
+    tokens.forget_receipts(session, now - KEEP_RECEIPTS)
+    forget_told(session, now - KEEP_TOLD)
+    forget_live(session, now - KEEP_TOLD)
+    if settings.answers_days:
+        before = now - timedelta(days=settings.answers_days)
+        check_ins.forget_answers(session, before.date())
+        absences.forget_ended(session, before)

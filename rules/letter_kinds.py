@@ -34,7 +34,7 @@ from rules.journal.letters import JournalHeadLetter
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AgainLetter, AnswerLetter, Letter, ParkedLetter
 from rules.packs.letters import EvidencePackLetter
-from rules.people.letters import HomeLetter, TokenEndedLetter, TokenExpiringLetter
+from rules.people.letters import ChannelLetter, HomeLetter, TokenEndedLetter, TokenExpiringLetter
 from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
 from rules.workflows.letters import StepDecidedLetter, StepFailedLetter, StepProposedLetter
 
@@ -80,6 +80,7 @@ LETTERS: dict[str, type[Letter]] = {
         ReminderLetter,
         OwnerReminderLetter,
         HomeLetter,
+        ChannelLetter,
         TypedDecisionLetter,
         HelpLetter,
         NamedLetter,

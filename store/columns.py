@@ -157,3 +157,8 @@ def prose() -> Any:
 def row_id() -> Any:
     """Return the field of a number that the database counts up."""
     return Field(default=None, sa_type=RowId, primary_key=True)
+
+
+def bounded_id(name: str) -> dict[str, tuple[str, str]]:
+    """Return how SQLAlchemy finds a row of such a number: within its workspace, so that no change goes by a number alone."""
+    return {"primary_key": ("workspace", name)}

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -77,9 +77,10 @@ class Database:
             yield session
 
     @contextmanager
-    def everywhere(self) -> Iterator[Session]:
-        """Open a writing transaction over all workspaces, for the outbox alone."""
-        with self.writer, Session(self.engine, info={"everywhere": True}) as session, session.begin():
+    def begin_in(self, workspaces: Iterable[str]) -> Iterator[Session]:
+        """Open a writing transaction that sees some workspaces, for the postman, who goes for all that a process serves."""
+        info = {"workspaces": tuple(workspaces)}
+        with self.writer, Session(self.engine, info=info) as session, session.begin():
             yield session
 
     @contextmanager
@@ -214,20 +215,31 @@ def bound_by_workspace(state: ORMExecuteState) -> None:
     """Bound every query by the session's workspace; a session without one refuses to work."""
     if state.session.info.get("everywhere") or state.is_column_load or state.is_relationship_load:
         return
-    workspace = state.session.info["workspace"]
-    state.statement = state.statement.options(
-        with_loader_criteria(
+    if (workspaces := state.session.info.get("workspaces")) is not None:
+        bounded = with_loader_criteria(
+            Bounded,
+            lambda table: getattr(table, "workspace", OF_NO_TABLE).in_(workspaces),
+            include_aliases=True,
+        )
+    else:
+        workspace = state.session.info["workspace"]
+        bounded = with_loader_criteria(
             Bounded,
             lambda table: getattr(table, "workspace", OF_NO_TABLE) == workspace,
             include_aliases=True,
         )
-    )
+    state.statement = state.statement.options(bounded)
 
 
 @event.listens_for(Session, "before_flush")
 def stamp_workspace(session: Session, _context: Any, _instances: Any) -> None:
     """Give every new row its session's workspace; a row of another one is a programming error."""
     if session.info.get("everywhere"):
+        return
+    if (workspaces := session.info.get("workspaces")) is not None:
+        for row in (*session.new, *session.dirty, *session.deleted):
+            if isinstance(row, Bounded) and row.workspace not in workspaces:
+                raise ValueError(f"a row of workspace {row.workspace} in a session of {workspaces}")
         return
     workspace = session.info["workspace"]
     for row in (*session.new, *session.dirty, *session.deleted):

@@ -17,7 +17,15 @@ from store.experiments import (
 )
 from store.journal import journal_tables, seal_tables
 from store.learning import search_tables
-from store.people import absence_tables, home_tables, hours_tables, member_tables, token_tables
+from store.people import (
+    absence_tables,
+    channel_tables,
+    erasure_tables,
+    home_tables,
+    hours_tables,
+    member_tables,
+    token_tables,
+)
 from store.promotion import plan_tables
 from store.waiting import nudge_tables
 from store.workflows import execution_tables
@@ -28,6 +36,8 @@ TABLE_MODULES = (
     bias_check_tables,
     blocker_tables,
     ceremony_tables,
+    channel_tables,
+    erasure_tables,
     execution_tables,
     experiment_tables,
     follow_up_tables,

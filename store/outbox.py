@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -199,11 +199,10 @@ def lose_answer(row: LetterRow) -> None:
     row.lost_since = row.lost_since or row.created_at
 
 
-def release(session: Session, of: Sequence[str], now: datetime, *, most: int) -> int:
+def release(session: Session, now: datetime, *, most: int) -> int:
     """Make some of the letters due that wait because Slack was away, those due first; return how many."""
     held_up = (
         waits(LetterRow),
-        col(LetterRow.workspace).in_(of),
         col(LetterRow.due_at) > now,
         col(LetterRow.claimed_until).is_(None),
         col(LetterRow.problem).not_in(("", *TOLD_TO_WAIT)),

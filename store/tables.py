@@ -8,7 +8,7 @@ from sqlalchemy import Index, String, text
 from sqlmodel import Field, SQLModel
 
 from rules.recorders import Recorders
-from store.columns import by_value, document, moment, prose, row_id, words
+from store.columns import bounded_id, by_value, document, moment, prose, row_id, words
 
 # How rows of an experiment and of a holding name what they belong to.
 EXPERIMENT_KEY = ["workspace", "experiment"], ["experiments.workspace", "experiments.number"]
@@ -41,6 +41,9 @@ class WorkspaceRow(Bounded, table=True):
     one_seat_each: bool = True
     recorders: Recorders = by_value(Recorders, default=Recorders.PART)
     answers_named: bool = True
+    review_channel: str = words(20, default="")
+    answers_days: int = 0
+    letters_days: int = 7
     experiments: int = 0
     projects: int = 0
     created_at: datetime = moment()
@@ -59,6 +62,7 @@ class LetterRow(Bounded, table=True):
     """
 
     __tablename__ = "letters"
+    __mapper_args__ = bounded_id("id")
     __table_args__ = (
         Index("letters_waiting", "workspace", "lane", "id", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("letters_due", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),

@@ -68,6 +68,11 @@ def set_answers_named(session: Session, answers: bool) -> None:
     session.add(row)
 
 
+def review_channel(session: Session) -> str:
+    """Return the review channel that was set in Slack, or nothing."""
+    return session.exec(select(WorkspaceRow.review_channel)).one()
+
+
 def locked(session: Session) -> WorkspaceRow:
     """Return the workspace's row, locked."""
     return session.exec(select(WorkspaceRow).with_for_update()).one()

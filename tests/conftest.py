@@ -30,6 +30,7 @@ from store import migrate
 from store.database import Database
 from tests import stories
 from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, quick_folder, start_postgresql
+from tests.statements_apart import watching
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -117,10 +118,12 @@ def empty_database_url(request: pytest.FixtureRequest, backend: str, sqlite_fold
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """Yield a new, migrated, opened database."""
+    """Yield a new, migrated, opened database; what of ours goes over all workspaces there without being listed fails the test."""
     opened = Database(database_url)
-    yield opened
+    with watching(opened) as found:
+        yield opened
     opened.close()
+    assert found == {}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ Everything typed can be changed by name: `stories.proposed(desk, title="Shorter 
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -30,10 +30,11 @@ from rules.lifecycle.seats import ApprovalSeat, ReviewSeat
 from rules.lifecycle.steps import Step
 from rules.people.people import Duty, Member, Role
 from rules.people.tokens import Token, TokenDraft
+from rules.people.viewing import ChannelFound
 from rules.promotion.rollouts import RolloutDraft, query_field
 from store.database import Database
 from store.journal import journal, seals
-from store.people import members
+from store.people import channels, members
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TEAM_SINCE = datetime(2025, 3, 3, 8, 0, tzinfo=UTC)
@@ -120,6 +121,9 @@ def open_desk(database: Database, workspace: str, people: Iterable[Member] = TEA
         members.save(session, *new)
         for member in new:
             keep_given(session, member)
+        for channel in (REVIEW_CHANNEL, CHANNEL):
+            if channels.is_new(session, channel, NOW + timedelta(days=365)):
+                channels.keep_channel(session, channel, ChannelFound(is_private=False))
     seal_quietly(desk)
     return desk
 

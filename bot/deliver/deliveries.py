@@ -15,7 +15,6 @@ from bot.deliver import (
     retro_deliveries,
     review_deliveries,
     standup_deliveries,
-    token_deliveries,
     workflow_deliveries,
 )
 from bot.deliver.answering_deliveries import help_now
@@ -31,6 +30,7 @@ from bot.deliver.delivery import (
     stand_again,
     was_edited,
 )
+from bot.deliver.people import channel_deliveries, token_deliveries
 from bot.deliver.reminder_deliveries import owner_reminder_now
 from bot.draw import answers
 from bot.draw.experiments import experiment_card
@@ -254,7 +254,7 @@ def deliver_answer(letter: AnswerLetter, delivery: Delivery) -> None:
 
 def deliver_insights(letter: InsightsLetter, delivery: Delivery) -> None:
     """Tell one person what the history says, with charts, or without them where Slack does not draw them yet."""
-    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
+    sheet = insights.insights(delivery.desk.seen_by(letter.user), letter.choice, delivery.now)
     try:
         say_privately(delivery, letter.user, letter.channel, insights_page.insights_message(sheet))
     except SlackApiError as error:
@@ -266,7 +266,7 @@ def deliver_insights(letter: InsightsLetter, delivery: Delivery) -> None:
 
 def deliver_insights_data(letter: InsightsDataLetter, delivery: Delivery) -> None:
     """Bring the data of the insights to one person, in a direct message."""
-    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
+    sheet = insights.insights(delivery.desk.seen_by(letter.user), letter.choice, delivery.now)
     posting = say(delivery, letter.user, insights_files.data_message(sheet))
     delivery.slack.files_upload_v2(channel=posting.channel, file_uploads=insights_files.data_files(sheet))
 
@@ -302,6 +302,7 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     **mlflow_deliveries.DELIVERIES,
     **standup_deliveries.DELIVERIES,
     **journal_deliveries.DELIVERIES,
+    **channel_deliveries.DELIVERIES,
     **token_deliveries.DELIVERIES,
     **reminder_deliveries.DELIVERIES,
     **home_deliveries.DELIVERIES,

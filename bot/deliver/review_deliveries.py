@@ -32,7 +32,7 @@ def placed(holding: HoldingKey, delivery: Delivery) -> Posting:
 
 def shown_by(holding: HoldingKey, delivery: Delivery) -> Agenda:
     """Return the agenda of a holding, as it is now."""
-    return agendas.agenda(delivery.desk, holding, delivery.now)
+    return agendas.agenda(delivery.desk.seen_by(channel=holding.channel), holding, delivery.now)
 
 
 def standing_agenda(holding: HoldingKey, delivery: Delivery) -> Posting:

@@ -108,6 +108,10 @@ WORDS: dict[Command, tuple[Word, ...]] = {
             "off",
         ),
         Word(
+            "settings",
+            "opens the form of all that an admin sets: review channel, admins, defaults, what is kept",
+        ),
+        Word(
             "away",
             "says when you are away: nobody asks you then, but who stands in",
             "until DAY | DAYS [for @who]",

@@ -62,7 +62,9 @@ def create_app(office: Office) -> App:
     def sit_down(context: dict[str, Any], client: WebClient, next: Any) -> None:
         """Give every listener its desk, the time, the client of this request, and the promtool there is."""
         desk, now = office.desk(context["team_id"]), office.clock()
-        desk = replace(desk, visitors=payloads.visitors(context["said"], desk.workspace))
+        said = context["said"]
+        visitors, viewer = payloads.visitors(said, desk.workspace), payloads.viewer_of(said)
+        desk = replace(desk, visitors=visitors, viewer=viewer)
         desk.forget_kept()
         context["hearing"] = Hearing(desk, now, client, office.promtool)
         next()

@@ -48,6 +48,13 @@ class SpokenMessage(Event):
         return self.thread_ts not in ("", self.ts)
 
 
+class ChannelMoved(Event):
+    """Who came into a channel, or left it."""
+
+    user: Id
+    channel: Id
+
+
 class Function(Payload):
     """What of ours a workflow runs, by the id that the manifest gives it."""
 
@@ -68,7 +75,13 @@ class FunctionExecuted(Event):
 
 
 # Which events have a shape of their own.
-SHAPED = {"message": "spoken", "app_mention": "spoken", "function_executed": "executed"}
+SHAPED = {
+    "message": "spoken",
+    "app_mention": "spoken",
+    "function_executed": "executed",
+    "member_joined_channel": "moved",
+    "member_left_channel": "moved",
+}
 
 
 def kind_of_event(event: Any) -> str:
@@ -83,6 +96,7 @@ class Happening(Payload):
     event: Annotated[
         Annotated[SpokenMessage, Tag("spoken")]
         | Annotated[FunctionExecuted, Tag("executed")]
+        | Annotated[ChannelMoved, Tag("moved")]
         | Annotated[Event, Tag("other")],
         Discriminator(kind_of_event),
     ]

@@ -31,7 +31,7 @@ from bot.hear.payloads import Click, FormSubmission, Malformed, SlashCommand
 from bot.hear.people import projects, roster_events, team, tokens
 from bot.hear.shortcut_payloads import ShortcutUse
 from bot.hear.typed_text import with_forms_read
-from bot.hear.waiting import homes
+from bot.hear.waiting import homes, settings
 from bot.hear.workflows import workflow_steps
 from bot.ids import Act
 
@@ -58,6 +58,7 @@ MODULES = (
     projects,
     team,
     tokens,
+    settings,
     ceremony_command,
     agendas,
     standups,

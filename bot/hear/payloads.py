@@ -14,9 +14,11 @@ from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from bot.ids import Value
 from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
 from rules.marks import MARKED
+from rules.people.viewing import Viewer
 from rules.words import clean, printable
 
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
+CHANNEL = re.compile(r"[A-Z0-9]{0,20}")
 MOST_TYPED = 3000
 # What Slack's picker of times gives has ten digits.
 LAST_MOMENT = 9_999_999_999
@@ -196,6 +198,13 @@ class FormSubmission(Payload):
         """Return the picked person, or nothing."""
         return user_id(self.element(block).get("selected_user") or "")
 
+    def conversation(self, block: str) -> str:
+        """Return the picked channel, or nothing."""
+        found = self.element(block).get("selected_conversation") or ""
+        if not isinstance(found, str) or not CHANNEL.fullmatch(found):
+            raise Malformed("not a channel")
+        return found
+
     def people(self, block: str) -> tuple[str, ...]:
         """Return the picked people."""
         users = self.element(block).get("selected_users") or []
@@ -261,6 +270,16 @@ def visitors(said: Payload | None, workspace: str) -> frozenset[str]:
         return visiting(said.event, workspace)
     speaker = said.user if isinstance(said, Click | FormSubmission | ShortcutUse) else None
     return frozenset({speaker.id} if speaker and speaker.team_id not in ("", workspace) else ())
+
+
+def viewer_of(said: Payload | None) -> Viewer:
+    """Return who is shown what answers something that was said, and in which channel it was."""
+    if isinstance(said, Happening):
+        user = said.event.user if isinstance(said.event.user, str) else ""
+        return Viewer(user, said.event.channel if isinstance(said.event, SpokenMessage) else "")
+    channel = said.channel_id if isinstance(said, Click | SlashCommand) else ""
+    by = said.by if isinstance(said, Click | FormSubmission | ShortcutUse | SlashCommand) else ""
+    return Viewer(by, channel)
 
 
 def visiting(event: Event, workspace: str) -> frozenset[str]:

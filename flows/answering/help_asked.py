@@ -9,10 +9,11 @@ from flows.desk import Desk
 from rules.answering.asked import LONGEST_TEXT, MOST_ASKED
 from rules.answering.letters import HelpLetter
 from rules.answering.typed_decisions import typed_decision
+from rules.people.viewing import Viewer
 from rules.typed_keys import keys_in
 from rules.words import clean
 from store import outbox, postings, receipts
-from store.experiments import experiments
+from store.experiments import experiments, viewing
 
 
 def answer(desk: Desk, typed: TypedWords, text: str, *, is_direct: bool, now: datetime) -> None:
@@ -38,7 +39,8 @@ def answer(desk: Desk, typed: TypedWords, text: str, *, is_direct: bool, now: da
 
 def about(session: Session, typed: TypedWords, text: str) -> tuple[int, ...]:
     """Return the experiments that somebody speaks of: those they name, or the one in whose thread they speak."""
-    named = experiments.known_numbers(session, keys_in(text)[:MOST_ASKED])
+    with viewing.shown_to(session, Viewer(typed.by, typed.channel)):
+        named = experiments.known_numbers(session, keys_in(text)[:MOST_ASKED])
     if named or not typed.thread:
         return named
     number = postings.experiment_at(session, typed.channel, typed.thread)

@@ -10,8 +10,9 @@ from flows.desk import Desk
 from rules.answering.letters import NamedLetter
 from rules.answering.named import MOST_NAMED, named_experiments, places_in
 from rules.message_keys import answer_of
+from rules.people.viewing import Viewer
 from store import outbox, postings, receipts, workspaces
-from store.experiments import experiments
+from store.experiments import experiments, viewing
 from store.postings import Posting
 
 
@@ -27,12 +28,18 @@ def answer_named(desk: Desk, typed: TypedWords, text: str, raw: str, *, now: dat
         here = postings.experiment_at(session, typed.channel, typed.thread or typed.ts)
         linked = (postings.experiment_at(session, *place) for place in places)
         wanted = [number for number in (*numbers, *linked) if number is not None and number != here]
-        found = experiments.known_numbers(session, wanted)[:MOST_NAMED]
+        found = shown_in(session, typed.channel, wanted)[:MOST_NAMED]
         root = typed.thread or typed.ts
         new = tuple(number for number in found if is_new(session, typed.channel, root, number, now))
         if new:
             letter = NamedLetter(channel=typed.channel, thread=root, experiments=new)
             outbox.put(session, [letter], now)
+
+
+def shown_in(session: Session, channel: str, wanted: Iterable[int]) -> tuple[int, ...]:
+    """Return those of some numbers whose experiments all who read a channel are shown."""
+    with viewing.shown_to(session, Viewer(channel=channel)):
+        return experiments.known_numbers(session, wanted)
 
 
 def is_new(session: Session, channel: str, thread: str, number: int, now: datetime) -> bool:
@@ -43,11 +50,11 @@ def is_new(session: Session, channel: str, thread: str, number: int, now: dateti
 
 
 def unanswered(desk: Desk, letter: NamedLetter) -> tuple[int, ...]:
-    """Return the experiments of a letter about which its thread has no answer yet."""
+    """Return the experiments of a letter about which its thread has no answer yet, and may have one."""
     with desk.look() as session:
         return tuple(
             number
-            for number in letter.experiments
+            for number in shown_in(session, letter.channel, letter.experiments)
             if not postings.find(session, answer_of(letter.channel, letter.thread, number))
         )
 

@@ -86,7 +86,8 @@ def owe_head(
 
 def places_of_heads(session: Session, desk: Desk) -> tuple[str, ...]:
     """Return where heads stand: in the review channel, or without one in a direct message to each admin."""
-    return (desk.review_channel,) if desk.review_channel else desk.concerned(session).holders(Duty.ADMIN)
+    home = desk.home_channel(session)
+    return (home,) if home else desk.concerned(session).holders(Duty.ADMIN)
 
 
 def head_letter(head: Head, place: str) -> JournalHeadLetter:

@@ -10,6 +10,7 @@ from flows.desk import Desk, acting
 from flows.experiments.record import Doing, RecordedDeeds, record
 from flows.learning import forecasts
 from flows.lifecycle.handovers import add_question, of_handover
+from flows.people.channels import know_channel
 from rules.answering.letters import NamedLetter
 from rules.answering.named import places_in
 from rules.experiments.experiment import Experiment
@@ -56,7 +57,13 @@ def propose_in(
     author = origin.author if origin else ""
     owner, project = draft.owner, draft.project_number
     named = numbering.next_experiment(
-        session, by, desk.unseen(by), owner=owner, author=author, project=project
+        session,
+        by,
+        desk.unseen(by),
+        owner=owner,
+        author=author,
+        project=project,
+        home=desk.review_channel or channel,
     )
     member = desk.with_settings(named.by)
     person = acting(member)
@@ -65,10 +72,11 @@ def propose_in(
     require_project(project, has_project=named.has_project)
     is_person = desk.account(author, named.accounts) is Account.PERSON
     made_of = origin and replace(origin, author=author if is_person else "")
+    home = home_of(named.review_channel or desk.review_channel or channel)
+    if not named.has_channel:
+        know_channel(session, home, now)
     proposed = replace(
-        revisions.propose(
-            proposal, named.number, by=person.id, channel=home_of(desk, channel), now=now, origin=made_of
-        ),
+        revisions.propose(proposal, named.number, by=person.id, channel=home, now=now, origin=made_of),
         forecast=forecasts.at_proposal(session, proposal, now),
     )
     led = lead_on(origin, proposed) if origin and named.answers_named else ()
@@ -81,15 +89,20 @@ def lead_on(origin: Origin, proposed: Experiment) -> Iterator[Letter]:
         yield NamedLetter(channel=channel, thread=thread, experiments=(proposed.number,))
 
 
-def home_of(desk: Desk, channel: str) -> str:
+def home_of(home: str) -> str:
     """Return where the card of a new experiment will stand; refuse where there is no such place."""
-    home = desk.review_channel or channel
     if not home:
         raise Refused(
             "No review channel is set, so the card would stand nowhere. Write `/experiment propose` in the channel where"
             " it shall stand."
         )
     return home
+
+
+def require_home(desk: Desk, channel: str) -> None:
+    """Refuse, before anything is typed, where the card of a new experiment would stand nowhere."""
+    with desk.look() as session:
+        home_of(desk.home_channel(session) or channel)
 
 
 def amend(

@@ -37,7 +37,7 @@ PARKED_SINCE = timedelta(days=14)
 
 def home(desk: Desk, user: str, now: datetime) -> tuple[HomeSheet, str]:
     """Return what the Home of somebody shows now, and the digest of what they were shown last."""
-    with desk.look() as session:
+    with desk.seen_whole().look() as session:
         opened = homes.find_home(session, user)
         me, team = desk.member(session, user), desk.concerned(session, user)
         waits = waits_of(session, desk, now, user, team)

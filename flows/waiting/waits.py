@@ -23,8 +23,8 @@ from store.waiting import awaiting
 
 
 def waits_for(desk: Desk, user: str, now: datetime) -> tuple[Waiting, ...]:
-    """Return what waits for one person, the longest waiting first."""
-    with desk.look() as session:
+    """Return what waits for one person, the longest waiting first, wherever its card stands."""
+    with desk.seen_whole().look() as session:
         return waits_of(session, desk, now, user)
 
 
@@ -32,7 +32,7 @@ def page_for(
     desk: Desk, user: str, now: datetime, place: int, size: int
 ) -> tuple[tuple[Waiting, ...], Mapping[int, str]]:
     """Return what waits for one person, with the links to the cards that one page of it names."""
-    with desk.look() as session:
+    with desk.seen_whole().look() as session:
         found = waits_of(session, desk, now, user)
         shown = {one.experiment for one in page_of(found, place, size).shown}
         return found, postings.card_links(session, shown)

@@ -45,7 +45,7 @@ class StepRun:
 def propose(desk: Desk, asked: StepProposal, run: StepRun) -> None:
     """Propose what a workflow gives, as a form would, and owe it the key; what is refused fails the step."""
     with failing(desk, run), desk.begin(run.request, run.now) as session:
-        draft = placed(asked, projects.every(session), has_review_channel=bool(desk.review_channel))
+        draft = placed(asked, projects.every(session), has_review_channel=bool(desk.home_channel(session)))
         complaints = Complaints()
         if draft.owner:
             people = [draft.owner]

@@ -52,6 +52,7 @@ class Deed(Worded):
     SET_TERMS = "set_terms", "changed when reviews and approvals are due"
     SET_HOURS = "set_hours", "changed working hours"
     SET_ANSWERS = "set_answers", "changed whether messages that name experiments are answered"
+    SET_SETTINGS = "set_settings", "changed the settings"
     CREATED_PROJECT = "created_project"
     CHANGED_PROJECT = "changed_project"
     COMPLETED_MILESTONE = "completed_milestone"

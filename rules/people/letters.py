@@ -1,4 +1,4 @@
-"""The letters to people: about the tokens of machines, and their Homes."""
+"""The letters to people, about the tokens of machines and their Homes; and the question to Slack about a channel."""
 
 from dataclasses import dataclass
 
@@ -33,3 +33,17 @@ class HomeLetter(Letter):
     def lane(self) -> str:
         """Return the lane of the person's Home, which waits for no message to them."""
         return f"home:{self.user}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLetter(Letter):
+    """The question to Slack whether a channel is private, and who is in it."""
+
+    kind = "channel"
+    one_is_enough = True
+    channel: str
+
+    @property
+    def lane(self) -> str:
+        """Return the lane of what is asked about the channel, which waits for no message there."""
+        return f"look:{self.channel}"

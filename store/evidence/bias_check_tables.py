@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKeyConstraint, Index
 
 from rules.ceremony_names import Ceremony
 from rules.experiments.bias_facts import GroupValue
-from store.columns import by_value, document, moment, row_id, words
+from store.columns import bounded_id, by_value, document, moment, row_id, words
 from store.tables import EXPERIMENT_KEY, HOLDING_KEY, Bounded
 
 
@@ -14,6 +14,7 @@ class BiasCheckRow(Bounded, table=True):
     """One bias check of one experiment, entered in one holding; `number` counts those of the experiment."""
 
     __tablename__ = "bias_checks"
+    __mapper_args__ = bounded_id("id")
     __table_args__ = (
         ForeignKeyConstraint(*HOLDING_KEY),
         ForeignKeyConstraint(*EXPERIMENT_KEY),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index
 
-from store.columns import document, moment, row_id, words
+from store.columns import bounded_id, document, moment, row_id, words
 from store.tables import EXPERIMENT_KEY, Bounded
 
 
@@ -12,6 +12,7 @@ class BlockerRow(Bounded, table=True):
     """One blocker; the standups that name it lie between `first_day` and `last_day`. At `ages_at` it is a day older."""
 
     __tablename__ = "blockers"
+    __mapper_args__ = bounded_id("number")
     __table_args__ = (
         ForeignKeyConstraint(*EXPERIMENT_KEY),
         Index("blockers_by_experiment", "workspace", "experiment", "solved_at"),

@@ -16,7 +16,7 @@ from rules.people.people import Member
 from rules.people.projects import Workstream
 from rules.refusals import Refused
 from rules.waiting.review_days import ReviewDays, review_days
-from store.experiments import overrides
+from store.experiments import overrides, viewing
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.experiments.first_rows import Conditions, counted_rows, first_rows, latest
 from store.mapping import columns_of
@@ -75,13 +75,17 @@ READ = Prepared(FOUND)
 LOCKED = Prepared(FOUND.with_for_update(of=ExperimentRow))
 # A deed asks for who does it in the same question.
 LOCKED_BY = Prepared(
-    FOUND.add_columns(*members.columns_in(BY))
+    FOUND.add_columns(*members.columns_in(BY), viewing.IS_HIDDEN.label("is_hidden"))
     .outerjoin(BY, is_member(BY, bindparam("of_user")))
     .with_for_update(of=ExperimentRow)
 )
 # A form names a project besides, which may be gone.
 LOCKED_FOR_FORM = Prepared(
-    FOUND.add_columns(*members.columns_in(BY), col(ProjectRow.number).label("project_is"))
+    FOUND.add_columns(
+        *members.columns_in(BY),
+        viewing.IS_HIDDEN.label("is_hidden"),
+        col(ProjectRow.number).label("project_is"),
+    )
     .outerjoin(BY, is_member(BY, bindparam("of_user")))
     .outerjoin(
         ProjectRow,
@@ -115,20 +119,31 @@ def add(session: Session, experiment: Experiment) -> None:
 
 
 def get(session: Session, number: int) -> Experiment:
-    """Return an experiment; refuse a number that does not exist."""
-    return experiment_in(row_of(session, READ, number))
+    """Return an experiment; refuse a number that does not exist, or that is not shown to who looks."""
+    found = experiment_in(row_of(session, READ, number))
+    viewing.require_shown(session, found)
+    return found
 
 
 def lock(session: Session, number: int) -> Experiment:
     """Return an experiment that nobody else can change until this transaction ends."""
     # One row is all there is of it, so that what is read is what was locked: two people at one instant both count.
-    return experiment_in(row_of(session, LOCKED, number))
+    found = experiment_in(row_of(session, LOCKED, number))
+    viewing.require_shown(session, found)
+    return found
 
 
 def lock_by(session: Session, number: int, user: str, unseen: Account) -> tuple[Experiment, Member]:
     """Return an experiment that nobody else can change until this transaction ends, and who is about to."""
-    row = row_of(session, LOCKED_BY, number, of_user=user)
-    return experiment_in(row), members.member_or_unseen(row, user, unseen)
+    return shown_in(row_of(session, LOCKED_BY, number, of_user=user), user, unseen)
+
+
+def shown_in(row: Any, user: str, unseen: Account) -> tuple[Experiment, Member]:
+    """Return the experiment of a row and who is about to change it; refuse what is hidden from them."""
+    found, member = experiment_in(row), members.member_or_unseen(row, user, unseen)
+    if row.is_hidden:
+        viewing.require_shown_to(member, found)
+    return found, member
 
 
 def lock_for_form(
@@ -137,15 +152,14 @@ def lock_for_form(
     """Return an experiment that nobody else can change until this transaction ends, who is about to, and whether the project
     is there that their form names."""
     row = row_of(session, LOCKED_FOR_FORM, number, of_user=user, of_project=project)
-    member = members.member_or_unseen(row, user, unseen)
-    return experiment_in(row), member, row.project_is is not None
+    return *shown_in(row, user, unseen), row.project_is is not None
 
 
 def row_of(session: Session, query: Prepared, number: int, **more: str | int | None) -> Any:
     """Return the row that a prepared query finds of an experiment; refuse a number that does not exist."""
     row = query.one(session, {"of_workspace": session.info["workspace"], "of_number": number, **more})
     if row is None:
-        raise Refused(f"There is no EXP-{number}. `/experiment list` shows the ones there are.")
+        raise Refused(viewing.unknown(number))
     return row
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index, text
 
 from rules.ceremony_names import Ceremony
-from store.columns import by_value, moment, prose, row_id, words
+from store.columns import bounded_id, by_value, moment, prose, row_id, words
 from store.tables import EXPERIMENT_KEY, HOLDING_KEY, Bounded
 
 # What is still to be done, or still holds its experiment: few of all that were ever decided.
@@ -16,6 +16,7 @@ class FollowUpRow(Bounded, table=True):
     """One decision of an AI ethics review, with the follow-up it asks for; its owner is reminded at `remind_at`."""
 
     __tablename__ = "follow_ups"
+    __mapper_args__ = bounded_id("number")
     __table_args__ = (
         ForeignKeyConstraint(*HOLDING_KEY),
         ForeignKeyConstraint(*EXPERIMENT_KEY),

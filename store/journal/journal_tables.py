@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from rules.experiments.staleness import FieldChange
 from rules.journal.entries import Deed
 from rules.journal.facts import Kind
-from store.columns import by_value, document, moment, prose, row_id, words
+from store.columns import bounded_id, by_value, document, moment, prose, row_id, words
 from store.tables import Bounded
 
 
@@ -19,6 +19,7 @@ class JournalRow(Bounded, table=True):
     """
 
     __tablename__ = "journal"
+    __mapper_args__ = bounded_id("id")
     __table_args__ = (Index("journal_by_subject", "workspace", "subject", "number", unique=True),)
 
     workspace: str = words(20)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ForeignKeyConstraint, Index
 
-from store.columns import prose, row_id, words
+from store.columns import bounded_id, prose, row_id, words
 from store.tables import EXPERIMENT_KEY, Bounded
 
 
@@ -10,6 +10,7 @@ class SearchRow(Bounded, table=True):
     """The folded words of one experiment; its `id` is what the index of SQLite knows it by."""
 
     __tablename__ = "search_texts"
+    __mapper_args__ = bounded_id("id")
     __table_args__ = (
         ForeignKeyConstraint(*EXPERIMENT_KEY),
         Index("search_texts_by_experiment", "workspace", "experiment", unique=True),

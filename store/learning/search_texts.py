@@ -5,12 +5,15 @@ from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, text, update
+from sqlalchemy import String, TextClause, bindparam, text, update
 from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import Experiment
 from rules.learning.search import Text, searchable
 from rules.learning.search_words import as_tail, is_piece
+from rules.lifecycle.steps import SEATED
+from rules.people.viewing import View
+from store.experiments import viewing
 from store.experiments.experiment_tables import ExperimentRow
 from store.experiments.experiments import state_of
 from store.learning.search_tables import SearchRow
@@ -36,16 +39,29 @@ class How(Enum):
 
 
 # The newest first, so that it costs the same however many there are: no rank is taken over all hits of a common word.
-ON_SQLITE = text(
-    "SELECT search_texts.experiment FROM search_index JOIN search_texts ON search_texts.id = search_index.rowid"
-    " WHERE search_index MATCH :query AND search_texts.workspace = :workspace"
+ON_SQLITE = (
+    "SELECT search_texts.experiment FROM search_index JOIN search_texts ON search_texts.id = search_index.rowid{seen}"
+    " WHERE search_index MATCH :query AND search_texts.workspace = :workspace{shown}"
     " ORDER BY search_index.rowid DESC LIMIT :most"
 )
-ON_POSTGRESQL = text(
-    "SELECT experiment FROM search_texts, to_tsquery('english', :query) AS query"
-    " WHERE numnode(query) > 0 AND vector @@ (CAST(:place AS tsquery) && query) AND workspace = :workspace"
-    " ORDER BY id DESC LIMIT :most"
+ON_POSTGRESQL = (
+    "SELECT search_texts.experiment FROM search_texts{seen}, to_tsquery('english', :query) AS query"
+    " WHERE numnode(query) > 0 AND vector @@ (CAST(:place AS tsquery) && query)"
+    " AND search_texts.workspace = :workspace{shown} ORDER BY search_texts.id DESC LIMIT :most"
 )
+# Where something is hidden from who looks, whole pages are found of what is not.
+SEEN = " JOIN experiments ON experiments.workspace = search_texts.workspace AND experiments.number = search_texts.experiment"
+SHOWN = (
+    " AND (experiments.channel NOT IN :hidden OR :viewer IN (experiments.owner, experiments.proposer, experiments.asked)"
+    " OR experiments.stage IN :seated)"
+)
+STATEMENTS = {
+    (name, hides): text(
+        statement.format(seen=SEEN if hides else "", shown=SHOWN if hides else "")
+    ).bindparams(*(bindparam(one, expanding=True, type_=String()) for one in ("hidden", "seated") if hides))
+    for name, statement in (("sqlite", ON_SQLITE), ("postgresql", ON_POSTGRESQL))
+    for hides in (False, True)
+}
 
 
 KEPT = (
@@ -80,8 +96,18 @@ def find(
         query = {"query": sqlite_query(groups, where, workspace, how)}
     else:
         query = {"query": postgresql_query(groups, where, how), "place": f"'={workspace}'"}
-    statement = ON_SQLITE if is_sqlite else ON_POSTGRESQL
-    return numbers(session, statement, {**query, "workspace": workspace, "most": most})
+    view = viewing.view_in(session)
+    statement = STATEMENTS[session.get_bind().dialect.name, view is not None]
+    return numbers(session, statement, {**query, "workspace": workspace, "most": most, **hiding(view)})
+
+
+def hiding(view: View | None) -> dict[str, Any]:
+    """Return what a search leaves out for a viewer, as its statement takes it."""
+    if view is None:
+        return {}
+    seated = list(SEATED) if view.decides else []
+    # Nobody in particular owns nothing.
+    return {"hidden": sorted(view.hidden), "viewer": view.viewer.user or "-", "seated": seated}
 
 
 def numbers(session: Session, statement: TextClause, parameters: dict[str, Any]) -> list[int]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Index
 
-from store.columns import moment, row_id, words
+from store.columns import bounded_id, moment, row_id, words
 from store.tables import Bounded
 
 
@@ -12,6 +12,7 @@ class AbsenceRow(Bounded, table=True):
     """One absence, over at `until`; going away again while away changes it, coming back ends it."""
 
     __tablename__ = "absences"
+    __mapper_args__ = bounded_id("id")
     __table_args__ = (
         Index("absences_by_time", "workspace", "until"),
         Index("absences_by_user", "workspace", "user", "until"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from rules.people.absences import Absence
 from store.mapping import columns_of, fact_of
@@ -67,6 +67,11 @@ def current(session: Session, user: str, now: datetime) -> AbsenceRow | None:
     during = (AbsenceRow.user == user, col(AbsenceRow.since) <= now, col(AbsenceRow.until) > now)
     newest = select(AbsenceRow).where(*during).order_by(col(AbsenceRow.id).desc()).limit(1)
     return session.exec(newest.with_for_update()).one_or_none()
+
+
+def forget_ended(session: Session, before: datetime) -> None:
+    """Remove absences that were over before a time, with who stood in."""
+    session.exec(delete(AbsenceRow).where(col(AbsenceRow.until) < before))
 
 
 def absence_of(row: AbsenceRow) -> Absence:

@@ -27,7 +27,7 @@ from bot.draw.lifecycle import (
 )
 from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list, token_list
-from bot.draw.waiting import home_page, reminder_message, waits_message
+from bot.draw.waiting import home_page, reminder_message, settings_form, waits_message
 from bot.ids import (
     Act,
     CloseValue,
@@ -47,6 +47,9 @@ from rules.experiments.sheets import ExperimentSheet, Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry
 from rules.lifecycle.seats import ReviewSeat
 from rules.people.people import Duty, Person
+from rules.people.projects import Workstream
+from rules.people.workspace_settings import WorkspaceSettings
+from rules.waiting.settings.settings_drafts import SettingsSheet
 from tests import stories
 from tests.bot import ceremony_drawings
 from tests.bot.draw import facts, retrospectives
@@ -130,6 +133,19 @@ def messages_of(sheet: ExperimentSheet) -> Iterator[list[Json]]:
     yield from (one.payload()["blocks"] for one in drawn)
 
 
+# As much as a form of the settings ever shows.
+SETTINGS = SettingsSheet(
+    settings=WorkspaceSettings(
+        review_channel="C0REVIEWS", answers_days=90, due_by_workstream=dict.fromkeys(Workstream, 20)
+    ),
+    first_channel="C0LAB",
+    admins=tuple(f"U0ADMIN{number}" for number in range(50)),
+    by_slack=tuple(f"U0OWNER{number}" for number in range(50)),
+    by_process=(stories.HUGO,),
+    health=waiting_facts.health(),
+)
+
+
 def modals() -> Iterator[Json]:
     """Yield every form."""
     sheet = facts.sheet(facts.in_review())
@@ -172,6 +188,7 @@ def modals() -> Iterator[Json]:
         team_forms.role_form(stories.ANA, facts.TEAM),
         team_forms.duty_form(stories.BEN, facts.TEAM),
         token_list.token_form({1: "Apollo"}),
+        settings_form.settings_form(SETTINGS),
     ]
     return iter(form.to_dict() for form in found)
 

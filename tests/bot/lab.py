@@ -90,7 +90,7 @@ class Lab:
 
     def letters(self, state: LetterState | None = None) -> list[LetterRow]:
         """Return the letters of the outbox, in a state or all, the oldest first."""
-        with self.office.database.everywhere() as session:
+        with self.office.database.look_everywhere() as session:
             rows = session.exec(select(LetterRow).order_by(col(LetterRow.id))).all()
             session.expunge_all()
         return [row for row in rows if state in (None, row.state)]

@@ -16,6 +16,8 @@ from tests import stories
 from tests.flows.deeds import letters_owed
 from tests.stories import EVA, HUGO, NOW
 
+KEEP_SENT = timedelta(days=7)
+
 
 def claim(desk: Desk, now: datetime) -> Errand | None:
     """Take on the next letter."""
@@ -102,7 +104,7 @@ def test_word_of_a_parked_letter_that_is_parked_itself_tells_nobody(desk: Desk, 
 def test_what_was_sent_long_ago_is_forgotten_and_what_waits_is_not(desk: Desk, errand: Errand) -> None:
     outbox.take_on(desk.database, [desk.workspace], NOW, most=0, sent=[errand.id])
     stories.proposed(desk)
-    outbox.tidy(desk.database, NOW + outbox.KEEP_SENT)
+    outbox.tidy(desk.database, NOW + KEEP_SENT)
     assert outbox.waiting(desk.database) == {"sent": 1, "waiting": 1}
-    outbox.tidy(desk.database, NOW + outbox.KEEP_SENT + timedelta(seconds=1))
+    outbox.tidy(desk.database, NOW + KEEP_SENT + timedelta(seconds=1))
     assert outbox.waiting(desk.database) == {"waiting": 1}

@@ -52,7 +52,7 @@ def claim(database: Database, at: datetime = NOW) -> Errand | None:
 
 def claim_some(database: Database, most: int, at: datetime = NOW) -> tuple[Errand, ...]:
     """Take on the next letters of all workspaces."""
-    with database.everywhere() as session:
+    with database.begin_in(EVERYWHERE) as session:
         return claims.claim_these(session, claims.first_due(session, at, of=EVERYWHERE, most=most), at)
 
 
@@ -188,7 +188,7 @@ def test_a_letter_that_two_workers_delivered_is_closed_once_and_for_all(desk: De
 def test_what_is_held_is_nobody_elses_for_longer(desk: Desk) -> None:
     put(desk, "one", "first")
     slow = must_claim(desk.database)
-    with desk.database.everywhere() as session:
+    with desk.database.begin_in(EVERYWHERE) as session:
         outbox.hold(session, [slow.id], NOW + CLAIMED)
     assert claim(desk.database, NOW + 2 * CLAIMED) is None
     assert must_claim(desk.database, NOW + 2 * CLAIMED + SECOND).attempts == 2
@@ -334,7 +334,7 @@ def test_letters_are_counted_by_state(desk: Desk, other_desk: Desk) -> None:
     put(desk, "one", "first", "second")
     put(other_desk, "one", "third")
     close(desk, must_claim(desk.database), LetterState.PARKED)
-    with desk.database.everywhere() as session:
+    with desk.database.begin_in(EVERYWHERE) as session:
         assert outbox.counts(session) == {LetterState.PARKED: 1, LetterState.WAITING: 2}
 
 
@@ -346,7 +346,7 @@ def test_only_letters_sent_long_ago_are_forgotten(desk: Desk) -> None:
         (LetterState.PARKED, NOW - 2 * MINUTE),
     ):
         close(desk, must_claim(desk.database), state, at)
-    with desk.database.everywhere() as session:
+    with desk.database.begin_in(EVERYWHERE) as session:
         outbox.forget_sent(session, NOW - MINUTE)
     assert kinds(desk) == ["sent lately", "parked", "waiting"]
 

@@ -6,7 +6,6 @@ import pytest
 
 from flows.desk import Desk
 from store import receipts
-from store.database import Database
 from tests import stories
 from tests.racing import together
 
@@ -45,12 +44,12 @@ def test_one_of_eight_at_the_same_instant_takes_the_receipt(desk: Desk, replica:
     assert sorted(taken) == [False] * 7 + [True]
 
 
-def test_a_forgotten_receipt_can_be_taken_again(desk: Desk, database: Database) -> None:
+def test_a_forgotten_receipt_can_be_taken_again(desk: Desk) -> None:
     take_receipt(desk)
-    with database.everywhere() as session:
+    with desk.begin() as session:
         receipts.forget(session, stories.NOW)
     assert not take_receipt(desk)
-    with database.everywhere() as session:
+    with desk.begin() as session:
         receipts.forget(session, stories.NOW + timedelta(seconds=1))
     assert take_receipt(desk)
 

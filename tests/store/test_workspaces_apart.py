@@ -298,6 +298,8 @@ def set_aside(session: Session) -> int:
     return int(row.id or 0)
 
 
+# A letter that waits because Slack was away.
+HELD_UP = {"state": LetterState.WAITING, "due_at": LATER, "problem": "fatal_error", "claimed_until": None}
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.get: lambda session: experiments.get(session, 1),
     experiments.lock: lambda session: experiments.lock(session, 1),
@@ -369,6 +371,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.requirements: workspaces.requirements,
     workspaces.recorders: workspaces.recorders,
     workspaces.answers_named: workspaces.answers_named,
+    workspaces.review_channel: lambda session: [workspaces.review_channel(session)],
     workspaces.locked: lambda session: workspaces.locked(session).model_dump(),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
@@ -387,6 +390,10 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     outbox.hold: lambda session: outbox.hold(session, every_letter(session), LATER),
     outbox.close: lambda session: outbox.close(session, last_letter(session), LetterState.SENT, LATER),
     outbox.defer: lambda session: outbox.defer(session, last_letter(session), LATER, "busy"),
+    outbox.release: lambda session: [
+        session.exec(update(LetterRow).values(**HELD_UP)),
+        outbox.release(session, stories.NOW, most=9),
+    ],
     outbox.close_sent: lambda session: outbox.close_sent(session, every_letter(session), LATER),
     outbox.take_up_again: lambda session: outbox.take_up_again(session, set_aside(session), LATER),
     homes.keep_opened: lambda session: homes.keep_opened(session, stories.ANA, LATER),
@@ -404,7 +411,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     receipts.forget: lambda session: receipts.forget(session, LATER),
     workspaces.ensure: lambda session: workspaces.ensure(session, "Renamed", LATER),
     numbering.next_experiment: lambda session: numbering.next_experiment(
-        session, stories.BEN, Account.PERSON, owner=stories.ANA, author=stories.ANA, project=1
+        session, stories.BEN, Account.PERSON, owner=stories.ANA, author=stories.ANA, project=1, home="C1"
     ),
     live_messages.forget_live: lambda session: live_messages.forget_live(session, LATER),
     live_messages.keep_live: lambda session: live_messages.keep_live(session, LIVE, [1, 2]),
@@ -417,7 +424,6 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
 EVERYWHERE = {
     claims.claim_these,
     claims.first_due,
-    outbox.release,
     workspaces.every,
     homes.due_homes,
 }

@@ -39,7 +39,7 @@ def open_propose(opener: Opener, at: Hearing, title: str = "") -> None:
 
 def open_proposal(opener: Opener, at: Hearing, draft: ProposalDraft, origin: OriginValue) -> None:
     """Open the form of a proposal with what is known of it, and where it comes from."""
-    proposals.home_of(at.desk, opener.channel_id)
+    proposals.require_home(at.desk, opener.channel_id)
     every = projects.all_projects(at.desk)
     home = home_of(every, opener.channel_id)
     at_home = replace(

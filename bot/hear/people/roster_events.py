@@ -1,14 +1,21 @@
-"""What Slack tells of people on its own: who joined, who changed, who left."""
+"""What Slack tells of people on its own: who joined, who changed, who left, and who comes into a channel or leaves it."""
 
-from bot.hear.event_payloads import Event
+from bot.hear.event_payloads import ChannelMoved, Event
 from bot.hear.hearing import Hearing, Listeners
 from bot.outside.roster import member_of
-from flows.people import team
+from flows.people import channels, team
 
 
 def listeners() -> Listeners:
     """Return who hears what here."""
-    return Listeners(events={"team_join": take_note, "user_change": take_note})
+    return Listeners(
+        events={
+            "team_join": take_note,
+            "user_change": take_note,
+            "member_joined_channel": note_coming,
+            "member_left_channel": note_going,
+        }
+    )
 
 
 def take_note(event: Event, at: Hearing) -> None:
@@ -16,3 +23,15 @@ def take_note(event: Event, at: Hearing) -> None:
     member = member_of(event.user, at.desk.workspace)
     if member:
         team.record_roster(at.desk, [member], now=at.now)
+
+
+def note_coming(event: Event, at: Hearing) -> None:
+    """Keep that somebody came into a channel."""
+    if isinstance(event, ChannelMoved):
+        channels.somebody_came(at.desk, event.channel, event.user)
+
+
+def note_going(event: Event, at: Hearing) -> None:
+    """Keep that somebody left a channel."""
+    if isinstance(event, ChannelMoved):
+        channels.somebody_left(at.desk, event.channel, event.user)

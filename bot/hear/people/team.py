@@ -11,6 +11,7 @@ from bot.hear.forms import open_form, redraw_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.hear.people import tokens
+from bot.hear.waiting.settings import open_settings
 from bot.ids import Act, Command, Form, Input
 from flows.people import absences, hours, team
 from flows.waiting import reminders, terms
@@ -59,6 +60,9 @@ def answer(command: SlashCommand, at: Hearing) -> Message | None:
             message = tell_hours(command, at, rest)
         case "away" | "back":
             message = change_absence(command, at, word, rest)
+        case "settings":
+            open_settings(command, at)
+            message = None
         case "tokens":
             message = tokens.listed(command, at)
         case "help":

@@ -10,10 +10,12 @@ from bot.hear.lifecycle.closings import in_full
 from bot.hear.lifecycle.experiment_lists import listed, waiting_for
 from bot.hear.lifecycle.proposals import open_propose
 from bot.hear.payloads import Click
+from bot.hear.waiting.settings import redraw_settings
 from bot.ids import Act, ExperimentValue, LetterValue, TurnPart, TurnValue
 from flows.ceremonies.standup import check_ins
 from flows.people.homes import open_home, turn_page
 from flows.waiting.homes import try_again
+from flows.waiting.workspace_settings import review_channel
 from rules.refusals import Refused
 
 # What they settle waits no more; the others open a form first.
@@ -58,7 +60,7 @@ def opened(event: Event, at: Hearing) -> None:
 
 def clicked_propose(click: Click, at: Hearing) -> None:
     """Open the form of a proposal."""
-    if not (at.desk.review_channel or click.channel_id):
+    if not (click.channel_id or review_channel(at.desk)):
         raise Refused(NO_CHANNEL)
     open_propose(click, at)
 
@@ -89,6 +91,7 @@ def turn(click: Click, at: Hearing) -> Instead | None:
 def clicked_try_again(click: Click, at: Hearing) -> None:
     """Let a message that was set aside go its way once more."""
     try_again(at.desk, click.value(LetterValue).letter, by=click.by, now=at.now)
+    redraw_settings(click, at)
 
 
 def redrawn(click: Click, at: Hearing) -> Instead | None:

@@ -34,10 +34,12 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.journal.entries import Deed
 from rules.local_time import local_day
 from rules.people.people import Team
+from rules.people.viewing import Viewer
 from rules.refusals import Refused
 from store import outbox
 from store.ceremonies import holdings, schedules
 from store.ceremonies.retro import retro_actions, retro_figures, retros
+from store.experiments import viewing
 
 DECISIONS = (Deed.PASSED_BOARD, Deed.REJECTED)
 PROMOTIONS = (Deed.PASSED_GATE,)
@@ -110,13 +112,17 @@ def figures_of(session: Session, holding: Holding, now: datetime) -> Figures:
         for one in retro_figures.standing_blockers(session, holding.channel)
     )
     standups, check_ins = retro_figures.participation(session, holding.channel, since, until)
+    with viewing.shown_to(session, Viewer(channel=holding.channel)):
+        decided, produced = (
+            retro_figures.passages(session, deeds, since, until) for deeds in (DECISIONS, PROMOTIONS)
+        )
     return Figures(
         since=since,
         until=until,
         standups=standups,
         check_ins=check_ins,
-        decided=retro_figures.passages(session, DECISIONS, since, until),
-        produced=retro_figures.passages(session, PROMOTIONS, since, until),
+        decided=decided,
+        produced=produced,
         stuck=tuple(stuck),
         solved=retro_figures.solved_blockers(session, holding.channel, since, until),
     )

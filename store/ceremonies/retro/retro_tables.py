@@ -9,7 +9,7 @@ from sqlmodel import Field
 from rules.ceremonies.retro.retro_figures import Figures
 from rules.ceremonies.retro.retros import Card, Group
 from rules.ceremony_names import Ceremony
-from store.columns import by_value, document, moment, prose, row_id, words
+from store.columns import bounded_id, by_value, document, moment, prose, row_id, words
 from store.tables import HOLDING_KEY, Bounded
 
 
@@ -53,6 +53,7 @@ class ActionRow(Bounded, table=True):
     """One action of a retrospective; its owner is reminded at `remind_at`, which is empty once that is done."""
 
     __tablename__ = "actions"
+    __mapper_args__ = bounded_id("number")
     __table_args__ = (
         ForeignKeyConstraint(*HOLDING_KEY),
         Index("actions_by_channel", "workspace", "channel", "done_at"),

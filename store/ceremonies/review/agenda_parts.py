@@ -83,7 +83,10 @@ def overrides(session: Session, since: datetime) -> AgendaPart[tuple[Experiment,
         .limit(MOST_OF_A_PART)
     )
     found = tuple((state_of(row), fact_of(Override, override)) for row, override in session.exec(mine))
-    bounded = select(OverrideRow.ordinal).where(*confirmed).limit(MOST_COUNTED + 1).subquery()
+    with_experiment = select(OverrideRow.ordinal).join(
+        ExperimentRow, col(ExperimentRow.number) == col(OverrideRow.experiment)
+    )
+    bounded = with_experiment.where(*confirmed).limit(MOST_COUNTED + 1).subquery()
     return AgendaPart(found, session.exec(select(func.count()).select_from(bounded)).one())
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
 from rules.ceremony_names import Ceremony
-from store.columns import by_value, moment, prose, row_id, words
+from store.columns import bounded_id, by_value, moment, prose, row_id, words
 from store.tables import EXPERIMENT_KEY, HOLDING_KEY, Bounded
 
 
@@ -28,6 +28,7 @@ class NoteRow(Bounded, table=True):
     """One note about an experiment, taken in one holding."""
 
     __tablename__ = "notes"
+    __mapper_args__ = bounded_id("id")
     __table_args__ = (
         ForeignKeyConstraint(*HOLDING_KEY),
         ForeignKeyConstraint(*EXPERIMENT_KEY),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from sqlalchemy import and_, true
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.standup.check_ins import CheckIn
@@ -99,6 +99,11 @@ def unanswered(
         standing = found.setdefault(holding.key, (holding, schedule.expected, []))
         standing[2].extend([who] if who else [])
     return tuple((holding, expected, frozenset(who)) for holding, expected, who in found.values())
+
+
+def forget_answers(session: Session, before: date) -> None:
+    """Remove the answers to standups before a day."""
+    session.exec(delete(CheckInRow).where(col(CheckInRow.day) < before))
 
 
 def check_in_of(row: CheckInRow) -> CheckIn:

@@ -1,13 +1,13 @@
 """Of a letter it is known how often Slack may have it though no answer said so, and since when.
 
-Revision: 0025, after 0023.
+Revision: 0025, after 0022.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -23,6 +23,7 @@ from store.ceremonies.standup.asks import Ask
 from store.ceremonies.standup.check_ins import (
     check_in,
     check_ins_of,
+    forget_answers,
     keep_check_in,
     last_check_in,
     last_day,
@@ -41,6 +42,7 @@ from store.people.absences import (
     away,
     current,
     end_absences,
+    forget_ended,
     keep_absence,
 )
 from tests import stories
@@ -119,6 +121,8 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
         session, absence(CLARA, date(2026, 3, 20), "UTC", by=ANA, now=OPEN)
     ),
     end_absences: lambda session: end_absences(session, CLARA, OPEN),
+    forget_ended: lambda session: forget_ended(session, LATER.replace(year=2028)),
+    forget_answers: lambda session: forget_answers(session, date(2028, 1, 1)),
     blockers.add: lambda session: blockers.add(session, blocker(session)),
     blockers.save: lambda session: blockers.save(session, blocker(session)),
     blockers.stop_aging: lambda session: blockers.stop_aging(session, blocker(session)),

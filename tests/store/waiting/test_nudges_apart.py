@@ -10,6 +10,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.waiting.terms import set_terms
 from rules.people.working_hours import WorkingHours
+from rules.people.workspace_settings import WorkspaceSettings
 from rules.waiting.clock import Nudge, Terms
 from rules.waiting.waits import Waiting, WaitKind
 from store.ceremonies import reminders
@@ -66,6 +67,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     nudges.last_reminded: lambda session: nudges.last_reminded(session, 1),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
+    settings.keep_settings: lambda session: settings.keep_settings(session, WorkspaceSettings(due_days=8)),
     terms.keep_terms: lambda session: terms.keep_terms(session, Terms(days=9)),
     hours.keep_hours: lambda session: hours.keep_hours(session, CLARA, None),
     reminders.plan_reminder: plan_every_action,

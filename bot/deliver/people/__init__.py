@@ -1,0 +1,1 @@
+"""Deliveries about people and channels."""

@@ -1,0 +1,1 @@
+"""The settings of a workspace as an admin gives them in the form."""
