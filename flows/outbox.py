@@ -1,6 +1,7 @@
 """What the postman does with the outbox: take a letter, and record what became of it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,10 @@ from rules.letters import ParkedLetter
 from rules.message_keys import MessageKey
 from rules.people.letters import HomeLetter
 from rules.people.people import Duty
-from store import claims, outbox, postings, receipts
+from store import claims, outbox, postings, receipts, workspaces
 from store.database import Database
 from store.experiments.live_messages import forget_live
-from store.outbox import Errand
+from store.outbox import Backlog, Errand
 from store.people import tokens
 from store.postings import Posting
 from store.tables import LetterState
@@ -23,6 +24,19 @@ KEEP_SENT = timedelta(days=7)
 KEEP_RECEIPTS = timedelta(days=2)
 # What waits longer than that is told anew.
 KEEP_TOLD = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """A letter that Slack has not, as an operator is told of it: never what it says."""
+
+    id: int
+    workspace: str
+    kind: str
+    state: LetterState
+    attempts: int
+    created_at: datetime
+    problem: str
 
 
 def take_on(
@@ -108,6 +122,41 @@ def parked(admin: str, errand: Errand, problem: str) -> ParkedLetter:
 def number_of(found: Any) -> int | None:
     """Return an experiment's number, where it is one."""
     return found if isinstance(found, int) else None
+
+
+def backlog(database: Database) -> Backlog:
+    """Return how the outbox of all workspaces stands; who only looks keeps nobody from writing."""
+    with database.look_everywhere() as session:
+        return outbox.backlog(session)
+
+
+def unsent(desk: Desk, states: Sequence[LetterState], most: int) -> tuple[Unsent, ...]:
+    """Return letters of a workspace that Slack has not, the oldest first."""
+    with desk.look() as session:
+        return tuple(
+            Unsent(
+                id=int(row.id or 0),
+                workspace=row.workspace,
+                kind=row.kind,
+                state=row.state,
+                attempts=row.attempts,
+                created_at=row.created_at,
+                problem=row.problem,
+            )
+            for row in outbox.unsent(session, states, most)
+        )
+
+
+def again(desk: Desk, letter: int, now: datetime) -> bool:
+    """Let a letter that was set aside go its way once more; tell whether it was set aside."""
+    with desk.begin() as session:
+        return outbox.take_up_again(session, letter, now)
+
+
+def note_tick(desk: Desk, now: datetime) -> None:
+    """Keep that a worker is at work for a workspace."""
+    with desk.begin() as session:
+        workspaces.note_tick(session, now)
 
 
 def waiting(database: Database) -> dict[str, int]:

@@ -16,7 +16,7 @@ from rules.letter_kinds import LETTERS
 from rules.letters import Letter
 from store.database import OWES
 from store.prepared import Prepared
-from store.tables import WAITS_ALONE, LetterRow, LetterState
+from store.tables import WAITS_ALONE, LetterRow, LetterState, WorkspaceRow
 
 # Who is on the way with letters holds them anew in time; the letters of one that died are taken over after so long.
 CLAIM_SECONDS = 5
@@ -50,6 +50,16 @@ class UnreadableLetter(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What waits in the outbox and what was set aside, since when the first of it is due, and when a worker was last at work."""
+
+    waiting: int
+    parked: int
+    due_since: datetime | None
+    ticked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """One letter that the postman has taken on, as it is kept; `attempts` counts this one."""
 
@@ -60,6 +70,12 @@ class Errand:
     facts: dict[str, Any]
     attempts: int
     created_at: datetime
+
+    @property
+    def experiments(self) -> tuple[int, ...]:
+        """Return the experiment that it is about, where it is about one; it may be a letter that nobody can read."""
+        found = self.facts.get("experiment")
+        return (found,) if isinstance(found, int) else ()
 
     @property
     def letter(self) -> Letter:
@@ -238,6 +254,22 @@ def counts(session: Session) -> dict[LetterState, int]:
     """Return how many letters there are in each state."""
     rows = session.exec(select(LetterRow.state, func.count()).group_by(col(LetterRow.state)))
     return {LetterState(state): count for state, count in rows}
+
+
+def unsent(session: Session, states: Sequence[LetterState], most: int) -> tuple[LetterRow, ...]:
+    """Return the letters in some states, the oldest first."""
+    asked = select(LetterRow).where(col(LetterRow.state).in_(states)).order_by(col(LetterRow.id)).limit(most)
+    return tuple(session.exec(asked))
+
+
+def backlog(session: Session) -> Backlog:
+    """Return how the outbox of all workspaces stands: one query, each part of it answered by an index."""
+    waiting = select(func.count()).where(waits(LetterRow)).scalar_subquery()
+    due_since = select(func.min(LetterRow.due_at)).where(waits(LetterRow)).scalar_subquery()
+    parked = select(func.count()).where(col(LetterRow.state) == LetterState.PARKED).scalar_subquery()
+    ticked_at = select(func.max(WorkspaceRow.ticked_at)).scalar_subquery()
+    found = session.exec(select(waiting, parked, due_since, ticked_at)).one()
+    return Backlog(waiting=found[0], parked=found[1], due_since=found[2], ticked_at=found[3])
 
 
 def forget_sent(session: Session, before: datetime) -> None:

@@ -1,13 +1,11 @@
 """What becomes of an exception: a refusal becomes a private sentence, anything unforeseen a reference code."""
 
 import logging
-import secrets
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
-from prometheus_client import Counter
 from pydantic import ValidationError
 from slack_bolt import BoltResponse
 from slack_sdk import WebClient
@@ -22,16 +20,14 @@ from bot.hear.aside import tell_clicker, tell_user
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
+from bot.watch.context import reference
+from bot.watch.metrics import FAULTS, REFUSALS
 from flows.desk import AlreadyDone
 from flows.people.team import named
 from rules.people.people import Team
 from rules.refusals import Refused
 
 logger = logging.getLogger(__name__)
-REFUSALS = Counter(
-    "assay_refusals_total", "Deeds refused by a rule, a form or a malformed payload", ["reason"]
-)
-FAULTS = Counter("assay_faults_total", "Unforeseen errors, each logged with its reference")
 
 
 TRIGGER_ERRORS = frozenset(
@@ -60,20 +56,32 @@ def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
     if isinstance(error, AlreadyDone):
         return BoltResponse(status=200, body="")
     if isinstance(error, Refused):
-        REFUSALS.labels("rule").inc()
+        count("rule", context)
         return refused(error, body, context)
     if isinstance(error, (Malformed, ValidationError)):
-        REFUSALS.labels("malformed").inc()
+        count("malformed", context)
         return say(body, context, answers.refusal((MALFORMED,)))
     if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
-        REFUSALS.labels("trigger").inc()
+        count("trigger", context)
         return say(body, context, not_opened(context.get("said"), TRIGGER_LATE))
     if is_slacks(error):
         return slack_failed(error, body, context)
-    reference = secrets.token_hex(4)
-    FAULTS.inc()
-    logger.error("fault %s in %s", reference, kind_of(body), exc_info=error)
-    return say(body, context, answers.unknown_fault(reference))
+    FAULTS.labels("request").inc()
+    note_outcome("fault", context)
+    logger.error("fault %s in %s", reference(), kind_of(body), exc_info=error)
+    return say(body, context, answers.unknown_fault(reference()))
+
+
+def count(reason: str, context: Mapping[str, Any]) -> None:
+    """Count a refusal by its reason, as which the request is counted too."""
+    REFUSALS.labels(reason).inc()
+    note_outcome(reason, context)
+
+
+def note_outcome(outcome: str, context: Mapping[str, Any]) -> None:
+    """Keep how a request ended, for who counts them all."""
+    if isinstance(context, dict):
+        context["outcome"] = outcome
 
 
 def is_slacks(error: Exception) -> bool:
@@ -91,7 +99,7 @@ def is_late(error: Exception) -> bool:
 
 def slack_failed(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
     """Return the answer to who waits for a form that Slack did not open; to who could only be told by Slack's own call, none."""
-    REFUSALS.labels("slack").inc()
+    count("slack", context)
     logger.warning("Slack failed us in %s: %s", kind_of(body), type(error).__name__)
     if is_late(error) and body.get("type") in TOLD_ASIDE and not body.get("response_url"):
         # Another call would hang as long, and the form may be open by now.

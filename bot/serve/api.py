@@ -3,18 +3,18 @@
 import hashlib
 import logging
 import re
-import secrets
 from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Response, json, request
-from prometheus_client import Counter
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bot.draw.text import plain_text
 from bot.office import Office
 from bot.serve.api_body import NotJson, read_body
 from bot.serve.wrong_tokens import WrongTokens
+from bot.watch.context import doing, reference
+from bot.watch.metrics import ANSWERS, FAULTS
 from flows.evidence import ingest
 from flows.evidence.ingest import Answer, NoSuchExperiment, Order, OtherRequest
 from flows.people import tokens
@@ -26,7 +26,6 @@ from rules.typed_keys import read_key
 from rules.words import shorten
 
 logger = logging.getLogger(__name__)
-ANSWERS = Counter("assay_api_answers_total", "Answers of the HTTP API by status", ["status"])
 HOME = "/api/"
 LARGEST_BODY = 64 * 1024
 BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
@@ -68,12 +67,13 @@ def serve_api(web: Flask, office: Office) -> None:
     @web.post("/api/v1/experiments/<key>/metrics")
     def experiment_metrics(key: str) -> Response:
         """Record values of an experiment."""
-        try:
-            return record_values(office, wrong, key)
-        except Declined as declined:
-            return refusal(declined)
-        except Exception as error:  # noqa: BLE001  (a fault of ours: logged once, and told in JSON as everything is)
-            return fault(error)
+        with doing():
+            try:
+                return record_values(office, wrong, key)
+            except Declined as declined:
+                return refusal(declined)
+            except Exception as error:  # noqa: BLE001  (a fault of ours: logged once, and told in JSON as everything is)
+                return fault(error)
 
     @web.errorhandler(HTTPException)
     def refuse_in_json(error: HTTPException) -> Response | HTTPException:
@@ -91,7 +91,8 @@ def record_values(office: Office, wrong: WrongTokens, key: str) -> Response:
     body = read_request()
     order = order_of(key, body)
     number, readings = understood(key, body, badge)
-    answer = done(badge, number, readings, order, office)
+    with doing(badge.desk.workspace, (number,)):
+        answer = done(badge, number, readings, order, office)
     response = in_json(201 if answer.facts["recorded"] else 200, answer.facts)
     if answer.is_replayed:
         response.headers["Idempotent-Replayed"] = "true"
@@ -205,10 +206,10 @@ def refusal(declined: Declined) -> Response:
 
 def fault(error: Exception) -> Response:
     """Return the answer to a fault that nobody foresaw; the trace is logged once under its reference."""
-    reference = secrets.token_hex(4)
-    logger.error("fault %s in the API", reference, exc_info=error)
-    sentence = f"Something went wrong here, and nothing was recorded. Try again; if it stays so, tell an admin this reference: {reference}"
-    return in_json(500, {"error": {"message": sentence, "reference": reference}})
+    FAULTS.labels("api").inc()
+    logger.error("fault %s in the API", reference(), exc_info=error)
+    sentence = f"Something went wrong here, and nothing was recorded. Try again; if it stays so, tell an admin this reference: {reference()}"
+    return in_json(500, {"error": {"message": sentence, "reference": reference()}})
 
 
 def in_json(status: int, facts: dict[str, Any]) -> Response:

@@ -344,6 +344,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.lock: lambda session: members.lock(session, stories.BEN),
     members.lock_some: lambda session: members.lock_some(session, [stories.TEAM[1]]),
     outbox.counts: outbox.counts,
+    outbox.unsent: lambda session: outbox.unsent(session, list(LetterState), 99),
     outbox.parked_lately: lambda session: [outbox.parked_lately(session, stories.NOW, 9)],
     homes.find_home: lambda session: [homes.find_home(session, stories.ANA)],
     homes.openers: lambda session: [
@@ -408,6 +409,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     ),
     live_messages.forget_live: lambda session: live_messages.forget_live(session, LATER),
     live_messages.keep_live: lambda session: live_messages.keep_live(session, LIVE, [1, 2]),
+    workspaces.note_tick: lambda session: workspaces.note_tick(session, LATER),
     workspaces.next_project: workspaces.next_project,
     workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
     workspaces.set_answers_named: lambda session: workspaces.set_answers_named(session, False),
@@ -418,6 +420,7 @@ EVERYWHERE = {
     claims.claim_these,
     claims.first_due,
     outbox.release,
+    outbox.backlog,
     workspaces.every,
     homes.due_homes,
 }

@@ -1,6 +1,7 @@
 """The processes as an operator starts them: ready, stopped, killed, and wrongly set up."""
 
 import http.client
+import json
 import signal
 import socket
 import sys
@@ -73,7 +74,8 @@ def test_the_bot_works_stops_cleanly_and_tells_no_secret(
 ) -> None:
     with bot_at_work(way, empty_database_url, tmp_path) as (sandbox, started, port):
         assert asked(port, "/healthz") == (200, "ok\n")
-        assert asked(port, "/readyz") == (200, "ready\n")
+        status, said = asked(port, "/readyz")
+        assert (status, json.loads(said)["ready"]) == (200, True)
         ana = sandbox.person("ana")
         ana.type("/experiment propose Smaller router", channel="reviews")
         ana.fill("Hypothesis", "If it is smaller, then it is faster.")
@@ -156,6 +158,45 @@ def test_what_is_too_large_is_refused_in_either_way(sqlite_url: str, tmp_path: P
         assert "Traceback" not in one.log
 
 
+def test_several_web_processes_and_a_worker_give_right_figures_to_the_operator_alone(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    port, ops, worker_ops = free_port(), free_port(), free_port()
+    with sandbox_at(port, over_http=True) as sandbox:
+        settings = settings_for(sandbox, sqlite_url, port, app_token=False)
+        more = {"OPS_PORT": str(ops), "WEB_CONCURRENCY": "2"}
+        with (
+            process("web", settings | more, tmp_path) as web,
+            process("worker", settings | {"OPS_PORT": str(worker_ops)}, tmp_path) as worker,
+        ):
+            worker.wait_until_ready()
+            web.wait_for_times("Assay is ready", 2)
+            for _ in range(20):
+                # Each on a connection of its own, so that both processes get some.
+                assert asked(port, "/slack/events", b"x")[0] == 401
+            assert {
+                figure(asked(ops, "/metrics")[1], 'assay_requests_total{outcome="unsigned"}')
+                for _ in range(6)
+            } == {20}
+            assert asked(port, "/metrics")[0] == 404
+            assert asked(ops, "/slack/events", b"x")[0] == 404
+            said = asked(worker_ops, "/metrics")[1]
+            assert "assay_tick_late_seconds_bucket" in said
+            assert figure(said, "assay_database_up") == 1
+            assert asked(worker_ops, "/readyz")[0] == 200
+            ana = sandbox.person("ana")
+            ana.type("/experiment propose Smaller router", channel="reviews")
+            assert 'assay_deed_seconds_count{deed="/experiment propose"} 1.0' in asked(ops, "/metrics")[1]
+            assert [one.stop() for one in (web, worker)] == [0, 0]
+    for line in web.lines:
+        assert json.loads(line)["level"], line
+
+
+def figure(said: str, name: str) -> float:
+    """Return one figure."""
+    return next(float(line.rpartition(" ")[2]) for line in said.splitlines() if line.startswith(f"{name} "))
+
+
 def test_a_proxy_closes_an_idle_connection_before_we_do() -> None:
     assert Limits().idle > SLOWEST_PROXY_SECONDS
 
@@ -234,11 +275,6 @@ WRONG = {
     ),
     "no secret for HTTP": ("web", {}, "set SLACK_SIGNING_SECRET"),
     "a port that is none": ("all", {"PORT": "http"}, "PORT: Input should be a valid integer"),
-    "a Slack that is away": (
-        "all",
-        {"SLACK_API_URL": "http://127.0.0.1:9/api"},
-        "Slack cannot be reached at http://127.0.0.1:9/api/",
-    ),
     "an address that is none": ("all", {"SLACK_API_URL": "slack.com"}, "SLACK_API_URL: give an address"),
     "another database": (
         "migrate",
@@ -305,14 +341,26 @@ def test_a_taken_port_is_told_in_a_sentence(
     assert said == f"Port {port} cannot be had (Address already in use). Set PORT to a free one.\n"
 
 
-@pytest.mark.usefixtures("handlers")
-def test_a_slack_that_stumbles_is_told_apart_from_a_wrong_token(
-    slack: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("word", ["all", "worker"])
+def test_a_start_waits_for_a_slack_that_is_away_and_says_so(
+    word: str, slack: Sandbox, sqlite_url: str, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    settings = settings_for(slack, sqlite_url, free_port(), app_token=True)
+    with process(word, settings | {"SLACK_API_URL": "http://127.0.0.1:9/api"}, tmp_path) as one:
+        one.wait_for("Slack cannot be reached at http://127.0.0.1:9/api/")
+        one.wait_for("Trying again every 5 s.")
+        assert one.stop() == 0
+        assert "Traceback" not in one.log
+
+
+def test_a_slack_that_stumbles_is_told_apart_from_a_wrong_token(
+    slack: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
     slack.keeper.fault("auth.test", "status", status=503)
-    settings = settings_for(slack, f"sqlite:///{tmp_path / 'assay.db'}", free_port(), app_token=True)
-    assert "(status 503)" in said_by("worker", settings, monkeypatch, capsys)
+    settings = settings_for(slack, sqlite_url, free_port(), app_token=True)
+    with process("worker", settings, tmp_path) as one:
+        one.wait_until_ready()
+        assert "(status 503)" in one.log
 
 
 def test_a_process_that_cannot_start_ends_with_status_one(slack: Sandbox, tmp_path: Path) -> None:
