@@ -31,6 +31,17 @@ logger = logging.getLogger(__name__)
 SLACK_SECONDS = 10
 AGAIN_SECONDS = 5
 SAID_SECONDS = 60
+# What databases say of what an operator can mend.
+MENDING = {
+    "readonly": "Let the user that runs Assay write to the file and to its folder.",
+    "unable to open": "Let the user that runs Assay write to its folder, or name another one.",
+    "permission denied": "Let the user that runs Assay write there, or name another place.",
+    "not a database": "Move the file away and restore a copy; docs/running.md says how.",
+    "malformed": "Move the file away and restore a copy; docs/running.md says how.",
+    "locked": "Another program holds it; end that one, and start again.",
+    "password authentication": "Mend user and password in it.",
+    "refused": "Start the database, or mend host and port.",
+}
 S = TypeVar("S", bound=DatabaseSettings)
 A = TypeVar("A")
 
@@ -127,15 +138,36 @@ def require_there(url: str) -> None:
 
 def open_database(settings: DatabaseSettings) -> Database:
     """Return the database with its tables up to date."""
+    if not is_address(settings.database_url):
+        raise CannotStart("DATABASE_URL cannot be used: it is no address of a database.")
     try:
         database = Database(settings.database_url)
         count_errors(database.engine)
+        require_ours(database)
         migrate.upgrade(database)
     except (SQLAlchemyError, CommandError, OSError) as error:
-        raise CannotStart(
-            f"The database of DATABASE_URL cannot be used: {cause(error, settings.database_url)}"
-        ) from None
+        raise CannotStart(why_unusable(error, settings.database_url)) from None
     return database
+
+
+def require_ours(database: Database) -> None:
+    """Refuse tables that no migration of ours leads on from."""
+    if migrate.is_newer(database):
+        raise CannotStart(
+            "The tables of DATABASE_URL are those of a newer version. Run that version, or restore a copy from before it."
+        )
+    if migrate.is_without_version(database):
+        raise CannotStart(
+            "The database of DATABASE_URL has tables, but none that says of which version of Assay they are. Name an empty"
+            " database, or restore a whole copy."
+        )
+
+
+def why_unusable(error: Exception, url: str) -> str:
+    """Return why a database cannot be used, and what to do where that is known."""
+    said = cause(error, url)
+    mend = next((words for sign, words in MENDING.items() if sign in said.casefold()), "")
+    return f"The database of DATABASE_URL cannot be used: {said}{mend and '. '}{mend}"
 
 
 def cause(error: Exception, url: str) -> str:

@@ -4,6 +4,7 @@ import http.client
 import json
 import signal
 import socket
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -90,6 +91,16 @@ def test_the_bot_works_stops_cleanly_and_tells_no_secret(
     for one in started:
         assert "Traceback" not in one.log, one.log
         assert not any(secret in one.log for secret in secrets_of(sandbox))
+
+
+def test_a_worker_needs_no_signing_secret_and_no_app_token(
+    slack: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = settings_for(slack, sqlite_url, 0, app_token=True)
+    del settings["SLACK_APP_TOKEN"]
+    with process("worker", settings, tmp_path) as one:
+        one.wait_until_ready()
+        assert one.stop() == 0
 
 
 def test_migrate_makes_the_tables_and_ends_with_the_database_alone(
@@ -291,6 +302,56 @@ WRONG = {
         {"DATABASE_URL": "sqlite:////dev/null/assay.db"},
         "The database of DATABASE_URL cannot be used",
     ),
+    "a file that may only be read": (
+        "migrate",
+        {"DATABASE_URL": "sqlite:///file:old.db?mode=ro&uri=true"},
+        "attempt to write a readonly database. Let the user that runs Assay write to the file",
+    ),
+    "a folder that cannot be written to": (
+        "worker",
+        {"DATABASE_URL": "sqlite:////proc/assay.db"},
+        "unable to open database file. Let the user that runs Assay write to its folder",
+    ),
+    "a file that is no database": (
+        "worker",
+        {"DATABASE_URL": "sqlite:///torn.db"},
+        "file is not a database. Move the file away and restore a copy",
+    ),
+    "a file that is damaged": (
+        "worker",
+        {"DATABASE_URL": "sqlite:///damaged.db"},
+        "database disk image is malformed. Move the file away and restore a copy",
+    ),
+    "tables of a newer version": (
+        "worker",
+        {"DATABASE_URL": "sqlite:///newer.db"},
+        "The tables of DATABASE_URL are those of a newer version. Run that version",
+    ),
+    "tables without a version": (
+        "migrate",
+        {"DATABASE_URL": "sqlite:///strange.db"},
+        "has tables, but none that says of which version of Assay they are",
+    ),
+    "an address that is none of a database": (
+        "migrate",
+        {"DATABASE_URL": "postgresql://me:secret-1@host:port/assay"},
+        "it is no address of a database",
+    ),
+    "one port for everybody and the operator": (
+        "all",
+        {"PORT": "3000", "OPS_PORT": "3000"},
+        "OPS_PORT is the same as PORT",
+    ),
+    "two ways into MLflow": (
+        "all",
+        {"MLFLOW_TRACKING_TOKEN": "secret-1", "MLFLOW_TRACKING_USERNAME": "me"},
+        "set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and _PASSWORD",
+    ),
+    "half a way into MLflow": (
+        "worker",
+        {"MLFLOW_TRACKING_USERNAME": "me"},
+        "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD belong together",
+    ),
     "a channel's name": (
         "all",
         {"ASSAY_REVIEW_CHANNEL": "#reviews"},
@@ -298,6 +359,23 @@ WRONG = {
     ),
     "names of admins": ("all", {"ASSAY_ADMINS": "ana"}, "ASSAY_ADMINS: ana is no user id"),
 }
+
+
+def make_databases(folder: Path) -> None:
+    """Leave databases in a folder with which nothing can be done."""
+    (folder / "torn.db").write_bytes(b"what a broken disk gives back" * 300)
+    for name, statement in (
+        ("newer.db", "CREATE TABLE alembic_version AS SELECT '9999' AS version_num"),
+        ("strange.db", "CREATE TABLE experiments (number INTEGER)"),
+        ("old.db", "SELECT 1"),
+        ("damaged.db", "CREATE TABLE experiments (number INTEGER)"),
+    ):
+        database = sqlite3.connect(folder / name)
+        with database:
+            database.execute(statement)
+        database.close()
+    damaged = folder / "damaged.db"
+    damaged.write_bytes(damaged.read_bytes()[:100] + b"\xff" * 3996 + damaged.read_bytes()[4096:])
 
 
 @pytest.mark.usefixtures("handlers")
@@ -312,6 +390,7 @@ def test_what_is_wrongly_set_up_is_told_in_a_sentence_without_secrets(
 ) -> None:
     word, wrong, sentence = WRONG[case]
     monkeypatch.chdir(tmp_path)
+    make_databases(tmp_path)
     right = settings_for(slack, f"sqlite:///{tmp_path / 'assay.db'}", free_port(), app_token=True)
     said = said_by(word, right | wrong, monkeypatch, capsys)
     assert sentence in said
