@@ -58,9 +58,15 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def found(desks: Sequence[Desk], asked: argparse.Namespace, now: datetime) -> list[Unsent]:
-    """Return the letters that are asked for."""
-    states = [STATES[asked.state]] if asked.state else list(STATES.values())
+def states_of(asked: argparse.Namespace) -> Sequence[LetterState]:
+    """Return the states that are asked for."""
+    return [STATES[asked.state]] if asked.state else list(STATES.values())
+
+
+def found(
+    desks: Sequence[Desk], states: Sequence[LetterState], asked: argparse.Namespace, now: datetime
+) -> list[Unsent]:
+    """Return the letters in some states that are asked for."""
     every = (one for desk in desks for one in outbox.unsent(desk, states, MOST))
     before = now - timedelta(hours=max(0, asked.older))
     return [one for one in every if asked.reason in one.problem and one.created_at <= before]
@@ -69,7 +75,7 @@ def found(desks: Sequence[Desk], asked: argparse.Namespace, now: datetime) -> li
 def show(desks: Sequence[Desk], asked: argparse.Namespace) -> int:
     """Print the letters that are asked for as a table."""
     now = utc_now()
-    letters = found(desks, asked, now)
+    letters = found(desks, states_of(asked), asked, now)
     if letters:
         for line in table([COLUMNS, *(row(one, now) for one in letters)]):
             print(in_a_terminal(line))
@@ -116,7 +122,7 @@ def send_again(desks: Sequence[Desk], asked: argparse.Namespace) -> int:
     now = utc_now()
     if asked.letter != EVERY and not (asked.letter.isascii() and asked.letter.isdigit()):
         raise Refused("Give the id of a letter, a number from the list, or all.")
-    parked = [one for one in found(desks, asked, now) if one.state is LetterState.PARKED]
+    parked = found(desks, [LetterState.PARKED], asked, now)
     wanted = [one for one in parked if asked.letter in (EVERY, str(one.id))]
     if asked.letter != EVERY and not wanted:
         raise Refused(
@@ -125,4 +131,6 @@ def send_again(desks: Sequence[Desk], asked: argparse.Namespace) -> int:
     at = {desk.workspace: desk for desk in desks}
     done = sum(outbox.again(at[one.workspace], one.id, now) for one in wanted)
     print(f"{counted(done, 'letter')} will be sent again; a worker takes them on within a second.")
+    if asked.letter == EVERY and len(parked) >= MOST:
+        print("There may be more of them; type it once more.")
     return ALL_WELL

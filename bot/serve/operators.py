@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Request, Response, json, request
-from prometheus_client.registry import Collector
 
 from bot.serve.readiness import Readiness
 from bot.watch import metrics
+from bot.watch.metrics import Collector
 
 # What a proxy adds: of a request that came by one, the socket tells where the proxy is, not who asks.
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")

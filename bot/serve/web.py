@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, Request, Response, request
-from prometheus_client.registry import Collector
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.flask.handler import to_flask_response
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -19,7 +18,7 @@ from bot.serve.calendars import calendar_file
 from bot.serve.door.veil import Veil
 from bot.serve.operators import said_of, serve_figures
 from bot.serve.readiness import Readiness
-from bot.watch.metrics import REQUESTS
+from bot.watch.metrics import REQUESTS, Collector
 from bot.watch.once import Once
 from flows.ceremonies import feeds
 

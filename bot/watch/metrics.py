@@ -19,7 +19,7 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-__all__ = ["CONTENT_TYPE_LATEST"]
+__all__ = ["CONTENT_TYPE_LATEST", "Collector"]
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 # Slack waits three seconds for an acknowledgement.
 ACK_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
