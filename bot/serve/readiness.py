@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.office import Office
-from bot.serve.door.question import Question
+from bot.serve.door.question import BoundedQuestion
 from bot.watch.database_watch import seconds_since
 from bot.watch.slack_calls import watch_of
 from flows import outbox
@@ -57,7 +57,7 @@ class ReadyOffice:
         self.began = self.asked_at = time.monotonic()
         self.keeping = Lock()
         self.last = STUCK
-        self.question = Question(self.looked, STUCK)
+        self.question = BoundedQuestion(self.looked, STUCK)
         self.is_current = False
 
     def __call__(self) -> Readiness:

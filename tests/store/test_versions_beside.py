@@ -15,6 +15,8 @@ from tests.store.test_workspaces_apart import fill
 
 # Before it, nothing was in use anywhere.
 FIRST = "0018"
+# Secrets that are kept as hashes from then on: the version before finds none of these calendars until it is replaced.
+REPLACED = {"0023": {"feeds"}}
 SCRIPTS = ScriptDirectory(str(migrate.MIGRATIONS))
 REVISIONS = [one.revision for one in SCRIPTS.walk_revisions() if one.revision >= FIRST]
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -49,8 +51,10 @@ def go(database: Database, way: Any, revision: str) -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_the_version_before_goes_on_beside_a_migration(database: Database, revision: str) -> None:
-    fill(stories.desk_of(database, stories.WORKSPACE), "A")
+def test_the_version_before_goes_on_beside_a_migration(empty_database_url: str, revision: str) -> None:
+    database = Database(empty_database_url)
+    migrate.upgrade(database)
+    fill(stories.open_desk(database, stories.WORKSPACE), "A")
     before = SCRIPTS.get_revision(revision).down_revision
     assert isinstance(before, str)
     go(database, command.downgrade, before)
@@ -60,12 +64,19 @@ def test_the_version_before_goes_on_beside_a_migration(database: Database, revis
     assert any(known.values())
     go(database, command.upgrade, revision)
     with database.engine.begin() as connection:
-        assert rows_of(connection, tables) == known
+        assert rows_of(connection, [one for one in tables if one.name not in REPLACED.get(revision, ())]) == {
+            name: rows for name, rows in known.items() if name not in REPLACED.get(revision, ())
+        }
         # As the version before writes: in the columns that it knows, and no others.
         for table in reversed(tables):
             connection.execute(table.delete())
         for table in tables:
             if known[table.name]:
                 connection.execute(table.insert(), [written(table, row) for row in known[table.name]])
-        assert rows_of(connection, tables) == known
+        # What is written to the journal waits to be sealed once more.
+        kept = rows_of(connection, tables)
+    assert {name: [row for row in rows if row not in kept[name]] for name, rows in known.items()} == {
+        name: [] for name in known
+    }
     go(database, command.upgrade, "head")
+    database.close()

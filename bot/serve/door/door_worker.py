@@ -1,7 +1,7 @@
 """How Gunicorn runs the server: several processes on one port, each started anew where it dies."""
 
 import os
-from threading import Thread
+from threading import Event, Thread
 from types import FrameType
 
 from gunicorn.workers.base import Worker
@@ -20,12 +20,14 @@ class DoorWorker(Worker):  # type: ignore[misc]
         """Serve until told to stop; the second port is the operator's, who needs few threads."""
         public, *others = (one.sock for one in self.sockets)
         self.door = FrontDoor(public, self.wsgi, self.cfg.threads)
-        doors = [FrontDoor(one, self.wsgi, OPERATOR_THREADS) for one in others]
-        beside = [Thread(target=one.serve, args=[lambda: self.alive], name="operator") for one in doors]
+        doors, leaving = [FrontDoor(one, self.wsgi, OPERATOR_THREADS) for one in others], Event()
+        beside = [
+            Thread(target=one.serve, args=[lambda: not leaving.is_set()], name="operator") for one in doors
+        ]
         for one in beside:
             one.start()
         self.door.serve(self.is_wanted)
-        self.alive = False
+        leaving.set()
         for door, thread in zip(doors, beside, strict=True):
             door.pull_trigger()
             thread.join()

@@ -10,7 +10,7 @@ ANSWER_SECONDS = 2.0
 A = TypeVar("A")
 
 
-class Question(Generic[A]):
+class BoundedQuestion(Generic[A]):
     """A question that may hang: asked once at a time, in a thread of its own; `otherwise` is the answer where none comes in time."""
 
     def __init__(self, question: Callable[[], A], otherwise: A, seconds: float = ANSWER_SECONDS) -> None:

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 import pytest
 
 from bot.serve.door.callers import Limits
-from bot.watch.metrics import REFUSED_BUSY
 from bot.serve.door.front_door import DROPPED
+from bot.watch.metrics import REFUSED_BUSY
 from tests.bot.serve.door.lines import (
     HELD_UP_SECONDS,
     OpenDoor,
