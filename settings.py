@@ -30,15 +30,24 @@ class DatabaseSettings(BaseSettings):
             raise ValueError("write it like sqlite:///data/assay.db or postgresql://user:password@host/name")
         return value
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret that is set, for whoever keeps them out of a log."""
+        every = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(
+            one.get_secret_value() for one in every if isinstance(one, SecretStr) and one.get_secret_value()
+        )
 
-class Settings(DatabaseSettings):
-    """The settings of one process; tokens never show in its text."""
+
+class WorkerSettings(DatabaseSettings):
+    """The settings of a process, also of one that Slack does not speak to; tokens never show in its text."""
 
     slack_bot_token: SecretStr
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    ops_port: Annotated[int, Field(ge=0, le=65535)] = 0
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     assay_admins: Annotated[frozenset[str], NoDecode] = frozenset()
     assay_review_channel: str = ""
@@ -126,6 +135,42 @@ class Settings(DatabaseSettings):
         return value.rstrip("/")
 
     @model_validator(mode="after")
+    def know_two_ports(self) -> "WorkerSettings":
+        """Refuse one port for both the public and the operator: everybody would read the figures."""
+        if self.ops_port and self.ops_port == self.port:
+            raise ValueError(
+                "OPS_PORT is the same as PORT; give the operator a port of their own, or leave it out"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def know_one_way_into_mlflow(self) -> "WorkerSettings":
+        """Refuse two ways to sign in to MLflow, and half of one."""
+        token, password = self.mlflow_tracking_token, self.mlflow_tracking_password
+        name, has_password = self.mlflow_tracking_username, bool(password.get_secret_value())
+        if token.get_secret_value() and (name or has_password):
+            raise ValueError("set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and _PASSWORD, not both")
+        if bool(name) != has_password:
+            raise ValueError(
+                "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD belong together; set both"
+            )
+        return self
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Return the ports at which requests are served."""
+        return (self.port, self.ops_port) if self.ops_port else (self.port,)
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        """Tell whether Slack delivers over a socket that we open."""
+        return bool(self.slack_app_token.get_secret_value())
+
+
+class Settings(WorkerSettings):
+    """The settings of a process that Slack speaks to."""
+
+    @model_validator(mode="after")
     def know_a_delivery(self) -> "Settings":
         """Refuse to start where Slack could reach nobody, or anybody could pretend to be Slack."""
         if not self.slack_app_token.get_secret_value() and not self.slack_signing_secret.get_secret_value():
@@ -133,11 +178,6 @@ class Settings(DatabaseSettings):
                 "set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; README.md says where to find them"
             )
         return self
-
-    @property
-    def uses_socket_mode(self) -> bool:
-        """Tell whether Slack delivers over a socket that we open."""
-        return bool(self.slack_app_token.get_secret_value())
 
 
 def secret(value: SecretStr, shape: re.Pattern[str], otherwise: str) -> SecretStr:

@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.ids import Act
 from bot.serve.processes import Gunicorn
+from bot.serve.readiness import Readiness
 from bot.serve.start import read
 from bot.serve.web import create_web
 from settings import Settings
@@ -29,7 +30,7 @@ class BareGunicorn(Gunicorn):
 
 def bare(settings: Settings) -> Flask:
     """Return the bare app, with the health checks by which we see that it runs."""
-    web, handler = create_web(lambda: True), SlackRequestHandler(bare_app(settings))
+    web, handler = create_web(lambda: Readiness(True)), SlackRequestHandler(bare_app(settings))
 
     @web.post("/slack/events")
     def slack_events() -> Response:

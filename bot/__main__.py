@@ -1,28 +1,41 @@
 """`python -m bot`: everything in one process; `web`, `worker` and `migrate` are its parts; commands look after it."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.commands import audit_command, backup_command, doctor_command
+from bot.commands import audit_command, backup_command, doctor_command, letters_command
 from bot.serve.processes import run_all, run_web, run_worker
-from bot.serve.start import CannotStart, open_database, read, set_up_logging
-from settings import DatabaseSettings, Settings
+from bot.serve.start import CannotStart, S, open_database, password_of, read
+from bot.watch.logs import set_up_logging
+from settings import DatabaseSettings, Settings, WorkerSettings
 
 
-def bring_up_to_date() -> None:
+def bring_up_to_date(settings: DatabaseSettings) -> None:
     """Bring the database to the newest tables; it needs no settings but the database's."""
-    open_database(read(DatabaseSettings)).close()
+    open_database(settings).close()
+
+
+def logged(kind: type[S], run: Callable[[S], None]) -> Callable[[], None]:
+    """Return a process that reads its settings and keeps the secrets among them out of the log."""
+
+    def start() -> None:
+        settings = read(kind)
+        set_up_logging((*settings.secrets, password_of(settings.database_url)))
+        run(settings)
+
+    return start
 
 
 PROCESSES: dict[str, tuple[Callable[[], None], str]] = {
     "all": (
-        lambda: run_all(read(Settings)),
+        logged(Settings, run_all),
         "everything in one process: Socket Mode when SLACK_APP_TOKEN is set, else HTTP (the default)",
     ),
-    "web": (lambda: run_web(read(Settings)), "hear Slack over signed HTTP"),
-    "worker": (lambda: run_worker(read(Settings)), "deliver messages and keep the clock"),
-    "migrate": (bring_up_to_date, "bring the database to the newest tables"),
+    "web": (logged(Settings, run_web), "hear Slack over signed HTTP"),
+    "worker": (logged(WorkerSettings, run_worker), "deliver messages and keep the clock"),
+    "migrate": (logged(DatabaseSettings, bring_up_to_date), "bring the database to the newest tables"),
 }
 
 # Each reads its own words, and tells of them with --help.
@@ -30,6 +43,7 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "audit": (audit_command.main, "verifies the journal and exports evidence packs"),
     "backup": (backup_command.back_up, "copies the database into a file"),
     "restore": (backup_command.bring_back, "brings such a copy back"),
+    "letters": (letters_command.main, "lists what Slack has not, and sends again what was set aside"),
     "doctor": (doctor_command.main, "looks at all that Assay rests on, and says how to mend it"),
 }
 
@@ -54,11 +68,16 @@ def main() -> int:
     )
     chosen = parser.parse_args().process
     set_up_logging()
+    # Until a process takes the signals itself, it waits for nothing that must be finished; as the first process of a
+    # container it would not even hear this one.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         PROCESSES[chosen][0]()
     except CannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     return 0
 
 

@@ -1,14 +1,17 @@
-"""Write docs/lifecycle.md from the table of moves: `python -m docs.generate`, or `--check` to tell whether it is up to date."""
+"""Write docs/lifecycle.md from the table of moves, and the dashboard of Assay itself: `python -m docs.generate`, or `--check` to tell
+whether they are up to date."""
 
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from docs.dashboard import dashboard
 from rules.experiments.experiment import Stage
 from rules.lifecycle.steps import BY_STEP, MOVES, OPEN_STAGES, Move, Step
 from rules.words import listing
 
 PAGE = Path(__file__).with_name("lifecycle.md")
+DASHBOARD = Path(__file__).parent / "operating" / "dashboard.json"
 COMMAND = "python -m docs.generate"
 # One box stands for all open stages where a step leads out of each of them: nine arrows would bury the picture.
 ANYWHERE = "any_open_stage"
@@ -118,14 +121,21 @@ def label(step: Step) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the page, or with `--check` tell whether it is what would be written."""
+    """Write what is generated, or with `--check` tell whether it is what would be written."""
+    written = {PAGE: page(), DASHBOARD: dashboard()}
     if "--check" not in arguments:
-        PAGE.write_text(page(), encoding="utf-8")
+        for path, text in written.items():
+            path.write_text(text, encoding="utf-8")
         return 0
-    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page():
-        return 0
-    sys.stderr.write(f"docs/{PAGE.name} is out of date: run `{COMMAND}`.\n")
-    return 1
+    old = [path.name for path, text in written.items() if not is_written(path, text)]
+    if old:
+        sys.stderr.write(f"Out of date in docs/: {listing(old)}. Run `{COMMAND}`.\n")
+    return 1 if old else 0
+
+
+def is_written(path: Path, text: str) -> bool:
+    """Tell whether a file holds a text."""
+    return path.is_file() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from store import claims, outbox, postings, receipts, workspaces
 from store.ceremonies.standup import check_ins
 from store.database import Database
 from store.experiments.live_messages import forget_live
+from store.letters import backlogs
+from store.letters.backlogs import Backlog
 from store.outbox import Errand
 from store.people import absences, tokens
 from store.postings import Posting
@@ -29,6 +32,19 @@ KEEP_RECEIPTS = timedelta(days=2)
 AGAIN_AFTER = timedelta(seconds=60)
 # What waits longer than that is told anew.
 KEEP_TOLD = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """A letter that Slack has not, as an operator is told of it: never what it says."""
+
+    id: int
+    workspace: str
+    kind: str
+    state: LetterState
+    attempts: int
+    created_at: datetime
+    problem: str
 
 
 def take_on(
@@ -129,10 +145,45 @@ def number_of(found: Any) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def backlog(database: Database) -> Backlog:
+    """Return how the outbox of all workspaces stands; who only looks keeps nobody from writing."""
+    with database.look_everywhere() as session:
+        return backlogs.backlog(session)
+
+
+def unsent(desk: Desk, states: Sequence[LetterState], most: int) -> tuple[Unsent, ...]:
+    """Return letters of a workspace that Slack has not, the oldest first."""
+    with desk.look() as session:
+        return tuple(
+            Unsent(
+                id=int(row.id or 0),
+                workspace=row.workspace,
+                kind=row.kind,
+                state=row.state,
+                attempts=row.attempts,
+                created_at=row.created_at,
+                problem=row.problem,
+            )
+            for row in backlogs.unsent(session, states, most)
+        )
+
+
+def again(desk: Desk, letter: int, now: datetime) -> bool:
+    """Let a letter that was set aside go its way once more; tell whether it was set aside."""
+    with desk.begin() as session:
+        return outbox.take_up_again(session, letter, now)
+
+
+def note_tick(desk: Desk, now: datetime) -> None:
+    """Keep that a worker is at work for a workspace."""
+    with desk.begin() as session:
+        workspaces.note_tick(session, now)
+
+
 def waiting(database: Database) -> dict[str, int]:
     """Return how many letters wait, were sent lately, or are parked."""
     with database.look_everywhere() as session:
-        return {state.value: count for state, count in outbox.counts(session).items()}
+        return {state.value: count for state, count in backlogs.counts(session).items()}
 
 
 def tidy(database: Database, now: datetime) -> None:

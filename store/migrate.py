@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from store.database import Database
 
@@ -40,6 +40,13 @@ def is_newer(database: Database) -> bool:
     """Tell whether the database has tables of which this version knows nothing."""
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     return not revisions_of(database) <= known
+
+
+def is_without_version(database: Database) -> bool:
+    """Tell whether a database has tables, and none that says to which revision they were brought."""
+    with database.reading.connect() as connection:
+        names = set(inspect(connection).get_table_names())
+    return bool(names) and not revisions_of(database)
 
 
 def revisions_of(database: Database) -> set[str]:

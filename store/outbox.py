@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ColumnElement, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select, update
 
@@ -62,6 +62,12 @@ class Errand:
     created_at: datetime
     lost_answers: int = 0
     lost_since: datetime | None = None
+
+    @property
+    def experiments(self) -> tuple[int, ...]:
+        """Return the experiment that it is about, where it is about one; it may be a letter that nobody can read."""
+        found = self.facts.get("experiment")
+        return (found,) if isinstance(found, int) else ()
 
     @property
     def letter(self) -> Letter:
@@ -229,18 +235,6 @@ def waiting_alike(session: Session, row: LetterRow) -> LetterRow | None:
     return session.exec(select(LetterRow).where(*mine).with_for_update()).one_or_none()
 
 
-def parked_lately(session: Session, since: datetime, limit: int) -> tuple[tuple[LetterRow, ...], int]:
-    """Return the letters that were set aside since a time, the latest first, and how many there are in all."""
-    lately = (col(LetterRow.state) == LetterState.PARKED, col(LetterRow.closed_at) >= since)
-    rows = session.exec(
-        select(LetterRow, func.count().over())
-        .where(*lately)
-        .order_by(col(LetterRow.closed_at).desc(), col(LetterRow.id).desc())
-        .limit(limit)
-    ).all()
-    return tuple(row for row, _ in rows), rows[0][1] if rows else 0
-
-
 def take_up_again(session: Session, letter: int, now: datetime) -> bool:
     """Let a letter that was set aside go its way once more, as if it were new; tell whether it still was set aside."""
     parked = (LetterRow.id == letter, LetterRow.state == LetterState.PARKED)
@@ -256,12 +250,6 @@ def take_up_again(session: Session, letter: int, now: datetime) -> bool:
     session.add(row)
     session.info[OWES] = True
     return True
-
-
-def counts(session: Session) -> dict[LetterState, int]:
-    """Return how many letters there are in each state."""
-    rows = session.exec(select(LetterRow.state, func.count()).group_by(col(LetterRow.state)))
-    return {LetterState(state): count for state, count in rows}
 
 
 def forget_sent(session: Session, before: datetime) -> None:

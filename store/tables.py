@@ -47,6 +47,7 @@ class WorkspaceRow(Bounded, table=True):
     experiments: int = 0
     projects: int = 0
     created_at: datetime = moment()
+    ticked_at: datetime | None = moment(nullable=True)
 
 
 # Which letters may be taken on, and which of them the next one alike can rely on.

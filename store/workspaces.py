@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from rules.experiments.experiment import Requirements
 from rules.recorders import Recorders
@@ -21,6 +22,12 @@ def ensure(session: Session, name: str, now: datetime) -> None:
 def every(session: Session) -> tuple[str, ...]:
     """Return the ids of all workspaces, in a session over all of them."""
     return tuple(session.exec(select(WorkspaceRow.workspace).order_by(WorkspaceRow.workspace)))
+
+
+def note_tick(session: Session, now: datetime) -> None:
+    """Keep that a worker is at work for this workspace."""
+    mine = col(WorkspaceRow.workspace) == session.info["workspace"]
+    session.connection().execute(update(WorkspaceRow).where(mine).values(ticked_at=now))
 
 
 def next_project(session: Session) -> int:

@@ -38,7 +38,8 @@ OVER_ALL = {
     "store.ceremonies.feeds.channel_of": BY_SECRET,
     "store.people.tokens.of_secret": BY_SECRET,
     "store.claims.first_due": "lanes are gone through by one index; only letters of the workspaces served are taken",
-    "store.outbox.counts": "a figure of the whole process, for who operates it",
+    "store.letters.backlogs.counts": "a figure of the whole process, for who operates it",
+    "store.letters.backlogs.backlog": "a figure of the whole process, for who operates it",
 }
 ROOMS = ("store", "flows", "bot")
 # Through these every statement goes; who asked stands above them.

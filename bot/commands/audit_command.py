@@ -2,14 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from bot.commands.at_hand import in_a_terminal, opened
 from bot.packs.pack_file import file_digest, pack_name, pack_of, verified
-from bot.serve.start import CannotStart, cause, read, require_there, utc_now
+from bot.serve.start import CannotStart, utc_now
 from flows.desk import Desk
 from flows.journal import verification
 from flows.packs.evidence import evidence_of
@@ -18,8 +16,6 @@ from rules.journal.heads import Head, read_head
 from rules.refusals import Refused
 from rules.typed_keys import read_key
 from rules.words import counted
-from settings import DatabaseSettings
-from store import migrate
 from store.database import Database
 
 # Who takes a pack at the machine itself; Slack knows no such user.
@@ -152,25 +148,6 @@ def run_export(asked: argparse.Namespace) -> bool:
     return False
 
 
-@contextmanager
-def opened() -> Iterator[Database]:
-    """Yield the database of the settings; nothing is made or changed where there is none."""
-    url = read(DatabaseSettings).database_url
-    try:
-        require_there(url)
-        database = Database(url, pool_size=1)
-        try:
-            if not migrate.is_current(database):
-                raise CannotStart(
-                    "The tables are not those of this version. `python -m bot migrate` brings them up."
-                )
-            yield database
-        finally:
-            database.close()
-    except (SQLAlchemyError, OSError) as error:
-        raise CannotStart(f"The database of DATABASE_URL cannot be used: {cause(error, url)}") from None
-
-
 def desks_of(database: Database, workspace: str) -> list[Desk]:
     """Return the desks of all workspaces, or of the one that was named."""
     known = verification.workspaces(database)
@@ -191,8 +168,3 @@ def ids_of(desks: Iterable[Desk]) -> str:
 def counted_entries(number: int) -> str:
     """Return “1 entry” or “3 entries”."""
     return f"{number:,} {'entry' if number == 1 else 'entries'}"
-
-
-def in_a_terminal(text: str) -> str:
-    """Return text without the signs that a terminal would obey."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)

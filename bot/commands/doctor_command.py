@@ -14,6 +14,7 @@ import yaml
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.outside.mlflow import Tracking, Unreachable, UnreadableRun, fetch, refuse_status
@@ -99,7 +100,7 @@ def examined() -> Iterator[Examined]:
         return
     way = "over Socket Mode" if settings.uses_socket_mode else f"over HTTP, on port {settings.port}"
     yield Examined("settings", Health.OK, f"each can be read; Slack is heard {way}")
-    yield database(settings.database_url)
+    yield from database(settings.database_url)
     yield from slack(settings)
     yield promtool(settings)
     tracking = tracking_of(settings)
@@ -113,25 +114,39 @@ def the_database_alone() -> Iterator[Examined]:
         url = read(DatabaseSettings).database_url
     except CannotStart:
         return
-    yield database(url)
+    yield from database(url)
 
 
-def database(url: str) -> Examined:
-    """Tell whether the database is there, with the newest tables."""
+def database(url: str) -> Iterator[Examined]:
+    """Tell whether the database is there, with the newest tables and the right time."""
     what = "database"
     try:
         require_there(url)
     except CannotStart:
-        return Examined(what, Health.LOOK_AT, "there is none yet; the first start makes it, at DATABASE_URL")
+        yield Examined(what, Health.LOOK_AT, "there is none yet; the first start makes it, at DATABASE_URL")
+        return
     try:
         opened = Database(url, pool_size=1)
         try:
-            return tables(opened)
+            yield tables(opened)
+            if not opened.is_sqlite:
+                yield clock_of(opened)
         finally:
             opened.close()
     except (SQLAlchemyError, OSError) as error:
         words = f"{cause(error, url)}. Mend DATABASE_URL, or what keeps the database from answering"
-        return Examined(what, Health.BROKEN, words)
+        yield Examined(what, Health.BROKEN, words)
+
+
+def clock_of(opened: Database) -> Examined:
+    """Hold the clock of this machine against that of the database."""
+    with opened.reading.connect() as connection:
+        said: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    apart = (utc_now() - said).total_seconds()
+    if abs(apart) <= SECONDS_APART:
+        return Examined("database clock", Health.OK, "it agrees with this machine's")
+    words = f"this machine is {abs(apart):,.0f} s {'ahead of' if apart > 0 else 'behind'} the database; have both set by NTP"
+    return Examined("database clock", Health.LOOK_AT, words)
 
 
 def tables(opened: Database) -> Examined:

@@ -1,26 +1,23 @@
 """The postman: takes letters from the outbox and brings them to Slack, in order, with patience."""
 
 import logging
-import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event, Lock, Thread
-
-from prometheus_client import Counter
 
 from bot.deliver.deliveries import deliver
 from bot.deliver.delivery import Delivery
 from bot.deliver.patience import Park, TryAgain, judge
 from bot.office import Office
 from bot.outside.heeding_client import UPDATE, HeedingClient, Unanswered
+from bot.watch.context import doing, reference
+from bot.watch.metrics import FAULTS, LETTERS
 from flows import outbox
 from flows.outages import is_database_away, why_away
 from store.outbox import CLAIM_SECONDS, FAULT, Errand
 
 logger = logging.getLogger(__name__)
-LETTERS = Counter("assay_letters_total", "Letters by what became of them", ["kind", "outcome"])
-
 
 # Slack takes some 150 ms for a call, in which a sender waits.
 SENDERS = 12
@@ -132,11 +129,12 @@ class Postman:
     def carry(self, errand: Errand) -> None:
         """Bring a letter to Slack; what Slack has is recorded by who takes on the next ones."""
         is_sent = False
-        try:
-            is_sent = self.is_delivered(errand)
-        except Exception:
-            # What became of it could not be recorded: it is taken on anew once nobody holds it.
-            logger.exception("what became of a letter of kind %s could not be recorded", errand.kind)
+        with doing(errand.workspace, errand.experiments):
+            try:
+                is_sent = self.is_delivered(errand)
+            except Exception:
+                # What became of it could not be recorded: it is taken on anew once nobody holds it.
+                logger.exception("what became of a letter of kind %s could not be recorded", errand.kind)
         with self.lock:
             self.in_hand.discard(errand.id)
             if is_sent:
@@ -212,11 +210,11 @@ class Postman:
 
     def fault(self, errand: Errand, fault: Exception) -> TryAgain | Park:
         """Return what becomes of a letter that we could not draw: later versions may, so try a few times."""
-        reference = secrets.token_hex(4)
-        logger.error("fault %s in a letter of kind %s", reference, errand.kind, exc_info=fault)
+        FAULTS.labels("letter").inc()
+        logger.error("fault %s in a letter of kind %s", reference(), errand.kind, exc_info=fault)
         if errand.attempts >= MOST_FAULTS:
-            return Park(f"an unforeseen error, reference {reference}")
-        return TryAgain(self.office.clock() + timedelta(seconds=FAULT_SECONDS), f"{FAULT} {reference}")
+            return Park(f"an unforeseen error, reference {reference()}")
+        return TryAgain(self.office.clock() + timedelta(seconds=FAULT_SECONDS), f"{FAULT} {reference()}")
 
 
 def is_edit_lost(error: Exception, errand: Errand) -> bool:

@@ -1,6 +1,8 @@
 """The Bolt app: who may speak to us, at which desk, and which listener hears what."""
 
-from collections.abc import Callable
+import logging
+import time
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any, cast
@@ -12,7 +14,13 @@ from slack_sdk import WebClient
 from bot.hear import errors, listeners, payloads
 from bot.hear.aside import ANSWER_SECONDS
 from bot.hear.hearing import Hearing
+from bot.hear.payload import Payload
+from bot.hear.watched import deed_of, experiments_of
 from bot.office import Office
+from bot.watch import metrics
+from bot.watch.context import doing
+
+LONGEST_ID = 20
 
 
 class Attentive(App):
@@ -22,11 +30,25 @@ class Attentive(App):
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Refuse what is not shaped as Slack says it; let everything else be heard, typed."""
+        began = time.monotonic()
+        workspace = str(req.context.get("team_id") or "")[:LONGEST_ID]
         try:
             said = payloads.read(req.body)
         except payloads.Malformed as problem:
-            return errors.answer(problem, req.body, req.context)
+            with doing(workspace):
+                answer = errors.answer(problem, req.body, req.context)
+            metrics.ACKS.labels(req.context["outcome"]).inc()
+            return answer
         req.context["said"] = said
+        with doing(workspace, experiments_of(said)):
+            answer = self.heard(req, said)
+        metrics.ACKS.labels(outcome_of(answer, req.context)).inc()
+        deed = deed_of(said, listeners.TABLE)
+        metrics.DEED_SECONDS.labels(deed).observe(time.monotonic() - began)
+        return answer
+
+    def heard(self, req: BoltRequest, said: Payload | None) -> BoltResponse:
+        """Let what was said be heard."""
         try:
             with self.in_time():
                 return super().dispatch(req)
@@ -34,6 +56,11 @@ class Attentive(App):
             if said:
                 raise
             return BoltResponse(status=400, body="")
+
+
+def outcome_of(answer: BoltResponse, context: Mapping[str, Any]) -> str:
+    """Return how a request ended, as it is counted."""
+    return str(context.get("outcome") or ("done" if answer.status < 400 else "unheard"))
 
 
 def create_app(office: Office) -> App:
@@ -49,6 +76,7 @@ def create_app(office: Office) -> App:
         if context.get("team_id") == office.workspace or body.get("type") == "url_verification":
             next()
             return None
+        errors.note_outcome("workspace", context)
         return errors.not_served(body, office.client)
 
     def authorize(team_id: str | None) -> AuthorizeResult | None:
@@ -72,7 +100,11 @@ def create_app(office: Office) -> App:
     app = Attentive(
         # Without a token of its own: `authorize` brings the one of the workspace. It does not wait as the postman does:
         # a trigger lives three seconds, and a thread that waits answers nobody else.
-        client=WebClient(base_url=office.client.base_url, timeout=ANSWER_SECONDS, retry_handlers=[]),
+        client=WebClient(
+            base_url=office.client.base_url,
+            timeout=ANSWER_SECONDS,
+            retry_handlers=office.client.retry_handlers,
+        ),
         # Bolt takes None for an answer, and tells the person; its type does not say so.
         before_authorize=look_who_comes,
         authorize=cast(Callable[..., AuthorizeResult], authorize),
@@ -80,6 +112,8 @@ def create_app(office: Office) -> App:
         # The token of a workflow's step lives as long as the step, and 15 minutes at most: ours ends it, days later too.
         attaching_function_token_enabled=False,
         request_verification_enabled=False,
+        # Bolt gives its own loggers the level of the root, whatever was set before, unless it is told of one.
+        logger=logging.getLogger("slack_bolt"),
     )
     app.in_time = office.in_time
     app.use(sit_down)

@@ -1,13 +1,11 @@
 """What becomes of an exception: a refusal becomes a private sentence, anything unforeseen a reference code."""
 
 import logging
-import secrets
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
-from prometheus_client import Counter
 from pydantic import ValidationError
 from slack_bolt import BoltResponse
 from slack_sdk import WebClient
@@ -22,6 +20,8 @@ from bot.hear.aside import tell_clicker, tell_user
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
+from bot.watch.context import reference
+from bot.watch.metrics import FAULTS, REFUSALS
 from flows.desk import AlreadyDone
 from flows.outages import is_database_away, may_be_kept, why_away
 from flows.people.team import named
@@ -29,10 +29,6 @@ from rules.people.people import Team
 from rules.refusals import Refused
 
 logger = logging.getLogger(__name__)
-REFUSALS = Counter(
-    "assay_refusals_total", "Deeds refused by a rule, a form or a malformed payload", ["reason"]
-)
-FAULTS = Counter("assay_faults_total", "Unforeseen errors, each logged with its reference")
 
 
 TRIGGER_ERRORS = frozenset(
@@ -67,13 +63,13 @@ def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
     if isinstance(error, AlreadyDone):
         return BoltResponse(status=200, body="")
     if isinstance(error, Refused):
-        REFUSALS.labels("rule").inc()
+        count("rule", context)
         return refused(error, body, context)
     if isinstance(error, (Malformed, ValidationError)):
-        REFUSALS.labels("malformed").inc()
+        count("malformed", context)
         return say(body, context, answers.refusal((MALFORMED,)))
     if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
-        REFUSALS.labels("trigger").inc()
+        count("trigger", context)
         return say(body, context, not_opened(context.get("said"), TRIGGER_LATE))
     if is_slacks(error):
         return slack_failed(error, body, context)
@@ -84,15 +80,15 @@ def failed(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
     """Return the answer where neither who asked nor Slack is the cause: the database, or a fault of ours."""
     if is_database_away(error):
         return database_failed(error, body, context)
-    reference = secrets.token_hex(4)
-    FAULTS.inc()
-    logger.error("fault %s in %s", reference, kind_of(body), exc_info=error)
-    return say(body, context, answers.unknown_fault(reference, is_kept=has_kept(context)))
+    FAULTS.labels("request").inc()
+    note_outcome("fault", context)
+    logger.error("fault %s in %s", reference(), kind_of(body), exc_info=error)
+    return say(body, context, answers.unknown_fault(reference(), is_kept=has_kept(context)))
 
 
 def database_failed(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
     """Return the answer to whose deed the database did not take; that nothing was changed is said where it is known."""
-    REFUSALS.labels("database").inc()
+    count("database", context)
     logger.warning("the database failed us in %s: %s", kind_of(body), why_away(error))
     is_known = not (may_be_kept(error) or has_kept(context))
     return say(body, context, answers.refusal((DATABASE_AWAY if is_known else MAYBE_KEPT,)))
@@ -102,6 +98,18 @@ def has_kept(context: Mapping[str, Any]) -> bool:
     """Tell whether a request has changed anything before it failed."""
     hearing: Hearing | None = context.get("hearing")
     return hearing is not None and hearing.desk.has_kept
+
+
+def count(reason: str, context: Mapping[str, Any]) -> None:
+    """Count a refusal by its reason, as which the request is counted too."""
+    REFUSALS.labels(reason).inc()
+    note_outcome(reason, context)
+
+
+def note_outcome(outcome: str, context: Mapping[str, Any]) -> None:
+    """Keep how a request ended, for who counts them all."""
+    if isinstance(context, dict):
+        context["outcome"] = outcome
 
 
 def is_slacks(error: Exception) -> bool:
@@ -119,7 +127,7 @@ def is_late(error: Exception) -> bool:
 
 def slack_failed(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]) -> BoltResponse:
     """Return the answer to who waits for a form that Slack did not open; to who could only be told by Slack's own call, none."""
-    REFUSALS.labels("slack").inc()
+    count("slack", context)
     logger.warning("Slack failed us in %s: %s", kind_of(body), type(error).__name__)
     if is_late(error) and body.get("type") in TOLD_ASIDE and not body.get("response_url"):
         # Another call would hang as long, and the form may be open by now.

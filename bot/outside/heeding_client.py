@@ -46,7 +46,8 @@ class HeedingClient(WebClient):
             ssl=client.ssl,
             proxy=client.proxy,
             logger=client.logger,
-            retry_handlers=[],
+            # None of them repeats a call; ours only watches.
+            retry_handlers=client.retry_handlers,
         )
         self.lock = Lock()
         self.until: dict[str, float] = {}

@@ -3,18 +3,18 @@
 import hashlib
 import logging
 import re
-import secrets
 from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Response, json, request
-from prometheus_client import Counter
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bot.draw.text import plain_text
 from bot.office import Office
 from bot.serve.api_body import NotJson, read_body
 from bot.serve.wrong_tokens import WrongTokens
+from bot.watch.context import doing, reference
+from bot.watch.metrics import ANSWERS, FAULTS
 from flows.evidence import ingest
 from flows.evidence.ingest import Answer, NoSuchExperiment, Order, OtherRequest
 from flows.outages import is_database_away, may_be_kept, why_away
@@ -27,7 +27,6 @@ from rules.typed_keys import read_key
 from rules.words import shorten
 
 logger = logging.getLogger(__name__)
-ANSWERS = Counter("assay_api_answers_total", "Answers of the HTTP API by status", ["status"])
 HOME = "/api/"
 LARGEST_BODY = 64 * 1024
 BEARER = re.compile(r"bearer +(\S+) *", re.IGNORECASE)
@@ -73,12 +72,13 @@ def serve_api(web: Flask, office: Office) -> None:
     @web.post("/api/v1/experiments/<key>/metrics")
     def experiment_metrics(key: str) -> Response:
         """Record values of an experiment."""
-        try:
-            return record_values(office, wrong, key)
-        except Declined as declined:
-            return refusal(declined)
-        except Exception as error:  # noqa: BLE001  (a fault of ours: logged once, and told in JSON as everything is)
-            return fault(error)
+        with doing():
+            try:
+                return record_values(office, wrong, key)
+            except Declined as declined:
+                return refusal(declined)
+            except Exception as error:  # noqa: BLE001  (a fault of ours: logged once, and told in JSON as everything is)
+                return fault(error)
 
     @web.errorhandler(HTTPException)
     def refuse_in_json(error: HTTPException) -> Response | HTTPException:
@@ -96,7 +96,8 @@ def record_values(office: Office, wrong: WrongTokens, key: str) -> Response:
     body = read_request()
     order = order_of(key, body)
     number, readings = understood(key, body, badge)
-    answer = done(badge, number, readings, order, office)
+    with doing(badge.desk.workspace, (number,)):
+        answer = done(badge, number, readings, order, office)
     response = in_json(201 if answer.facts["recorded"] else 200, answer.facts)
     if answer.is_replayed:
         response.headers["Idempotent-Replayed"] = "true"
@@ -215,10 +216,10 @@ def fault(error: Exception) -> Response:
         logger.warning("the database failed us in the API: %s", why_away(error))
         known = MAYBE_RECORDED if may_be_kept(error) else NOT_RECORDED
         return in_json(503, {"error": {"message": known}})
-    reference = secrets.token_hex(4)
-    logger.error("fault %s in the API", reference, exc_info=error)
-    sentence = f"Something went wrong here, and nothing was recorded. Try again; if it stays so, tell an admin this reference: {reference}"
-    return in_json(500, {"error": {"message": sentence, "reference": reference}})
+    FAULTS.labels("api").inc()
+    logger.error("fault %s in the API", reference(), exc_info=error)
+    sentence = f"Something went wrong here, and nothing was recorded. Try again; if it stays so, tell an admin this reference: {reference()}"
+    return in_json(500, {"error": {"message": sentence, "reference": reference()}})
 
 
 def in_json(status: int, facts: dict[str, Any]) -> Response:

@@ -2,17 +2,20 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from threading import Event, Thread
 from typing import Any
 
+from apscheduler import events
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.office import Office
 from bot.outside.heeding_client import told_seconds
 from bot.outside.roster import people_of
+from bot.watch.metrics import TICK_LATE, TICKS
 from flows import due_kinds, outbox
 from flows.due import run_due
 from flows.people import team
@@ -23,6 +26,7 @@ TIDY_HOURS = 1
 CEREMONY_SECONDS = 10
 SEAL_SECONDS = 60
 REMIND_SECONDS = 60
+ALIVE_SECONDS = 30
 ROSTER = "roster"
 ROSTER_AGAIN_SECONDS = 60
 LOOK_SECONDS = 1.0
@@ -76,10 +80,11 @@ def start_clock(office: Office) -> SteadyScheduler:
     scheduler.add_job(
         keep_roster, "interval", [office, scheduler], id=ROSTER, hours=ROSTER_HOURS, next_run_time=soon
     )
-    scheduler.add_job(tidy, "interval", [office], hours=TIDY_HOURS, next_run_time=soon)
-    scheduler.add_job(hold_ceremonies, "interval", [office], seconds=CEREMONY_SECONDS, next_run_time=soon)
-    scheduler.add_job(remind_people, "interval", [office], seconds=REMIND_SECONDS, next_run_time=soon)
-    scheduler.add_job(seal_journal, "interval", [office], seconds=SEAL_SECONDS, next_run_time=soon)
+    for name, (do, seconds) in TICKING.items():
+        scheduler.add_job(do, "interval", [office], id=name, seconds=seconds, next_run_time=soon)
+        # A figure that is there from the start tells a tick that never came from one that is not known.
+        TICK_LATE.labels(name)
+    scheduler.add_listener(count_tick, COUNTED)
     scheduler.start()
     return scheduler
 
@@ -132,3 +137,37 @@ def remind_people(office: Office) -> None:
 def seal_journal(office: Office) -> None:
     """Seal the entries of the journal that wait, and tell Slack its head where that is due."""
     run_due(due_kinds.SEALING, office.database, office.desk_or_none, office.clock())
+
+
+def say_alive(office: Office) -> None:
+    """Keep that this worker is at work, so that every process can tell."""
+    outbox.note_tick(office.desk(office.workspace), office.clock())
+
+
+TICKING: dict[str, tuple[Callable[[Office], None], int]] = {
+    "tidy": (tidy, TIDY_HOURS * 3600),
+    "ceremonies": (hold_ceremonies, CEREMONY_SECONDS),
+    "reminders": (remind_people, REMIND_SECONDS),
+    "sealing": (seal_journal, SEAL_SECONDS),
+    "alive": (say_alive, ALIVE_SECONDS),
+}
+OUTCOMES = {
+    events.EVENT_JOB_EXECUTED: "done",
+    events.EVENT_JOB_ERROR: "failed",
+    events.EVENT_JOB_MAX_INSTANCES: "skipped",
+}
+COUNTED = (
+    events.EVENT_JOB_SUBMITTED
+    | events.EVENT_JOB_EXECUTED
+    | events.EVENT_JOB_ERROR
+    | events.EVENT_JOB_MAX_INSTANCES
+)
+
+
+def count_tick(told: Any) -> None:
+    """Count how a tick ended, or how late it began."""
+    if told.code == events.EVENT_JOB_SUBMITTED:
+        late = (datetime.now(UTC) - told.scheduled_run_times[0]).total_seconds()
+        TICK_LATE.labels(told.job_id).observe(max(0.0, late))
+    else:
+        TICKS.labels(told.job_id, OUTCOMES[told.code]).inc()

@@ -6,14 +6,14 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from threading import Event, Thread, Timer
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.deliver.postman import Postman
 from bot.hear.app import create_app
@@ -22,11 +22,12 @@ from bot.serve.api import serve_api
 from bot.serve.clock import start_clock
 from bot.serve.door.door_worker import DoorWorker
 from bot.serve.door.front_door import FrontDoor
-from bot.serve.door.readiness import Readiness
-from bot.serve.start import CannotStart, open_office, require_port, why_slack_refuses
+from bot.serve.readiness import ReadyOffice
+from bot.serve.start import CannotStart, open_office, require_port, wait_for_slack
 from bot.serve.web import create_web, hear_slack, serve_calendars
-from settings import Settings
-from store import migrate
+from bot.watch import metrics
+from bot.watch.database_watch import OutboxFigures
+from settings import Settings, WorkerSettings
 
 logger = logging.getLogger(__name__)
 WEB_THREADS = 16
@@ -54,11 +55,14 @@ def run_web(settings: Settings) -> None:
     run_http(settings, with_worker=False)
 
 
-def run_worker(settings: Settings) -> None:
+def run_worker(settings: WorkerSettings) -> None:
     """Deliver letters and keep the clock; requests are heard elsewhere."""
-    stop = stop_signal()
     with ExitStack() as stack:
         office = opened(stack, settings)
+        stop = stop_signal()
+        if settings.ops_port:
+            web = watched_web(settings, ReadyOffice(office, has_worker=True))
+            stack.enter_context(answering(web, settings.ops_port))
         stack.enter_context(working(office))
         logger.info("the worker is ready")
         stop.wait()
@@ -67,7 +71,6 @@ def run_worker(settings: Settings) -> None:
 
 def run_socket(settings: Settings) -> None:
     """Hear Slack over a socket, deliver letters, keep the clock, and answer health checks."""
-    stop = stop_signal()
     with ExitStack() as stack:
         office = opened(stack, settings)
         handler = SocketModeHandler(create_app(office), settings.slack_app_token.get_secret_value())
@@ -75,19 +78,12 @@ def run_socket(settings: Settings) -> None:
         stack.enter_context(
             answering_health(office, settings, lambda: bool(handler.client and handler.client.is_connected()))
         )
-        connect(handler, office)
+        wait_for_slack(handler.connect, "SLACK_APP_TOKEN", office.client)
+        stop = stop_signal()
         stack.enter_context(working(office))
         logger.info("Assay is ready, over Socket Mode")
         stop.wait()
         end_in_time()
-
-
-def connect(handler: SocketModeHandler, office: Office) -> None:
-    """Open the socket."""
-    try:
-        handler.connect()  # type: ignore[no-untyped-call]
-    except (SlackApiError, OSError) as error:
-        raise CannotStart(why_slack_refuses(error, "SLACK_APP_TOKEN", office.client)) from None
 
 
 def run_http(settings: Settings, *, with_worker: bool) -> None:
@@ -96,10 +92,13 @@ def run_http(settings: Settings, *, with_worker: bool) -> None:
         raise CannotStart(
             "Slack's requests over HTTP are signed: set SLACK_SIGNING_SECRET, from the app's page."
         )
-    require_port(settings.port)
+    for port in settings.ports:
+        require_port(port)
     # Closed again at once: a database connection must not be shared with the processes that gunicorn forks.
     open_office(settings).database.close()
-    Gunicorn(settings, with_worker=with_worker).run()
+    has_several = settings.web_concurrency > 1 and not with_worker
+    with metrics.shared() if has_several else nullcontext():
+        Gunicorn(settings, with_worker=with_worker).run()
 
 
 def leave(handler: SocketModeHandler) -> None:
@@ -130,7 +129,7 @@ def end_in_time() -> None:
     last.start()
 
 
-def opened(stack: ExitStack, settings: Settings) -> Office:
+def opened(stack: ExitStack, settings: WorkerSettings) -> Office:
     """Return the office, which closes with the stack."""
     office = open_office(settings)
     stack.callback(office.database.close)
@@ -150,16 +149,31 @@ def working(office: Office) -> Iterator[None]:
         postman.stop()
 
 
+def watched_web(settings: WorkerSettings, ready: ReadyOffice) -> Flask:
+    """Return the WSGI application of an office with what an operator asks of it."""
+    office = ready.office
+    return create_web(ready, settings.ops_port, OutboxFigures(office.database, office.clock))
+
+
 @contextmanager
 def answering_health(office: Office, settings: Settings, is_connected: Callable[[], bool]) -> Iterator[None]:
     """Answer health checks meanwhile; Slack itself is heard over the socket."""
-    is_up = Readiness(lambda: is_served(office))
-    web = create_web(lambda: is_connected() and is_up())
+    ready = ReadyOffice(office, is_connected=is_connected, has_worker=True)
+    web = watched_web(settings, ready)
     serve_calendars(web, office)
     serve_api(web, office)
-    require_port(settings.port)
+    with ExitStack() as stack:
+        for port in settings.ports:
+            stack.enter_context(answering(web, port))
+        yield
+
+
+@contextmanager
+def answering(web: Flask, port: int) -> Iterator[None]:
+    """Answer at a port meanwhile."""
+    require_port(port)
     # A probe asks from outside.
-    listening = socket.create_server(("0.0.0.0", settings.port), backlog=BACKLOG)  # noqa: S104
+    listening = socket.create_server(("0.0.0.0", port), backlog=BACKLOG)  # noqa: S104
     door, stop = FrontDoor(listening, web, SIDE_THREADS), Event()
     thread = Thread(target=door.serve, args=[lambda: not stop.is_set()], name="door", daemon=True)
     thread.start()
@@ -171,12 +185,15 @@ def answering_health(office: Office, settings: Settings, is_connected: Callable[
         thread.join()
 
 
-def is_served(office: Office) -> bool:
-    """Tell whether the database answers and has the newest tables."""
-    try:
-        return migrate.is_current(office.database)
-    except SQLAlchemyError:
-        return False
+class PlainLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's log, written with all else that this process logs; of requests it tells nothing."""
+
+    def setup(self, cfg: Config) -> None:
+        """Leave the writing to the process."""
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc]
@@ -191,7 +208,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """Set gunicorn up."""
         for name, value in {
-            "bind": f"0.0.0.0:{self.settings.port}",
+            "bind": [f"0.0.0.0:{port}" for port in self.settings.ports],
             "worker_class": DoorWorker,
             # The all-in-one process delivers letters itself; a second one would be a second worker.
             "workers": 1 if self.with_worker else self.settings.web_concurrency,
@@ -199,13 +216,14 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": GRACEFUL_SECONDS,
             "worker_exit": lambda _server, _worker: self.stack.close(),
             "control_socket_disable": True,
+            "logger_class": PlainLogger,
         }.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         """Return the WSGI application, built in the process that serves it."""
         office = opened(self.stack, self.settings)
-        web = create_web(Readiness(lambda: is_served(office)))
+        web = watched_web(self.settings, ReadyOffice(office, has_worker=self.with_worker))
         serve_calendars(web, office)
         serve_api(web, office)
         secret = self.settings.slack_signing_secret.get_secret_value()

@@ -1,8 +1,10 @@
 """Starting a process: settings to office, and the office to its database and its Slack."""
 
 import logging
+import math
 import socket
-import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -19,13 +21,30 @@ from bot.office import Office
 from bot.outside.mlflow import Tracking
 from bot.outside.promtool import find_promtool
 from bot.outside.steady_clock import SteadyClock, time_of
+from bot.watch.database_watch import count_errors
+from bot.watch.slack_calls import CallWatch
 from flows.people import team
-from settings import DatabaseSettings, Settings
+from settings import DatabaseSettings, WorkerSettings
 from store import migrate
 from store.database import Database
 
+logger = logging.getLogger(__name__)
 SLACK_SECONDS = 10
+AGAIN_SECONDS = 5
+SAID_SECONDS = 60
+# What databases say of what an operator can mend.
+MENDING = {
+    "readonly": "Let the user that runs Assay write to the file and to its folder.",
+    "unable to open": "Let the user that runs Assay write to its folder, or name another one.",
+    "permission denied": "Let the user that runs Assay write there, or name another place.",
+    "not a database": "Move the file away and restore a copy; docs/running.md says how.",
+    "malformed": "Move the file away and restore a copy; docs/running.md says how.",
+    "locked": "Another program holds it; end that one, and start again.",
+    "password authentication": "Mend user and password in it.",
+    "refused": "Start the database, or mend host and port.",
+}
 S = TypeVar("S", bound=DatabaseSettings)
+A = TypeVar("A")
 
 
 class CannotStart(Exception):
@@ -59,7 +78,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_office(settings: Settings) -> Office:
+def open_office(settings: WorkerSettings) -> Office:
     """Return the office of a process, with its tables up to date and its workspace known."""
     database = open_database(settings)
     database.serve()
@@ -85,18 +104,19 @@ def open_office(settings: Settings) -> Office:
     return office
 
 
-def slack_client(settings: Settings) -> WebClient:
+def slack_client(settings: WorkerSettings) -> WebClient:
     """Return a client that speaks to Slack as the bot."""
     return WebClient(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         timeout=SLACK_SECONDS,
         # The postman waits and tries again by the rows of the outbox; a client that sleeps would block him.
-        retry_handlers=[],
+        # What stands here repeats no call.
+        retry_handlers=[CallWatch()],
     )
 
 
-def tracking_of(settings: Settings) -> Tracking | None:
+def tracking_of(settings: WorkerSettings) -> Tracking | None:
     """Return the MLflow server that runs are read from, if there is one."""
     if not settings.mlflow_tracking_uri:
         return None
@@ -119,24 +139,63 @@ def require_there(url: str) -> None:
 
 def open_database(settings: DatabaseSettings) -> Database:
     """Return the database with its tables up to date."""
+    if not is_address(settings.database_url):
+        raise CannotStart("DATABASE_URL cannot be used: it is no address of a database.")
     try:
         database = Database(settings.database_url)
+        count_errors(database.engine)
+        require_ours(database)
         migrate.upgrade(database)
     except (SQLAlchemyError, CommandError, OSError) as error:
-        raise CannotStart(
-            f"The database of DATABASE_URL cannot be used: {cause(error, settings.database_url)}"
-        ) from None
+        raise CannotStart(why_unusable(error, settings.database_url)) from None
     return database
+
+
+def require_ours(database: Database) -> None:
+    """Refuse tables that no migration of ours leads on from."""
+    if migrate.is_newer(database):
+        raise CannotStart(
+            "The tables of DATABASE_URL are those of a newer version. Run that version, or restore a copy from before it."
+        )
+    if migrate.is_without_version(database):
+        raise CannotStart(
+            "The database of DATABASE_URL has tables, but none that says of which version of Assay they are. Name an empty"
+            " database, or restore a whole copy."
+        )
+
+
+def why_unusable(error: Exception, url: str) -> str:
+    """Return why a database cannot be used, and what to do where that is known."""
+    said = cause(error, url)
+    mend = next((words for sign, words in MENDING.items() if sign in said.casefold()), "")
+    return f"The database of DATABASE_URL cannot be used: {said}{mend and '. '}{mend}"
 
 
 def cause(error: Exception, url: str) -> str:
     """Return the first line of what a database says, without the password."""
     said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-    try:
-        password = make_url(url).password
-    except SQLAlchemyError:
+    if not is_address(url):
         return "it is no address of a database"
+    password = password_of(url)
     return said.replace(password, "***") if password else said
+
+
+def is_address(url: str) -> bool:
+    """Tell whether SQLAlchemy can read an address."""
+    try:
+        make_url(url)
+    except (SQLAlchemyError, ValueError):
+        return False
+    return True
+
+
+def password_of(url: str) -> str:
+    """Return the password in the address of a database, wherever it stands there, or nothing."""
+    if not is_address(url):
+        return ""
+    address = make_url(url)
+    asked = address.query.get("password", "")
+    return address.password or (asked if isinstance(asked, str) else "")
 
 
 def require_port(port: int) -> None:
@@ -155,27 +214,36 @@ def why_slack_refuses(error: Exception, token: str, client: WebClient) -> str:
     """Return why Slack does not let us in: a token that it does not take, or no way to it."""
     if not isinstance(error, SlackApiError):
         return f"Slack cannot be reached at {client.base_url} ({error})."
-    status = getattr(error.response, "status_code", 200)
-    if status != 200:
+    if not is_refusal(error):
+        status = getattr(error.response, "status_code", 200)
         return f"Slack cannot be reached at {client.base_url} (status {status})."
     return f"Slack refuses {token} ({error.response.get('error')}). Copy it anew from the app's page."
 
 
+def is_refusal(error: Exception) -> bool:
+    """Tell whether Slack said no, which it will say again; anything else passes."""
+    return isinstance(error, SlackApiError) and getattr(error.response, "status_code", 200) == 200
+
+
 def who_we_are(client: WebClient) -> dict[str, str]:
     """Return the workspace and the bot user that the token belongs to, and what time Slack has."""
-    try:
-        answer = client.auth_test()
-    except (SlackApiError, OSError) as error:
-        raise CannotStart(why_slack_refuses(error, "SLACK_BOT_TOKEN", client)) from None
+    answer = wait_for_slack(client.auth_test, "SLACK_BOT_TOKEN", client)
     date = next((str(value) for name, value in answer.headers.items() if name.lower() == "date"), "")
     us = {"team_id": answer["team_id"], "user_id": answer["user_id"], "team": answer.get("team") or ""}
     return us | {"date": date}
 
 
-def set_up_logging() -> None:
-    """Log to standard error, one line each."""
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for chatty in ("apscheduler", "slack_bolt", "alembic", "slack_sdk"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+def wait_for_slack(ask: Callable[[], A], token: str, client: WebClient) -> A:
+    """Return what Slack answers, waiting for it while it is away: what a host would start again and again helps nobody."""
+    said = -math.inf
+    while True:
+        try:
+            return ask()
+        except (SlackApiError, OSError) as error:
+            why = why_slack_refuses(error, token, client)
+            if is_refusal(error):
+                raise CannotStart(why) from None
+        if time.monotonic() - said >= SAID_SECONDS:
+            said = time.monotonic()
+            logger.warning("%s Trying again every %s s.", why, AGAIN_SECONDS)
+        time.sleep(AGAIN_SECONDS)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, Request, Response, request
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.flask.handler import to_flask_response
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -17,14 +16,19 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from bot.office import Office
 from bot.serve.calendars import calendar_file
 from bot.serve.door.veil import Veil
+from bot.serve.operators import said_of, serve_figures
+from bot.serve.readiness import Readiness
+from bot.watch.metrics import REQUESTS, Collector
+from bot.watch.once import Once
 from flows.ceremonies import feeds
 
 logger = logging.getLogger(__name__)
 LARGEST_REQUEST = 1_000_000
 FRESH_SECONDS = 300
-REQUESTS = Counter("assay_requests_total", "Requests of Slack by outcome", ["outcome"])
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 INTERACTION = re.compile(r"(?:^|&)payload=")
+WRONGLY_SIGNED = frozenset({"unsigned", "forged", "stale"})
+REFUSED_BEFORE = Once()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Seal:
         return hmac.compare_digest(expected.encode(), signature.encode())
 
 
-def create_web(is_ready: Callable[[], bool]) -> Flask:
+def create_web(ready: Callable[[], Readiness], ops_port: int = 0, *figures: Collector) -> Flask:
     """Return the WSGI application with what an operator asks: is it alive, is it ready, what are its figures."""
     web = Flask("assay")
     web.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
@@ -68,15 +72,10 @@ def create_web(is_ready: Callable[[], bool]) -> Flask:
 
     @web.get("/readyz")
     def readyz() -> Response:
-        """Tell whether requests can be served."""
-        ready = is_ready()
-        return Response("ready\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")
+        """Tell whether requests can be served, and how each thing is that this rests on."""
+        return said_of(ready())
 
-    @web.get("/metrics")
-    def metrics() -> Response:
-        """Give Prometheus its figures."""
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
-
+    serve_figures(web, ops_port, figures)
     return web
 
 
@@ -117,8 +116,14 @@ def hear_slack(web: Flask, app: App, signing_secret: str, *clocks: Callable[[], 
 
 
 def refused(outcome: str, status: int) -> Response:
-    """Return a refusal that says nothing to learn from, and count it."""
+    """Return a refusal that says nothing to learn from, and count it; log the first of its kind."""
     REQUESTS.labels(outcome).inc()
+    if outcome in WRONGLY_SIGNED and REFUSED_BEFORE.is_first(outcome):
+        logger.warning(
+            "a request was refused because it was %s: where it is Slack's, SLACK_SIGNING_SECRET or the clock is wrong;"
+            " more of these are counted, not logged",
+            outcome,
+        )
     return Response(f"{outcome}\n", status, mimetype="text/plain")
 
 

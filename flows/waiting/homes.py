@@ -28,6 +28,7 @@ from rules.waiting.home import (
 )
 from store import outbox, postings
 from store.journal import seals
+from store.letters import backlogs
 from store.people import homes, projects, tokens
 from store.waiting.awaiting import owned
 
@@ -63,7 +64,7 @@ def home(desk: Desk, user: str, now: datetime) -> tuple[HomeSheet, str]:
 
 def health(session: Session, team: Team, admin: str, now: datetime) -> DeskHealth:
     """Return what an admin should know of the desk."""
-    rows, in_all = outbox.parked_lately(session, now - PARKED_SINCE, MOST_PARKED)
+    rows, in_all = backlogs.parked_lately(session, now - PARKED_SINCE, MOST_PARKED)
     aside = tuple(
         Parked(
             int(row.id or 0),

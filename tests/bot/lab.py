@@ -22,6 +22,7 @@ from bot.hear.app import create_app
 from bot.office import Office
 from bot.outside.promtool import find_promtool
 from bot.serve.api import serve_api
+from bot.serve.readiness import Readiness
 from bot.serve.web import create_web, hear_slack
 from flows.desk import Desk
 from flows.experiments import sheets
@@ -129,7 +130,7 @@ def open_lab(database: Database, delivery: str = SOCKET, **changes: Any) -> Iter
         office = office_of(sandbox, database, hands, **changes)
         lab = Lab(sandbox, office, hands, create_app(office))
         if delivery == HTTP:
-            door.web = lab.web = create_web(lambda: True)
+            door.web = lab.web = create_web(lambda: Readiness(True))
             hear_slack(lab.web, lab.app, sandbox.signing_secret, sandbox.core.clock.now)
             serve_api(lab.web, office)
         elif delivery == SOCKET:

@@ -22,7 +22,7 @@ READY = {
     "web": "Assay is ready",
     "worker": "the worker is ready",
 }
-OURS = ("SLACK_", "ASSAY_", "DATABASE_URL", "PORT", "WEB_CONCURRENCY")
+OURS = ("SLACK_", "ASSAY_", "MLFLOW_", "DATABASE_URL", "PORT", "OPS_PORT", "WEB_CONCURRENCY")
 
 
 class Process:
@@ -61,10 +61,21 @@ class Process:
 
     def wait_until_ready(self) -> None:
         """Wait for the line that tells so; a process that ends instead tells why."""
-        word = READY[self.word]
+        self.wait_for(READY[self.word])
+
+    def wait_for(self, words: str) -> None:
+        """Wait until something is said; a process that ends instead tells why."""
         with self.said:
-            self.said.wait_for(lambda: word in self.log or not self.reader.is_alive(), PATIENCE_SECONDS)
-        assert word in self.log, self.log
+            self.said.wait_for(lambda: words in self.log or not self.reader.is_alive(), PATIENCE_SECONDS)
+        assert words in self.log, self.log
+
+    def wait_for_times(self, words: str, times: int) -> None:
+        """Wait until something is said so often."""
+        with self.said:
+            self.said.wait_for(
+                lambda: self.log.count(words) >= times or not self.reader.is_alive(), PATIENCE_SECONDS
+            )
+        assert self.log.count(words) >= times, self.log
 
     def ended(self, seconds: float = PATIENCE_SECONDS) -> int:
         """Return the exit status, once the process has ended by itself."""
@@ -123,10 +134,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def asked(port: int, path: str) -> tuple[int, str]:
+def asked(port: int, path: str, body: bytes | None = None) -> tuple[int, str]:
     """Return the status and the text with which a process answers on its port."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", body, timeout=10) as answer:
             return int(answer.status), answer.read().decode()
     except HTTPError as refusal:
         with refusal:

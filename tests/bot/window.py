@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from bot.hear.app import create_app
 from bot.office import Office
 from bot.serve.api import serve_api
+from bot.serve.readiness import Readiness
 from bot.serve.web import create_web, hear_slack
 from flows.desk import Desk
 from store.database import Database
@@ -82,7 +83,7 @@ def open_window(database: Database) -> Window:
         clock=lambda: stories.NOW,
         review_channel=stories.REVIEW_CHANNEL,
     )
-    web, app = create_web(lambda: True), create_app(office)
+    web, app = create_web(lambda: Readiness(True)), create_app(office)
     hear_slack(web, app, SECRET, lambda: stories.NOW.timestamp())
     serve_api(web, office)
     return Window(web.test_client(), office, app)

@@ -12,6 +12,7 @@ from flows.desk import Desk
 from rules.letters import Letter
 from store import claims, outbox
 from store.database import Database
+from store.letters import backlogs
 from store.outbox import Errand
 from store.tables import LetterRow, LetterState
 from tests import stories
@@ -335,7 +336,7 @@ def test_letters_are_counted_by_state(desk: Desk, other_desk: Desk) -> None:
     put(other_desk, "one", "third")
     close(desk, must_claim(desk.database), LetterState.PARKED)
     with desk.database.begin_in(EVERYWHERE) as session:
-        assert outbox.counts(session) == {LetterState.PARKED: 1, LetterState.WAITING: 2}
+        assert backlogs.counts(session) == {LetterState.PARKED: 1, LetterState.WAITING: 2}
 
 
 def test_only_letters_sent_long_ago_are_forgotten(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import col, select, update
 from flows.desk import Desk
 from store import outbox
 from store.database import Database
+from store.letters import backlogs
 from store.tables import LetterRow
 from tests import stories
 from tests.statements_apart import OVER_ALL, unbounded, watching
@@ -62,11 +63,11 @@ def test_every_statement_over_all_workspaces_is_listed_under_a_function_that_exi
 def test_what_a_function_of_ours_asks_over_all_workspaces_is_found(database: Database) -> None:
     with watching(database, listed=()) as found:
         with database.look_everywhere() as session:
-            outbox.counts(session)
+            backlogs.counts(session)
         with database.look("T0ASSAY") as session:
-            outbox.counts(session)
+            backlogs.counts(session)
             session.execute(text("SELECT count(*) FROM letters"))
-    assert list(found) == ["store.outbox.counts"]
+    assert list(found) == ["store.letters.backlogs.counts"]
 
 
 def test_a_row_with_a_number_of_the_database_s_own_is_changed_within_its_workspace(desk: Desk) -> None:

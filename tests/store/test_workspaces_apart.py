@@ -7,45 +7,39 @@ that a new one without its line here fails.
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 from sqlalchemy import func, update
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, col, select
 
 from flows.desk import Desk
-from flows.people.projects import create
 from rules.experiments.experiment import ReviewKind, Stage
-from rules.experiments.letters import CardLetter, PlanLetter
+from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed, Entry
 from rules.journal.facts import Fact
 from rules.lifecycle.steps import Step
 from rules.message_keys import card_of
 from rules.people.accounts import Account
-from rules.people.projects import Project, ProjectDraft, Workstream
+from rules.people.projects import Project, Workstream
 from rules.promotion.plans import deployment_plan
 from rules.recorders import Recorders
 from store import claims, insert_once, outbox, postings, receipts, workspaces
-from store.columns import ByValue, Document, Exact, Moment
-from store.database import Database
 from store.experiments import experiments, live_messages, numbering
-from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.insert_once import add_all_once, add_once
 from store.journal import journal
+from store.letters import backlogs
 from store.people import homes, members, projects
-from store.people.member_tables import MemberRow
 from store.postings import Posting
 from store.promotion import plans
-from store.tables import Bounded, LetterRow, LetterState, ReceiptRow
+from store.tables import LetterRow, LetterState, ReceiptRow
 from store.waiting import awaiting
 from tests import stories
-from tests.backends import contents
+from tests.store.two_workspaces import LATER, fill, rows_of
 
 MODULES = (
+    backlogs,
     experiments,
     journal,
     members,
@@ -62,78 +56,6 @@ MODULES = (
     homes,
     live_messages,
 )
-TABLES: list[type[Bounded]] = sorted(
-    (mapper.class_ for mapper in SQLModel._sa_registry.mappers), key=lambda table: str(table.__tablename__)
-)
-LATER = stories.NOW + timedelta(days=365)
-
-
-def fill(desk: Desk, name: str) -> None:
-    """Leave rows in every table of a workspace; `name` makes them differ from another's."""
-    draft = ProjectDraft(name=f"Project {name}", workstream="governance", milestones="Beta, 2026-05-01")
-    project = create(desk, draft, by=stories.ANA, channel="C0LAB", now=stories.NOW, request=name)
-    experiment = stories.in_production(desk, title=f"Title {name}", project=str(project.number))
-    stories.in_review(desk, title=f"Another {name}")
-    with desk.begin() as session:
-        posting = Posting(f"C{name}", "1.1", f"https://slack.example/{name}")
-        postings.keep_posting(session, card_of(experiment.number), posting)
-        session.exec(update(LetterRow).where(col(LetterRow.kind) == PlanLetter.kind).values(state="sent"))
-        for letter in session.exec(select(LetterRow).where(LetterRow.state == LetterState.SENT)):
-            letter.closed_at = stories.NOW
-    fill_the_rest(desk)
-
-
-def fill_the_rest(desk: Desk) -> None:
-    """Leave a made-up row in every table of a workspace that is still empty."""
-    by_name = {str(table.__tablename__): table for table in TABLES}
-    with desk.begin() as session:
-        for table in SQLModel.metadata.sorted_tables:
-            row = by_name[table.name]
-            if session.exec(select(func.count()).select_from(row)).one() == 0:
-                made_up = {
-                    column.key: a_value(column.type, desk.workspace)
-                    for column in table.columns
-                    if column is not table.autoincrement_column
-                }
-                session.add(row(**{**made_up, "workspace": desk.workspace}))
-                session.flush()
-
-
-def a_value(kind: Any, workspace: str) -> Any:
-    """Return some value that a column of this type keeps; texts differ between the workspaces."""
-    if isinstance(kind, Document):
-        return empty_document(kind)
-    if isinstance(kind, ByValue):
-        return next(iter(kind.kind))
-    plain = {
-        datetime: stories.NOW,
-        date: stories.NOW.date(),
-        time: stories.NOW.time(),
-        int: 1,
-        float: 0.5,
-        bool: False,
-        Decimal: Decimal(1),
-    }
-    kept_as = (
-        datetime if isinstance(kind, Moment) else Decimal if isinstance(kind, Exact) else kind.python_type
-    )
-    return plain.get(kept_as, workspace[1:5])
-
-
-def empty_document(kind: Document) -> Any:
-    """Return the emptiest value that a document keeps."""
-    candidates: tuple[Any, ...] = ((), {}, None)
-    for candidate in candidates:
-        try:
-            return kind.adapter.validate_python(candidate)
-        except ValidationError:
-            continue
-    raise ValueError(f"say here what an empty {kind.kind} is")
-
-
-def rows_of(database: Database, workspace: str) -> dict[str, list[Any]]:
-    """Return every row of one workspace, by table."""
-    return {table: [row for row in rows if workspace in row] for table, rows in contents(database).items()}
 
 
 @pytest.fixture
@@ -142,136 +64,6 @@ def both(desk: Desk, other_desk: Desk) -> tuple[Desk, Desk]:
     fill(desk, "ours")
     fill(other_desk, "theirs")
     return desk, other_desk
-
-
-def test_every_table_carries_its_workspace() -> None:
-    for table in SQLModel.metadata.sorted_tables:
-        assert not table.c.workspace.nullable, table.name
-
-
-def test_every_table_is_bounded() -> None:
-    assert [table for table in TABLES if not issubclass(table, Bounded)] == []
-
-
-def test_every_reference_stays_in_its_workspace() -> None:
-    for table in SQLModel.metadata.sorted_tables:
-        for reference in table.foreign_key_constraints:
-            assert "workspace" in reference.column_keys, table.name
-
-
-def test_every_row_of_a_table_is_found_by_its_workspace_first() -> None:
-    for table in SQLModel.metadata.sorted_tables:
-        key = [column.name for column in table.primary_key]
-        leading = [key[0], *(index.columns.keys()[0] for index in table.indexes)]
-        assert "workspace" in leading, table.name
-
-
-def test_both_workspaces_have_rows_in_every_table(both: tuple[Desk, Desk]) -> None:
-    for desk in both:
-        empty = [name for name, rows in rows_of(desk.database, desk.workspace).items() if not rows]
-        assert empty == []
-
-
-def test_no_query_on_any_table_reads_another_workspace(both: tuple[Desk, Desk]) -> None:
-    desk, _ = both
-    ours = {name: len(rows) for name, rows in rows_of(desk.database, desk.workspace).items()}
-    with desk.look() as session:
-        for table in TABLES:
-            rows = session.exec(select(table)).all()
-            assert {row.workspace for row in rows} == {desk.workspace}, table
-            assert len(rows) == ours[str(table.__tablename__)], table
-            assert session.exec(select(func.count()).select_from(table)).one() == len(rows), table
-            assert session.exec(select(func.count(col(table.workspace)))).one() == len(rows), table
-            assert {row.workspace for row in session.exec(select(aliased(table)))} == {desk.workspace}, table
-            inside = select(table).where(col(table.workspace).in_(select(table.workspace)))
-            assert {row.workspace for row in session.exec(inside)} == {desk.workspace}, table
-
-
-def test_no_change_of_any_table_touches_another_workspace(both: tuple[Desk, Desk]) -> None:
-    desk, _ = both
-    ours = {name: len(rows) for name, rows in rows_of(desk.database, desk.workspace).items()}
-    with desk.begin() as session:
-        changed = {
-            str(table.__tablename__): session.exec(
-                update(table).values(workspace=col(table.workspace))
-            ).rowcount
-            for table in TABLES
-        }
-    assert changed == ours
-
-
-def test_no_removal_from_any_table_touches_another_workspace(both: tuple[Desk, Desk]) -> None:
-    desk, other = both
-    theirs = rows_of(desk.database, other.workspace)
-    with desk.begin() as session:
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            session.exec(delete(next(one for one in TABLES if one.__tablename__ == table.name)))
-    assert rows_of(desk.database, other.workspace) == theirs
-    assert not any(rows_of(desk.database, desk.workspace).values())
-
-
-def test_a_row_of_another_workspace_is_not_had_by_its_key(both: tuple[Desk, Desk]) -> None:
-    desk, other = both
-    with desk.look() as session:
-        assert session.get(MemberRow, (other.workspace, stories.ANA)) is None
-        assert session.get(MemberRow, (desk.workspace, stories.ANA)) is not None
-
-
-def test_a_joined_table_is_bounded_too(both: tuple[Desk, Desk]) -> None:
-    desk, _ = both
-    with desk.look() as session:
-        pairs = session.exec(
-            select(ExperimentRow.workspace, ReviewRow.workspace).join(
-                ReviewRow, col(ReviewRow.experiment) == col(ExperimentRow.number)
-            )
-        ).all()
-    assert set(pairs) == {(desk.workspace, desk.workspace)}
-
-
-def test_sessions_of_two_workspaces_take_turns_without_mixing(both: tuple[Desk, Desk]) -> None:
-    for desk in (*both, *both):
-        with desk.look() as session:
-            assert {row.workspace for row in session.exec(select(ExperimentRow))} == {desk.workspace}
-
-
-def test_a_session_without_a_workspace_refuses_to_read(database: Database) -> None:
-    with Session(database.engine) as session, pytest.raises(KeyError, match="workspace"):
-        session.exec(select(MemberRow)).all()
-
-
-def test_a_session_without_a_workspace_refuses_to_write(database: Database) -> None:
-    with Session(database.engine) as session:
-        session.add(members.row_of(stories.TEAM[0], "T0ASSAY"))
-        with pytest.raises(KeyError, match="workspace"):
-            session.flush()
-
-
-def test_a_new_row_of_another_workspace_is_refused_at_flush(desk: Desk, other_desk: Desk) -> None:
-    before = contents(desk.database)
-    with (
-        pytest.raises(ValueError, match="a row of workspace T0OTHER in a session of T0ASSAY"),
-        desk.begin() as session,
-    ):
-        session.add(members.row_of(stories.TEAM[0], other_desk.workspace))
-    assert contents(desk.database) == before
-
-
-def test_a_row_that_moves_to_another_workspace_is_refused_at_flush(desk: Desk, other_desk: Desk) -> None:
-    before = contents(desk.database)
-    ana = select(MemberRow).where(MemberRow.id == stories.ANA)
-    with pytest.raises(ValueError, match="a row of workspace T0OTHER"), desk.begin() as session:
-        session.exec(ana).one().workspace = other_desk.workspace
-    assert contents(desk.database) == before
-
-
-def test_a_row_of_another_workspace_is_not_removed_by_hand(desk: Desk, other_desk: Desk) -> None:
-    with other_desk.look() as session:
-        theirs = session.exec(select(MemberRow).where(MemberRow.id == stories.ANA)).one()
-        session.expunge(theirs)
-    before = contents(desk.database)
-    with pytest.raises(ValueError, match="a row of workspace T0OTHER"), desk.begin() as session:
-        session.delete(theirs)
-    assert contents(desk.database) == before
 
 
 LIVE = live_messages.LiveMessage(channel="C1", ts="9.9", kind="notice", facts={}, shown="a", at=stories.NOW)
@@ -345,8 +137,9 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.get: lambda session: members.get(session, stories.BEN),
     members.lock: lambda session: members.lock(session, stories.BEN),
     members.lock_some: lambda session: members.lock_some(session, [stories.TEAM[1]]),
-    outbox.counts: outbox.counts,
-    outbox.parked_lately: lambda session: [outbox.parked_lately(session, stories.NOW, 9)],
+    backlogs.counts: backlogs.counts,
+    backlogs.unsent: lambda session: backlogs.unsent(session, list(LetterState), 99),
+    backlogs.parked_lately: lambda session: [backlogs.parked_lately(session, stories.NOW, 9)],
     homes.find_home: lambda session: [homes.find_home(session, stories.ANA)],
     homes.openers: lambda session: [
         homes.openers(session, stories.NOW),
@@ -415,6 +208,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     ),
     live_messages.forget_live: lambda session: live_messages.forget_live(session, LATER),
     live_messages.keep_live: lambda session: live_messages.keep_live(session, LIVE, [1, 2]),
+    workspaces.note_tick: lambda session: workspaces.note_tick(session, LATER),
     workspaces.next_project: workspaces.next_project,
     workspaces.set_one_seat_each: lambda session: workspaces.set_one_seat_each(session, False),
     workspaces.set_answers_named: lambda session: workspaces.set_answers_named(session, False),
@@ -424,6 +218,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
 EVERYWHERE = {
     claims.claim_these,
     claims.first_due,
+    backlogs.backlog,
     workspaces.every,
     homes.due_homes,
 }

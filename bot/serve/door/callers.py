@@ -5,9 +5,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from prometheus_client import Counter
 from waitress.channel import HTTPChannel
 from waitress.utilities import Error
+
+from bot.watch.metrics import REFUSED_BUSY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +32,6 @@ class Limits:
     most_callers: int = 500
 
 
-REFUSED_BUSY = Counter(
-    "assay_requests_refused_busy_total", "Requests answered with 503, since they would have been late"
-)
-
-
 class Busy(Error):  # type: ignore[misc]
     """More is asked than can be answered in time."""
 
@@ -43,7 +39,7 @@ class Busy(Error):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__("Assay has more to do than it can answer in time. Please try once more in a moment.")
-        REFUSED_BUSY.inc()
+        REFUSED_BUSY.labels("late").inc()
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
         """Return status, headers and body."""

@@ -1,11 +1,14 @@
 """How Gunicorn runs the server: several processes on one port, each started anew where it dies."""
 
 import os
+from threading import Event, Thread
 from types import FrameType
 
 from gunicorn.workers.base import Worker
 
 from bot.serve.door.front_door import FrontDoor
+
+OPERATOR_THREADS = 2
 
 
 class DoorWorker(Worker):  # type: ignore[misc]
@@ -14,9 +17,20 @@ class DoorWorker(Worker):  # type: ignore[misc]
     door: FrontDoor | None = None
 
     def run(self) -> None:
-        """Serve until told to stop."""
-        self.door = FrontDoor(self.sockets[0].sock, self.wsgi, self.cfg.threads)
+        """Serve until told to stop; the second port is the operator's, who needs few threads."""
+        public, *others = (one.sock for one in self.sockets)
+        self.door = FrontDoor(public, self.wsgi, self.cfg.threads)
+        doors, leaving = [FrontDoor(one, self.wsgi, OPERATOR_THREADS) for one in others], Event()
+        beside = [
+            Thread(target=one.serve, args=[lambda: not leaving.is_set()], name="operator") for one in doors
+        ]
+        for one in beside:
+            one.start()
         self.door.serve(self.is_wanted)
+        leaving.set()
+        for door, thread in zip(doors, beside, strict=True):
+            door.pull_trigger()
+            thread.join()
 
     def is_wanted(self) -> bool:
         """Tell Gunicorn that we live, and whether to go on; without a master nobody would end us."""

@@ -9,7 +9,6 @@ from contextlib import suppress
 from threading import RLock
 from typing import Any
 
-from prometheus_client import Counter
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
@@ -17,6 +16,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from bot.serve.door.callers import Busy, Caller, Limits
 from bot.serve.door.veil import Veil
+from bot.watch.metrics import DROPPED
 
 # More than a megabyte is refused while it arrives; up to there the application says so itself.
 LARGEST_BODY = 1_050_000
@@ -29,11 +29,6 @@ DEFAULT_LIMITS = Limits()
 LOOP_SECONDS = 1.0
 HEALTH = frozenset({"/healthz", "/readyz"})
 HEALTH_THREADS = 2
-DROPPED = Counter(
-    "assay_connections_dropped_total",
-    "Connections dropped: too slow to ask, too slow to read, or the oldest where there were too many",
-    ["reason"],
-)
 logging.getLogger("waitress").addFilter(Veil())
 # It tells of every request that waits for a thread.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)

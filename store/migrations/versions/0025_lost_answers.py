@@ -1,13 +1,13 @@
 """Of a letter it is known how often Slack may have it though no answer said so, and since when.
 
-Revision: 0025, after 0022.
+Revision: 0025, after 0024.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0022"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -13,6 +13,7 @@ from strictslack.server import Sandbox, running_sandbox
 
 from bot.commands.doctor_command import Health, clock
 from store.database import sqlite_file
+from tests.backends import on_postgresql
 from tests.bot.commands.terminal import Terminal
 from tests.bot.lab import MANIFEST, WORKSPACE, serving
 from tests.bot.running import settings_for
@@ -62,6 +63,14 @@ def test_of_what_is_well_one_line_each_says_so(doctor: Doctor) -> None:
     ]  # fmt: skip
     assert {words.partition(":")[0] for words in said.values()} == {"ok"}
     assert said["Slack"].startswith("ok: it lets Assay into Assay's lab")
+
+
+@on_postgresql
+def test_the_clock_of_the_database_is_looked_at_where_that_may_be_another_machine(
+    terminal: Terminal, slack: Sandbox, database_url: str
+) -> None:
+    status, said = Doctor(terminal, slack, database_url).asked()
+    assert (status, said["database clock"]) == (0, "ok: it agrees with this machine's")
 
 
 def test_what_is_wrong_with_the_settings_is_said_and_the_database_looked_at_all_the_same(

@@ -1,8 +1,10 @@
 """The processes as an operator starts them: ready, stopped, killed, and wrongly set up."""
 
 import http.client
+import json
 import signal
 import socket
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -74,7 +76,8 @@ def test_the_bot_works_stops_cleanly_and_tells_no_secret(
 ) -> None:
     with bot_at_work(way, empty_database_url, tmp_path) as (sandbox, started, port):
         assert asked(port, "/healthz") == (200, "ok\n")
-        assert asked(port, "/readyz") == (200, "ready\n")
+        status, said = asked(port, "/readyz")
+        assert (status, json.loads(said)["ready"]) == (200, True)
         ana = sandbox.person("ana")
         ana.type("/experiment propose Smaller router", channel="reviews")
         ana.fill("Hypothesis", "If it is smaller, then it is faster.")
@@ -89,6 +92,16 @@ def test_the_bot_works_stops_cleanly_and_tells_no_secret(
     for one in started:
         assert "Traceback" not in one.log, one.log
         assert not any(secret in one.log for secret in secrets_of(sandbox))
+
+
+def test_a_worker_needs_no_signing_secret_and_no_app_token(
+    slack: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = settings_for(slack, sqlite_url, 0, app_token=True)
+    del settings["SLACK_APP_TOKEN"]
+    with process("worker", settings, tmp_path) as one:
+        one.wait_until_ready()
+        assert one.stop() == 0
 
 
 def test_migrate_makes_the_tables_and_ends_with_the_database_alone(
@@ -155,6 +168,45 @@ def test_what_is_too_large_is_refused_in_either_way(sqlite_url: str, tmp_path: P
             connection.close()
         assert 'assay_requests_total{outcome="oversized"} 2.0' in asked(port, "/metrics")[1]
         assert "Traceback" not in one.log
+
+
+def test_several_web_processes_and_a_worker_give_right_figures_to_the_operator_alone(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    port, ops, worker_ops = free_port(), free_port(), free_port()
+    with sandbox_at(port, over_http=True) as sandbox:
+        settings = settings_for(sandbox, sqlite_url, port, app_token=False)
+        more = {"OPS_PORT": str(ops), "WEB_CONCURRENCY": "2"}
+        with (
+            process("web", settings | more, tmp_path) as web,
+            process("worker", settings | {"OPS_PORT": str(worker_ops)}, tmp_path) as worker,
+        ):
+            worker.wait_until_ready()
+            web.wait_for_times("Assay is ready", 2)
+            for _ in range(20):
+                # Each on a connection of its own, so that both processes get some.
+                assert asked(port, "/slack/events", b"x")[0] == 401
+            assert {
+                figure(asked(ops, "/metrics")[1], 'assay_requests_total{outcome="unsigned"}')
+                for _ in range(6)
+            } == {20}
+            assert asked(port, "/metrics")[0] == 404
+            assert asked(ops, "/slack/events", b"x")[0] == 404
+            said = asked(worker_ops, "/metrics")[1]
+            assert "assay_tick_late_seconds_bucket" in said
+            assert figure(said, "assay_database_up") == 1
+            assert asked(worker_ops, "/readyz")[0] == 200
+            ana = sandbox.person("ana")
+            ana.type("/experiment propose Smaller router", channel="reviews")
+            assert 'assay_deed_seconds_count{deed="/experiment propose"} 1.0' in asked(ops, "/metrics")[1]
+            assert [one.stop() for one in (web, worker)] == [0, 0]
+    for line in web.lines:
+        assert json.loads(line)["level"], line
+
+
+def figure(said: str, name: str) -> float:
+    """Return one figure."""
+    return next(float(line.rpartition(" ")[2]) for line in said.splitlines() if line.startswith(f"{name} "))
 
 
 def test_a_proxy_closes_an_idle_connection_before_we_do() -> None:
@@ -250,11 +302,6 @@ WRONG = {
     ),
     "no secret for HTTP": ("web", {}, "set SLACK_SIGNING_SECRET"),
     "a port that is none": ("all", {"PORT": "http"}, "PORT: Input should be a valid integer"),
-    "a Slack that is away": (
-        "all",
-        {"SLACK_API_URL": "http://127.0.0.1:9/api"},
-        "Slack cannot be reached at http://127.0.0.1:9/api/",
-    ),
     "an address that is none": ("all", {"SLACK_API_URL": "slack.com"}, "SLACK_API_URL: give an address"),
     "another database": (
         "migrate",
@@ -271,6 +318,56 @@ WRONG = {
         {"DATABASE_URL": "sqlite:////dev/null/assay.db"},
         "The database of DATABASE_URL cannot be used",
     ),
+    "a file that may only be read": (
+        "migrate",
+        {"DATABASE_URL": "sqlite:///file:old.db?mode=ro&uri=true"},
+        "attempt to write a readonly database. Let the user that runs Assay write to the file",
+    ),
+    "a folder that cannot be written to": (
+        "worker",
+        {"DATABASE_URL": "sqlite:////proc/assay.db"},
+        "unable to open database file. Let the user that runs Assay write to its folder",
+    ),
+    "a file that is no database": (
+        "worker",
+        {"DATABASE_URL": "sqlite:///torn.db"},
+        "file is not a database. Move the file away and restore a copy",
+    ),
+    "a file that is damaged": (
+        "worker",
+        {"DATABASE_URL": "sqlite:///damaged.db"},
+        "database disk image is malformed. Move the file away and restore a copy",
+    ),
+    "tables of a newer version": (
+        "worker",
+        {"DATABASE_URL": "sqlite:///newer.db"},
+        "The tables of DATABASE_URL are those of a newer version. Run that version",
+    ),
+    "tables without a version": (
+        "migrate",
+        {"DATABASE_URL": "sqlite:///strange.db"},
+        "has tables, but none that says of which version of Assay they are",
+    ),
+    "an address that is none of a database": (
+        "migrate",
+        {"DATABASE_URL": "postgresql://me:secret-1@host:port/assay"},
+        "it is no address of a database",
+    ),
+    "one port for everybody and the operator": (
+        "all",
+        {"PORT": "3000", "OPS_PORT": "3000"},
+        "OPS_PORT is the same as PORT",
+    ),
+    "two ways into MLflow": (
+        "all",
+        {"MLFLOW_TRACKING_TOKEN": "secret-1", "MLFLOW_TRACKING_USERNAME": "me"},
+        "set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and _PASSWORD",
+    ),
+    "half a way into MLflow": (
+        "worker",
+        {"MLFLOW_TRACKING_USERNAME": "me"},
+        "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD belong together",
+    ),
     "a channel's name": (
         "all",
         {"ASSAY_REVIEW_CHANNEL": "#reviews"},
@@ -278,6 +375,23 @@ WRONG = {
     ),
     "names of admins": ("all", {"ASSAY_ADMINS": "ana"}, "ASSAY_ADMINS: ana is no user id"),
 }
+
+
+def make_databases(folder: Path) -> None:
+    """Leave databases in a folder with which nothing can be done."""
+    (folder / "torn.db").write_bytes(b"what a broken disk gives back" * 300)
+    for name, statement in (
+        ("newer.db", "CREATE TABLE alembic_version AS SELECT '9999' AS version_num"),
+        ("strange.db", "CREATE TABLE experiments (number INTEGER)"),
+        ("old.db", "SELECT 1"),
+        ("damaged.db", "CREATE TABLE experiments (number INTEGER)"),
+    ):
+        database = sqlite3.connect(folder / name)
+        with database:
+            database.execute(statement)
+        database.close()
+    damaged = folder / "damaged.db"
+    damaged.write_bytes(damaged.read_bytes()[:100] + b"\xff" * 3996 + damaged.read_bytes()[4096:])
 
 
 @pytest.mark.usefixtures("handlers")
@@ -292,6 +406,7 @@ def test_what_is_wrongly_set_up_is_told_in_a_sentence_without_secrets(
 ) -> None:
     word, wrong, sentence = WRONG[case]
     monkeypatch.chdir(tmp_path)
+    make_databases(tmp_path)
     right = settings_for(slack, f"sqlite:///{tmp_path / 'assay.db'}", free_port(), app_token=True)
     said = said_by(word, right | wrong, monkeypatch, capsys)
     assert sentence in said
@@ -321,14 +436,26 @@ def test_a_taken_port_is_told_in_a_sentence(
     assert said == f"Port {port} cannot be had (Address already in use). Set PORT to a free one.\n"
 
 
-@pytest.mark.usefixtures("handlers")
-def test_a_slack_that_stumbles_is_told_apart_from_a_wrong_token(
-    slack: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("word", ["all", "worker"])
+def test_a_start_waits_for_a_slack_that_is_away_and_says_so(
+    word: str, slack: Sandbox, sqlite_url: str, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    settings = settings_for(slack, sqlite_url, free_port(), app_token=True)
+    with process(word, settings | {"SLACK_API_URL": "http://127.0.0.1:9/api"}, tmp_path) as one:
+        one.wait_for("Slack cannot be reached at http://127.0.0.1:9/api/")
+        one.wait_for("Trying again every 5 s.")
+        assert one.stop() == 0
+        assert "Traceback" not in one.log
+
+
+def test_a_slack_that_stumbles_is_told_apart_from_a_wrong_token(
+    slack: Sandbox, sqlite_url: str, tmp_path: Path
+) -> None:
     slack.keeper.fault("auth.test", "status", status=503)
-    settings = settings_for(slack, f"sqlite:///{tmp_path / 'assay.db'}", free_port(), app_token=True)
-    assert "(status 503)" in said_by("worker", settings, monkeypatch, capsys)
+    settings = settings_for(slack, sqlite_url, free_port(), app_token=True)
+    with process("worker", settings, tmp_path) as one:
+        one.wait_until_ready()
+        assert "(status 503)" in one.log
 
 
 def test_a_process_that_cannot_start_ends_with_status_one(slack: Sandbox, tmp_path: Path) -> None:

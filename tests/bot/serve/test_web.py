@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.hear.app import create_app
-from bot.serve.processes import is_served
+from bot.serve.readiness import Readiness, ReadyOffice
 from bot.serve.web import LARGEST_REQUEST, create_web, for_bolt, hear_slack
 from flows.experiments import sheets
 from rules.experiments.experiment import Stage
@@ -222,7 +222,7 @@ def test_another_workspace_is_not_served(window: Window) -> None:
 
 def test_the_door_is_not_opened_without_a_secret(window: Window) -> None:
     with pytest.raises(ValueError, match="pretend to be Slack"):
-        hear_slack(create_web(lambda: True), create_app(window.office), "", lambda: 0.0)
+        hear_slack(create_web(lambda: Readiness(True)), create_app(window.office), "", lambda: 0.0)
 
 
 def test_it_tells_that_it_is_alive(window: Window) -> None:
@@ -231,10 +231,15 @@ def test_it_tells_that_it_is_alive(window: Window) -> None:
 
 def test_it_is_not_ready_while_the_tables_are_old_or_away(empty_database_url: str) -> None:
     window = open_window(Database(empty_database_url))
-    health = create_web(lambda: is_served(window.office)).test_client()
-    assert health.get("/readyz").status_code == 503
+    health = create_web(ReadyOffice(window.office, keep_seconds=0)).test_client()
+    answer = health.get("/readyz")
+    assert (answer.status_code, answer.json["database"]) == (
+        503,
+        {"ok": False, "problem": "its tables are those of another version"},
+    )
     migrate.upgrade(window.office.database)
-    assert (health.get("/readyz").status_code, health.get("/readyz").text) == (200, "ready\n")
+    answer = health.get("/readyz")
+    assert (answer.status_code, answer.json["ready"], answer.json["database"]) == (200, True, {"ok": True})
     window.office.database.close()
 
 

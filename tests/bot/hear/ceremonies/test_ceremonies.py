@@ -10,6 +10,7 @@ from strictslack.client.person import Person
 from bot.draw.blocks import actions
 from bot.draw.ceremonies.schedule_messages import swap_button
 from bot.serve.clock import hold_ceremonies
+from bot.serve.readiness import Readiness
 from bot.serve.web import create_web, serve_calendars
 from flows.ceremonies import feeds, next_holdings, phase_handlers, setups
 from flows.ceremonies.phases import PhaseHandlers
@@ -238,7 +239,7 @@ def test_the_calendar_is_read_at_its_secret_address_alone(public_lab: Lab) -> No
     says(ana, "/ceremony feed new", "shows it this once")
     says(ana, "/ceremony feed", "which was shown once")
     path = feeds.renew(public_lab.desk, CHANNEL, by=ANA, now=NOW).removeprefix("https://assay.example.com")
-    web = create_web(lambda: True)
+    web = create_web(lambda: Readiness(True))
     serve_calendars(web, public_lab.office)
     browser = web.test_client()
     answer = browser.get(path)

@@ -6,8 +6,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from bot.serve.door.callers import REFUSED_BUSY, Limits
+from bot.serve.door.callers import Limits
 from bot.serve.door.front_door import DROPPED
+from bot.watch.metrics import REFUSED_BUSY
 from tests.bot.serve.door.lines import (
     HELD_UP_SECONDS,
     OpenDoor,
@@ -33,7 +34,7 @@ def dropped(reason: str) -> float:
 
 
 def refused_busy() -> float:
-    return float(REFUSED_BUSY._value.get())
+    return float(REFUSED_BUSY.labels("late")._value.get())
 
 
 def held(door: OpenDoor) -> socket.socket:

@@ -43,10 +43,10 @@ def test_health_is_answered_while_the_database_hangs_and_no_click_waits_for_ever
             began = time.monotonic()
             assert asked(port, "/healthz") == (200, "ok\n")
             assert time.monotonic() - began < HEALTH_SECONDS
-            assert asked(port, "/readyz") == (503, "not ready\n")
+            assert asked(port, "/readyz")[0] == 503
             for one in people:
                 one.join()
-        assert asked(port, "/readyz") == (200, "ready\n")
+        assert asked(port, "/readyz")[0] == 200
         assert clicked(port, click)[0] == 200
     assert len(heard) == CLICKS
     assert max(wait for _, wait in heard) < SLACK_SECONDS * PATIENCE

@@ -1,0 +1,1 @@
+"""Deliveries of what the history says."""
