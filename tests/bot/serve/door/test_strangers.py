@@ -70,7 +70,7 @@ def test_half_sent_requests_keep_no_signed_one_out_and_are_dropped(database_url:
         dripping.start()
         waits = [clicked(port, signed(sandbox, command("list"))) for _ in range(3)]
         status, wait = clicked(port, signed(sandbox, command("start EXP-1")))
-        assert asked(port, "/readyz") == (200, "ready\n")
+        assert asked(port, "/readyz")[0] == 200
         assert dripping.is_alive()
         dripping.join()
         assert 'assay_connections_dropped_total{reason="slow"}' in asked(port, "/metrics")[1]
