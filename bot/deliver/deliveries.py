@@ -34,13 +34,11 @@ from bot.deliver.delivery import (
 from bot.deliver.reminder_deliveries import owner_reminder_now
 from bot.draw import answers
 from bot.draw.experiments import experiment_card
-from bot.draw.learning import insights_files, insights_page
 from bot.draw.lifecycle import board_message, gate_message, handover_message, notices, question_message
 from bot.draw.message import Message
 from bot.draw.promotion import attachments, plan_message
 from flows import outbox
 from flows.experiments import live_messages, sheets
-from flows.learning import insights
 from flows.lifecycle.timed_sheets import timed_sheet
 from flows.people.homes import refresh
 from flows.promotion import plans
@@ -60,7 +58,6 @@ from rules.experiments.letters import (
 )
 from rules.experiments.notices import NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
-from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AgainLetter, AnswerLetter, Letter, ParkedLetter
 from rules.lifecycle.overriding import asked_notice
 from rules.message_keys import (
@@ -78,8 +75,6 @@ from rules.waiting.experiment_waits import concerned
 from rules.waiting.letters import OwnerReminderLetter
 from store.postings import Posting
 
-# What Slack answers to a block that it does not know, or not there.
-NO_CHARTS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 # What Slack answers where a workspace takes no such files; the plan has to stand all the same.
 NO_FILES = frozenset(
     {
@@ -252,25 +247,6 @@ def deliver_answer(letter: AnswerLetter, delivery: Delivery) -> None:
     say_privately(delivery, letter.user, letter.channel, answers.done(letter.text))
 
 
-def deliver_insights(letter: InsightsLetter, delivery: Delivery) -> None:
-    """Tell one person what the history says, with charts, or without them where Slack does not draw them yet."""
-    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
-    try:
-        say_privately(delivery, letter.user, letter.channel, insights_page.insights_message(sheet))
-    except SlackApiError as error:
-        if error.response.get("error") not in NO_CHARTS:
-            raise
-        drawn = insights_page.insights_message(sheet, charts=False)
-        say_privately(delivery, letter.user, letter.channel, drawn)
-
-
-def deliver_insights_data(letter: InsightsDataLetter, delivery: Delivery) -> None:
-    """Bring the data of the insights to one person, in a direct message."""
-    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
-    posting = say(delivery, letter.user, insights_files.data_message(sheet))
-    delivery.slack.files_upload_v2(channel=posting.channel, file_uploads=insights_files.data_files(sheet))
-
-
 def deliver_parked(letter: ParkedLetter, delivery: Delivery) -> None:
     """Tell an admin which letter is set aside, and why."""
     say(delivery, letter.to, answers.parked(letter))
@@ -292,8 +268,6 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     OverrideLetter: deliver_override,
     PlanLetter: deliver_plan,
     AnswerLetter: deliver_answer,
-    InsightsLetter: deliver_insights,
-    InsightsDataLetter: deliver_insights_data,
     ParkedLetter: deliver_parked,
     AgainLetter: deliver_again,
     **ceremony_deliveries.DELIVERIES,
