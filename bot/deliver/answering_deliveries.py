@@ -8,17 +8,23 @@ from slack_sdk.models.blocks import Block
 
 from bot.deliver.delivery import NOT_THERE, Deliver, Delivery, say, say_live, say_privately
 from bot.draw.answering import decision_answer, help_answer, named_answer
+from bot.draw.learning import insights_files, insights_page
 from bot.draw.message import Message
 from bot.draw.waiting import waits_message
 from bot.ids import PERMALINK
 from flows.answering import named
 from flows.experiments import sheets
+from flows.learning import insights
 from flows.people import team
 from flows.waiting.waits import page_for
 from rules.answering.letters import HelpLetter, NamedLetter, TypedDecisionLetter
+from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import Letter
 from rules.paging import page_of
 from rules.waiting.waits import Waiting
+
+# What Slack answers to a block that it does not know, or not there.
+NO_CHARTS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 
 
 def deliver_typed_decision(letter: TypedDecisionLetter, delivery: Delivery) -> None:
@@ -76,6 +82,25 @@ def deliver_named(letter: NamedLetter, delivery: Delivery) -> None:
     named.keep_answered(delivery.desk, letter, numbers, posting)
 
 
+def deliver_insights(letter: InsightsLetter, delivery: Delivery) -> None:
+    """Tell one person what the history says, with charts, or without them where Slack does not draw them yet."""
+    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
+    try:
+        say_privately(delivery, letter.user, letter.channel, insights_page.insights_message(sheet))
+    except SlackApiError as error:
+        if error.response.get("error") not in NO_CHARTS:
+            raise
+        drawn = insights_page.insights_message(sheet, charts=False)
+        say_privately(delivery, letter.user, letter.channel, drawn)
+
+
+def deliver_insights_data(letter: InsightsDataLetter, delivery: Delivery) -> None:
+    """Bring the data of the insights to one person, in a direct message."""
+    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
+    posting = say(delivery, letter.user, insights_files.data_message(sheet))
+    delivery.slack.files_upload_v2(channel=posting.channel, file_uploads=insights_files.data_files(sheet))
+
+
 def permalink(delivery: Delivery, channel: str, ts: str) -> str:
     """Return the address of a message; nothing where it is gone, or Slack does not say."""
     try:
@@ -89,4 +114,6 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     TypedDecisionLetter: deliver_typed_decision,
     HelpLetter: deliver_help,
     NamedLetter: deliver_named,
+    InsightsLetter: deliver_insights,
+    InsightsDataLetter: deliver_insights_data,
 }
