@@ -30,7 +30,6 @@ from bot.deliver.delivery import (
     stand_again,
     was_edited,
 )
-from bot.deliver.learning import insights_deliveries
 from bot.deliver.people import channel_deliveries, token_deliveries
 from bot.deliver.reminder_deliveries import owner_reminder_now
 from bot.draw import answers
@@ -272,7 +271,6 @@ DELIVERIES: dict[type[Letter], Deliver] = {
     ParkedLetter: deliver_parked,
     AgainLetter: deliver_again,
     **ceremony_deliveries.DELIVERIES,
-    **insights_deliveries.DELIVERIES,
     **review_deliveries.DELIVERIES,
     **retro_deliveries.DELIVERIES,
     **mlflow_deliveries.DELIVERIES,
