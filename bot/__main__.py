@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.commands import audit_command, backup_command, doctor_command, letters_command
+from bot.commands import audit_command, backup_command, data_command, doctor_command, letters_command
 from bot.serve.processes import run_all, run_web, run_worker
 from bot.serve.start import CannotStart, S, open_database, password_of, read
 from bot.watch.logs import set_up_logging
@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "backup": (backup_command.back_up, "copies the database into a file"),
     "restore": (backup_command.bring_back, "brings such a copy back"),
     "letters": (letters_command.main, "lists what Slack has not, and sends again what was set aside"),
+    "data": (data_command.main, "writes one person's data into a file, or erases it"),
     "doctor": (doctor_command.main, "looks at all that Assay rests on, and says how to mend it"),
 }
 

@@ -12,12 +12,13 @@ from flows.people.settings import changing_settings
 from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Kind, fact_between
 from rules.people.accounts import Part
+from rules.people.erasing import without_profile
 from rules.people.people import Duty, Member, Person, Role, Team
 from rules.recorders import Recorders
 from rules.refusals import Refused
 from store import workspaces
 from store.journal import journal
-from store.people import members
+from store.people import erasures, members
 
 # Of so many people Slack's word is kept in one transaction.
 AT_ONCE = 200
@@ -145,7 +146,8 @@ def record_workspace(desk: Desk, name: str, *, now: datetime) -> None:
 
 
 def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> None:
-    """Take names, zones, admins and kinds of accounts from Slack; roles and duties stay as they are.
+    """Take names, zones, admins and kinds of accounts from Slack; roles and duties stay as they are, and whose data was
+    erased gets no name.
 
     Some at a time, and only those of whom Slack says something else than before: a click waits for no more than these.
     """
@@ -154,7 +156,10 @@ def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> Non
     for first in range(0, len(roster), AT_ONCE):
         some = roster[first : first + AT_ONCE]
         with desk.look() as session:
-            known = {member.id: member for member in members.some(session, [person.id for person in some])}
+            ids = [person.id for person in some]
+            known = {member.id: member for member in members.some(session, ids)}
+            erased = erasures.erased_among(session, ids)
+        some = [without_profile(person) if person.id in erased else person for person in some]
         told = [
             person
             for person in some

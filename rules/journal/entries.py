@@ -53,6 +53,8 @@ class Deed(Worded):
     SET_HOURS = "set_hours", "changed working hours"
     SET_ANSWERS = "set_answers", "changed whether messages that name experiments are answered"
     SET_SETTINGS = "set_settings", "changed the settings"
+    ERASED = "erased", "erased the personal data"
+    LIFTED_ERASURE = "lifted_erasure", "let the name be kept again"
     CREATED_PROJECT = "created_project"
     CHANGED_PROJECT = "changed_project"
     COMPLETED_MILESTONE = "completed_milestone"

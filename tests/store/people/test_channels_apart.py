@@ -1,4 +1,4 @@
-"""Channels of two workspaces never meet: each function of their room is tried against another workspace."""
+"""Channels and erasures of two workspaces never meet: each function of their rooms is tried against another workspace."""
 
 import inspect
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from rules.people.viewing import ChannelFound, Viewer
-from store.people import channels
+from store.people import channels, erasures, homes
 from tests.backends import contents
 from tests.stories import ANA, BEN, CLARA, IVAN, NOW
 
@@ -21,6 +21,8 @@ def fill(desk: Desk, *people: str) -> None:
     """Leave a private channel with some people in a workspace."""
     with desk.begin() as session:
         channels.is_new(session, SECRET, NOW)
+        erasures.keep_erasure(session, CLARA, ANA, NOW)
+        homes.keep_opened(session, CLARA, NOW)
         channels.keep_channel(session, SECRET, ChannelFound(is_private=True, people=frozenset(people)))
 
 
@@ -28,12 +30,17 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     channels.hidden_from: lambda session: [
         channels.hidden_from(session, Viewer(user)) for user in (ANA, BEN, CLARA, "")
     ],
+    erasures.erased_among: lambda session: [erasures.erased_among(session, [ANA, BEN])],
+    erasures.rows_naming: lambda session: list(erasures.rows_naming(session, ANA)),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     channels.is_new: lambda session: channels.is_new(session, OTHER, NOW),
     channels.join: lambda session: channels.join(session, SECRET, IVAN),
     channels.leave: lambda session: channels.leave(session, SECRET, [ANA, BEN]),
     channels.take_look: lambda session: channels.take_look(session, SECRET, NOW, LATER),
+    erasures.keep_erasure: lambda session: erasures.keep_erasure(session, BEN, ANA, NOW),
+    erasures.lift_erasure: lambda session: erasures.lift_erasure(session, CLARA),
+    erasures.erase_rows: lambda session: erasures.erase_rows(session, CLARA),
     channels.keep_channel: lambda session: channels.keep_channel(
         session, SECRET, ChannelFound(is_private=False)
     ),
@@ -50,11 +57,12 @@ def rows_of(desk: Desk) -> dict[str, list[Any]]:
     }
 
 
-def test_every_function_of_this_room_has_its_line_here() -> None:
+def test_every_function_of_these_rooms_has_its_line_here() -> None:
     there = {
         function
-        for _, function in inspect.getmembers(channels, inspect.isfunction)
-        if function.__module__ == channels.__name__ and "session" in inspect.signature(function).parameters
+        for module in (channels, erasures)
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and "session" in inspect.signature(function).parameters
     }
     assert {one.__qualname__ for one in there} == {one.__qualname__ for one in {*READS, *WRITES, *EVERYWHERE}}
 
