@@ -77,7 +77,6 @@ GUESSED: dict[str, tuple[Any, Callable[[Desk, int], Any]]] = {
         ActionRow.number,
         lambda desk, number: retro_actions.complete(desk, number, by=HUGO, now=NOW),
     ),
-    "an action to show": (ActionRow.number, retro_actions.action),
     "a follow-up to complete": (
         FollowUpRow.number,
         lambda desk, number: follow_ups.complete(desk, number, by=CLARA, now=NOW),
