@@ -14,7 +14,7 @@ from rules.journal.heads import Head, is_daily_due
 from rules.journal.letters import JournalHeadLetter
 from rules.people.people import Duty
 from store import outbox
-from store.journal import seals
+from store.journal import seals, subtrees
 from store.journal.seals import JournalStanding
 from store.postings import Posting
 
@@ -37,14 +37,15 @@ def seal(desk: Desk, now: datetime) -> int:
     """Seal all that waits, some entries at a time, so that nobody who writes waits long; return how many."""
     done = 0
     while True:
-        number = seal_some(desk, now)
+        number, is_last = seal_some(desk, now)
         done += number
-        if number < AT_ONCE:
+        if is_last:
             return done
 
 
-def seal_some(desk: Desk, now: datetime) -> int:
-    """Seal the oldest entries that wait, and owe Slack the head where it is due."""
+def seal_some(desk: Desk, now: datetime) -> tuple[int, bool]:
+    """Seal the oldest entries that wait, keep the subtrees over them, and owe Slack the head where it is due; return how
+    many were sealed, and whether nothing more is to be done."""
     with desk.begin() as session:
         before = seals.lock(session, now.astimezone(UTC).date())
         waiting = seals.waiting(session, AT_ONCE)
@@ -58,7 +59,8 @@ def seal_some(desk: Desk, now: datetime) -> int:
         told = owe_head(session, desk, after, now, promoted=promoted) if is_last or promoted else after
         if told != before:
             seals.save(session, told)
-        return len(waiting)
+        is_behind = subtrees.grow(session, after.tree.size)
+        return len(waiting), is_last and not is_behind
 
 
 def add(session: Session, before: JournalStanding, entry: int, line: Line) -> JournalStanding:

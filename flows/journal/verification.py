@@ -17,6 +17,7 @@ from rules.journal.audit import Examination, Flaw, JournalFinding, beyond, lost,
 from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind, fields_after, folded, is_same, names_of
 from rules.journal.heads import Head
+from rules.journal.subtrees import SubtreeExamination
 from rules.people.projects import Project
 from rules.people.workspace_settings import WorkspaceSettings
 from rules.promotion.plans import DeploymentPlan, deployment_plan
@@ -24,7 +25,7 @@ from rules.waiting.review_days import review_days
 from rules.words import counted
 from store.database import Database
 from store.experiments import experiments
-from store.journal import journal, seals
+from store.journal import journal, seals, subtrees
 from store.packs import kept_states
 from store.people import members
 from store.workspaces import every
@@ -80,8 +81,10 @@ def verify(desk: Desk, given: Head | None = None, watch: Watch = unwatched) -> V
         names = members.names(session)
         heads = (*seals.posted(session), *([given] if given else []))
         examination = Examination(names, heads)
+        kept = SubtreeExamination(subtrees.every(session))
         for one in watched(seals.every(session), "entries held against their seals", watch):
             examination.judge(one)
+            kept.judge(one.leaf)
         standing = seals.standing(session)
         waiting, gone = seals.unsealed(session)
         found: Iterable[JournalFinding] = (
@@ -90,7 +93,7 @@ def verify(desk: Desk, given: Head | None = None, watch: Watch = unwatched) -> V
             *lost(gone),
         )
         # In a journal that was tampered with, many a row would lack its fact.
-        first, in_all = first_findings(found or disagreements(session, names, watch))
+        first, in_all = first_findings(found or kept.findings() or disagreements(session, names, watch))
         last_at = None
         try:
             last_at = None if first else journal.last_at(session)

@@ -1,0 +1,27 @@
+"""The full subtrees over the seals are kept, so that a proof reads a few rows; the next sealing makes those of old seals.
+
+Revision: 0026, after 0018.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0026"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "subtrees",
+        sa.Column("workspace", sa.String(length=20), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "last", "height"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("subtrees")
