@@ -3,8 +3,8 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from bot.commands import audit_command, backup_command, doctor_command
 from bot.serve.processes import run_all, run_web, run_worker
 from bot.serve.start import CannotStart, open_database, read, set_up_logging
 from settings import DatabaseSettings, Settings
@@ -12,7 +12,12 @@ from settings import DatabaseSettings, Settings
 
 def bring_up_to_date() -> None:
     """Bring the database to the newest tables; it needs no settings but the database's."""
-    open_database(read(DatabaseSettings)).close()
+    open_database(read(DatabaseSettings), tell_revision).close()
+
+
+def tell_revision(revision: str) -> None:
+    """Print that the tables were brought to a revision: each may take long where many rows are kept."""
+    print(f"  … tables of {revision}", file=sys.stderr, flush=True)
 
 
 PROCESSES: dict[str, tuple[Callable[[], None], str]] = {
@@ -25,20 +30,33 @@ PROCESSES: dict[str, tuple[Callable[[], None], str]] = {
     "migrate": (bring_up_to_date, "bring the database to the newest tables"),
 }
 
+
+def command(module: str, name: str) -> Callable[[Sequence[str]], int]:
+    """Return a command that is imported once it is asked for: a process that serves needs none of them."""
+
+    def run(words: Sequence[str]) -> int:
+        return int(getattr(import_module(f"bot.commands.{module}"), name)(words))
+
+    return run
+
+
 # Each reads its own words, and tells of them with --help.
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
-    "audit": (audit_command.main, "verifies the journal and exports evidence packs"),
-    "backup": (backup_command.back_up, "copies the database into a file"),
-    "restore": (backup_command.bring_back, "brings such a copy back"),
-    "doctor": (doctor_command.main, "looks at all that Assay rests on, and says how to mend it"),
+    "audit": (command("audit_command", "main"), "verifies the journal and exports evidence packs"),
+    "backup": (command("backup_command", "back_up"), "copies the database into a file"),
+    "restore": (command("backup_command", "bring_back"), "brings such a copy back"),
+    "doctor": (
+        command("doctor_command", "main"),
+        "looks at all that Assay rests on, and says how to mend it",
+    ),
 }
 
 
 def main() -> int:
     """Run one of the processes; what an operator can mend is said in one sentence."""
-    command = COMMANDS.get("".join(sys.argv[1:2]))
-    if command:
-        return command[0](sys.argv[2:])
+    asked = COMMANDS.get("".join(sys.argv[1:2]))
+    if asked:
+        return asked[0](sys.argv[2:])
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Assay, the experiment desk of AI teams.",

@@ -3,11 +3,11 @@
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from alembic.util import CommandError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from slack_sdk import WebClient
@@ -116,12 +116,12 @@ def require_there(url: str) -> None:
         )
 
 
-def open_database(settings: DatabaseSettings) -> Database:
-    """Return the database with its tables up to date."""
+def open_database(settings: DatabaseSettings, tell: Callable[[str], None] = migrate.quietly) -> Database:
+    """Return the database with its tables up to date; `tell` hears of each revision that they are brought to."""
     try:
         database = Database(settings.database_url)
-        migrate.upgrade(database)
-    except (SQLAlchemyError, CommandError, OSError) as error:
+        migrate.upgrade(database, tell)
+    except (SQLAlchemyError, migrate.CannotUpgrade, OSError) as error:
         raise CannotStart(
             f"The database of DATABASE_URL cannot be used: {cause(error, settings.database_url)}"
         ) from None

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from flows.due import DueKind
+from flows.journal.watching import Watch, unwatched
 from flows.people.homes import owe
 from rules.journal.audit import Line, leaf
 from rules.journal.entries import Deed
@@ -19,6 +20,8 @@ from store.journal.seals import JournalStanding
 from store.postings import Posting
 
 AT_ONCE = 200
+# Only who has old entries to be taken into the tree waits for as many.
+TOLD_EVERY_STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,17 @@ def unsealed_journals(session: Session, _now: datetime) -> list[UnsealedJournal]
     return [UnsealedJournal(workspace) for workspace in seals.due(session)]
 
 
-def seal(desk: Desk, now: datetime) -> int:
+def seal(desk: Desk, now: datetime, watch: Watch = unwatched) -> int:
     """Seal all that waits, some entries at a time, so that nobody who writes waits long; return how many."""
-    done = 0
+    done, steps = 0, 0
     while True:
         number, is_last = seal_some(desk, now)
         done += number
+        steps += 1
         if is_last:
             return done
+        if steps % TOLD_EVERY_STEPS == 0:
+            watch("steps of sealing, and of keeping the tree over what was sealed before", steps)
 
 
 def seal_some(desk: Desk, now: datetime) -> tuple[int, bool]:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
 from flows.journal import sealing
+from flows.journal.watching import Watch, unwatched
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement
 from rules.experiments.state import experiment_of
@@ -27,11 +28,13 @@ ATTEMPTS = 5
 DAMAGED = "The journal is damaged, so no pack can be made of it. `python -m bot audit verify` says where."
 
 
-def evidence_of(desk: Desk, number: int, now: datetime, *, by: str = ASSAY) -> Evidence:
+def evidence_of(
+    desk: Desk, number: int, now: datetime, *, by: str = ASSAY, watch: Watch = unwatched
+) -> Evidence:
     """Return the evidence of an experiment, closed by the fact that counts its facts, with everything sealed first."""
     for _ in range(ATTEMPTS):
         key = close_pack(desk, number, by, now)
-        sealing.seal(desk, now)
+        sealing.seal(desk, now, watch)
         with desk.look() as session:
             # Somebody may have decided in between: a decision without its sealed entry would look forged.
             if is_closed(session, key) and not seals.is_waiting(session, key):
