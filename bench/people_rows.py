@@ -21,7 +21,7 @@ from flows.people import team
 from rules.people.people import Member
 
 BETWEEN_CLICKS = 0.05
-SETTLED_CLICKS = 20
+SETTLED_CLICKS = 6
 
 
 def card_promise(database: str) -> Promise:
