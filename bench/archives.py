@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import inspect, update
+from sqlalchemy import delete, inspect, update
 from sqlmodel import Session, col, func, select
 
 from bench.bulk import Bulk, bulk, raw_rows
@@ -38,6 +38,7 @@ from rules.lifecycle.steps import Step
 from store import migrate
 from store.experiments.experiment_tables import ExperimentRow
 from store.journal import seals
+from store.journal.seal_tables import UnsealedRow
 from store.tables import WorkspaceRow
 
 WAITING = 60
@@ -202,8 +203,10 @@ def fill(desk: Desk, experiments: int, known: Sequence[int]) -> int:
     with bulk(desk.database, desk.workspace) as written:
         while some := list(islice(numbers, AT_ONCE)):
             copies.write(written, some)
-    if desk.database.is_sqlite:
-        with desk.begin() as session:
+    with desk.begin() as session:
+        # The database lets each entry wait to be sealed; these are, or shall never be.
+        session.exec(delete(UnsealedRow))
+        if desk.database.is_sqlite:
             seals.save(session, copies.standing)
     return copies.entry
 

@@ -5,7 +5,7 @@ import sys
 
 from tests.children import ROOT
 
-SELDOM = ("alembic", "icalendar", "holidays", "grafana_foundation_sdk", "bot.serve.doctor_command")
+SELDOM = ("alembic", "icalendar", "holidays", "grafana_foundation_sdk", "bot.commands.doctor_command")
 
 
 def test_a_start_imports_nothing_that_only_few_deeds_need() -> None:

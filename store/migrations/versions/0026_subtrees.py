@@ -2,14 +2,14 @@
 
 What retrospectives count of the journal has an index, so that none reads it all.
 
-Revision: 0026, after 0018.
+Revision: 0026, after 0023.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0018"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
