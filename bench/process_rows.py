@@ -154,14 +154,17 @@ def verify(ground: Ground) -> Measured:
 
 def examined(what: str, url: str) -> dict[str, float]:
     """Return how long a process of its own takes for something, and the memory it needs."""
-    told = subprocess.run(
-        [sys.executable, "-m", "bench.examined", what, url],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=VERIFY_SECONDS,
-    )
+    try:
+        told = subprocess.run(
+            [sys.executable, "-m", "bench.examined", what, url],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=VERIFY_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise BenchFailed(f"{what} was not done after {VERIFY_SECONDS} s") from None
     if told.returncode:
         raise BenchFailed(f"{what} ended with {told.returncode}: {told.stderr[-1000:]}")
     found: dict[str, float] = json.loads(told.stdout)
