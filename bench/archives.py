@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, inspect, update
 from sqlmodel import Session, col, func, select
 
-from bench.bulk import Bulk, bulk, raw_rows
+from bench.bulk import Bulk, analyze, bulk, raw_rows
 from bench.ground import SQLITE, Ground
 from bench.seats import PEOPLE, PROPOSAL, Json, careless, in_review, new_mark, now
 from bot.draw.lifecycle.board_message import board
@@ -135,6 +135,7 @@ def built(ground: Ground, kind: str, experiments: int) -> Archive:
         messages, holdings = present(desk)
         if kind == SQLITE:
             sealing.seal(desk, now())
+        analyze(desk.database)
     ground.say(f"  {experiments:,} experiments, {facts:,} facts, {kind}, in {time.monotonic() - began:.0f} s")
     return Archive(url, experiments, facts, messages, holdings)
 

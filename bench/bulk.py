@@ -47,10 +47,14 @@ class Bulk:
 
 @contextmanager
 def bulk(database: Database, workspace: str) -> Iterator[Bulk]:
-    """Write many rows; whoever leaves this well has kept them, and the database knows how they are spread."""
+    """Write many rows; whoever leaves this well has kept them."""
     with database.engine.begin() as connection:
         yield Bulk(connection, workspace)
         if not database.is_sqlite:
             connection.execute(NEXT_ENTRY)
+
+
+def analyze(database: Database) -> None:
+    """Let the database see how its rows are spread, once all are there: by old figures it would read whole tables."""
     with database.engine.begin() as connection:
         connection.execute(text("ANALYZE"))

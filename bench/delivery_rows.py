@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import col, func, select
 
-from bench.bulk import bulk, raw_rows
+from bench.bulk import analyze, bulk, raw_rows
 from bench.frame import Measured, Promise, row
 from bench.ground import POSTGRESQL, SQLITE, Ground
 from bench.houses import WORKSPACE, Slack, running_slack, running_worker
@@ -141,6 +141,7 @@ def morning(ground: Ground, kind: str, number: int) -> str:
             (like,) = raw_rows(connection, "schedules", "channel", GENERAL)
         with bulk(desk.database, desk.workspace) as written:
             written.add("schedules", [like | {"channel": channel(one)} for one in range(number)])
+        analyze(desk.database)
     call_letters_sent(url)
     return url
 
