@@ -13,6 +13,14 @@ class Effort:
     warm_up: int
     rate: float
     seconds: float
+    few_experiments: int
+    many_experiments: int
+    looks: int
+    people: int
+    channels: int
+    letters: int
+    starts: int
+    idle_seconds: float
 
     @property
     def parts(self) -> list[int]:
@@ -30,5 +38,35 @@ class Effort:
         return round(self.rate * self.seconds)
 
 
-FULL = Effort(rounds=5, clicks=450, laps=4, warm_up=48, rate=50, seconds=60)
-QUICK = Effort(rounds=3, clicks=150, laps=4, warm_up=48, rate=50, seconds=20)
+FULL = Effort(
+    rounds=5,
+    clicks=450,
+    laps=4,
+    warm_up=48,
+    rate=50,
+    seconds=60,
+    few_experiments=1_000,
+    many_experiments=100_000,
+    looks=15,
+    people=5_000,
+    channels=1_000,
+    letters=1_000,
+    starts=5,
+    idle_seconds=30,
+)
+QUICK = Effort(
+    rounds=3,
+    clicks=150,
+    laps=4,
+    warm_up=48,
+    rate=50,
+    seconds=20,
+    few_experiments=500,
+    many_experiments=5_000,
+    looks=7,
+    people=1_000,
+    channels=150,
+    letters=300,
+    starts=2,
+    idle_seconds=8,
+)

@@ -1,5 +1,6 @@
 """The processes of a run, each on a leash: a local Slack, the bot's web and worker, a bare app, PostgreSQL."""
 
+import json
 import re
 import time
 import urllib.request
@@ -15,6 +16,7 @@ from demo.story import REVIEWS
 START_SECONDS = 60
 # They open nothing but what runs on this machine meanwhile.
 BOT_TOKEN, SIGNING_SECRET = "xoxb-bench-bot", "bench-signing-secret"
+APP_TOKEN = "xapp-bench-app"  # noqa: S105
 WORKSPACE = ROOT / "demo" / "workspace.yml"
 
 
@@ -29,6 +31,13 @@ class Slack:
         """Return the address of its Web API."""
         return f"http://{HOST}:{self.port}/api/"
 
+    def answer_after(self, seconds: float) -> None:
+        """Let every call of the Web API take so long from now on."""
+        asked = json.dumps({"target": "*", "kind": "slow", "times": None, "seconds": seconds}).encode()
+        address = f"http://{HOST}:{self.port}/_sandbox/faults"
+        wanted = urllib.request.Request(address, asked, {"Content-Type": "application/json"})
+        urllib.request.urlopen(wanted, timeout=10).close()  # noqa: S310  (our own loopback address)
+
 
 @contextmanager
 def running_slack(folder: Path, workspace: Path = WORKSPACE) -> Iterator[Slack]:
@@ -36,7 +45,7 @@ def running_slack(folder: Path, workspace: Path = WORKSPACE) -> Iterator[Slack]:
     port, log = free_port(), folder / "slack.log"
     words = [
         *("--manifest", str(ROOT / "manifest.yml"), "--workspace", str(workspace), "--port", str(port)),
-        *("--bot-token", BOT_TOKEN, "--signing-secret", SIGNING_SECRET),
+        *("--bot-token", BOT_TOKEN, "--signing-secret", SIGNING_SECRET, "--app-token", APP_TOKEN),
     ]
     with running("strictslack", words, {}, log, lambda: answers(f"http://{HOST}:{port}/")):
         yield Slack(port)
@@ -52,12 +61,24 @@ def running_web(folder: Path, slack: Slack, url: str) -> Iterator[int]:
 
 
 @contextmanager
-def running_worker(folder: Path, slack: Slack, url: str) -> Iterator[None]:
+def running_worker(folder: Path, slack: Slack, url: str, name: str = "worker") -> Iterator[Process]:
     """Run the bot's worker: the postman, and the clock."""
-    log = folder / "worker.log"
+    log = folder / f"{name}.log"
     settings = settings_of(slack, url, free_port())
-    with running("bot", ["worker"], settings, log, lambda: "the worker is ready" in log.read_text()):
-        yield
+    with running(
+        "bot", ["worker"], settings, log, lambda: "the worker is ready" in log.read_text()
+    ) as process:
+        yield process
+
+
+@contextmanager
+def running_all(folder: Path, slack: Slack, url: str) -> Iterator[Process]:
+    """Run everything in one process, over Socket Mode."""
+    log = folder / "all.log"
+    log.unlink(missing_ok=True)
+    settings = settings_of(slack, url, free_port()) | {"SLACK_APP_TOKEN": APP_TOKEN}
+    with running("bot", [], settings, log, lambda: "Assay is ready" in log.read_text()) as process:
+        yield process
 
 
 @contextmanager

@@ -4,8 +4,8 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from bot.commands import audit_command, backup_command, data_command, doctor_command, letters_command
 from bot.serve.processes import run_all, run_web, run_worker
 from bot.serve.start import CannotStart, S, open_database, password_of, read
 from bot.watch.logs import set_up_logging
@@ -14,7 +14,12 @@ from settings import DatabaseSettings, Settings, WorkerSettings
 
 def bring_up_to_date(settings: DatabaseSettings) -> None:
     """Bring the database to the newest tables; it needs no settings but the database's."""
-    open_database(settings).close()
+    open_database(settings, tell_revision).close()
+
+
+def tell_revision(revision: str) -> None:
+    """Print that the tables were brought to a revision: each may take long where many rows are kept."""
+    print(f"  … tables of {revision}", file=sys.stderr, flush=True)
 
 
 def logged(kind: type[S], run: Callable[[S], None]) -> Callable[[], None]:
@@ -38,22 +43,38 @@ PROCESSES: dict[str, tuple[Callable[[], None], str]] = {
     "migrate": (logged(DatabaseSettings, bring_up_to_date), "bring the database to the newest tables"),
 }
 
+
+def command(module: str, name: str) -> Callable[[Sequence[str]], int]:
+    """Return a command that is imported once it is asked for: a process that serves needs none of them."""
+
+    def run(words: Sequence[str]) -> int:
+        return int(getattr(import_module(f"bot.commands.{module}"), name)(words))
+
+    return run
+
+
 # Each reads its own words, and tells of them with --help.
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
-    "audit": (audit_command.main, "verifies the journal and exports evidence packs"),
-    "backup": (backup_command.back_up, "copies the database into a file"),
-    "restore": (backup_command.bring_back, "brings such a copy back"),
-    "letters": (letters_command.main, "lists what Slack has not, and sends again what was set aside"),
-    "data": (data_command.main, "writes one person's data into a file, or erases it"),
-    "doctor": (doctor_command.main, "looks at all that Assay rests on, and says how to mend it"),
+    "audit": (command("audit_command", "main"), "verifies the journal and exports evidence packs"),
+    "backup": (command("backup_command", "back_up"), "copies the database into a file"),
+    "restore": (command("backup_command", "bring_back"), "brings such a copy back"),
+    "letters": (
+        command("letters_command", "main"),
+        "lists what Slack has not, and sends again what was set aside",
+    ),
+    "data": (command("data_command", "main"), "writes one person's data into a file, or erases it"),
+    "doctor": (
+        command("doctor_command", "main"),
+        "looks at all that Assay rests on, and says how to mend it",
+    ),
 }
 
 
 def main() -> int:
     """Run one of the processes; what an operator can mend is said in one sentence."""
-    command = COMMANDS.get("".join(sys.argv[1:2]))
-    if command:
-        return command[0](sys.argv[2:])
+    asked = COMMANDS.get("".join(sys.argv[1:2]))
+    if asked:
+        return asked[0](sys.argv[2:])
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Assay, the experiment desk of AI teams.",

@@ -32,6 +32,13 @@ class MaybeKept(SQLAlchemyError):
     """The database failed while it committed, and did not say whether it kept a deed."""
 
 
+class SharedCommit(threading.local):
+    """Where the transactions of this thread are opened while they share a commit, and whether letters are owed in it."""
+
+    place: dict[str, Any] | None = None
+    owes: bool = False
+
+
 class Database:
     """One database; its sessions are transactions that commit on leaving and roll back on an exception."""
 
@@ -51,14 +58,37 @@ class Database:
         # Set once letters are owed, so that who waits for them in this process need not ask again and again.
         self.owes = threading.Event()
         self.deeds = threading.local()
+        self.shared = SharedCommit()
 
     @contextmanager
     def begin(self, workspace: str) -> Iterator[Session]:
         """Open a writing transaction that sees one workspace."""
-        with self.writer, Session(self.engine, info={"workspace": workspace}) as session, session.begin():
+        session = Session(info={"workspace": workspace}, **self.shared.place or {"bind": self.engine})
+        with nullcontext() if self.shared.place else self.writer, session, session.begin():
             yield session
         self.deeds.is_kept = True
         if session.info.get(OWES):
+            self.tell_of_letters()
+
+    @contextmanager
+    def sharing_commit(self) -> Iterator[None]:
+        """Let the writing transactions that this thread opens meanwhile be kept by one commit, and each be taken back
+        alone; whoever reads sees nothing of them before that."""
+        with self.writer, self.engine.connect() as connection, connection.begin():
+            self.shared.place = {"bind": connection, "join_transaction_mode": "create_savepoint"}
+            self.shared.owes = False
+            try:
+                yield
+            finally:
+                self.shared.place = None
+        if self.shared.owes:
+            self.owes.set()
+
+    def tell_of_letters(self) -> None:
+        """Tell who waits for letters that some are owed, once they are kept."""
+        if self.shared.place:
+            self.shared.owes = True
+        else:
             self.owes.set()
 
     def forget_kept(self) -> None:

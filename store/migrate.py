@@ -1,11 +1,13 @@
-"""Bringing a database to the newest tables, and telling whether it is there."""
+"""Bringing a database to the newest tables, and telling whether it is there.
 
+Most starts find the newest tables: they are told by one question, and Alembic is imported where there is something to bring up.
+"""
+
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from store.database import Database
@@ -15,31 +17,55 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 4_172_025
 
 
-def configuration(connection: Connection) -> Config:
-    """Return Alembic's configuration for a connection."""
+class CannotUpgrade(Exception):
+    """The tables cannot be brought to this version, as those of a newer one."""
+
+
+def quietly(_revision: str) -> None:
+    """Tell nobody which tables are there."""
+
+
+def configuration(connection: Connection, tell: Callable[[str], None] = quietly) -> Any:
+    """Return Alembic's configuration for a connection; `tell` hears of each revision that the tables were brought to."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
+    config.attributes["tell"] = tell
     return config
 
 
-def upgrade(database: Database) -> None:
-    """Bring the database to the newest tables."""
-    with database.writer, database.engine.begin() as connection:
-        if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        command.upgrade(configuration(connection), "head")
+def upgrade(database: Database, tell: Callable[[str], None] = quietly) -> None:
+    """Bring the database to the newest tables; where they are there, nothing is done."""
+    if is_current(database):
+        return
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        with database.writer, database.engine.begin() as connection:
+            if not database.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            command.upgrade(configuration(connection, tell), "head")
+    except CommandError as problem:
+        raise CannotUpgrade(str(problem)) from None
 
 
 def is_current(database: Database) -> bool:
     """Tell whether the database has the newest tables."""
-    return revisions_of(database) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+    return revisions_of(database) == {max(known_revisions())}
 
 
 def is_newer(database: Database) -> bool:
     """Tell whether the database has tables of which this version knows nothing."""
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    return not revisions_of(database) <= known
+    return not revisions_of(database) <= known_revisions()
+
+
+@cache
+def known_revisions() -> frozenset[str]:
+    """Return all revisions of the tables, which the names of their files begin with, in their order."""
+    return frozenset(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def is_without_version(database: Database) -> bool:
@@ -52,4 +78,6 @@ def is_without_version(database: Database) -> bool:
 def revisions_of(database: Database) -> set[str]:
     """Return to which revisions the tables of a database were brought."""
     with database.reading.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
+        if not inspect(connection).has_table("alembic_version"):
+            return set()
+        return set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())

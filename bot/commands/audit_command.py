@@ -111,7 +111,7 @@ def content_of(path: Path) -> bytes:
 
 
 def tell_how_far(what: str, done: int) -> None:
-    """Print how far a long verification is, beside what it finds."""
+    """Print how far something long is, beside what it finds."""
     print(f"  … {done:,} {what}", file=sys.stderr, flush=True)
 
 
@@ -135,7 +135,7 @@ def run_export(asked: argparse.Namespace) -> bool:
         desks = desks_of(database, asked.workspace)
         if len(desks) > 1:
             raise Refused(f"There are several workspaces. Add --workspace, one of: {ids_of(desks)}.")
-        evidence = evidence_of(desks[0], number, utc_now(), by=OPERATOR)
+        evidence = evidence_of(desks[0], number, utc_now(), by=OPERATOR, watch=tell_how_far)
     path = asked.out or Path(pack_name(evidence))
     data = pack_of(evidence)
     try:

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.commands.audit_command import OPERATOR, desks_of, ids_of, in_a_terminal, opened
+from bot.commands.at_hand import in_a_terminal, opened
+from bot.commands.audit_command import OPERATOR, desks_of, ids_of
 from bot.serve.start import CannotStart, utc_now
 from flows.desk import Desk
 from flows.people import personal_data

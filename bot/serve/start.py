@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from alembic.util import CommandError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from slack_sdk import WebClient
@@ -137,16 +136,16 @@ def require_there(url: str) -> None:
         )
 
 
-def open_database(settings: DatabaseSettings) -> Database:
-    """Return the database with its tables up to date."""
+def open_database(settings: DatabaseSettings, tell: Callable[[str], None] = migrate.quietly) -> Database:
+    """Return the database with its tables up to date; `tell` hears of each revision that they are brought to."""
     if not is_address(settings.database_url):
         raise CannotStart("DATABASE_URL cannot be used: it is no address of a database.")
     try:
         database = Database(settings.database_url)
         count_errors(database.engine)
         require_ours(database)
-        migrate.upgrade(database)
-    except (SQLAlchemyError, CommandError, OSError) as error:
+        migrate.upgrade(database, tell)
+    except (SQLAlchemyError, migrate.CannotUpgrade, OSError) as error:
         raise CannotStart(why_unusable(error, settings.database_url)) from None
     return database
 

@@ -14,7 +14,6 @@ from slack_bolt.adapter.flask.handler import to_flask_response
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.office import Office
-from bot.serve.calendars import calendar_file
 from bot.serve.door.veil import Veil
 from bot.serve.operators import said_of, serve_figures
 from bot.serve.readiness import Readiness
@@ -90,6 +89,9 @@ def serve_calendars(web: Flask, office: Office) -> None:
         found = feeds.calendar(office.database, office.desk_or_none, secret, now)
         if found is None:
             return Response("There is no calendar at this address.\n", 404, mimetype="text/plain")
+        # What writes calendars takes long to import, and most starts serve none.
+        from bot.serve.calendars import calendar_file
+
         answer = Response(calendar_file(*found, now), mimetype="text/calendar")
         answer.headers["Cache-Control"] = "private, max-age=300"
         return answer

@@ -177,5 +177,5 @@ def due_holding_words(due: DueHolding) -> str:
 
 
 MISSED_IN_ADVANCE = DueKind(holdings.missed_in_advance, restore, due_holding_words)
-OPEN_HOLDINGS = DueKind(holdings.due_holdings, proceed, due_holding_words)
-SCHEDULES = DueKind(schedules.due_schedules, begin, due_schedule_words)
+OPEN_HOLDINGS = DueKind(holdings.due_holdings, proceed, due_holding_words, lane=lambda due: due.key.channel)
+SCHEDULES = DueKind(schedules.due_schedules, begin, due_schedule_words, lane=lambda due: due.channel)

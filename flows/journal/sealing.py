@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from flows.due import DueKind
+from flows.journal.watching import Watch, unwatched
 from flows.people.homes import owe
 from rules.journal.audit import Line, leaf
 from rules.journal.entries import Deed
@@ -14,11 +15,13 @@ from rules.journal.heads import Head, is_daily_due
 from rules.journal.letters import JournalHeadLetter
 from rules.people.people import Duty
 from store import outbox
-from store.journal import seals
+from store.journal import seals, subtrees
 from store.journal.seals import JournalStanding
 from store.postings import Posting
 
 AT_ONCE = 200
+# Only who has old entries to be taken into the tree waits for as many.
+TOLD_EVERY_STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +36,22 @@ def unsealed_journals(session: Session, _now: datetime) -> list[UnsealedJournal]
     return [UnsealedJournal(workspace) for workspace in seals.due(session)]
 
 
-def seal(desk: Desk, now: datetime) -> int:
+def seal(desk: Desk, now: datetime, watch: Watch = unwatched) -> int:
     """Seal all that waits, some entries at a time, so that nobody who writes waits long; return how many."""
-    done = 0
+    done, steps = 0, 0
     while True:
-        number = seal_some(desk, now)
+        number, is_last = seal_some(desk, now)
         done += number
-        if number < AT_ONCE:
+        steps += 1
+        if is_last:
             return done
+        if steps % TOLD_EVERY_STEPS == 0:
+            watch("steps of sealing, and of keeping the tree over what was sealed before", steps)
 
 
-def seal_some(desk: Desk, now: datetime) -> int:
-    """Seal the oldest entries that wait, and owe Slack the head where it is due."""
+def seal_some(desk: Desk, now: datetime) -> tuple[int, bool]:
+    """Seal the oldest entries that wait, keep the subtrees over them, and owe Slack the head where it is due; return how
+    many were sealed, and whether nothing more is to be done."""
     with desk.begin() as session:
         before = seals.lock(session, now.astimezone(UTC).date())
         waiting = seals.waiting(session, AT_ONCE)
@@ -58,7 +65,8 @@ def seal_some(desk: Desk, now: datetime) -> int:
         told = owe_head(session, desk, after, now, promoted=promoted) if is_last or promoted else after
         if told != before:
             seals.save(session, told)
-        return len(waiting)
+        is_behind = subtrees.grow(session, after.tree.size)
+        return len(waiting), is_last and not is_behind
 
 
 def add(session: Session, before: JournalStanding, entry: int, line: Line) -> JournalStanding:

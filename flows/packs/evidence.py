@@ -8,31 +8,33 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
 from flows.journal import sealing
+from flows.journal.watching import Watch, unwatched
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement
 from rules.experiments.state import experiment_of
 from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Fact
 from rules.journal.heads import Head
-from rules.journal.merkle import Levels
 from rules.packs.letters import EvidencePackLetter
 from rules.packs.packs import Chain, Evidence, Grown, Proven
 from rules.refusals import Refused
 from rules.words import counted
 from store import outbox
 from store.experiments import experiments
-from store.journal import journal, seals
+from store.journal import journal, seals, subtrees
 from store.people import projects
 
 ATTEMPTS = 5
 DAMAGED = "The journal is damaged, so no pack can be made of it. `python -m bot audit verify` says where."
 
 
-def evidence_of(desk: Desk, number: int, now: datetime, *, by: str = ASSAY) -> Evidence:
+def evidence_of(
+    desk: Desk, number: int, now: datetime, *, by: str = ASSAY, watch: Watch = unwatched
+) -> Evidence:
     """Return the evidence of an experiment, closed by the fact that counts its facts, with everything sealed first."""
     for _ in range(ATTEMPTS):
         key = close_pack(desk, number, by, now)
-        sealing.seal(desk, now)
+        sealing.seal(desk, now, watch)
         with desk.look() as session:
             # Somebody may have decided in between: a decision without its sealed entry would look forged.
             if is_closed(session, key) and not seals.is_waiting(session, key):
@@ -92,27 +94,29 @@ def all_values(facts: Sequence[Fact]) -> tuple[Measurement, ...]:
 def chain_of(session: Session, desk: Desk, subject: str) -> Chain:
     """Return the sealed entries about a subject, each with its proof, in the journal that ends with the last of them;
     refuse where the journal is damaged."""
-    leaves = list(seals.leaves(session))
     found = seals.about(session, subject)
-    if seals.standing(session).head.position != len(leaves) or any(one.line is None for one in found):
+    if seals.standing(session).head.position != seals.last(session) or any(one.line is None for one in found):
         raise Refused(DAMAGED)
     # What came after the closing entry is no part of the pack: so nothing about the subject can be hidden behind it.
     size = found[-1].position
-    levels = Levels.of(leaves[:size])
-    return Chain(
-        workspace=desk.workspace,
-        subject=subject,
-        head=Head(size, levels.root(0, size).hex()),
-        entries=tuple(
-            Proven(one.line, levels.inclusion(one.position - 1)) for one in found if one.line is not None
-        ),
-        posted=tuple(grown(levels, one) for one in seals.posted(session) if one.position <= size),
-    )
-
-
-def grown(levels: Levels, head: Head) -> Grown:
-    """Return a head that was posted, with the proof that the journal grew from it."""
-    return Grown(head, levels.consistency(head.position))
+    posted = [one for one in seals.posted(session) if one.position <= size]
+    tree = subtrees.tree(session, size, [*(one.position for one in found), *(one.position for one in posted)])
+    try:
+        head = tree.root(0, size).hex()
+        chain = Chain(
+            workspace=desk.workspace,
+            subject=subject,
+            head=Head(size, head),
+            entries=tuple(
+                Proven(one.line, tree.inclusion(one.position - 1)) for one in found if one.line is not None
+            ),
+            posted=tuple(Grown(one, tree.consistency(one.position)) for one in posted),
+        )
+    except KeyError:
+        raise Refused(DAMAGED) from None
+    if head != found[-1].head:
+        raise Refused(DAMAGED)
+    return chain
 
 
 def ask_for_pack(desk: Desk, number: int, *, by: str, now: datetime) -> Experiment:

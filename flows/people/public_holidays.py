@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-
-import holidays
-from holidays.registry import COUNTRIES
+from typing import Any
 
 from rules.people.working_time import WEEKEND
 from rules.refusals import Refused
@@ -25,11 +23,18 @@ def days_off(country: str, first: date, last: date) -> Mapping[date, str]:
     return {day: name for day, name in named if first <= day <= last}
 
 
+def library() -> Any:
+    """Return the library, imported where somebody names a country: a start asks for none."""
+    import holidays.registry
+
+    return holidays
+
+
 @cache
 def holidays_of(country: str, year: int) -> Mapping[date, str]:
     """Return the public holidays of a year."""
     code, _, part = country.partition("-")
-    found = holidays.country_holidays(code, subdiv=part or None, years=year, language="en_US")
+    found = library().country_holidays(code, subdiv=part or None, years=year, language="en_US")
     return {day: name for day, name in found.items() if day.year == year}
 
 
@@ -83,7 +88,8 @@ def country_of_zone(zone: str) -> str:
 @cache
 def parts() -> Mapping[str, list[str]]:
     """Return the countries whose holidays are known, each with its parts."""
-    return holidays.list_supported_countries(include_aliases=False)
+    known: Mapping[str, list[str]] = library().list_supported_countries(include_aliases=False)
+    return known
 
 
 @cache
@@ -96,7 +102,9 @@ def country_names() -> Mapping[str, str]:
 def by_word() -> Mapping[str, str]:
     """Return the codes of countries by all that people may type for them."""
     spoken = {"uk": "GB", "great britain": "GB", "usa": "US", "america": "US"}
-    listed = {fold(name): code for name, (_, code, *_) in COUNTRIES.items() if code in parts()}
+    listed = {
+        fold(name): code for name, (_, code, *_) in library().registry.COUNTRIES.items() if code in parts()
+    }
     named = {fold(name): code for code, name in country_names().items()}
     return {**spoken, **listed, **named, **{fold(code): code for code in parts()}}
 
@@ -121,4 +129,4 @@ def weekend_of(country: str) -> frozenset[int]:
     if not country:
         return WEEKEND
     code, _, part = country.partition("-")
-    return frozenset(holidays.country_holidays(code, subdiv=part or None).weekend) or WEEKEND
+    return frozenset(library().country_holidays(code, subdiv=part or None).weekend) or WEEKEND

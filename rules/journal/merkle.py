@@ -1,11 +1,14 @@
 """The Merkle tree of RFC 6962 over the entries of a journal: it grows by one leaf, and proves what it held and when."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 EMPTY = hashlib.sha256(b"").digest()
-SIZE_OF_HASH = 32
+# Of all full subtrees those of every fourth height are kept: a fifteenth as many as there are leaves, and what lies
+# between them is made of sixteen neighbours.
+STEP = 4
+FAN = 1 << STEP
 
 
 def leaf_of(data: bytes) -> bytes:
@@ -52,28 +55,24 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
-    """All full subtrees of a tree by their height, packed: what proofs are looked up in."""
+class KeptTree:
+    """A tree of so many leaves by those of its full subtrees that are kept, each by its height and its place there."""
 
     size: int
-    levels: tuple[bytes, ...]
+    kept: Mapping[tuple[int, int], bytes]
 
-    @classmethod
-    def of(cls, leaves: Iterable[bytes]) -> "Levels":
-        """Return the levels above these leaves."""
-        levels = [b"".join(leaves)]
-        size = len(levels[0]) // SIZE_OF_HASH
-        while len(levels[-1]) >= 2 * SIZE_OF_HASH:
-            levels.append(joined(levels[-1]))
-        return cls(size, tuple(levels))
+    def full(self, height: int, place: int) -> bytes:
+        """Return the root of a full subtree, kept or made of those that are; raises KeyError where one is not at hand."""
+        if height % STEP == 0:
+            return self.kept[height, place]
+        return node(self.full(height - 1, 2 * place), self.full(height - 1, 2 * place + 1))
 
     def root(self, start: int, end: int) -> bytes:
         """Return the root of the leaves from `start` up to `end`."""
         count = end - start
         if count & (count - 1) == 0:
             height = count.bit_length() - 1
-            place = (start >> height) * SIZE_OF_HASH
-            return self.levels[height][place : place + SIZE_OF_HASH]
+            return self.full(height, start >> height)
         middle = start + split(count)
         return node(self.root(start, middle), self.root(middle, end))
 
@@ -105,14 +104,23 @@ class Levels:
         return [*self.growth(size - left, middle, end, whole=False), self.root(start, middle)]
 
 
-def joined(level: bytes) -> bytes:
-    """Return the level above a level; what stands alone at its end is no full subtree."""
-    pair = 2 * SIZE_OF_HASH
-    full = len(level) // pair * pair
-    return b"".join(
-        node(level[place : place + SIZE_OF_HASH], level[place + SIZE_OF_HASH : place + pair])
-        for place in range(0, full, pair)
-    )
+def over(hashes: Sequence[bytes]) -> bytes:
+    """Return the root of the full subtree over so many hashes, a power of two."""
+    while len(hashes) > 1:
+        hashes = [node(left, right) for left, right in zip(hashes[::2], hashes[1::2], strict=True)]
+    return hashes[0]
+
+
+def heights(size: int) -> range:
+    """Return the heights at which full subtrees of a tree are kept; at 0 they are its leaves."""
+    return range(0, size.bit_length(), STEP)
+
+
+def groups(size: int, index: int) -> Iterator[tuple[int, int]]:
+    """Yield, by height and number, the groups of `FAN` neighbours in which all stands that a proof about a leaf needs,
+    beside what those about the last leaf need."""
+    for height in heights(size):
+        yield height, index >> height + STEP
 
 
 def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:

@@ -14,6 +14,8 @@ from store.ceremonies.due import MOST_DUE, DueHolding, due_holding_of
 from store.insert_once import add_once
 from store.mapping import columns_of, fact_of, matching
 
+# No object of this session stands for the row that a statement changes: SQLAlchemy need not look for one.
+NO_OBJECTS = {"synchronize_session": False}
 HELD = (Standing.OPEN, Standing.CLOSED)
 # More than a team takes to come round; what lies further back matters to nobody's turn.
 TURNS_KEPT = 400
@@ -42,8 +44,8 @@ def save(session: Session, holding: Holding) -> None:
     """Keep what became of a holding, new or known."""
     values = columns_of(holding)
     mine = matching(HoldingRow, holding.key)
-    known = session.exec(update(HoldingRow).where(*mine).values(**values).returning(col(HoldingRow.day)))
-    if known.first() is None:
+    kept = update(HoldingRow).where(*mine).values(**values).returning(col(HoldingRow.day))
+    if session.exec(kept, execution_options=NO_OBJECTS).first() is None:
         add(session, holding)
 
 

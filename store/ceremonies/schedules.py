@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import String, cast, or_
+from sqlalchemy import String, bindparam, cast, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select, update
 
 from rules.ceremonies.calendar import HoldingTime
@@ -12,8 +14,18 @@ from rules.ceremonies.holdings import begins_at
 from rules.ceremony_names import Ceremony
 from store.ceremonies.ceremony_tables import ScheduleRow
 from store.ceremonies.due import MOST_DUE, DueSchedule
-from store.ceremonies.holdings import of_ceremony
+from store.ceremonies.holdings import NO_OBJECTS, of_ceremony
 from store.mapping import columns_of, fact_of
+from store.prepared import Prepared
+
+# Each phase of a holding asks for its schedule several times.
+ONE = Prepared(
+    select_columns(*(col(getattr(ScheduleRow, name)) for name in Schedule.__dataclass_fields__)).where(
+        col(ScheduleRow.workspace) == bindparam("of_workspace"),
+        col(ScheduleRow.channel) == bindparam("of_channel"),
+        col(ScheduleRow.ceremony) == bindparam("of_ceremony"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,8 @@ class ScheduleAhead:
 
 def schedule(session: Session, channel: str, ceremony: Ceremony) -> Schedule | None:
     """Return the schedule of a ceremony in a channel, if there is one."""
-    row = session.exec(select(ScheduleRow).where(*of_ceremony(ScheduleRow, channel, ceremony))).one_or_none()
+    mine = {"of_workspace": session.info["workspace"], "of_channel": channel, "of_ceremony": ceremony}
+    row = ONE.one(session, mine)
     return schedule_of(row) if row else None
 
 
@@ -83,7 +96,10 @@ def keep_next(session: Session, kept: Schedule, following: HoldingTime | None) -
     mine = of_ceremony(ScheduleRow, kept.channel, kept.ceremony)
     next_at = begins_at(kept.ceremony, following.starts_at) if following else None
     next_day = following.day if following else None
-    session.exec(update(ScheduleRow).where(*mine).values(next_day=next_day, next_at=next_at))
+    session.exec(
+        update(ScheduleRow).where(*mine).values(next_day=next_day, next_at=next_at),
+        execution_options=NO_OBJECTS,
+    )
 
 
 def remove_schedule(session: Session, removed: Schedule) -> None:
@@ -100,6 +116,6 @@ def due_schedules(session: Session, now: datetime) -> list[DueSchedule]:
     ]
 
 
-def schedule_of(row: ScheduleRow) -> Schedule:
+def schedule_of(row: Any) -> Schedule:
     """Return the schedule of a row."""
     return fact_of(Schedule, row, at=time.fromisoformat(row.at))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from sqlalchemy import ColumnElement, bindparam, column, event, func, insert, table, text, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.experiments.staleness import FieldChange, merged
@@ -41,7 +42,13 @@ COUNTED_BESIDE = text(
     "INSERT INTO histories (workspace, subject, entries) VALUES (:of_workspace, :of_subject, 1)"
     " ON CONFLICT (workspace, subject) DO UPDATE SET entries = histories.entries + 1 RETURNING entries"
 )
+# A verification reads every entry: no object is made of the row.
+TOLD = tuple(
+    col(getattr(JournalRow, name))
+    for name in ("deed", "by", "at", "subject", "detail", "kind", "fact", "number")
+)
 AT_ONCE = 1000
+SUBJECTS_AT_ONCE = 500
 NOTHING: Mapping[int, Sequence[FieldChange]] = MappingProxyType({})
 
 
@@ -97,7 +104,7 @@ def add_facts(
     ADDED.execute(session, *rows)
 
 
-def told_by(row: JournalRow) -> Fact:
+def told_by(row: Any) -> Fact:
     """Return the fact of a row; one of version 1 tells of no state."""
     replaced, added = told_in(row.kind, row.fact)
     return Fact(
@@ -150,25 +157,42 @@ def facts_of(session: Session, subject: str, up_to: int | None = None) -> Iterat
         yield told_by(row)
 
 
-def all_facts(session: Session) -> Iterator[Fact]:
-    """Yield all facts that tell of a state, in the order in which they were written."""
-    told = select(JournalRow).where(JournalRow.kind != Kind.NOTE).order_by(col(JournalRow.id))
-    with closing(session.exec(told.execution_options(yield_per=AT_ONCE))) as rows:
+def other_facts(session: Session) -> Iterator[Fact]:
+    """Yield all facts that tell of another state than an experiment's, in the order in which they were written."""
+    told = select(JournalRow).where(col(JournalRow.kind).not_in((Kind.NOTE, Kind.EXPERIMENT)))
+    rows = session.exec(told.order_by(col(JournalRow.id)).execution_options(yield_per=AT_ONCE))
+    with closing(rows):
         for row in rows:
             yield told_by(row)
 
 
-def counted_beside(session: Session) -> dict[str, int]:
-    """Return how many entries each subject but the experiments counts in its history."""
-    return {row.subject: row.entries for row in session.exec(select(HistoryRow))}
+def facts_about(session: Session, subjects: Sequence[str], kind: Kind) -> Iterator[Fact]:
+    """Yield the facts of a kind about some subjects, those of each in their order."""
+    mine = select_columns(*TOLD).where(col(JournalRow.subject).in_(subjects), col(JournalRow.kind) == kind)
+    for row in session.execute(mine.order_by(col(JournalRow.subject), col(JournalRow.number))):
+        yield told_by(row)
 
 
-def counts(session: Session) -> dict[str, tuple[int, int]]:
-    """Return how many entries the history of each subject has, and the number of the last one."""
+def subjects(session: Session, kind: Kind) -> Iterator[str]:
+    """Yield the subjects of a kind of facts, each once."""
+    found = select(JournalRow.subject).where(JournalRow.kind == kind).distinct()
+    yield from session.exec(found.order_by(col(JournalRow.subject)).execution_options(yield_per=AT_ONCE))
+
+
+def counted_beside(session: Session, subjects: Sequence[str]) -> dict[str, int]:
+    """Return how many entries those of some subjects count that are no experiments."""
+    mine = select(HistoryRow).where(col(HistoryRow.subject).in_(subjects))
+    return {row.subject: row.entries for row in session.exec(mine)}
+
+
+def counts(session: Session) -> Iterator[dict[str, tuple[int, int]]]:
+    """Yield how many entries the history of each subject has, and the number of the last one, some subjects at a time."""
     counted = select(JournalRow.subject, func.count(), func.max(col(JournalRow.number)))
-    return {
-        subject: (count, last) for subject, count, last in session.exec(counted.group_by(JournalRow.subject))
-    }
+    query = counted.group_by(JournalRow.subject).order_by(col(JournalRow.subject)).limit(SUBJECTS_AT_ONCE)
+    last = ""
+    while some := session.exec(query.where(col(JournalRow.subject) > last)).all():
+        yield {subject: (count, number) for subject, count, number in some}
+        last = some[-1][0]
 
 
 def changes(

@@ -34,6 +34,16 @@ class SealRow(Bounded, table=True):
     head: str = words(64)
 
 
+class SubtreeRow(Bounded, table=True):
+    """The root of a full subtree over the seals, by its last entry and its height; made of them, so it can be made anew."""
+
+    __tablename__ = "subtrees"
+
+    last: int = Field(primary_key=True)
+    height: int = Field(primary_key=True)
+    digest: str = words(64)
+
+
 class JournalHeadRow(Bounded, table=True):
     """Where a workspace's journal stands: how many entries are sealed, and from what the next head is made; `told` is
     the entry up to which Slack was told, `told_on` the day of the last daily head."""

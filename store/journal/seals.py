@@ -1,7 +1,7 @@
 """The sealed journal in and out of its tables, read as plain text, so that a forger's row is judged and not stumbled over."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -125,10 +125,9 @@ def seals_and_entries(session: Session) -> Select[Any]:
     return joined.order_by(col(SealRow.position))
 
 
-def leaves(session: Session) -> Iterable[bytes]:
-    """Yield the hashes of all sealed entries, by place."""
-    query = select(col(SealRow.leaf)).order_by(col(SealRow.position))
-    return map(bytes.fromhex, session.exec(query.execution_options(yield_per=AT_ONCE)))
+def last(session: Session) -> int:
+    """Return the place of the last seal, 0 where there is none."""
+    return session.exec(select(func.max(col(SealRow.position)))).one() or 0
 
 
 def strangers(session: Session) -> tuple[Line, ...]:

@@ -24,6 +24,12 @@ def is_alembics(_object: Any, name: str | None, _kind: str, _reflected: bool, _o
     return not search_indexes.is_ours(name)
 
 
+def tell_of(*_: Any, **said: Any) -> None:
+    """Tell who waits to which revision the tables were brought."""
+    if tell := context.config.attributes.get("tell"):
+        tell(str(said["step"].up_revision_id))
+
+
 def run(connection: Connection) -> None:
     """Run the migrations in one transaction."""
     context.configure(
@@ -33,6 +39,7 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         include_object=is_alembics,
+        on_version_apply=tell_of,
     )
     with context.begin_transaction():
         context.run_migrations()

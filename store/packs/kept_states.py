@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Text, type_coerce
+from sqlalchemy import ColumnElement, Select, String, Text, cast, exists, literal, true, type_coerce
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
@@ -27,6 +27,7 @@ from store.experiments.experiments import COLUMNS, DAYS
 from store.experiments.follow_up_tables import FollowUpRow
 from store.experiments.follow_ups import follow_up_of
 from store.experiments.override_tables import OverrideRow
+from store.journal.journal_tables import HistoryRow, JournalRow
 from store.mapping import fact_of
 from store.people.member_tables import MemberRow, ProjectRow
 from store.people.projects import project_of
@@ -69,7 +70,7 @@ class RowsBeside:
     overrides: Mapping[int, Sequence[OverrideRow]]
 
 
-def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]:
+def experiments(session: Session) -> Iterator[dict[str, KeptExperiment | None]]:
     """Yield every experiment as it is kept, or None for one that cannot be read; some at a time, each table once in order."""
     columns: list[Any] = [getattr(ExperimentRow, name) for name in (*CHECKED, *DAYS)]
     number = col(ExperimentRow.number)
@@ -80,13 +81,15 @@ def experiments(session: Session) -> Iterator[tuple[str, KeptExperiment | None]]
     while rows:
         last = max(rows)
         beside = beside_of(session, min(rows), last)
+        some: dict[str, KeptExperiment | None] = {}
         for one, row in rows.items():
+            some[f"EXP-{one}"] = None
             if row is None:
-                yield f"EXP-{one}", None
                 continue
             _, text, *values = row
             held = dict(zip((*CHECKED, *DAYS), values, strict=True))
-            yield f"EXP-{one}", kept(one, text, held, beside or beside_of(session, one, one))
+            some[f"EXP-{one}"] = kept(one, text, held, beside or beside_of(session, one, one))
+        yield some
         rows = readable_rows(session, query.where(number > last), number)
 
 
@@ -135,10 +138,30 @@ def by_experiment(rows: Iterable[T]) -> dict[int, list[T]]:
     return found
 
 
-def counts(session: Session) -> dict[str, int]:
-    """Return how many entries each experiment counts in its history."""
-    rows = session.exec(select(ExperimentRow.number, ExperimentRow.facts))
-    return {f"EXP-{number}": facts for number, facts in rows}
+def counts(session: Session, numbers: Sequence[int]) -> dict[str, int]:
+    """Return how many entries some experiments count in their histories."""
+    mine = select(ExperimentRow.number, ExperimentRow.facts).where(col(ExperimentRow.number).in_(numbers))
+    return {f"EXP-{number}": facts for number, facts in session.exec(mine)}
+
+
+def counted_without_history(session: Session) -> Iterator[tuple[str, int]]:
+    """Yield what counts entries and has none, with how many it counts."""
+    key = literal("EXP-") + cast(col(ExperimentRow.number), String)
+    uncounted = select(ExperimentRow.number, ExperimentRow.facts).where(
+        ExperimentRow.facts != 0, ~has_entries(session, key)
+    )
+    for number, facts in session.exec(uncounted.order_by(col(ExperimentRow.number))):
+        yield f"EXP-{number}", facts
+    beside = select(HistoryRow.subject, HistoryRow.entries).where(
+        HistoryRow.entries != 0, ~has_entries(session, col(HistoryRow.subject))
+    )
+    yield from session.exec(beside.order_by(col(HistoryRow.subject)))
+
+
+def has_entries(session: Session, subject: Any) -> ColumnElement[bool]:
+    """Return the condition that the journal has an entry about a subject."""
+    workspace = session.info["workspace"]
+    return exists().where(col(JournalRow.workspace) == workspace, col(JournalRow.subject) == subject)
 
 
 def kept(number: int, text: str, columns: dict[str, Any], beside: RowsBeside | None) -> KeptExperiment | None:
@@ -163,12 +186,14 @@ def confirmed(state: Experiment, place: int) -> tuple[str, ...]:
     return state.reviews[place].confirms if place < len(state.reviews) else ()
 
 
-def plans(session: Session) -> dict[tuple[str, int], DeploymentPlan | None]:
-    """Return the plan of each promotion, or None for one that cannot be read."""
+def plans(session: Session, first: int, last: int) -> dict[tuple[str, int], DeploymentPlan | None]:
+    """Return the plan of each promotion of the experiments of a range of numbers, or None for one that cannot be read."""
     rows = session.execute(
         select_columns(
             col(PlanRow.experiment), col(PlanRow.round), type_coerce(col(PlanRow.plan), Text()).label("plan")
-        ).where(col(PlanRow.workspace) == session.info["workspace"])
+        ).where(
+            col(PlanRow.workspace) == session.info["workspace"], col(PlanRow.experiment).between(first, last)
+        )
     ).all()
     return {(f"EXP-{number}", round_): plan_of(told) for number, round_, told in rows}
 
@@ -183,9 +208,11 @@ def plan_of(told: Any) -> DeploymentPlan | None:
     return plan
 
 
-def bias_checks(session: Session) -> dict[tuple[str, int], BiasCheck | None]:
-    """Return every bias check by its experiment and its number there, or None for one that cannot be read."""
-    rows = every_row(session, BiasCheckRow, BiasCheckRow.experiment, BiasCheckRow.number)
+def bias_checks(session: Session, first: int, last: int) -> dict[tuple[str, int], BiasCheck | None]:
+    """Return the bias checks of the experiments of a range of numbers, by experiment and number, or None for one that
+    cannot be read."""
+    mine = col(BiasCheckRow.experiment).between(first, last)
+    rows = every_row(session, BiasCheckRow, BiasCheckRow.experiment, BiasCheckRow.number, mine=mine)
     return {
         (f"EXP-{experiment}", number): bias_check_of(row) if row else None
         for (experiment, number), row in rows
@@ -217,17 +244,22 @@ def settings(session: Session) -> WorkspaceSettings | None:
         return None
 
 
-def every_row(session: Session, table: type[T], *keys: Any) -> Iterator[tuple[tuple[Any, ...], T | None]]:
-    """Yield every row by its key, or None for one in which a forger left what no column of its type holds."""
+def every_row(
+    session: Session, table: type[T], *keys: Any, mine: ColumnElement[bool] | None = None
+) -> Iterator[tuple[tuple[Any, ...], T | None]]:
+    """Yield every row, or every one of mine, by its key, or None for one in which a forger left what no column of its type
+    holds."""
+    wanted = true() if mine is None else mine
     try:
-        rows = {tuple(getattr(row, key.key) for key in keys): row for row in session.exec(select(table))}
+        found = session.exec(select(table).where(wanted))
+        rows = {tuple(getattr(row, key.key) for key in keys): row for row in found}
     except UNREADABLE:
         rows = {}
     if rows:
         yield from rows.items()
         return
     for key in session.execute(
-        select_columns(*keys).where(table.workspace == session.info["workspace"])
+        select_columns(*keys).where(table.workspace == session.info["workspace"], wanted)
     ).all():
         yield tuple(key), row_at(session, table, keys, key)
 

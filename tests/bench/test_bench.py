@@ -10,6 +10,7 @@ import pytest
 
 from bench import click_rows, profiler, report
 from bench.__main__ import status
+from bench.archives import OFTEN, archive
 from bench.effort import Effort
 from bench.frame import ROWS, Measured, Promise, Result, Row, Verdict, run_one
 from bench.ground import SQLITE, Ground, durability, opened
@@ -17,9 +18,27 @@ from bench.load import Heard
 from bench.machine import this_machine
 from bench.problems import BenchFailed
 from bench.rows import MODULES
-from bench.seats import board_in, clicks_in_parts
+from bench.seats import board_in, clicks_in_parts, desk_in, now
+from bot.packs.pack_file import pack_of, verified
+from flows.journal import verification
+from flows.packs import evidence
 
-TINY = Effort(rounds=1, clicks=21, laps=2, warm_up=3, rate=10, seconds=2.1)
+TINY = Effort(
+    rounds=1,
+    clicks=21,
+    laps=2,
+    warm_up=3,
+    rate=10,
+    seconds=2.1,
+    few_experiments=30,
+    many_experiments=90,
+    looks=1,
+    people=40,
+    channels=4,
+    letters=12,
+    starts=1,
+    idle_seconds=1,
+)
 PROMISE = Promise(what="speed", against="none", at_least="0.5", goal=0.5, floor=0.4)
 
 
@@ -49,6 +68,26 @@ def test_at_a_steady_rate_letters_are_delivered_and_every_wait_is_told(ground: G
     assert (details["kept"], details["clicks"], details["not_acknowledged"]) == (24, 21, {})
     assert details["seconds"] >= 2
     assert details["p50"] <= result.measured.figure <= details["longest"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["scale-sqlite", "pack", "card-sqlite", "roster-sqlite", "channels-sqlite", "start", "memory", "idle"],
+)
+def test_every_other_row_measures_something(ground: Ground, name: str) -> None:
+    result = run_one(ROWS[name], ground)
+    assert result.verdict is not Verdict.FAILED, result.measured.words
+    assert result.measured.figure >= 0
+
+
+def test_a_large_house_is_as_sound_as_one_of_the_real_flows(ground: Ground) -> None:
+    house = archive(ground, SQLITE, TINY.many_experiments)
+    with desk_in(house.url) as desk:
+        verdict = verification.verify(desk)
+        assert (verdict.findings, verdict.waiting) == ((), 0)
+        number = TINY.many_experiments - TINY.many_experiments % OFTEN
+        _, findings = verified(pack_of(evidence.evidence_of(desk, number, now())))
+    assert findings == ()
 
 
 def test_a_profile_tells_statements_and_functions(ground: Ground, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from store.database import Database
 
 # Those that tests fill: of an empty table neither database cares how it is read.
-GROWING = frozenset({"actions", "experiments", "follow_ups", "holdings", "members", "messages"})
+GROWING = frozenset({"actions", "experiments", "follow_ups", "holdings", "journal", "members", "messages"})
 # An index of few rows may be read from its beginning to its end.
 FEW = {
     str(index.name)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from flows.ceremonies import schedules
+from flows.ceremonies.retro import retros
 from flows.ceremonies.review import agendas
 from flows.desk import Desk
 from flows.experiments import sheets
@@ -18,6 +19,8 @@ from flows.waiting import homes, reminders, waits
 from rules.ceremonies.ceremonies import Holding, Options, Standing
 from rules.ceremony_names import Ceremony
 from rules.experiments.experiment import Experiment, Stage
+from rules.journal.entries import Deed
+from rules.journal.facts import Kind
 from rules.people.accounts import Account
 from rules.people.projects import Workstream
 from store.ceremonies.ceremony_tables import HoldingRow
@@ -25,6 +28,7 @@ from store.ceremonies.retro.retro_tables import ActionRow
 from store.experiments import experiments
 from store.experiments.experiment_tables import ExperimentRow
 from store.experiments.follow_up_tables import FollowUpRow
+from store.journal.journal_tables import JournalRow
 from store.people.member_tables import MemberRow
 from store.tables import MessageRow
 from tests import stories
@@ -148,3 +152,25 @@ def test_a_query_that_reads_all_is_found(crowded: Desk) -> None:
         )
         session.execute(text(f"SELECT id FROM members WHERE workspace = '{WORKSPACE}' ORDER BY name LIMIT 3"))
     assert len(read_whole(crowded.database, queries)) == len(queries)
+
+
+def test_no_retrospective_reads_the_whole_journal(crowded: Desk) -> None:
+    gatherings.set_up(crowded, "retro", by=HUGO)
+    gatherings.change(schedules.run_now, crowded, "retro", by=HUGO)
+    holding = gatherings.holdings_of(crowded, "retro")[-1]
+    with crowded.begin() as session:
+        session.execute(insert(JournalRow), [noted(number) for number in range(MANY)])
+    with crowded.database.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    with asked(crowded.database) as queries:
+        retros.sheet(crowded, holding.key, NOW)
+    of_journal = [one for one in queries if "FROM journal" in str(one)]
+    assert of_journal
+    assert read_whole(crowded.database, of_journal) == []
+
+
+def noted(number: int) -> dict[str, Any]:
+    """Return the row of one of many entries."""
+    words = {"by": ANA, "deed": Deed.CHANGED, "detail": "", "changes": (), "fact": ""}
+    about = {"subject": f"EXP-{100 + number}", "number": 1, "version": 2, "kind": Kind.NOTE}
+    return words | about | {"workspace": WORKSPACE, "at": NOW}

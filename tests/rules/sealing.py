@@ -1,11 +1,11 @@
 """Journals sealed in memory: a chain of entries with their seals, and how a forger lays hands on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rules.journal.audit import Examination, JournalFinding, Line, Sealed, leaf
 from rules.journal.heads import Head
-from rules.journal.merkle import Tree
+from rules.journal.merkle import FAN, KeptTree, Tree, heights, over
 
 WORKSPACE = "T0ASSAY"
 
@@ -59,3 +59,13 @@ def examined(
     for seal in seals:
         examination.judge(seal)
     return examination.findings(standing)
+
+
+def kept_tree(leaves: Iterable[bytes]) -> KeptTree:
+    """Return the tree over leaves, with every full subtree that is kept of it."""
+    level = list(leaves)
+    size, kept = len(level), dict[tuple[int, int], bytes]()
+    for height in heights(size):
+        kept |= {(height, place): digest for place, digest in enumerate(level)}
+        level = [over(level[end - FAN : end]) for end in range(FAN, len(level) + 1, FAN)]
+    return KeptTree(size, kept)

@@ -61,6 +61,12 @@ def test_upgrading_from_nothing_makes_every_table(empty_database_url: str) -> No
     database.close()
 
 
+def test_the_newest_tables_are_told_by_the_names_of_the_migrations() -> None:
+    scripts = ScriptDirectory(str(migrate.MIGRATIONS))
+    assert {script.revision for script in scripts.walk_revisions()} == migrate.known_revisions()
+    assert [max(migrate.known_revisions())] == scripts.get_heads()
+
+
 def test_upgrading_again_changes_nothing(database: Database) -> None:
     stories.proposed(stories.open_desk(database, stories.WORKSPACE))
     migrate.upgrade(database)

@@ -18,7 +18,7 @@ from flows.desk import Desk
 from rules.experiments.experiment import ReviewKind, Stage
 from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed, Entry
-from rules.journal.facts import Fact
+from rules.journal.facts import Fact, Kind
 from rules.lifecycle.steps import Step
 from rules.message_keys import card_of
 from rules.people.accounts import Account
@@ -110,12 +110,16 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.promoted: lambda session: experiments.promoted(session, 1, but=0, limit=9),
     journal.of_subject: lambda session: journal.of_subject(session, "EXP-1", 100),
     journal.facts_of: lambda session: list(journal.facts_of(session, "EXP-1")),
-    journal.all_facts: lambda session: list(journal.all_facts(session)),
-    journal.counted_beside: journal.counted_beside,
+    journal.other_facts: lambda session: list(journal.other_facts(session)),
+    journal.facts_about: lambda session: list(
+        journal.facts_about(session, ["EXP-1", "EXP-2"], Kind.EXPERIMENT)
+    ),
+    journal.subjects: lambda session: list(journal.subjects(session, Kind.EXPERIMENT)),
+    journal.counted_beside: lambda session: journal.counted_beside(session, ["U0BEN", "U0CLARA"]),
     journal.newest: lambda session: [journal.newest(session)],
     journal.last_at: lambda session: [journal.last_at(session)],
     journal.at_number: lambda session: [journal.at_number(session, "EXP-1", 1)],
-    journal.counts: journal.counts,
+    journal.counts: lambda session: list(journal.counts(session)),
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),
     members.team: members.team,
     members.names: members.names,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from bot.draw.promotion.dashboard_file import dashboard_file, dashboard_filename
 from bot.draw.promotion.monitoring_files import cases_file, cases_filename, rules_file, rules_filename
 from bot.draw.promotion.plan_message import plan_document, plan_filename
 from bot.draw.text import one_line
@@ -16,6 +15,9 @@ MOST_FAULTS = 5
 
 def files(plan: DeploymentPlan, set_up: Monitoring, trial: Trial, team: Team) -> Iterator[dict[str, str]]:
     """Yield the files as slack-sdk takes them; alerts that failed their trial are not among them."""
+    # Grafana's SDK takes long to import, and only a promotion needs it.
+    from bot.draw.promotion.dashboard_file import dashboard_file, dashboard_filename
+
     of = f"of {plan.experiment}, revision {plan.revision}"
     document = plan_document(plan, team, trial_words(plan, trial))
     yield attachment(plan_filename(plan), f"Deployment plan {of}", document)

@@ -77,4 +77,9 @@ def holidays(schedule: Schedule, day: date) -> frozenset[date]:
     return frozenset(days_off(schedule.country, day, day + timedelta(days=HORIZON_DAYS)))
 
 
-ASKS = DueKind(due_asks, ask, lambda due: f"asking {due.user} for the standup of {due.channel} on {due.day}")
+ASKS = DueKind(
+    due_asks,
+    ask,
+    lambda due: f"asking {due.user} for the standup of {due.channel} on {due.day}",
+    lane=lambda due: due.channel,
+)

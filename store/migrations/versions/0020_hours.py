@@ -1,6 +1,6 @@
 """Working hours of people, and of everybody who set none; messages whose buttons go once nothing is left to press.
 
-Revision: 0020, after 0018.
+Revision: 0020, after 0019.
 """
 
 import sqlalchemy as sa

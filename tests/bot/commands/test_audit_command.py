@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from flows.desk import Desk
-from flows.journal import sealing, verification
+from flows.journal import disagreements, sealing, verification, watching
 from rules.journal.entries import Deed, Entry
 from store.database import Database
 from store.journal import journal
@@ -208,7 +208,8 @@ def test_an_unknown_word_is_answered_with_the_ones_there_are(
 def test_a_long_verification_says_how_far_it_is_and_the_first_of_what_it_finds(
     at_work: Terminal, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verification, "TOLD_EVERY", 1)
+    monkeypatch.setattr(watching, "TOLD_EVERY", 1)
+    monkeypatch.setattr(disagreements, "TOLD_EVERY", 1)
     monkeypatch.setattr(verification, "MOST_FINDINGS", 1)
     stories.proposed(desk)
     sealing.seal(desk, NOW)

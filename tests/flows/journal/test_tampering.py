@@ -205,11 +205,12 @@ def test_a_row_that_was_removed_before_it_was_sealed_is_told(sealed: Desk) -> No
 
 
 def cut(desk: Desk, last: int) -> None:
-    """Cut the journal off behind an entry, with its seals."""
+    """Cut the journal off behind an entry, with its seals and what is kept over them."""
     lay_hand_on(
         desk,
         f"DELETE FROM journal WHERE id IN (SELECT entry FROM seals WHERE position > {place(last)})",
         f"DELETE FROM seals WHERE position > {place(last)}",
+        f"DELETE FROM subtrees WHERE last > {place(last)}",
     )
 
 
@@ -225,8 +226,8 @@ def test_a_tail_that_was_cut_with_its_head_is_known_from_what_its_experiments_co
     cut(sealed, 6)
     with sealed.begin() as session:
         tree = Tree()
-        for leaf in seals.leaves(session):
-            tree = tree.grown(leaf)
+        for seal in seals.every(session):
+            tree = tree.grown(bytes.fromhex(seal.leaf))
         seals.save(session, seals.JournalStanding(tree, told_on=NOW.date()))
     assert found(sealed) == [(Flaw.REMOVED, 0)]
     (finding,) = verification.verify(sealed, Head(head.position, head.digest)).findings

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from flows.desk import Desk
-from flows.journal import verification
+from flows.journal import disagreements, verification, watching
 from store.packs import kept_states
 from tests import stories
 from tests.flows.lifecycle.test_statements import executed
@@ -24,7 +24,7 @@ def many(desk: Desk) -> Desk:
 def test_what_is_read_some_at_a_time_is_what_was_kept(many: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_states, "AT_ONCE", 2)
     with many.look() as session:
-        found = dict(kept_states.experiments(session))
+        found = {key: one for some in kept_states.experiments(session) for key, one in some.items()}
     assert list(found) == [f"EXP-{number}" for number in range(1, 6)]
     assert [len(one.review_rows) for one in found.values() if one] == [3, 0, 0, 0, 0]
     assert [len(one.override_rows) for one in found.values() if one] == [0, 1, 0, 0, 0]
@@ -57,7 +57,8 @@ def test_an_experiment_that_is_kept_from_the_agendas_is_named(many: Desk) -> Non
 
 
 def test_who_waits_hears_how_far_it_is(many: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verification, "TOLD_EVERY", 1)
+    monkeypatch.setattr(watching, "TOLD_EVERY", 1)
+    monkeypatch.setattr(disagreements, "TOLD_EVERY", 1)
     heard: list[tuple[str, int]] = []
     verdict = verification.verify(many, watch=lambda what, done: heard.append((what, done)))
     assert ("entries held against their seals", verdict.head.position) in heard

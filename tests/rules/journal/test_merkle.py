@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.journal.merkle import EMPTY, Levels, Tree, is_grown_from, is_included, leaf_of, node
+from rules.journal.merkle import EMPTY, Tree, is_grown_from, is_included, leaf_of, node, split
+from tests.rules.sealing import kept_tree
 
 leaves = st.integers(1, 70).map(lambda size: [leaf_of(bytes([number])) for number in range(size)])
 
@@ -21,6 +22,26 @@ def root_by_the_rfc(of: Sequence[bytes]) -> bytes:
     while k * 2 < len(of):
         k *= 2
     return node(root_by_the_rfc(of[:k]), root_by_the_rfc(of[k:]))
+
+
+def path_by_the_rfc(index: int, of: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Return PATH of RFC 6962, section 2.1.1, as it is written there."""
+    if len(of) == 1:
+        return ()
+    k = split(len(of))
+    if index < k:
+        return (*path_by_the_rfc(index, of[:k]), root_by_the_rfc(of[k:]))
+    return (*path_by_the_rfc(index - k, of[k:]), root_by_the_rfc(of[:k]))
+
+
+def growth_by_the_rfc(size: int, of: Sequence[bytes], *, is_whole: bool = True) -> tuple[bytes, ...]:
+    """Return SUBPROOF of RFC 6962, section 2.1.2, as it is written there."""
+    if size == len(of):
+        return () if is_whole else (root_by_the_rfc(of),)
+    k = split(len(of))
+    if size <= k:
+        return (*growth_by_the_rfc(size, of[:k], is_whole=is_whole), root_by_the_rfc(of[k:]))
+    return (*growth_by_the_rfc(size - k, of[k:], is_whole=False), root_by_the_rfc(of[:k]))
 
 
 def grown(of: Sequence[bytes]) -> Tree:
@@ -53,7 +74,7 @@ def test_the_published_example_of_rfc_6962_has_its_root() -> None:
 @settings(max_examples=30)
 @given(leaves)
 def test_growing_leaf_by_leaf_is_the_tree_of_the_rfc(of: list[bytes]) -> None:
-    assert grown(of).root == root_by_the_rfc(of) == Levels.of(of).root(0, len(of))
+    assert grown(of).root == root_by_the_rfc(of) == kept_tree(of).root(0, len(of))
 
 
 @settings(max_examples=30)
@@ -61,7 +82,8 @@ def test_growing_leaf_by_leaf_is_the_tree_of_the_rfc(of: list[bytes]) -> None:
 def test_every_leaf_is_proven_where_it_stands_and_nowhere_else(of: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(of) - 1))
     other = data.draw(st.integers(-1, len(of)))
-    proof, root = Levels.of(of).inclusion(index), grown(of).root
+    proof, root = kept_tree(of).inclusion(index), grown(of).root
+    assert proof == path_by_the_rfc(index, of)
     assert is_included(of[index], index, len(of), proof, root)
     assert is_included(of[index], other, len(of), proof, root) == (other == index)
     assert not is_included(leaf_of(b"forged"), index, len(of), proof, root)
@@ -74,7 +96,8 @@ def test_every_leaf_is_proven_where_it_stands_and_nowhere_else(of: list[bytes], 
 def test_every_older_tree_is_proven_to_have_grown_and_no_other(of: list[bytes], data: st.DataObject) -> None:
     size = data.draw(st.integers(1, len(of)))
     old, root = grown(of[:size]).root, grown(of).root
-    proof = Levels.of(of).consistency(size)
+    proof = kept_tree(of).consistency(size)
+    assert proof == growth_by_the_rfc(size, of)
     assert is_grown_from(old, size, root, len(of), proof)
     assert not is_grown_from(leaf_of(b"forged"), size, root, len(of), proof)
     assert not is_grown_from(old, size, leaf_of(b"forged"), len(of), proof)

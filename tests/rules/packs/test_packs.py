@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from rules.experiments.experiment import ApprovalKind, Lapse
 from rules.journal.audit import Flaw, JournalFinding, Line, leaf
 from rules.journal.heads import Head
-from rules.journal.merkle import Levels, Tree
+from rules.journal.merkle import Tree
 from rules.packs.packs import Chain, Decision, Grown, Proven, decisions, examine
 from tests.bot.draw import facts
-from tests.rules.sealing import WORKSPACE, line
+from tests.rules.sealing import WORKSPACE, kept_tree, line
 
 NUMBER = 19
 SUBJECT = "EXP-2"
@@ -42,15 +42,15 @@ def heads(number: int, **forged: str) -> list[Head]:
 
 def chain(known: Sequence[Line] = tuple(lines(NUMBER))) -> Chain:
     """Return the part of a pack that ties the entries about an experiment to the journal."""
-    levels = Levels.of(map(leaf, known))
+    tree = kept_tree(map(leaf, known))
     return Chain(
         workspace=WORKSPACE,
         subject=SUBJECT,
-        head=Head(len(known), levels.root(0, len(known)).hex()),
+        head=Head(len(known), tree.root(0, len(known)).hex()),
         entries=tuple(
-            Proven(one, levels.inclusion(one.position - 1)) for one in known if one.subject == SUBJECT
+            Proven(one, tree.inclusion(one.position - 1)) for one in known if one.subject == SUBJECT
         ),
-        posted=tuple(Grown(heads(NUMBER)[place - 1], levels.consistency(place)) for place in (3, 8, NUMBER)),
+        posted=tuple(Grown(heads(NUMBER)[place - 1], tree.consistency(place)) for place in (3, 8, NUMBER)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The journals of two workspaces never meet: each function of the seals reads and changes its own alone."""
+"""The journals of two workspaces never meet: each function of the seals and the subtrees over them reads and changes its own alone."""
 
 import inspect
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from flows.journal import sealing, verification
 from rules.journal import merkle
 from rules.journal.heads import Head
 from store.database import Database
-from store.journal import seals
+from store.journal import seals, subtrees
 from store.postings import Posting
 from tests import stories
 from tests.backends import contents
@@ -21,6 +21,17 @@ from tests.stories import NOW
 
 TODAY = NOW.date()
 HEAD = Head(99, "ab" * 32)
+MODULES = (seals, subtrees)
+
+
+def seal_and_grow(session: Session) -> None:
+    """Seal more, and keep the subtrees over that."""
+    for place in range(seals.last(session) + 1, 33):
+        seals.add(session, 1000 + place, line(place), merkle.leaf_of(b""), b"head")
+    session.flush()
+    subtrees.grow(session, 32)
+
+
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     seals.beyond: lambda session: seals.beyond(session, "EXP-1", 2),
     seals.about: lambda session: seals.about(session, "EXP-1"),
@@ -28,19 +39,25 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     seals.is_waiting: lambda session: seals.is_waiting(session, "EXP-2"),
     seals.last_about: lambda session: seals.last_about(session, ["EXP-1", "EXP-2"]),
     seals.last_posted: seals.last_posted,
-    seals.leaves: lambda session: list(seals.leaves(session)),
+    seals.last: seals.last,
     seals.lock: lambda session: seals.lock(session, TODAY),
     seals.posted: seals.posted,
     seals.standing: seals.standing,
     seals.strangers: seals.strangers,
     seals.unsealed: seals.unsealed,
     seals.waiting: lambda session: [entry.detail for _, entry in seals.waiting(session, 99)],
+    subtrees.every: lambda session: list(subtrees.every(session)),
+    subtrees.hashes: lambda session: [subtrees.hashes(session, height, range(20)) for height in (0, 4)],
+    subtrees.kept_up_to: subtrees.kept_up_to,
+    subtrees.members: lambda session: [subtrees.members(session, height, [0, 1], 99) for height in (0, 4)],
+    subtrees.tree: lambda session: subtrees.tree(session, 20, [1, 17]),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     seals.add: lambda session: seals.add(session, 99, line(99), b"leaf", b"head"),
     seals.keep_posted: lambda session: seals.keep_posted(session, HEAD, Posting("C9", "9.9"), NOW),
     seals.save: lambda session: seals.save(session, seals.JournalStanding(merkle.Tree(), 7, TODAY)),
     seals.wait_no_more: lambda session: seals.wait_no_more(session, range(99)),
+    subtrees.grow: seal_and_grow,
 }
 # The clock's alone, in a session over all workspaces; and the shapes of queries.
 EVERYWHERE = {seals.due, seals.plain_columns, seals.seals_and_entries}
@@ -64,8 +81,9 @@ def rows_of(database: Database, workspace: str) -> list[str]:
 def test_every_function_of_the_seals_has_its_line_here() -> None:
     there = {
         function
-        for _, function in inspect.getmembers(seals, inspect.isfunction)
-        if function.__module__ == seals.__name__ and "session" in inspect.signature(function).parameters
+        for module in MODULES
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and "session" in inspect.signature(function).parameters
     }
     assert there == {*READS, *WRITES, *EVERYWHERE}
 
