@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.commands import audit_command, backup_command, doctor_command
+from bot.commands import audit_command, backup_command, doctor_command, install_command
 from bot.serve.processes import run_all, run_web, run_worker
 from bot.serve.start import CannotStart, open_database, read, set_up_logging
 from settings import DatabaseSettings, Settings
@@ -30,6 +30,14 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "audit": (audit_command.main, "verifies the journal and exports evidence packs"),
     "backup": (backup_command.back_up, "copies the database into a file"),
     "restore": (backup_command.bring_back, "brings such a copy back"),
+    "manifest": (
+        install_command.print_manifest,
+        "prints the manifest of an app that many workspaces install",
+    ),
+    "key": (
+        install_command.make_key,
+        "makes a key for ASSAY_ENCRYPTION_KEY, or seals all tokens with the newest",
+    ),
     "doctor": (doctor_command.main, "looks at all that Assay rests on, and says how to mend it"),
 }
 

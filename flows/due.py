@@ -9,7 +9,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlmodel import Session
 
 from flows.desk import Desk
-from store.database import Database
+from store.database import BUT, Database
+from store.installing import installations
 
 logger = logging.getLogger(__name__)
 # A holding passes its phases in at most so many rounds, however long the clock stood still.
@@ -32,12 +33,14 @@ Row = TypeVar("Row", bound=DueRow)
 class DueKind(Generic[Row]):
     """One kind of what comes due: how its rows are found in all workspaces, how one of them is done, and what it is, in words.
 
-    `do` opens the transaction, and returns what was done: nothing where another worker does it.
+    `do` opens the transaction, and returns what was done: nothing where another worker does it. `of_left` tells whether it is
+    due in workspaces too that Slack has taken us out of.
     """
 
     find: Callable[[Session, datetime], Iterable[Row]]
     do: Callable[[Desk, Row, datetime], int]
     words: Callable[[Row], str]
+    of_left: bool = False
 
 
 def run_due(kinds: Sequence[DueKind[Any]], database: Database, desk_for: DeskFor, now: datetime) -> int:
@@ -65,7 +68,17 @@ def run_due(kinds: Sequence[DueKind[Any]], database: Database, desk_for: DeskFor
 def all_due(
     kinds: Sequence[DueKind[Any]], database: Database, now: datetime
 ) -> Iterator[tuple[DueKind[Any], DueRow]]:
-    """Yield every row that is due with its kind, in the order of the kinds."""
+    """Yield every row that is due with its kind, in the order of the kinds.
+
+    In workspaces that Slack has taken us out of nothing is looked for, so that it takes the place of nothing else.
+    """
     with database.look_everywhere() as session:
-        found = [(kind, tuple(kind.find(session, now))) for kind in kinds]
+        left = installations.left(session)
+        found = [(kind, tuple(due_rows(kind, session, now, () if kind.of_left else left))) for kind in kinds]
     return ((kind, row) for kind, rows in found for row in rows)
+
+
+def due_rows(kind: DueKind[Any], session: Session, now: datetime, but: tuple[str, ...]) -> Iterable[DueRow]:
+    """Return what of a kind is due, but in some workspaces."""
+    session.info[BUT] = but
+    return kind.find(session, now)

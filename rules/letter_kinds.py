@@ -30,6 +30,7 @@ from rules.experiments.letters import (
     PlanLetter,
     QuestionLetter,
 )
+from rules.installing.letters import WelcomeLetter
 from rules.journal.letters import JournalHeadLetter
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AnswerLetter, Letter, ParkedLetter
@@ -79,6 +80,7 @@ LETTERS: dict[str, type[Letter]] = {
         ReminderLetter,
         OwnerReminderLetter,
         HomeLetter,
+        WelcomeLetter,
         TypedDecisionLetter,
         HelpLetter,
         NamedLetter,

@@ -24,6 +24,7 @@ PASSING = frozenset(
         "team_added_to_org",
         "not_authed",
         "invalid_auth",
+        "account_inactive",
         "token_expired",
         "token_revoked",
     }

@@ -30,6 +30,8 @@ class HeedingClient(WebClient):
             logger=client.logger,
             retry_handlers=[],
         )
+        # What the whole organisation's client names with each call.
+        self.default_params = client.default_params
         self.lock = Lock()
         self.until: dict[str, float] = {}
 

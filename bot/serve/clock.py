@@ -2,7 +2,8 @@
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from http.client import HTTPException
 from threading import Event, Thread
 from typing import Any
@@ -10,11 +11,14 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.office import Office
+from bot.office import Entrance, Office, UnknownWorkspace
 from bot.outside.heeding_client import told_seconds
 from bot.outside.roster import people_of
 from flows import due_kinds, outbox
+from flows.desk import Desk
 from flows.due import run_due
+from flows.installing import renewals
+from flows.installing.departures import erasures
 from flows.people import team
 
 logger = logging.getLogger(__name__)
@@ -23,7 +27,10 @@ TIDY_HOURS = 1
 CEREMONY_SECONDS = 10
 SEAL_SECONDS = 60
 REMIND_SECONDS = 60
-ROSTER = "roster"
+ROSTER_SECONDS = 5
+RENEW_SECONDS = 60
+# Ids of organisations begin so; their people are those of their workspaces.
+ORGANISATION = "E"
 ROSTER_AGAIN_SECONDS = 60
 LOOK_SECONDS = 1.0
 # What the daemons that keep a clock right move it by at once is less.
@@ -72,36 +79,51 @@ def start_clock(office: Office) -> SteadyScheduler:
     # A tick that was missed is made up for by the next one, so none is worth hurrying after.
     scheduler = SteadyScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
     soon = office.clock() + timedelta(seconds=1)
-    scheduler.add_job(
-        keep_roster, "interval", [office, scheduler], id=ROSTER, hours=ROSTER_HOURS, next_run_time=soon
-    )
+    scheduler.add_job(Rosters(office).refresh, "interval", seconds=ROSTER_SECONDS, next_run_time=soon)
     scheduler.add_job(tidy, "interval", [office], hours=TIDY_HOURS, next_run_time=soon)
     scheduler.add_job(hold_ceremonies, "interval", [office], seconds=CEREMONY_SECONDS, next_run_time=soon)
     scheduler.add_job(remind_people, "interval", [office], seconds=REMIND_SECONDS, next_run_time=soon)
     scheduler.add_job(seal_journal, "interval", [office], seconds=SEAL_SECONDS, next_run_time=soon)
+    if office.entrance:
+        door = [office, office.entrance]
+        scheduler.add_job(renew_tokens, "interval", door, seconds=RENEW_SECONDS, next_run_time=soon)
+        scheduler.add_job(erase_left, "interval", door, hours=TIDY_HOURS, next_run_time=soon)
     scheduler.start()
     return scheduler
 
 
-def keep_roster(office: Office, scheduler: BackgroundScheduler) -> None:
-    """Take the people of a workspace from Slack, or ask again soon: without them nobody is known as an admin."""
-    wait = refresh_roster(office)
-    if wait:
-        scheduler.modify_job(ROSTER, next_run_time=office.clock() + wait)
+class Rosters:
+    """When the people of which workspace are to be taken from Slack; who comes in anew is due at once."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.due_at: dict[str, datetime] = {}
+
+    def refresh(self) -> None:
+        """Take the people of each workspace that is due; where Slack does not give them, ask again soon: without them nobody
+        is known as an admin."""
+        served = self.office.bots.workspaces()
+        self.due_at = {one: at for one, at in self.due_at.items() if one in served}
+        for workspace in served:
+            now = self.office.clock()
+            if self.due_at.get(workspace, now) <= now and not workspace.startswith(ORGANISATION):
+                wait = refresh_roster(self.office, workspace) or timedelta(hours=ROSTER_HOURS)
+                self.due_at[workspace] = now + wait
 
 
-def refresh_roster(office: Office) -> timedelta | None:
+def refresh_roster(office: Office, workspace: str) -> timedelta | None:
     """Take names, zones, admins and kinds of accounts from Slack; where that fails, return when to ask again."""
-    workspace = office.workspace
     try:
         people = list(people_of(office.slack(workspace), workspace))
+    except UnknownWorkspace:
+        return None
     except (OSError, HTTPException, SlackClientError) as error:
         wait = seconds_until_asked(error)
         logger.warning(
             "Slack did not give the list of people; asked again in %s seconds", wait, exc_info=True
         )
         return timedelta(seconds=wait)
-    team.record_roster(office.desk(workspace), people, now=office.clock())
+    team.record_roster(Desk(office.database, workspace), people, now=office.clock())
     return None
 
 
@@ -131,3 +153,21 @@ def remind_people(office: Office) -> None:
 def seal_journal(office: Office) -> None:
     """Seal the entries of the journal that wait, and tell Slack its head where that is due."""
     run_due(due_kinds.SEALING, office.database, office.desk_or_none, office.clock())
+
+
+def renew_tokens(office: Office, entrance: Entrance) -> None:
+    """Renew the tokens that end soon; where Slack is away, the next tick tries again."""
+    now = office.clock()
+    for due in renewals.expiring(office.database, now):
+        try:
+            if renewals.renew(office.database, entrance.vault, due.workspace, entrance.oauth.renewed, now):
+                office.bots.forget()
+        except Exception:
+            # Whatever it is, the other tokens end too.
+            logger.exception("the token of %s could not be renewed", due.workspace)
+
+
+def erase_left(office: Office, entrance: Entrance) -> None:
+    """Erase what is kept of workspaces that were left long ago."""
+    kinds = (erasures(entrance.kept),)
+    run_due(kinds, office.database, partial(Desk, office.database), office.clock())

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.deliver.postman import Postman
 from bot.hear.app import create_app
+from bot.install.install_web import serve_installing
 from bot.office import Office
 from bot.serve.api import serve_api
 from bot.serve.clock import start_clock
@@ -70,18 +71,18 @@ def run_socket(settings: Settings) -> None:
         stack.enter_context(
             answering_health(office, settings, lambda: bool(handler.client and handler.client.is_connected()))
         )
-        connect(handler, office)
+        connect(handler)
         stack.enter_context(working(office))
         logger.info("Assay is ready, over Socket Mode")
         stop.wait()
 
 
-def connect(handler: SocketModeHandler, office: Office) -> None:
+def connect(handler: SocketModeHandler) -> None:
     """Open the socket."""
     try:
         handler.connect()  # type: ignore[no-untyped-call]
     except (SlackApiError, OSError) as error:
-        raise CannotStart(why_slack_refuses(error, "SLACK_APP_TOKEN", office.client)) from None
+        raise CannotStart(why_slack_refuses(error, "SLACK_APP_TOKEN", handler.app.client)) from None
 
 
 def run_http(settings: Settings, *, with_worker: bool) -> None:
@@ -138,6 +139,7 @@ def answering_health(office: Office, settings: Settings, is_connected: Callable[
     web = create_web(lambda: is_connected() and is_up())
     serve_calendars(web, office)
     serve_api(web, office)
+    serve_installing(web, office)
     require_port(settings.port)
     # A probe asks from outside.
     listening = socket.create_server(("0.0.0.0", settings.port), backlog=BACKLOG)  # noqa: S104
@@ -189,6 +191,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
         web = create_web(Readiness(lambda: is_served(office)))
         serve_calendars(web, office)
         serve_api(web, office)
+        serve_installing(web, office)
         secret = self.settings.slack_signing_secret.get_secret_value()
         hear_slack(web, create_app(office), secret, lambda: office.clock().timestamp())
         if self.with_worker:

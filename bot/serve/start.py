@@ -3,10 +3,13 @@
 import logging
 import socket
 import sys
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import yaml
 from alembic.util import CommandError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -15,14 +18,22 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.office import Office
+from bot.bots import Bots, InstalledBots, OneBot
+from bot.office import Entrance, Office
 from bot.outside.mlflow import Tracking
 from bot.outside.promtool import find_promtool
-from flows.people import team
+from bot.outside.slack_oauth import SlackOAuth
+from flows.desk import Desk
+from flows.installing import installs
+from flows.installing.installs import ServedBy
+from rules.words import listing
 from settings import DatabaseSettings, Settings
 from store import migrate
 from store.database import Database
+from store.installing.vault import Vault
 
+MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
+NAMED = 5
 SLACK_SECONDS = 10
 S = TypeVar("S", bound=DatabaseSettings)
 
@@ -37,7 +48,7 @@ def read(kind: type[S]) -> S:
         return kind()
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False)
-        lines = [f"  {setting(fault)}: {why_wrong(fault)}" for fault in faults]
+        lines = [f"  {setting(fault)}: {fault['msg'].removeprefix('Value error, ')}" for fault in faults]
         raise CannotStart("These settings need a look:\n" + "\n".join(lines)) from None
 
 
@@ -46,48 +57,93 @@ def setting(fault: ErrorDetails) -> str:
     return "_".join(map(str, fault["loc"])).upper() or "settings"
 
 
-def why_wrong(fault: ErrorDetails) -> str:
-    """Return what is wrong with a variable, and how to mend it."""
-    if fault["type"] == "missing":
-        return "it is not set. Set it in the environment or in a file .env; README.md says where to find it"
-    return fault["msg"].removeprefix("Value error, ")
-
-
 def utc_now() -> datetime:
     """Return the time."""
     return datetime.now(UTC)
 
 
 def open_office(settings: Settings) -> Office:
-    """Return the office of a process, with its tables up to date and its workspace known."""
+    """Return the office of a process, with its tables up to date and its workspaces known."""
     database = open_database(settings)
     database.serve()
-    client = slack_client(settings)
     try:
-        us = who_we_are(client)
+        bots, entrance = bots_of(settings, database)
     except CannotStart:
         database.close()
         raise
-    office = Office(
+    return Office(
         database=database,
-        workspace=us["team_id"],
-        bot_user=us["user_id"],
-        client=client,
+        bots=bots,
         clock=utc_now,
         review_channel=settings.assay_review_channel,
         admins=settings.assay_admins,
         public_url=settings.assay_public_url,
         promtool=find_promtool(settings.promtool),
         tracking=tracking_of(settings),
+        slack_api=settings.slack_api_url,
+        entrance=entrance,
     )
-    team.record_workspace(office.desk(office.workspace), us.get("team", ""), now=office.clock())
-    return office
+
+
+def bots_of(settings: Settings, database: Database) -> tuple[Bots, Entrance | None]:
+    """Return our bots: that of the token in the settings, or all that were installed by OAuth, with the way to install more."""
+    if settings.is_installed_by_oauth:
+        entrance = entrance_of(settings)
+        if locked_out := installs.locked_out(database, entrance.vault):
+            raise CannotStart(wrong_key(locked_out))
+        return InstalledBots(database, entrance.vault, partial(installed_client, settings), utc_now), entrance
+    client = slack_client(settings)
+    us = who_we_are(client)
+    installs.take_token_instead(Desk(database, us["team_id"]), us.get("team", ""), now=utc_now())
+    return OneBot(us["team_id"], us["user_id"], client), None
+
+
+def entrance_of(settings: Settings) -> Entrance:
+    """Return how workspaces come in and go."""
+    oauth = SlackOAuth(
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret.get_secret_value(),
+        api_url=settings.slack_api_url,
+        redirect_uri=f"{settings.assay_public_url}/slack/oauth_redirect",
+        scopes=manifest_scopes(),
+    )
+    return Entrance(
+        oauth=oauth,
+        vault=Vault(settings.encryption_keys),
+        kept=timedelta(days=settings.assay_keep_days),
+        address=f"{settings.assay_public_url}/slack/install",
+    )
+
+
+def manifest_scopes() -> tuple[str, ...]:
+    """Return the scopes of the manifest, those among them that a workspace may leave out."""
+    scopes = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]
+    return tuple(sorted({*scopes["bot"], *scopes["bot_optional"]}))
+
+
+def wrong_key(names: Sequence[str]) -> str:
+    """Return the sentence that no key opens what is kept."""
+    return (
+        f"No key of ASSAY_ENCRYPTION_KEY opens the token of {listing(names[:NAMED])}"
+        f"{f' and {len(names) - NAMED} more' if len(names) > NAMED else ''}: add the key that it was sealed with, after the newest."
+    )
 
 
 def slack_client(settings: Settings) -> WebClient:
-    """Return a client that speaks to Slack as the bot."""
+    """Return a client that speaks to Slack as the bot of the settings."""
+    return client_with(settings, settings.slack_bot_token.get_secret_value())
+
+
+def installed_client(settings: Settings, found: ServedBy, workspace: str) -> WebClient:
+    """Return a client that speaks to Slack as an installed bot; that of a whole organisation names the workspace it means."""
+    return client_with(settings, found.token, workspace if found.is_org_wide else None)
+
+
+def client_with(settings: Settings, token: str, workspace: str | None = None) -> WebClient:
+    """Return a client that speaks to Slack with a token."""
     return WebClient(
-        token=settings.slack_bot_token.get_secret_value(),
+        token=token,
+        team_id=workspace,
         base_url=settings.slack_api_url,
         timeout=SLACK_SECONDS,
         # The postman waits and tries again by the rows of the outbox; a client that sleeps would block him.

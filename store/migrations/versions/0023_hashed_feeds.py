@@ -3,7 +3,7 @@
 The addresses that people have go on working. The version before finds none while it still runs beside, and a secret that it makes
 meanwhile is hashed by nobody: that calendar's address is to be made anew.
 
-Revision: 0023, after 0020.
+Revision: 0023, after 0021.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
