@@ -113,6 +113,12 @@ def slack_away(again: str) -> str:
     return drawn("Slack is away", (why,), "Start again", again)
 
 
+def crowded(again: str) -> str:
+    """Return the page of a moment in which too many come at once."""
+    why = "Too many want to install Assay at this moment. Nothing was changed; please try again in a few seconds."
+    return drawn("Please wait a moment", (why,), "Start again", again)
+
+
 def app_refused() -> str:
     """Return the page of an Assay that Slack does not know."""
     why = (

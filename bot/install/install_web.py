@@ -2,6 +2,8 @@
 
 import logging
 import re
+from datetime import datetime
+from threading import Lock
 
 from flask import Flask, Request, Response, request
 
@@ -12,6 +14,7 @@ from flows.installing import installs, states
 from flows.installing.states import LIFETIME, StateStanding
 
 logger = logging.getLogger(__name__)
+MOST_A_SECOND = 20
 # Of what is asked, no more is looked at.
 LONGEST = 500
 BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -30,15 +33,39 @@ def serve_installing(web: Flask, office: Office) -> None:
     if entrance is None:
         return
 
+    turnstile = Turnstile(MOST_A_SECOND)
+
     @web.get("/slack/install")
     def slack_install() -> Response:
         """Show what installing means, with the button that leads to Slack."""
+        if not turnstile.lets_in(office.clock()):
+            return page(install_pages.crowded(entrance.address), 503)
         return begun(office, entrance)
 
     @web.get("/slack/oauth_redirect")
     def slack_oauth_redirect() -> Response:
         """Take in the browser that Slack sends back."""
+        if not turnstile.lets_in(office.clock()):
+            return page(install_pages.crowded(entrance.address), 503)
         return came_back(office, entrance)
+
+
+class Turnstile:
+    """Lets so many through in a second: each writes to the database, and anybody may come, while people wait for their clicks."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.lock = Lock()
+        self.second = self.passed = 0
+
+    def lets_in(self, now: datetime) -> bool:
+        """Tell whether one more may pass now."""
+        with self.lock:
+            second = int(now.timestamp())
+            if second != self.second:
+                self.second, self.passed = second, 0
+            self.passed += 1
+            return self.passed <= self.most
 
 
 def begun(office: Office, entrance: Entrance) -> Response:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from bot.hear.app import create_app
+from bot.install.install_web import MOST_A_SECOND
 from bot.serve.start import CannotStart, open_office
 from tests.backends import contents
 from tests.bot.install.house import FIRST, NEWER_KEY, SECOND, House, Surfer, settings_of
@@ -200,6 +201,17 @@ def test_who_is_not_installed_is_told_where_to(house: House) -> None:
         "Assay is not installed in this workspace, or was taken out of it. An admin can install it at",
         channel="general",
     )
+
+
+def test_who_comes_in_crowds_writes_nothing(house: House) -> None:
+    browser = house.web.test_client()
+    answers = [browser.get("/slack/install").status_code for _ in range(MOST_A_SECOND + 3)]
+    assert answers == [200] * MOST_A_SECOND + [503] * 3
+    before = contents(house.database)
+    assert browser.get("/slack/oauth_redirect?state=x&code=y").status_code == 503
+    assert contents(house.database) == before
+    house.hands.move(seconds=1)
+    assert browser.get("/slack/install").status_code == 200
 
 
 def test_bolt_keeps_no_installations_of_its_own(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
