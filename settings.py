@@ -4,14 +4,16 @@ import os
 import re
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BOT_TOKEN = re.compile(r"(?:xoxe\.)?xoxb-[\w-]+", re.ASCII)
 APP_TOKEN = re.compile(r"xapp-[\w-]+", re.ASCII)
+SEALING_KEY = re.compile(r"[A-Za-z0-9_-]{43}=", re.ASCII)
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{1,19}")
 TRACKING = re.compile(r"https?://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", re.IGNORECASE)
+NOT_SET = "it is not set. Set it in the environment or in a file .env; README.md says where to find it"
 DATABASES = ("sqlite://", "postgresql://", "postgres://", "postgresql+psycopg://")
 
 
@@ -42,7 +44,12 @@ class DatabaseSettings(BaseSettings):
 class WorkerSettings(DatabaseSettings):
     """The settings of a process, also of one that Slack does not speak to; tokens never show in its text."""
 
-    slack_bot_token: SecretStr
+    # First, so that what goes with it can be held against it.
+    slack_client_id: str = ""
+    slack_bot_token: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    slack_client_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    assay_encryption_key: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    assay_keep_days: Annotated[int, Field(ge=0, le=3650)] = 30
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
@@ -51,17 +58,32 @@ class WorkerSettings(DatabaseSettings):
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     assay_admins: Annotated[frozenset[str], NoDecode] = frozenset()
     assay_review_channel: str = ""
-    assay_public_url: str = ""
+    assay_public_url: Annotated[str, Field(validate_default=True)] = ""
     promtool: str = ""
     mlflow_tracking_uri: str = ""
     mlflow_tracking_token: SecretStr = SecretStr("")
     mlflow_tracking_username: str = ""
     mlflow_tracking_password: SecretStr = SecretStr("")
 
+    @field_validator("slack_client_id")
+    @classmethod
+    def trim_client_id(cls, value: str) -> str:
+        """Leave out the line end that was copied along."""
+        return value.strip()
+
     @field_validator("slack_bot_token")
     @classmethod
-    def know_bot_token(cls, value: SecretStr) -> SecretStr:
-        """Refuse what was copied from the wrong field of the app's page."""
+    def know_bot_token(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Refuse what was copied from the wrong field of the app's page, and a token beside an installation by OAuth."""
+        given = value.get_secret_value().strip()
+        if info.data.get("slack_client_id"):
+            if given:
+                raise ValueError(
+                    "it serves one workspace, SLACK_CLIENT_ID many that install Assay by OAuth; leave out one of them"
+                )
+            return SecretStr("")
+        if not given:
+            raise ValueError(NOT_SET)
         return secret(value, BOT_TOKEN, "a bot token starts with xoxb-; README.md says where to find it")
 
     @field_validator("slack_app_token")
@@ -72,6 +94,24 @@ class WorkerSettings(DatabaseSettings):
             return SecretStr("")
         return secret(value, APP_TOKEN, "an app token starts with xapp-; README.md says where to find it")
 
+    @field_validator("slack_client_secret")
+    @classmethod
+    def know_client_secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Refuse half of what Slack knows the app by."""
+        given = value.get_secret_value().strip()
+        require_together(given, info, "the app's page shows it under Basic Information")
+        return SecretStr(given)
+
+    @field_validator("assay_encryption_key")
+    @classmethod
+    def know_encryption_key(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Refuse what is no key; several are parted by commas or blanks, the newest first."""
+        keys = value.get_secret_value().replace(",", " ").split()
+        require_together(" ".join(keys), info, "`python -m bot key` makes one")
+        if any(not SEALING_KEY.fullmatch(key) for key in keys):
+            raise ValueError("it is no key; `python -m bot key` makes one, and several are parted by commas")
+        return SecretStr(" ".join(keys))
+
     @field_validator("slack_signing_secret", "mlflow_tracking_token", "mlflow_tracking_password")
     @classmethod
     def trim(cls, value: SecretStr) -> SecretStr:
@@ -80,8 +120,9 @@ class WorkerSettings(DatabaseSettings):
 
     @field_validator("assay_review_channel")
     @classmethod
-    def know_channel(cls, value: str) -> str:
+    def know_channel(cls, value: str, info: ValidationInfo) -> str:
         """Refuse a channel's name: names change, ids do not."""
+        refuse_beside_oauth(value, info, "a channel belongs to one workspace")
         if value and not CHANNEL.fullmatch(value):
             raise ValueError("give the channel's id, like C0123456789; it stands at the end of its details")
         return value
@@ -94,8 +135,9 @@ class WorkerSettings(DatabaseSettings):
 
     @field_validator("assay_admins")
     @classmethod
-    def know_admins(cls, value: frozenset[str]) -> frozenset[str]:
+    def know_admins(cls, value: frozenset[str], info: ValidationInfo) -> frozenset[str]:
         """Refuse names: they would silently make nobody an admin."""
+        refuse_beside_oauth(value, info, "the admins of each workspace administer its desk")
         strange = sorted(user for user in value if not USER.fullmatch(user))
         if strange:
             raise ValueError(f"{strange[0]} is no user id; give ids like U0123456789, parted by commas")
@@ -111,8 +153,9 @@ class WorkerSettings(DatabaseSettings):
 
     @field_validator("mlflow_tracking_uri")
     @classmethod
-    def know_tracking(cls, value: str) -> str:
+    def know_tracking(cls, value: str, info: ValidationInfo) -> str:
         """Refuse what is no address of a server, and one that carries a password where links would show it."""
+        refuse_beside_oauth(value, info, "every workspace could read the runs of that one server")
         address = value.strip().rstrip("/")
         if address and not TRACKING.fullmatch(address):
             raise ValueError("give the address of an MLflow tracking server, like https://mlflow.example.com")
@@ -128,8 +171,12 @@ class WorkerSettings(DatabaseSettings):
 
     @field_validator("assay_public_url")
     @classmethod
-    def end_without_slash(cls, value: str) -> str:
+    def end_without_slash(cls, value: str, info: ValidationInfo) -> str:
         """Refuse what is no web address, and leave out the slash at its end."""
+        if info.data.get("slack_client_id") and not value:
+            raise ValueError(
+                "Slack sends browsers back to it; give the public address, like https://assay.example.com"
+            )
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("give the address with https://, like https://assay.example.com")
         return value.rstrip("/")
@@ -162,6 +209,16 @@ class WorkerSettings(DatabaseSettings):
         return (self.port, self.ops_port) if self.ops_port else (self.port,)
 
     @property
+    def is_installed_by_oauth(self) -> bool:
+        """Tell whether workspaces install Assay by OAuth; otherwise it serves the one whose token is set."""
+        return bool(self.slack_client_id)
+
+    @property
+    def encryption_keys(self) -> list[str]:
+        """Return the keys that tokens are sealed with, the newest first."""
+        return self.assay_encryption_key.get_secret_value().split()
+
+    @property
     def uses_socket_mode(self) -> bool:
         """Tell whether Slack delivers over a socket that we open."""
         return bool(self.slack_app_token.get_secret_value())
@@ -186,3 +243,19 @@ def secret(value: SecretStr, shape: re.Pattern[str], otherwise: str) -> SecretSt
     if not shape.fullmatch(text):
         raise ValueError(otherwise)
     return SecretStr(text)
+
+
+def require_together(given: str, info: ValidationInfo, where: str) -> None:
+    """Refuse one of the settings of an installation by OAuth without the others."""
+    if info.data.get("slack_client_id") and not given:
+        raise ValueError(f"it goes with SLACK_CLIENT_ID, and is not set; {where}")
+    if given and not info.data.get("slack_client_id"):
+        raise ValueError(
+            "it goes with SLACK_CLIENT_ID, which is not set; leave both out for a single workspace"
+        )
+
+
+def refuse_beside_oauth(given: object, info: ValidationInfo, why: str) -> None:
+    """Refuse a setting that only fits a single workspace."""
+    if given and info.data.get("slack_client_id"):
+        raise ValueError(f"leave it out beside SLACK_CLIENT_ID: {why}")

@@ -17,6 +17,7 @@ from sqlalchemy import event
 from bench.ground import SQLITE, Ground
 from bench.houses import BOT_TOKEN
 from bench.seats import board_in, call_letters_sent, clicks_in_parts, now
+from bot.bots import OneBot
 from bot.hear.app import create_app
 from bot.office import Office
 from demo.house import WORKSPACE
@@ -50,7 +51,7 @@ def opened(url: str) -> Iterator[tuple[Database, App]]:
     """Open a database, and the app that works in it and never calls Slack."""
     database = Database(url)
     client = WebClient(token=BOT_TOKEN, base_url="http://127.0.0.1:9/api/", timeout=1, retry_handlers=[])
-    office = Office(database, WORKSPACE, "U0ASSAYBOT", client, now, REVIEWS)
+    office = Office(database, OneBot(WORKSPACE, "U0ASSAYBOT", client), now, REVIEWS)
     try:
         yield database, create_app(office)
     finally:

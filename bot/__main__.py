@@ -63,6 +63,14 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
         "lists what Slack has not, and sends again what was set aside",
     ),
     "data": (command("data_command", "main"), "writes one person's data into a file, or erases it"),
+    "manifest": (
+        command("install_command", "print_manifest"),
+        "prints the manifest of an app that many workspaces install",
+    ),
+    "key": (
+        command("install_command", "make_key"),
+        "makes a key for ASSAY_ENCRYPTION_KEY, or seals all tokens with the newest",
+    ),
     "doctor": (
         command("doctor_command", "main"),
         "looks at all that Assay rests on, and says how to mend it",

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
 
+from bot.bots import Bot, Bots
 from bot.outside.mlflow import Tracking
 from bot.outside.promtool import NO_PROMTOOL, Promtool
+from bot.outside.slack_oauth import SlackOAuth
+from bot.watch.slack_calls import CallWatch
 from flows.desk import Desk
 from store.database import Database
 from store.engines.patience import hurried
+from store.installing.vault import Vault
 
 
 class UnknownWorkspace(Exception):
@@ -19,24 +23,41 @@ class UnknownWorkspace(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Entrance:
+    """How workspaces come in and go: our app at Slack, what seals their tokens, how long what they leave is kept, and the
+    page that installs."""
+
+    oauth: SlackOAuth
+    vault: Vault
+    kept: timedelta
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
-    """One workspace served with one bot token, until there are more."""
+    """What a process works with; without an entrance it serves the one workspace whose token the settings give."""
 
     database: Database
-    workspace: str
-    bot_user: str
-    client: WebClient
+    bots: Bots
     clock: Callable[[], datetime]
     review_channel: str = ""
     admins: frozenset[str] = frozenset()
     public_url: str = ""
     tracking: Tracking | None = None
     promtool: Promtool = NO_PROMTOOL
+    slack_api: str = WebClient.BASE_URL
+    entrance: Entrance | None = None
+    watch: CallWatch = field(default_factory=CallWatch)
+
+    def bot(self, workspace: str, enterprise: str = "") -> Bot:
+        """Return our bot in a workspace; one that is not served raises `UnknownWorkspace`."""
+        found = self.bots.find(workspace, enterprise)
+        if found is None:
+            raise UnknownWorkspace(workspace)
+        return found
 
     def desk(self, workspace: str) -> Desk:
         """Return the desk of a workspace; one that is not served raises `UnknownWorkspace`."""
-        if workspace != self.workspace:
-            raise UnknownWorkspace(workspace)
         tracking = self.tracking.url if self.tracking else ""
         return Desk(
             self.database,
@@ -45,7 +66,7 @@ class Office:
             self.admins,
             self.public_url,
             tracking,
-            bot=self.bot_user,
+            bot=self.bot(workspace).user,
         )
 
     def desk_or_none(self, workspace: str) -> Desk | None:
@@ -61,6 +82,4 @@ class Office:
 
     def slack(self, workspace: str) -> WebClient:
         """Return the Slack client of a workspace."""
-        if workspace != self.workspace:
-            raise UnknownWorkspace(workspace)
-        return self.client
+        return self.bot(workspace).client

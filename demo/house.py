@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slack_sdk import WebClient
 
+from bot.bots import OneBot
 from bot.deliver.postman import Postman
 from bot.office import Office
 from bot.outside.promtool import find_promtool
@@ -140,7 +141,8 @@ def tell_story(database: Database, slack: WebClient) -> None:
     desk, now = Desk(database, WORKSPACE, REVIEWS), utc_now()
     team.record_workspace(desk, TEAM, now=now)
     seed(desk, list(people_of(slack, WORKSPACE)), now)
-    postman = Postman(Office(database, WORKSPACE, "", slack, utc_now, REVIEWS, promtool=find_promtool("")))
+    bots = OneBot(WORKSPACE, "", slack)
+    postman = Postman(Office(database, bots, utc_now, REVIEWS, promtool=find_promtool("")))
     while postman.step():
         pass
 

@@ -10,7 +10,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlmodel import Session
 
 from flows.desk import Desk
-from store.database import Database
+from store.database import BUT, Database
+from store.installing import installations
 
 logger = logging.getLogger(__name__)
 # A holding passes its phases in at most so many rounds, however long the clock stood still.
@@ -39,12 +40,14 @@ class DueKind(Generic[Row]):
 
     `do` opens the transaction, and returns what was done: nothing where another worker does it. Where that is one
     transaction and nothing beside it, `lane` says which rows are done one after the other; others need not wait for them.
+    `of_left` tells whether it is due in workspaces too that Slack has taken us out of.
     """
 
     find: Callable[[Session, datetime], Iterable[Row]]
     do: Callable[[Desk, Row, datetime], int]
     words: Callable[[Row], str]
     lane: Callable[[Row], Hashable] | None = None
+    of_left: bool = False
 
     def done(self, desk: Desk, row: Row, now: datetime) -> int | None:
         """Do one row; what fails is logged, and None."""
@@ -134,7 +137,17 @@ def side_by_side(kind: DueKind[Any], due: Sequence[DueTask[Any]], now: datetime)
 def all_due(
     kinds: Sequence[DueKind[Any]], database: Database, now: datetime
 ) -> Iterator[tuple[DueKind[Any], tuple[DueRow, ...]]]:
-    """Yield the rows that are due, kind by kind, in the order of the kinds."""
+    """Yield the rows that are due, kind by kind, in the order of the kinds.
+
+    In workspaces that Slack has taken us out of nothing is looked for, so that it takes the place of nothing else.
+    """
     with database.look_everywhere() as session:
-        found = [(kind, tuple(kind.find(session, now))) for kind in kinds]
+        left = installations.left(session)
+        found = [(kind, tuple(due_rows(kind, session, now, () if kind.of_left else left))) for kind in kinds]
     yield from found
+
+
+def due_rows(kind: DueKind[Any], session: Session, now: datetime, but: tuple[str, ...]) -> Iterable[DueRow]:
+    """Return what of a kind is due, but in some workspaces."""
+    session.info[BUT] = but
+    return kind.find(session, now)

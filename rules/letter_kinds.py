@@ -30,6 +30,7 @@ from rules.experiments.letters import (
     PlanLetter,
     QuestionLetter,
 )
+from rules.installing.letters import WelcomeLetter
 from rules.journal.letters import JournalHeadLetter
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AgainLetter, AnswerLetter, Letter, ParkedLetter
@@ -81,6 +82,7 @@ LETTERS: dict[str, type[Letter]] = {
         OwnerReminderLetter,
         HomeLetter,
         ChannelLetter,
+        WelcomeLetter,
         TypedDecisionLetter,
         HelpLetter,
         NamedLetter,

@@ -24,6 +24,8 @@ SQLITE_TIME = "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')"
 POSTGRESQL_TIME = "SELECT clock_timestamp()"
 # What a session notes that owes letters.
 OWES = "owes"
+# The workspaces that a session over all of them leaves out.
+BUT = "but"
 # SQLAlchemy tries the criterion on `Bounded` once, which is no table and has no columns.
 OF_NO_TABLE: ColumnElement[str] = column("workspace")
 
@@ -243,7 +245,10 @@ def begin_sqlite(connection: Connection) -> None:
 @event.listens_for(Session, "do_orm_execute")
 def bound_by_workspace(state: ORMExecuteState) -> None:
     """Bound every query by the session's workspace; a session without one refuses to work."""
-    if state.session.info.get("everywhere") or state.is_column_load or state.is_relationship_load:
+    if state.is_column_load or state.is_relationship_load:
+        return
+    if state.session.info.get("everywhere"):
+        leave_out(state, state.session.info.get(BUT, ()))
         return
     if (workspaces := state.session.info.get("workspaces")) is not None:
         bounded = with_loader_criteria(
@@ -259,6 +264,18 @@ def bound_by_workspace(state: ORMExecuteState) -> None:
             include_aliases=True,
         )
     state.statement = state.statement.options(bounded)
+
+
+def leave_out(state: ORMExecuteState, left: tuple[str, ...]) -> None:
+    """Keep some workspaces out of what a session over all of them finds."""
+    if left:
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                Bounded,
+                lambda table: getattr(table, "workspace", OF_NO_TABLE).not_in(left),
+                include_aliases=True,
+            )
+        )
 
 
 @event.listens_for(Session, "before_flush")

@@ -15,6 +15,7 @@ from store.experiments import (
     live_message_tables,
     override_tables,
 )
+from store.installing import installation_tables
 from store.journal import journal_tables, seal_tables
 from store.learning import search_tables
 from store.people import (
@@ -43,6 +44,7 @@ TABLE_MODULES = (
     follow_up_tables,
     home_tables,
     hours_tables,
+    installation_tables,
     journal_tables,
     live_message_tables,
     member_tables,

@@ -36,8 +36,11 @@ class WorkspaceRow(Bounded, table=True):
     """One Slack team, with its settings and its counters."""
 
     __tablename__ = "workspaces"
+    __table_args__ = (Index("workspaces_by_enterprise", "enterprise"),)
 
     name: str = words(255, default="")
+    # The organisation whose installation serves it, where it has none of its own.
+    enterprise: str = words(20, default="")
     one_seat_each: bool = True
     recorders: Recorders = by_value(Recorders, default=Recorders.PART)
     answers_named: bool = True

@@ -19,6 +19,19 @@ def ensure(session: Session, name: str, now: datetime) -> None:
     session.add(row)
 
 
+def ensure_in(session: Session, enterprise: str, now: datetime) -> None:
+    """Make a workspace known that the installation of its organisation serves."""
+    add_once(session, WorkspaceRow(created_at=now))
+    row = locked(session)
+    row.enterprise = enterprise
+    session.add(row)
+
+
+def enterprise_of(session: Session) -> str:
+    """Return the organisation whose installation serves the workspace, as far as it is known."""
+    return session.exec(select(WorkspaceRow.enterprise)).one_or_none() or ""
+
+
 def every(session: Session) -> tuple[str, ...]:
     """Return the ids of all workspaces, in a session over all of them."""
     return tuple(session.exec(select(WorkspaceRow.workspace).order_by(WorkspaceRow.workspace)))

@@ -4,11 +4,8 @@ import argparse
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from enum import IntEnum
-from pathlib import Path
 
 import yaml
 from slack_sdk import WebClient
@@ -17,25 +14,27 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.doctor_installed import installed
+from bot.commands.examined import Examined, Health
 from bot.outside.mlflow import Tracking, Unreachable, UnreadableRun, fetch, refuse_status
 from bot.outside.promtool import find_promtool
+from bot.serve.offices import MANIFEST, client_with
 from bot.serve.start import (
     CannotStart,
     cause,
     read,
     require_there,
-    slack_client,
     tracking_of,
     utc_now,
     why_slack_refuses,
 )
-from rules.words import listing, printable
+from bot.watch.slack_calls import CallWatch
+from rules.words import listing
 from settings import DatabaseSettings, Settings
 from store import migrate
 from store.database import Database
 from store.engines.sqlite_files import open_to_others
 
-MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
 # Slack's answer says the time in whole seconds, and was on its way for some of them.
 SECONDS_APART = 10
 # Requests over HTTP that are older are refused.
@@ -45,33 +44,6 @@ PROMTOOL_SECONDS = 10.0
 NO_RUN = "0" * 32
 CHANNEL = "review channel"
 INVITE = "type /invite @Assay there, or set ASSAY_REVIEW_CHANNEL to the id of another channel"
-
-
-class Health(IntEnum):
-    """How well something is; the number of the worst is the exit status."""
-
-    OK = 0
-    LOOK_AT = 1
-    BROKEN = 2
-
-    @property
-    def words(self) -> str:
-        """Return what a line begins with."""
-        return self.name.lower().replace("_", " ")
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One thing that was looked at: how well it is, and how to mend it where it is not."""
-
-    what: str
-    health: Health
-    words: str
-
-    @property
-    def line(self) -> str:
-        """Return it as one line, without the signs that a terminal would obey."""
-        return " ".join(printable(f"{self.health.words:<8} {self.what}: {self.words}").splitlines())
 
 
 def main(words: Sequence[str]) -> int:
@@ -101,7 +73,7 @@ def examined() -> Iterator[Examined]:
     way = "over Socket Mode" if settings.uses_socket_mode else f"over HTTP, on port {settings.port}"
     yield Examined("settings", Health.OK, f"each can be read; Slack is heard {way}")
     yield from database(settings.database_url)
-    yield from slack(settings)
+    yield from installed(settings) if settings.is_installed_by_oauth else slack(settings)
     yield promtool(settings)
     tracking = tracking_of(settings)
     if tracking:
@@ -172,7 +144,7 @@ def readers(opened: Database) -> Examined:
 
 def slack(settings: Settings) -> Iterator[Examined]:
     """Yield how well Slack lets us in, and what only its answer tells."""
-    client = slack_client(settings)
+    client = client_with(settings, settings.slack_bot_token.get_secret_value(), CallWatch())
     asked = time.monotonic()
     try:
         answer = client.auth_test()

@@ -1,4 +1,5 @@
-"""How the Home of a person reaches Slack: drawn from what is stored now, and published where it differs from what stands."""
+"""How the Home of a person reaches Slack, drawn from what is stored now and published where it differs from what stands; and
+the welcome to who installed Assay."""
 
 import hashlib
 import json
@@ -6,10 +7,12 @@ import logging
 
 from slack_sdk.errors import SlackApiError
 
-from bot.deliver.delivery import Deliver, Delivery
+from bot.deliver.delivery import Deliver, Delivery, say
+from bot.draw.installing.welcome_message import welcome
 from bot.draw.waiting import home_page
 from flows.people.homes import keep_drawn
 from flows.waiting import homes
+from rules.installing.letters import WelcomeLetter
 from rules.letters import Letter
 from rules.people.letters import HomeLetter
 
@@ -33,4 +36,9 @@ def deliver_home(letter: HomeLetter, delivery: Delivery) -> None:
     keep_drawn(delivery.desk, letter.user, digest, delivery.now)
 
 
-DELIVERIES: dict[type[Letter], Deliver] = {HomeLetter: deliver_home}
+def deliver_welcome(letter: WelcomeLetter, delivery: Delivery) -> None:
+    """Welcome who installed Assay."""
+    say(delivery, letter.user, welcome())
+
+
+DELIVERIES: dict[type[Letter], Deliver] = {HomeLetter: deliver_home, WelcomeLetter: deliver_welcome}

@@ -22,6 +22,7 @@ PASSING = STUMBLED | frozenset(
         "team_added_to_org",
         "not_authed",
         "invalid_auth",
+        "account_inactive",
         "token_expired",
         "token_revoked",
     }

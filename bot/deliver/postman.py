@@ -9,11 +9,12 @@ from threading import Event, Lock, Thread
 from bot.deliver.deliveries import deliver
 from bot.deliver.delivery import Delivery
 from bot.deliver.patience import Park, TryAgain, judge
-from bot.office import Office
+from bot.office import Office, UnknownWorkspace
 from bot.outside.heeding_client import UPDATE, HeedingClient, Unanswered
 from bot.watch.context import doing, reference
 from bot.watch.metrics import FAULTS, LETTERS
 from flows import outbox
+from flows.desk import Desk
 from flows.outages import is_database_away, why_away
 from store.outbox import CLAIM_SECONDS, FAULT, Errand
 
@@ -42,7 +43,8 @@ class Postman:
         self.stopping = Event()
         self.thread = Thread(target=self.walk, name="postman", daemon=True)
         self.senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
-        self.slack = HeedingClient(office.client)
+        # By workspace: each heeds what Slack told it to wait with.
+        self.clients: dict[str, HeedingClient] = {}
         self.lock = Lock()
         self.in_hand: set[int] = set()
         self.sent: set[int] = set()
@@ -113,7 +115,7 @@ class Postman:
         is_time_to_hold = time.monotonic() - self.held_at >= HOLD_SECONDS
         taken = outbox.take_on(
             office.database,
-            [office.workspace],
+            office.bots.workspaces(),
             office.clock(),
             most=most,
             sent=sent,
@@ -145,6 +147,9 @@ class Postman:
         """Deliver a letter; tell whether Slack has it."""
         try:
             deliver(errand.letter, self.delivery(errand))
+        except UnknownWorkspace:
+            # Slack took us out meanwhile. Whoever installs Assay anew finds the letter waiting.
+            return False
         except Exception as error:  # noqa: BLE001  (every failure is judged, and none may end the walk)
             self.undelivered(errand, error)
             return False
@@ -171,7 +176,7 @@ class Postman:
         office = self.office
         return Delivery(
             desk=office.desk(errand.workspace),
-            slack=self.slack,
+            slack=self.slack(errand.workspace),
             now=office.clock(),
             promtool=office.promtool,
             tracking=office.tracking,
@@ -181,10 +186,19 @@ class Postman:
             lost_since=errand.lost_since,
         )
 
+    def slack(self, workspace: str) -> HeedingClient:
+        """Return the client of a workspace; the one before as long as its token stands."""
+        now = self.office.slack(workspace)
+        with self.lock:
+            known = self.clients.get(workspace)
+            if known is None or known.token != now.token:
+                known = self.clients[workspace] = HeedingClient(now)
+            return known
+
     def undelivered(self, errand: Errand, error: Exception) -> None:
         """Record what becomes of a letter that did not reach Slack."""
         now = self.office.clock()
-        desk = self.office.desk(errand.workspace)
+        desk = Desk(self.office.database, errand.workspace, admins=self.office.admins)
         try:
             fate = judge(error, attempts=errand.attempts, waiting_since=errand.created_at, now=now)
         except Exception as fault:  # noqa: BLE001  (a fault of ours; logged once with its reference)

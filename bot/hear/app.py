@@ -1,9 +1,11 @@
 """The Bolt app: who may speak to us, at which desk, and which listener hears what."""
 
 import logging
+import os
+import re
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, cast
 
@@ -11,6 +13,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot.bots import Bot
 from bot.hear import errors, listeners, payloads
 from bot.hear.aside import ANSWER_SECONDS
 from bot.hear.hearing import Hearing
@@ -21,6 +24,9 @@ from bot.watch import metrics
 from bot.watch.context import doing
 
 LONGEST_ID = 20
+
+OF_BOLT = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+PLACE = re.compile(r"[A-Z0-9]{1,20}")
 
 
 class Attentive(App):
@@ -71,40 +77,68 @@ def create_app(office: Office) -> App:
     every 10 ms otherwise), so each is one short transaction and what was acknowledged is committed.
     """
 
-    def look_who_comes(body: dict[str, Any], context: dict[str, Any], next: Any) -> BoltResponse | None:
+    def look_who_comes(
+        body: dict[str, Any], context: dict[str, Any], client: WebClient, next: Any
+    ) -> BoltResponse | None:
         """Let in whom we serve; Bolt itself would answer others over the network, in the middle of a request."""
-        if context.get("team_id") == office.workspace or body.get("type") == "url_verification":
+        if body.get("type") == "url_verification":
             next()
             return None
-        errors.note_outcome("workspace", context)
-        return errors.not_served(body, office.client)
+        enterprise = context.get("enterprise_id") or ""
+        # Of the installation of a whole organisation Slack says beside an event in which workspace that was, if it was in one.
+        workspace = context.get("team_id") or body.get("context_team_id") or body.get("team_id") or enterprise
+        context["workspace"] = workspace
+        bot = bot_for(workspace, enterprise)
+        if bot is None:
+            # A step of a workflow brings a token of its own, which can end it.
+            client.token = context.get("function_bot_access_token")
+            errors.note_outcome("workspace", context)
+            return errors.not_served(body, client, office.entrance.address if office.entrance else "")
+        context["bot"] = bot
+        next()
+        return None
 
-    def authorize(team_id: str | None) -> AuthorizeResult | None:
-        """Return who we are in a workspace that we serve."""
-        if team_id != office.workspace:
+    def bot_for(workspace: str, enterprise: str) -> Bot | None:
+        """Return our bot where a request comes from; where that is no id, there is none."""
+        if not (PLACE.fullmatch(str(workspace)) and PLACE.fullmatch(str(enterprise or workspace))):
             return None
+        return office.bots.find(workspace, enterprise)
+
+    def authorize(context: dict[str, Any]) -> AuthorizeResult | None:
+        """Return who we are in a workspace that we serve."""
+        bot: Bot = context["bot"]
         return AuthorizeResult(
-            enterprise_id=None, team_id=team_id, bot_user_id=office.bot_user, bot_token=office.client.token
+            enterprise_id=None,
+            team_id=context["workspace"],
+            bot_user_id=bot.user,
+            bot_token=bot.client.token,
         )
 
     def sit_down(context: dict[str, Any], client: WebClient, next: Any) -> None:
         """Give every listener its desk, the time, the client of this request, and the promtool there is."""
-        desk, now = office.desk(context["team_id"]), office.clock()
+        desk, now = office.desk(context["workspace"]), office.clock()
         said = context["said"]
         visitors, viewer = payloads.visitors(said, desk.workspace), payloads.viewer_of(said)
         desk = replace(desk, visitors=visitors, viewer=viewer)
         desk.forget_kept()
-        context["hearing"] = Hearing(desk, now, client, office.promtool)
+        context["hearing"] = Hearing(desk, now, client, office.promtool, office.bots)
         next()
 
-    app = Attentive(
+    with without_oauth_of_bolt():
+        app = attentive(office, look_who_comes, authorize)
+    app.in_time = office.in_time
+    app.use(sit_down)
+    app.error(errors.answer)
+    listeners.register(app)
+    return app
+
+
+def attentive(office: Office, look_who_comes: Any, authorize: Any) -> Attentive:
+    """Return the app with nobody who listens yet."""
+    return Attentive(
         # Without a token of its own: `authorize` brings the one of the workspace. It does not wait as the postman does:
         # a trigger lives three seconds, and a thread that waits answers nobody else.
-        client=WebClient(
-            base_url=office.client.base_url,
-            timeout=ANSWER_SECONDS,
-            retry_handlers=office.client.retry_handlers,
-        ),
+        client=WebClient(base_url=office.slack_api, timeout=ANSWER_SECONDS, retry_handlers=[office.watch]),
         # Bolt takes None for an answer, and tells the person; its type does not say so.
         before_authorize=look_who_comes,
         authorize=cast(Callable[..., AuthorizeResult], authorize),
@@ -115,8 +149,14 @@ def create_app(office: Office) -> App:
         # Bolt gives its own loggers the level of the root, whatever was set before, unless it is told of one.
         logger=logging.getLogger("slack_bolt"),
     )
-    app.in_time = office.in_time
-    app.use(sit_down)
-    app.error(errors.answer)
-    listeners.register(app)
-    return app
+
+
+@contextmanager
+def without_oauth_of_bolt() -> Iterator[None]:
+    """Hide the app's id and secret from Bolt, which takes them from the environment by itself, and would keep installations in
+    files then."""
+    hidden = {name: os.environ.pop(name) for name in OF_BOLT if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)

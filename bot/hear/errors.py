@@ -52,6 +52,9 @@ MAYBE_KEPT = (
     "The database did not say whether this was kept. Please look how things stand before you try again."
 )
 NOT_SERVED = "This Assay serves another workspace."
+NOT_INSTALLED = (
+    "Assay is not installed in this workspace, or was taken out of it. An admin can install it at {address}"
+)
 
 TOLD_ASIDE = frozenset({"block_actions", "shortcut", "message_action"})
 # There is nobody to tell: Slack keeps the form open, or marks the button, with a sentence of its own.
@@ -135,14 +138,15 @@ def slack_failed(error: Exception, body: Mapping[str, Any], context: Mapping[str
     return say(body, context, not_opened(context.get("said"), SLACK_AWAY))
 
 
-def not_served(body: Mapping[str, Any], client: WebClient) -> BoltResponse:
-    """Return the answer to somebody of a workspace that this process does not serve; `client` speaks for the whole
-    organisation where Assay is installed in one."""
+def not_served(body: Mapping[str, Any], client: WebClient, install_at: str) -> BoltResponse:
+    """Return the answer to somebody of a workspace that this process does not serve, with the page that installs it where
+    there is one; `client` speaks for nobody, but a step's own token comes with it."""
     REFUSALS.labels("workspace").inc()
+    words = answers.refusal((NOT_INSTALLED.format(address=install_at) if install_at else NOT_SERVED,))
     if runs_step(body):
-        fail_step(body["event"], answers.refusal((NOT_SERVED,)), {"client": client})
+        fail_step(body["event"], words, {"client": client})
     if body.get("command"):
-        return say(body, {}, answers.refusal((NOT_SERVED,)))
+        return say(body, {}, words)
     return BoltResponse(status=200, body="") if "event" in body else NOT_ACKNOWLEDGED
 
 

@@ -3,11 +3,15 @@
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from slack_bolt.request.internals import extract_enterprise_id, extract_is_enterprise_install
 
 from bot.hear.payload import AnyId, Id, Mark, Payload
 
 # What is kept of a run is the key of its row.
 RunId = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
+
+# The last second of the year 9999.
+LAST_SECOND = 253_402_300_799
 
 
 class Event(Payload):
@@ -74,6 +78,21 @@ class FunctionExecuted(Event):
         return str(found) if isinstance(found, str | int) else ""
 
 
+class RevokedTokens(Payload):
+    """Whose tokens Slack has revoked: those of people, of which we have none, and of bots."""
+
+    bot: tuple[str, ...] = ()
+
+
+class Departure(Event):
+    """Slack took the app out, or revoked its token; `told_at` is when, in seconds since 1970, and `enterprise` is named where that
+    was the installation of a whole organisation."""
+
+    tokens: RevokedTokens | None = None
+    told_at: Annotated[int, Field(ge=0, le=LAST_SECOND)] = LAST_SECOND
+    enterprise: AnyId = ""
+
+
 # Which events have a shape of their own.
 SHAPED = {
     "message": "spoken",
@@ -81,6 +100,8 @@ SHAPED = {
     "function_executed": "executed",
     "member_joined_channel": "moved",
     "member_left_channel": "moved",
+    "app_uninstalled": "departure",
+    "tokens_revoked": "departure",
 }
 
 
@@ -97,15 +118,22 @@ class Happening(Payload):
         Annotated[SpokenMessage, Tag("spoken")]
         | Annotated[FunctionExecuted, Tag("executed")]
         | Annotated[ChannelMoved, Tag("moved")]
+        | Annotated[Departure, Tag("departure")]
         | Annotated[Event, Tag("other")],
         Discriminator(kind_of_event),
     ]
 
     @model_validator(mode="before")
     @classmethod
-    def tell_where_shared(cls, said: Any) -> Any:
-        """Let what happened know that it did so in a channel shared with another workspace, which Slack says beside it."""
+    def tell_what_stands_beside(cls, said: Any) -> Any:
+        """Let what happened know what Slack says beside it: whether that was in a channel shared with another workspace, when,
+        and in which organisation where the app is installed in all of it."""
         event = said.get("event") if isinstance(said, dict) else None
         if not isinstance(event, dict):
             return said
-        return {**said, "event": {**event, "is_shared": said.get("is_ext_shared_channel") is True}}
+        beside = {
+            "is_shared": said.get("is_ext_shared_channel") is True,
+            "told_at": said.get("event_time"),
+            "enterprise": extract_enterprise_id(said) if extract_is_enterprise_install(said) else "",
+        }
+        return {**said, "event": {**event, **beside}}

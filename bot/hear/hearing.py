@@ -8,6 +8,7 @@ from typing import TypeVar
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
+from bot.bots import Bots
 from bot.draw.message import Message
 from bot.hear.aside import Instead
 from bot.hear.event_payloads import Event
@@ -19,12 +20,14 @@ from flows.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """At which desk and when something is heard, with the Slack client and the promtool for this request."""
+    """At which desk and when something is heard, with the Slack client and the promtool for this request, and the bots of this
+    process, which may have to forget a token."""
 
     desk: Desk
     now: datetime
     client: WebClient
     promtool: Promtool
+    bots: Bots
 
 
 # Nothing returned is a plain acknowledgement. A message is for who clicked or typed alone; a form follows in the

@@ -12,6 +12,7 @@ from bot.hear.aside import answer_click
 from bot.hear.ceremonies import agendas, ceremony_command, retros, standups
 from bot.hear.event_payloads import Happening
 from bot.hear.hearing import Hearing, Listeners, joined
+from bot.hear.installing import departures
 from bot.hear.journal import evidence_packs
 from bot.hear.learning import insight_choices
 from bot.hear.lifecycle import (
@@ -63,6 +64,7 @@ MODULES = (
     agendas,
     standups,
     roster_events,
+    departures,
     retros,
     evidence_packs,
     insight_choices,

@@ -49,6 +49,8 @@ class HeedingClient(WebClient):
             # None of them repeats a call; ours only watches.
             retry_handlers=client.retry_handlers,
         )
+        # What the whole organisation's client names with each call.
+        self.default_params = client.default_params
         self.lock = Lock()
         self.until: dict[str, float] = {}
 

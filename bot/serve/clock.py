@@ -4,7 +4,9 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.client import HTTPException
+from itertools import islice
 from threading import Event, Thread
 from typing import Any
 
@@ -12,12 +14,15 @@ from apscheduler import events
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.office import Office
+from bot.office import Entrance, Office, UnknownWorkspace
 from bot.outside.heeding_client import told_seconds
 from bot.outside.roster import people_of
 from bot.watch.metrics import TICK_LATE, TICKS
 from flows import due_kinds, outbox
+from flows.desk import Desk
 from flows.due import run_due
+from flows.installing import renewals
+from flows.installing.departures import erasures
 from flows.people import team
 
 logger = logging.getLogger(__name__)
@@ -27,7 +32,10 @@ CEREMONY_SECONDS = 10
 SEAL_SECONDS = 60
 REMIND_SECONDS = 60
 ALIVE_SECONDS = 30
-ROSTER = "roster"
+ROSTER_SECONDS = 5
+RENEW_SECONDS = 60
+# Ids of organisations begin so; their people are those of their workspaces.
+ORGANISATION = "E"
 ROSTER_AGAIN_SECONDS = 60
 LOOK_SECONDS = 1.0
 # What the daemons that keep a clock right move it by at once is less.
@@ -77,10 +85,10 @@ def start_clock(office: Office) -> SteadyScheduler:
     scheduler = SteadyScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
     # APScheduler waits for times of this machine's clock, whatever the database's says.
     soon = datetime.now(UTC) + timedelta(seconds=1)
-    scheduler.add_job(
-        keep_roster, "interval", [office, scheduler], id=ROSTER, hours=ROSTER_HOURS, next_run_time=soon
-    )
-    for name, (do, seconds) in TICKING.items():
+    ticking = TICKING | {"people": (Rosters().refresh, ROSTER_SECONDS)}
+    if office.entrance:
+        ticking |= ticking_at(office.entrance)
+    for name, (do, seconds) in ticking.items():
         scheduler.add_job(do, "interval", [office], id=name, seconds=seconds, next_run_time=soon)
         # A figure that is there from the start tells a tick that never came from one that is not known.
         TICK_LATE.labels(name)
@@ -89,25 +97,37 @@ def start_clock(office: Office) -> SteadyScheduler:
     return scheduler
 
 
-def keep_roster(office: Office, scheduler: BackgroundScheduler) -> None:
-    """Take the people of a workspace from Slack, or ask again soon: without them nobody is known as an admin."""
-    wait = refresh_roster(office)
-    if wait:
-        scheduler.modify_job(ROSTER, next_run_time=datetime.now(UTC) + wait)
+class Rosters:
+    """When the people of which workspace are to be taken from Slack; who comes in anew is due at once."""
+
+    def __init__(self) -> None:
+        self.due_at: dict[str, datetime] = {}
+
+    def refresh(self, office: Office) -> None:
+        """Take the people of each workspace that is due; where Slack does not give them, ask again soon: without them nobody
+        is known as an admin."""
+        served = office.bots.workspaces()
+        self.due_at = {one: at for one, at in self.due_at.items() if one in served}
+        for workspace in served:
+            now = office.clock()
+            if self.due_at.get(workspace, now) <= now and not workspace.startswith(ORGANISATION):
+                wait = refresh_roster(office, workspace) or timedelta(hours=ROSTER_HOURS)
+                self.due_at[workspace] = now + wait
 
 
-def refresh_roster(office: Office) -> timedelta | None:
+def refresh_roster(office: Office, workspace: str) -> timedelta | None:
     """Take names, zones, admins and kinds of accounts from Slack; where that fails, return when to ask again."""
-    workspace = office.workspace
     try:
         people = list(people_of(office.slack(workspace), workspace))
+    except UnknownWorkspace:
+        return None
     except (OSError, HTTPException, SlackClientError) as error:
         wait = seconds_until_asked(error)
         logger.warning(
             "Slack did not give the list of people; asked again in %s seconds", wait, exc_info=True
         )
         return timedelta(seconds=wait)
-    team.record_roster(office.desk(workspace), people, now=office.clock())
+    team.record_roster(Desk(office.database, workspace), people, now=office.clock())
     return None
 
 
@@ -140,17 +160,48 @@ def seal_journal(office: Office) -> None:
 
 
 def say_alive(office: Office) -> None:
-    """Keep that this worker is at work, so that every process can tell."""
-    outbox.note_tick(office.desk(office.workspace), office.clock())
+    """Keep that this worker is at work, so that every process can tell: one workspace that says so is enough."""
+    served = (one for one in office.bots.workspaces() if not one.startswith(ORGANISATION))
+    for workspace in islice(served, 1):
+        outbox.note_tick(Desk(office.database, workspace), office.clock())
 
 
-TICKING: dict[str, tuple[Callable[[Office], None], int]] = {
+def renew_tokens(office: Office, entrance: Entrance) -> None:
+    """Renew the tokens that end soon; where Slack is away, the next tick tries again."""
+    now = office.clock()
+    for due in renewals.expiring(office.database, now):
+        try:
+            if renewals.renew(office.database, entrance.vault, due.workspace, entrance.oauth.renewed, now):
+                office.bots.forget()
+        except Exception:
+            # Whatever it is, the other tokens end too.
+            logger.exception("the token of %s could not be renewed", due.workspace)
+
+
+def erase_left(office: Office, entrance: Entrance) -> None:
+    """Erase what is kept of workspaces that were left long ago."""
+    kinds = (erasures(entrance.kept),)
+    run_due(kinds, office.database, partial(Desk, office.database), office.clock())
+
+
+Ticking = dict[str, tuple[Callable[[Office], None], int]]
+TICKING: Ticking = {
     "tidy": (tidy, TIDY_HOURS * 3600),
     "ceremonies": (hold_ceremonies, CEREMONY_SECONDS),
     "reminders": (remind_people, REMIND_SECONDS),
     "sealing": (seal_journal, SEAL_SECONDS),
     "alive": (say_alive, ALIVE_SECONDS),
 }
+
+
+def ticking_at(entrance: Entrance) -> Ticking:
+    """Return what is done besides where workspaces come in and go."""
+    return {
+        "tokens": (partial(renew_tokens, entrance=entrance), RENEW_SECONDS),
+        "left workspaces": (partial(erase_left, entrance=entrance), TIDY_HOURS * 3600),
+    }
+
+
 OUTCOMES = {
     events.EVENT_JOB_EXECUTED: "done",
     events.EVENT_JOB_ERROR: "failed",

@@ -17,13 +17,15 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.deliver.postman import Postman
 from bot.hear.app import create_app
+from bot.install.install_web import serve_installing
 from bot.office import Office
 from bot.serve.api import serve_api
 from bot.serve.clock import start_clock
 from bot.serve.door.door_worker import DoorWorker
 from bot.serve.door.front_door import FrontDoor
+from bot.serve.offices import open_office
 from bot.serve.readiness import ReadyOffice
-from bot.serve.start import CannotStart, open_office, require_port, wait_for_slack
+from bot.serve.start import CannotStart, require_port, wait_for_slack
 from bot.serve.web import create_web, hear_slack, serve_calendars
 from bot.watch import metrics
 from bot.watch.database_watch import OutboxFigures
@@ -78,7 +80,7 @@ def run_socket(settings: Settings) -> None:
         stack.enter_context(
             answering_health(office, settings, lambda: bool(handler.client and handler.client.is_connected()))
         )
-        wait_for_slack(handler.connect, "SLACK_APP_TOKEN", office.client)
+        wait_for_slack(handler.connect, "SLACK_APP_TOKEN", handler.app.client)
         stop = stop_signal()
         stack.enter_context(working(office))
         logger.info("Assay is ready, over Socket Mode")
@@ -162,6 +164,7 @@ def answering_health(office: Office, settings: Settings, is_connected: Callable[
     web = watched_web(settings, ready)
     serve_calendars(web, office)
     serve_api(web, office)
+    serve_installing(web, office)
     with ExitStack() as stack:
         for port in settings.ports:
             stack.enter_context(answering(web, port))
@@ -226,6 +229,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
         web = watched_web(self.settings, ReadyOffice(office, has_worker=self.with_worker))
         serve_calendars(web, office)
         serve_api(web, office)
+        serve_installing(web, office)
         secret = self.settings.slack_signing_secret.get_secret_value()
         hear_slack(web, create_app(office), secret, lambda: office.clock().timestamp(), time.time)
         if self.with_worker:

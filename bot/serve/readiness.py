@@ -12,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.office import Office
 from bot.serve.door.question import BoundedQuestion
 from bot.watch.database_watch import seconds_since
-from bot.watch.slack_calls import watch_of
 from flows import outbox
 from store import migrate
 from store.letters.backlogs import Backlog
@@ -103,16 +102,19 @@ class ReadyOffice:
 
     def slack(self) -> Said:
         """Return how Slack answered: only a token that it does not take keeps anybody from work."""
-        watch = watch_of(self.office.client)
-        if watch is None:
-            return how("")
-        said = how(f"it does not take the token ({watch.ended})" if watch.ended else "")
+        watch = self.office.watch
+        # Of many workspaces one may take us out, which is its own affair.
+        ended = watch.ended if self.office.entrance is None else ""
+        said = how(f"it does not take the token ({ended})" if ended else "")
         if watch.answered_at:
             said["answered_at"] = when(watch.answered_at)
         return said | ({"away": True} if watch.is_away else {})
 
     def worker(self, ticked_at: datetime | None, now: datetime) -> Said:
         """Return when a worker ticked last; one that has just begun is given the time to."""
+        if not self.office.bots.workspaces():
+            # Nobody has installed Assay yet, so that nothing is to be done.
+            return how("")
         silent = seconds_since(ticked_at, now)
         is_new = time.monotonic() - self.began < SILENT_SECONDS
         if silent is None:

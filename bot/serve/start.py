@@ -1,4 +1,4 @@
-"""Starting a process: settings to office, and the office to its database and its Slack."""
+"""Starting a process: its settings, its database and its Slack, and what an operator is told to mend."""
 
 import logging
 import math
@@ -16,19 +16,13 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.office import Office
 from bot.outside.mlflow import Tracking
-from bot.outside.promtool import find_promtool
-from bot.outside.steady_clock import SteadyClock, time_of
 from bot.watch.database_watch import count_errors
-from bot.watch.slack_calls import CallWatch
-from flows.people import team
 from settings import DatabaseSettings, WorkerSettings
 from store import migrate
 from store.database import Database
 
 logger = logging.getLogger(__name__)
-SLACK_SECONDS = 10
 AGAIN_SECONDS = 5
 SAID_SECONDS = 60
 # What databases say of what an operator can mend.
@@ -56,7 +50,7 @@ def read(kind: type[S]) -> S:
         return kind()
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False)
-        lines = [f"  {setting(fault)}: {why_wrong(fault)}" for fault in faults]
+        lines = [f"  {setting(fault)}: {fault['msg'].removeprefix('Value error, ')}" for fault in faults]
         raise CannotStart("These settings need a look:\n" + "\n".join(lines)) from None
 
 
@@ -65,54 +59,9 @@ def setting(fault: ErrorDetails) -> str:
     return "_".join(map(str, fault["loc"])).upper() or "settings"
 
 
-def why_wrong(fault: ErrorDetails) -> str:
-    """Return what is wrong with a variable, and how to mend it."""
-    if fault["type"] == "missing":
-        return "it is not set. Set it in the environment or in a file .env; README.md says where to find it"
-    return fault["msg"].removeprefix("Value error, ")
-
-
 def utc_now() -> datetime:
     """Return the time."""
     return datetime.now(UTC)
-
-
-def open_office(settings: WorkerSettings) -> Office:
-    """Return the office of a process, with its tables up to date and its workspace known."""
-    database = open_database(settings)
-    database.serve()
-    client = slack_client(settings)
-    try:
-        us = who_we_are(client)
-    except CannotStart:
-        database.close()
-        raise
-    office = Office(
-        database=database,
-        workspace=us["team_id"],
-        bot_user=us["user_id"],
-        client=client,
-        clock=SteadyClock(database.time, slacks=time_of(us["date"])),
-        review_channel=settings.assay_review_channel,
-        admins=settings.assay_admins,
-        public_url=settings.assay_public_url,
-        promtool=find_promtool(settings.promtool),
-        tracking=tracking_of(settings),
-    )
-    team.record_workspace(office.desk(office.workspace), us.get("team", ""), now=office.clock())
-    return office
-
-
-def slack_client(settings: WorkerSettings) -> WebClient:
-    """Return a client that speaks to Slack as the bot."""
-    return WebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=SLACK_SECONDS,
-        # The postman waits and tries again by the rows of the outbox; a client that sleeps would block him.
-        # What stands here repeats no call.
-        retry_handlers=[CallWatch()],
-    )
 
 
 def tracking_of(settings: WorkerSettings) -> Tracking | None:

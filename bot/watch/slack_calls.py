@@ -86,8 +86,8 @@ class CallWatch(RetryHandler):  # type: ignore[misc,unused-ignore]
             is_first, self.ended = self.answered_at is not None and not self.ended, problem
         if is_first:
             logger.error(
-                "Slack no longer takes the token (%s in %s): install the app again, put the new token into the settings and"
-                " start again; more of these are counted, not logged",
+                "Slack no longer takes the token (%s in %s): install the app again, and where the settings hold the token,"
+                " put the new one there and start again; more of these are counted, not logged",
                 problem,
                 method,
             )

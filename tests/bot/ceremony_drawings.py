@@ -12,6 +12,7 @@ from bot.draw.experiments import blocker_lines, experiment_card
 from bot.draw.lifecycle import follow_up_lines
 from bot.draw.message import Message
 from bot.ids import OriginValue
+from rules.ceremonies.feeds import FeedState
 from rules.ceremonies.review.agendas import Agenda, AgendaPart
 from rules.ceremonies.standup.check_ins import CheckInDraft, CheckInSheet
 from rules.ceremony_names import Ceremony
@@ -31,8 +32,10 @@ def small(ceremony: Ceremony) -> Agenda:
 
 def messages() -> Iterator[Message]:
     """Yield the messages of every ceremony that have something to click in them."""
-    yield schedule_messages.ceremony_list([sheet(one) for one in Ceremony], may_manage=True, feed="")
-    yield schedule_messages.ceremony_list([], may_manage=True, feed="")
+    yield schedule_messages.ceremony_list(
+        [sheet(one) for one in Ceremony], may_manage=True, feed=FeedState.NOT_PUBLIC
+    )
+    yield schedule_messages.ceremony_list([], may_manage=True, feed=FeedState.NOT_PUBLIC)
     for ceremony in (Ceremony.REVIEW, Ceremony.ETHICS):
         yield agenda.agenda(small(ceremony), stories.NOW)
         yield review_record.record(small(ceremony))

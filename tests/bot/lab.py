@@ -17,6 +17,7 @@ from strictslack.client.person import Person
 from strictslack.server import Sandbox, running_sandbox
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from bot.bots import OneBot
 from bot.deliver.postman import Postman
 from bot.hear.app import create_app
 from bot.office import Office
@@ -69,7 +70,22 @@ class Lab:
     @property
     def desk(self) -> Desk:
         """Return the desk at which the bot works."""
-        return self.office.desk(self.office.workspace)
+        return self.office.desk(self.workspace)
+
+    @property
+    def workspace(self) -> str:
+        """Return the workspace at which the tests look."""
+        return self.office.bots.workspaces()[0]
+
+    @property
+    def bot_user(self) -> str:
+        """Return our own user."""
+        return self.office.bot(self.workspace).user
+
+    @property
+    def client(self) -> WebClient:
+        """Return the client with which we speak to Slack."""
+        return self.office.slack(self.workspace)
 
     def person(self, name: str) -> Person:
         """Return somebody of the team, by the first name."""
@@ -107,10 +123,10 @@ class Lab:
 
 def office_of(sandbox: Sandbox, database: Database, clock: Hands, **changes: Any) -> Office:
     """Return an office on a database, with its client at a sandbox."""
+    client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[])
     facts: dict[str, Any] = {
-        "workspace": stories.WORKSPACE,
-        "bot_user": sandbox.installation.bot_user_id,
-        "client": WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[]),
+        "bots": OneBot(stories.WORKSPACE, sandbox.installation.bot_user_id, client),
+        "slack_api": sandbox.api_url,
         "review_channel": stories.REVIEW_CHANNEL,
         "promtool": find_promtool(""),
     }

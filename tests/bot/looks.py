@@ -24,7 +24,7 @@ def buttons(message: Json) -> list[str]:
 
 def all_messages(lab: Lab, channel: str = "reviews") -> list[Json]:
     """Return every message of a channel that everybody sees, replies among them, the oldest first."""
-    found = lab.sandbox.core.state.channel(lab.office.workspace, channel)
+    found = lab.sandbox.core.state.channel(lab.workspace, channel)
     assert found
     return list(found.messages.values())
 

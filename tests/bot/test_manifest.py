@@ -31,10 +31,11 @@ OF_DIRECT_MESSAGES = {"im:read", "mpim:read", "mpim:history"}
 ROOT = Path(__file__).parent.parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
 METHODS: dict[str, Any] = json.loads((REFERENCE / "web-api-methods.json").read_text())
-# slack-sdk puts a file up in three steps; the middle one is no method of the Web API. One method has two points in its name.
+# slack-sdk puts a file up in three steps; the middle one is no method of the Web API. Some methods have two points in their name.
 SEVERAL = {
     "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
     "apps_connections_open": ("apps.connections.open",),
+    "oauth_v2_access": ("oauth.v2.access",),
     # The one way that every method takes.
     "api_call": (),
 }

@@ -9,6 +9,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from werkzeug.test import TestResponse
 
+from bot.bots import OneBot
 from bot.hear.app import create_app
 from bot.office import Office
 from bot.serve.api import serve_api
@@ -37,7 +38,7 @@ class Window:
     @property
     def desk(self) -> Desk:
         """Return the desk behind the window."""
-        return self.office.desk(self.office.workspace)
+        return self.office.desk(stories.WORKSPACE)
 
     @property
     def seconds(self) -> int:
@@ -77,9 +78,8 @@ def open_window(database: Database) -> Window:
     client = WebClient(token="xoxb-window", base_url=NOWHERE, timeout=1, retry_handlers=[])
     office = Office(
         database=database,
-        workspace=stories.WORKSPACE,
-        bot_user="U0ASSAYBOT",
-        client=client,
+        bots=OneBot(stories.WORKSPACE, "U0ASSAYBOT", client),
+        slack_api=NOWHERE,
         clock=lambda: stories.NOW,
         review_channel=stories.REVIEW_CHANNEL,
     )

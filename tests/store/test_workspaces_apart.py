@@ -170,6 +170,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.answers_named: workspaces.answers_named,
     workspaces.review_channel: lambda session: [workspaces.review_channel(session)],
     workspaces.locked: lambda session: workspaces.locked(session).model_dump(),
+    workspaces.enterprise_of: workspaces.enterprise_of,
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.add: lambda session: experiments.add(session, stories_experiment(session, 99)),
@@ -207,6 +208,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     receipts.is_first: lambda session: receipts.is_first(session, "theirs", LATER),
     receipts.forget: lambda session: receipts.forget(session, LATER),
     workspaces.ensure: lambda session: workspaces.ensure(session, "Renamed", LATER),
+    workspaces.ensure_in: lambda session: workspaces.ensure_in(session, "E0ORG", LATER),
     numbering.next_experiment: lambda session: numbering.next_experiment(
         session, stories.BEN, Account.PERSON, owner=stories.ANA, author=stories.ANA, project=1, home="C1"
     ),

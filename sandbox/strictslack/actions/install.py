@@ -24,6 +24,7 @@ def install(
         token = f"xoxb-sandbox-{team_id}-{app.id}-{derived_secret('bot token', team_id, app.id)}"
         existing = Installation(app.id, team_id, bot_user_id, bot_id, token, list(app.bot_scopes), installer)
         core.state.installations[app.id, team_id] = existing
+    existing.is_org_wide = False
     existing.scopes = list(scopes if scopes is not None else app.bot_scopes)
     core.state.users[bot_user_id] = User(
         bot_user_id,
@@ -63,11 +64,24 @@ def let_bot_in(core: Core, installation: Installation, channel_ids: list[str]) -
             join(core, channel, installation.bot_user_id, quietly=True)
 
 
+def install_everywhere(core: Core, app: App, team_id: str, installer: str, scopes: list[str]) -> Installation:
+    """The app's installation in every workspace of a team's organisation, by one token; returns the team's own."""
+    enterprise_id = core.state.teams[team_id].enterprise_id
+    token = f"xoxb-sandbox-{enterprise_id}-{app.id}-{derived_secret('bot token', enterprise_id, app.id)}"
+    for team in core.state.teams.values():
+        if team.enterprise_id == enterprise_id:
+            made = install(core, app, team.id, installer, scopes)
+            made.bot_token, made.is_org_wide = token, True
+    return core.state.installations[app.id, team_id]
+
+
 def rotate(core: Core, installation: Installation) -> None:
     """Gives fresh tokens that expire, as for apps with token rotation."""
-    installation.bot_token = f"xoxe.xoxb-sandbox-{installation.team_id}-{new_key()}"
-    installation.refresh_token = f"xoxe-1-sandbox-{new_key()}"
-    installation.expires_at = core.clock.now() + TOKEN_LIFETIME
+    bot_token = f"xoxe.xoxb-sandbox-{installation.team_id}-{new_key()}"
+    refresh_token = f"xoxe-1-sandbox-{new_key()}"
+    for one in core.state.organisation(installation):
+        one.bot_token, one.refresh_token = bot_token, refresh_token
+        one.expires_at = core.clock.now() + TOKEN_LIFETIME
     core.dirty = True
 
 
@@ -80,17 +94,19 @@ def revoke(core: Core, installation: Installation, user_id: str = "") -> None:
     if user_id:
         installation.user_tokens.pop(user_id, None)
     else:
-        installation.status = "revoked"
+        for one in core.state.organisation(installation):
+            one.status = "revoked"
     core.dirty = True
     core.events.raise_for(installation, {"type": "tokens_revoked", "tokens": tokens}, "tokens_revoked")
 
 
 def uninstall(core: Core, installation: Installation) -> None:
-    """Takes the app out of the workspace; its bot leaves every channel."""
+    """Takes the app out of the workspace, or of the whole organisation that has it; its bot leaves every channel."""
     revoke(core, installation)
-    installation.status = "uninstalled"
-    for channel in core.state.team_channels(installation.team_id):
-        if channel.kind in ("channel", "private") and installation.bot_user_id in channel.members:
-            channel.members.remove(installation.bot_user_id)
-    core.state.users[installation.bot_user_id].deleted = True
+    for one in core.state.organisation(installation):
+        one.status = "uninstalled"
+        for channel in core.state.team_channels(one.team_id):
+            if channel.kind in ("channel", "private") and one.bot_user_id in channel.members:
+                channel.members.remove(one.bot_user_id)
+        core.state.users[one.bot_user_id].deleted = True
     core.events.raise_for(installation, {"type": "app_uninstalled"}, "app_uninstalled")

@@ -94,7 +94,7 @@ class Gateway:
         if name in CLIENT_CALLS:
             call = self._client_call(request, name, typed_arguments(raw, definition))
             return {"ok": True, **handler(call)}, {}
-        call = identified(self._core, name, token_of(request, raw), {})
+        call = identified(self._core, name, token_of(request, raw), raw)
         headers = {}
         if call.found_installation is not None:
             granted = definition.user_scopes if call.caller == "user" else definition.bot_scopes

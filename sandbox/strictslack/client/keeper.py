@@ -53,6 +53,14 @@ class Keeper:
             if not get(self.url, "changed", user=user, after=cursor, quiet=1, timeout=10)["ok"]:
                 raise AssertionError(f"the step {execution} does not end")
 
+    def install(self, workspace: str = "") -> None:
+        """Brings the first app into a workspace, by default the first, without asking anybody."""
+        post(self.url, "install", {"workspace": workspace})
+
+    def uninstall(self, workspace: str = "") -> None:
+        """Takes the first app out of a workspace, by default the first; it is told of that."""
+        post(self.url, "uninstall", {"workspace": workspace})
+
     def verify(self) -> bool:
         """Whether the app's request URL answers Slack's challenge."""
         return bool(post(self.url, "verify", {})["ok"])

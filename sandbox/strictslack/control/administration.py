@@ -80,7 +80,7 @@ def _direct(core: Core, asked: Json) -> Json:
 
 
 def _install(core: Core, asked: Json) -> Json:
-    app = core.apps.get(str(asked.get("app")))
+    app = core.apps.get(str(asked.get("app") or next(iter(core.apps))))
     team_id = str(asked.get("workspace") or next(iter(core.state.teams)))
     if app is None or team_id not in core.state.teams:
         raise Refused("There is no such app or workspace.")
@@ -89,7 +89,7 @@ def _install(core: Core, asked: Json) -> Json:
 
 def _uninstall(core: Core, asked: Json) -> Json:
     team_id = str(asked.get("workspace") or next(iter(core.state.teams)))
-    uninstall(core, core.installation(str(asked.get("app")), team_id))
+    uninstall(core, core.installation(str(asked.get("app") or next(iter(core.apps))), team_id))
     return {"ok": True}
 
 

@@ -7,7 +7,7 @@ from strictslack.core import Core
 from strictslack.errors import Json
 from strictslack.workspace.manifest import App, Command, Shortcut
 from strictslack.workspace.shapes import channel_name_in_payloads
-from strictslack.workspace.state import Channel, OpenView, User
+from strictslack.workspace.state import Channel, OpenView, Team, User
 
 # `token` is Slack's old verification token; apps get it still and should not rely on it.
 
@@ -26,7 +26,8 @@ def command(core: Core, app: App, spoken: Command, text: str, user: User, channe
         "command": spoken.name,
         "text": text,
         "api_app_id": app.id,
-        "is_enterprise_install": "false",
+        **_enterprise_fields(team),
+        "is_enterprise_install": str(_is_org_wide(core, app, team)).lower(),
         "response_url": core.response_urls.make(app.id, channel, user.id),
         "trigger_id": core.triggers.make(app.id, team.id, user.id, channel_id=channel.id),
     }
@@ -40,9 +41,20 @@ def _interaction(core: Core, app: App, user: User, kind: str) -> Json:
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.shown_team},
         "api_app_id": app.id,
         "token": app.verification_token,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": team.enterprise,
+        "is_enterprise_install": _is_org_wide(core, app, team),
     }
+
+
+def _is_org_wide(core: Core, app: App, team: Team) -> bool:
+    found = core.state.installations.get((app.id, team.id))
+    return found is not None and found.is_org_wide
+
+
+def _enterprise_fields(team: Team) -> Json:
+    if not team.enterprise_id:
+        return {}
+    return {"enterprise_id": team.enterprise_id, "enterprise_name": team.enterprise_name}
 
 
 def _place(channel: Channel) -> Json:

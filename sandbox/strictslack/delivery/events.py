@@ -43,11 +43,13 @@ class Events:
             self._ground.background(self._send(app, self._callback(app, installation, event)))
 
     def _callback(self, app: App, installation: Installation, event: Json) -> Json:
+        enterprise_id = self._ground.state.teams[installation.team_id].enterprise_id or None
         return {
             "token": app.verification_token,
             "team_id": installation.team_id,
+            "enterprise_id": enterprise_id,
             "context_team_id": installation.team_id,
-            "context_enterprise_id": None,
+            "context_enterprise_id": enterprise_id,
             "api_app_id": app.id,
             "event": event,
             "type": "event_callback",
@@ -55,11 +57,12 @@ class Events:
             "event_time": int(self._ground.clock.now()),
             "authorizations": [
                 {
-                    "enterprise_id": None,
-                    "team_id": installation.team_id,
+                    "enterprise_id": enterprise_id,
+                    # That of a whole organisation names no workspace.
+                    "team_id": None if installation.is_org_wide else installation.team_id,
                     "user_id": installation.bot_user_id,
                     "is_bot": True,
-                    "is_enterprise_install": False,
+                    "is_enterprise_install": installation.is_org_wide,
                 }
             ],
             "is_ext_shared_channel": False,

@@ -20,6 +20,7 @@ class Consent:
     user_scopes: list[str]
     redirect_uri: str
     made_at: float
+    is_org_wide: bool = False
 
 
 class OAuthCodes:
@@ -40,6 +41,6 @@ class OAuthCodes:
         consent = self._made.pop(code, None)
         if consent is None or consent.app_id != app_id or self._clock.now() - consent.made_at > LIFETIME:
             raise SlackError("invalid_code")
-        if redirect_uri != consent.redirect_uri and redirect_uri:
+        if redirect_uri != consent.redirect_uri:
             raise SlackError("bad_redirect_uri")
         return consent

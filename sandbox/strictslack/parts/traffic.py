@@ -11,7 +11,7 @@ from strictslack.parts.clock import Clock
 
 _KEPT = 2000
 _SECRET = re.compile(r"\b(xox[a-z]?(?:\.xox[a-z])?-|xapp-|xwfp-)[\w.-]+")
-_SECRET_VALUES = re.compile(r'"(client_secret|refresh_token|code)": "[^"]*"')
+_SECRET_VALUES = re.compile(r'"(client_secret|refresh_token|code)": "(?:[^"\\]|\\.)*"')
 
 
 class Traffic:

@@ -53,6 +53,11 @@ class Triggers:
         trigger.used = True
         return trigger
 
+    def made_in(self, trigger_id: str) -> str:
+        """The workspace in which a trigger was made, or nothing for one that is unknown."""
+        trigger = self._made.get(trigger_id)
+        return trigger.team_id if trigger else ""
+
     def _forget(self, now: float) -> None:
         for trigger_id, trigger in list(self._made.items()):
             if now - trigger.made_at <= _FORGOTTEN_AFTER:

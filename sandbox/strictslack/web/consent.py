@@ -16,9 +16,13 @@ _PAGE = """<!doctype html>
 button,select{{font:inherit;padding:.4rem .8rem;min-height:2.75rem}}</style></head>
 <body><main><h1>{name} wants to come into a workspace</h1>
 <p>{description}</p><h2>It asks to</h2><ul>{scopes}</ul>
-<form method="post"><label>Install as <select name="user">{people}</select></label>
+<form method="post"><p><label>Install as <select name="user">{people}</select></label></p>{organisations}
 <p><button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Cancel</button></p>
 </form></main></body></html>"""
+
+_ORGANISATIONS = """
+<p><label><input type="checkbox" name="organisation" value="all"> In all workspaces of the organisation, as one of its
+admins</label></p>"""
 
 
 class Consents:
@@ -44,6 +48,7 @@ class Consents:
             description=escape(app.description),
             scopes="".join(f"<li><code>{escape(scope)}</code></li>" for scope in scopes),
             people="".join(people),
+            organisations=_ORGANISATIONS if self._may_be_org_wide(app) else "",
         )
         return web.Response(text=page, content_type="text/html")
 
@@ -56,7 +61,11 @@ class Consents:
         redirect_uri = request.query.get("redirect_uri", "")
         user = self._core.state.users.get(str(form.get("user")))
         answer = {"state": request.query.get("state", "")}
-        if form.get("decision") != "allow" or user is None:
+        allowed = form.get("decision") == "allow" and user is not None
+        if form.get("organisation") and user is not None:
+            team = self._core.state.teams[user.team_id]
+            allowed = allowed and app.org_deploy and user.is_admin and bool(team.enterprise_id)
+        if not allowed or user is None:
             answer["error"] = "access_denied"
         else:
             consent = Consent(
@@ -67,9 +76,13 @@ class Consents:
                 user_scopes=_scopes(request, "user_scope"),
                 redirect_uri=redirect_uri,
                 made_at=self._core.clock.now(),
+                is_org_wide=bool(form.get("organisation")),
             )
             answer["code"] = self._core.oauth_codes.make(consent)
         raise web.HTTPFound(_with_query(redirect_uri or app.redirect_urls[0], answer))
+
+    def _may_be_org_wide(self, app: App) -> bool:
+        return app.org_deploy and any(team.enterprise_id for team in self._core.state.teams.values())
 
     def _checked(self, request: web.Request) -> tuple[App | None, str]:
         wanted = request.query.get("client_id", "")

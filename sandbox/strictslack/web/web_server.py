@@ -37,6 +37,9 @@ def build_application(core: Core) -> web.Application:
             web.get("/oauth/v2/authorize", consents.ask),
             web.post("/oauth/v2/authorize", consents.decide),
             *Control(core).routes(),
+            # Where Slack opens an app, and where an organisation chooses the workspaces that have it.
+            web.get("/app_redirect", doors.into_the_page),
+            web.get("/manage/{rest:.+}", doors.into_the_page),
             web.get("/", doors.page),
             web.get("/page/{file:.+}", doors.page_file),
         ]
@@ -120,6 +123,9 @@ class _Doors:
         ):
             headers["Content-Disposition"] = "attachment"
         return web.Response(body=stored.content, content_type=stored.info["mimetype"], headers=headers)
+
+    async def into_the_page(self, _: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/")
 
     async def page(self, _: web.Request) -> web.StreamResponse:
         return _page_file("index.html")

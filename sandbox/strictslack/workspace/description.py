@@ -27,6 +27,15 @@ _SCHEMA: Json = {
                 "id": {"type": "string", "pattern": "^T[A-Z0-9]+$"},
                 "name": {"type": "string", "minLength": 1},
                 "domain": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+                "enterprise": {
+                    "type": "object",
+                    "required": ["id", "name"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "id": {"type": "string", "pattern": "^E[A-Z0-9]+$"},
+                        "name": {"type": "string", "minLength": 1},
+                    },
+                },
             },
         },
         "people": {
@@ -115,7 +124,9 @@ def _team(described: Json) -> Team:
     domain = described.get("domain") or "".join(
         letter if letter.isascii() and letter.isalnum() else "-" for letter in described["name"].lower()
     )
-    return Team(described.get("id") or derived_id("T", domain), described["name"], domain)
+    organisation = described.get("enterprise", {"id": "", "name": ""})
+    team_id = described.get("id") or derived_id("T", domain)
+    return Team(team_id, described["name"], domain, organisation["id"], organisation["name"])
 
 
 def _add_person(document: Document, index: int, described: Json, team_id: str, state: State) -> None:

@@ -57,6 +57,7 @@ class App:
     bot_events: tuple[str, ...] = ()
     socket_mode: bool = False
     token_rotation: bool = False
+    org_deploy: bool = False
     interactivity: bool = False
     home_tab: bool = False
     messages_tab: bool = False
@@ -123,6 +124,7 @@ def _app(manifest: Json) -> App:
         bot_events=tuple(settings.get("event_subscriptions", {}).get("bot_events", [])),
         socket_mode=settings.get("socket_mode_enabled", False),
         token_rotation=settings.get("token_rotation_enabled", False),
+        org_deploy=settings.get("org_deploy_enabled", False),
         interactivity=settings.get("interactivity", {}).get("is_enabled", False),
         home_tab=home.get("home_tab_enabled", False),
         messages_tab=home.get("messages_tab_enabled", True),

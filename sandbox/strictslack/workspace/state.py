@@ -13,11 +13,18 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass
 class Team:
-    """One workspace."""
+    """One workspace, which may be part of an Enterprise organisation."""
 
     id: str
     name: str
     domain: str
+    enterprise_id: str = ""
+    enterprise_name: str = ""
+
+    @property
+    def enterprise(self) -> Json | None:
+        """The organisation as payloads name it."""
+        return {"id": self.enterprise_id, "name": self.enterprise_name} if self.enterprise_id else None
 
 
 @dataclass
@@ -99,7 +106,10 @@ class Channel:
 
 @dataclass
 class Installation:
-    """One app in one workspace; `status` is `active`, `revoked` or `uninstalled`."""
+    """One app in one workspace; `status` is `active`, `revoked` or `uninstalled`.
+
+    Where a whole organisation has the app, each of its workspaces has an installation, and all share their tokens.
+    """
 
     app_id: str
     team_id: str
@@ -113,6 +123,7 @@ class Installation:
     expires_at: float = 0.0
     user_tokens: dict[str, str] = field(default_factory=dict)
     user_scopes: list[str] = field(default_factory=list)
+    is_org_wide: bool = False
 
 
 @dataclass
@@ -193,6 +204,19 @@ class State:
                 if opened.view["id"] == view_id:
                     return opened
         return next((home for home in self.homes.values() if home.view["id"] == view_id), None)
+
+    def organisation(self, installation: Installation) -> list[Installation]:
+        """This installation and those that share its tokens."""
+        if not installation.is_org_wide:
+            return [installation]
+        enterprise_id = self.teams[installation.team_id].enterprise_id
+        return [
+            one
+            for one in self.installations.values()
+            if one.app_id == installation.app_id
+            and one.is_org_wide
+            and self.teams[one.team_id].enterprise_id == enterprise_id
+        ]
 
     def installed_in(self, team_id: str) -> Iterator[Installation]:
         """The apps that are active in one workspace."""

@@ -2,7 +2,7 @@
 
 Those of the version before count as public, as they did, until Slack was asked, which is due at once.
 
-Revision: 0022, after 0020.
+Revision: 0022, after 0021.
 """
 
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

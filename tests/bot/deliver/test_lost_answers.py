@@ -76,9 +76,9 @@ def test_what_slack_refused_or_put_off_is_not_looked_for(mail: Lab) -> None:
 
 def test_what_a_worker_had_on_its_way_when_it_died_is_looked_for(mail: Lab) -> None:
     stories.proposed(mail.desk)
-    (errand,) = take_on(mail.office.database, [mail.office.workspace], mail.hands.now, most=1)
+    (errand,) = take_on(mail.office.database, [mail.workspace], mail.hands.now, most=1)
     # It got as far as to post, and no further.
-    mail.office.client.chat_postMessage(
+    mail.client.chat_postMessage(
         channel=stories.REVIEW_CHANNEL,
         text="EXP-1",
         metadata={"event_type": "assay_message", "event_payload": {"message": "experiment:1 card"}},
@@ -129,7 +129,7 @@ def test_what_cannot_be_looked_for_waits_until_slack_answers_again(mail: Lab) ->
 
 def test_an_answer_lost_is_remembered_by_the_letter_that_takes_the_place(mail: Lab) -> None:
     experiment = stories.proposed(mail.desk)
-    (errand,) = take_on(mail.office.database, [mail.office.workspace], mail.hands.now, most=1)
+    (errand,) = take_on(mail.office.database, [mail.workspace], mail.hands.now, most=1)
     stories.close(mail.desk, experiment, Step.WITHDRAW)
     defer(mail.desk, errand.id, mail.hands.now, "TimeoutError", is_answer_lost=True)
     cards = [row for row in mail.letters(LetterState.WAITING) if row.kind == "card"]
@@ -146,7 +146,7 @@ def test_an_edit_that_slack_carries_out_late_is_made_once_more(mail: Lab) -> Non
     mail.hands.move(seconds=30)
     mail.deliver()
     # Only now Slack carries out what it did not answer.
-    mail.office.client.chat_update(
+    mail.client.chat_update(
         channel=stories.REVIEW_CHANNEL, ts=stale["ts"], text=stale["text"], blocks=stale["blocks"]
     )
     assert "Start: EXP-1" in buttons(headed(mail, "EXP-1 ·"))
@@ -160,9 +160,9 @@ def test_an_edit_that_slack_carries_out_late_is_made_once_more(mail: Lab) -> Non
 def test_slack_keeps_the_marks_and_shows_them_to_us_alone_when_asked(mail: Lab) -> None:
     stories.proposed(mail.desk)
     mail.deliver()
-    found = mail.office.client.conversations_history(channel=stories.REVIEW_CHANNEL)
+    found = mail.client.conversations_history(channel=stories.REVIEW_CHANNEL)
     assert "metadata" not in found["messages"][0]
-    found = mail.office.client.conversations_history(
+    found = mail.client.conversations_history(
         channel=stories.REVIEW_CHANNEL, include_all_metadata=True
     )
     payload = found["messages"][0]["metadata"]["event_payload"]
@@ -197,4 +197,4 @@ def test_a_look_that_slack_puts_off_is_no_look(mail: Lab) -> None:
     (letter,) = mail.letters(LetterState.WAITING)
     assert (letter.lost_answers, letter.due_at) == (1, mail.hands.now + timedelta(seconds=30))
     with pytest.raises(SlackApiError):
-        mail.office.client.conversations_history(channel="C0NOWHERE")
+        mail.client.conversations_history(channel="C0NOWHERE")

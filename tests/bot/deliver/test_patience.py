@@ -14,7 +14,7 @@ POST, UPDATE = "chat.postMessage", "chat.update"
 
 def elsewhere(lab: Lab) -> Desk:
     """Return the desk, with another channel for its next proposals."""
-    return Desk(lab.office.database, lab.office.workspace, review_channel=stories.CHANNEL)
+    return Desk(lab.office.database, lab.workspace, review_channel=stories.CHANNEL)
 
 
 def test_a_limit_is_learnt_once_and_no_letter_asks_while_it_stands(mail: Lab) -> None:

@@ -32,7 +32,7 @@ POST, UPDATE = "chat.postMessage", "chat.update"
 
 def desk_in(lab: Lab, channel: str) -> Desk:
     """Return the desk, with another channel for its next proposals."""
-    return Desk(lab.office.database, lab.office.workspace, review_channel=channel)
+    return Desk(lab.office.database, lab.workspace, review_channel=channel)
 
 
 def waiting(lab: Lab) -> list[str]:
@@ -203,7 +203,7 @@ def archive(lab: Lab) -> None:
 
 
 def expel(lab: Lab) -> None:
-    lab.sandbox.core.state.channels[stories.REVIEW_CHANNEL].members.remove(lab.office.bot_user)
+    lab.sandbox.core.state.channels[stories.REVIEW_CHANNEL].members.remove(lab.bot_user)
 
 
 def lose(lab: Lab) -> None:
@@ -243,7 +243,7 @@ def test_after_an_invitation_the_next_deed_brings_the_card_and_its_thread(mail: 
     experiment = stories.in_review(mail.desk)
     mail.deliver()
     assert {problem for _, problem in parked(mail)} == {"not_in_channel"}
-    mail.sandbox.core.state.channels[stories.REVIEW_CHANNEL].members.append(mail.office.bot_user)
+    mail.sandbox.core.state.channels[stories.REVIEW_CHANNEL].members.append(mail.bot_user)
     stories.approve(mail.desk, experiment, ReviewKind.ETHICS)
     mail.deliver()
     assert headed(mail, "Review of EXP-1")["thread_ts"] == headed(mail, "EXP-1 ·")["ts"]
@@ -261,7 +261,7 @@ def test_a_card_that_somebody_deleted_is_posted_anew(mail: Lab) -> None:
     experiment = stories.proposed(mail.desk)
     mail.deliver()
     (card,) = all_messages(mail)
-    mail.office.client.chat_delete(channel=stories.REVIEW_CHANNEL, ts=card["ts"])
+    mail.client.chat_delete(channel=stories.REVIEW_CHANNEL, ts=card["ts"])
     stories.close(mail.desk, experiment, Step.WITHDRAW)
     mail.deliver()
     (anew,) = [message for message in all_messages(mail) if "EXP-1 ·" in words(message)]
@@ -342,7 +342,7 @@ def test_letters_of_another_workspace_are_left_to_who_serves_it(
 
 def test_a_letter_of_a_worker_that_died_is_taken_over_within_seconds(mail: Lab) -> None:
     stories.proposed(mail.desk)
-    assert take_on(mail.office.database, [mail.office.workspace], mail.hands.now, most=1)
+    assert take_on(mail.office.database, [mail.workspace], mail.hands.now, most=1)
     assert not mail.step()
     mail.hands.move(seconds=CLAIM_SECONDS + 1)
     mail.deliver()

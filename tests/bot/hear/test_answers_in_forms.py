@@ -117,7 +117,7 @@ def test_each_reason_beside_a_field_stands_on_a_line_of_its_own(sqlite_lab: Lab)
 
 
 def test_each_person_who_cannot_be_picked_is_named_on_a_line_of_its_own(sqlite_lab: Lab) -> None:
-    desk, apps = sqlite_lab.desk, (sqlite_lab.office.bot_user, SLACKBOT)
+    desk, apps = sqlite_lab.desk, (sqlite_lab.bot_user, SLACKBOT)
     with desk.look() as session, pytest.raises(Refused) as refused:
         desk.require_people(session, apps, Part.FOLLOW_UP, "members")
     assert len(refused.value.fields["members"].splitlines()) == 2

@@ -10,7 +10,7 @@ from tests.bot.lab import Lab
 
 @pytest.fixture
 def client(mail: Lab) -> HeedingClient:
-    return HeedingClient(mail.office.client)
+    return HeedingClient(mail.client)
 
 
 def refused(client: HeedingClient, method: str) -> int:

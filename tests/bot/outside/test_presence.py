@@ -49,7 +49,7 @@ def test_paused_notifications_are_respected(dnd: Any, expected: bool) -> None:
 
 
 def test_slack_is_asked_for_both(sqlite_lab: Lab) -> None:
-    client, now = sqlite_lab.office.client, datetime.now(UTC)
+    client, now = sqlite_lab.client, datetime.now(UTC)
     assert not is_silent(client, stories.CLARA, now)
     change(sqlite_lab, status_emoji=":palm_tree:")
     assert is_silent(client, stories.CLARA, now)
@@ -61,7 +61,7 @@ def test_slack_is_asked_for_both(sqlite_lab: Lab) -> None:
 def test_without_the_optional_scope_a_status_is_respected_all_the_same(sqlite_lab: Lab) -> None:
     installation = sqlite_lab.sandbox.installation
     installation.scopes.remove("dnd:read")
-    client, now = sqlite_lab.office.client, datetime.now(UTC)
+    client, now = sqlite_lab.client, datetime.now(UTC)
     change(sqlite_lab, snoozes_until=int((now + timedelta(hours=1)).timestamp()))
     assert not is_silent(client, stories.CLARA, now)
     change(sqlite_lab, status_text="Out sick")

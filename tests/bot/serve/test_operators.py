@@ -11,7 +11,6 @@ from bot.serve import readiness
 from bot.serve.readiness import Readiness, ReadyOffice
 from bot.serve.web import REFUSED_BEFORE, create_web
 from bot.watch.database_watch import OutboxFigures, count_errors
-from bot.watch.slack_calls import CallWatch
 from flows import outbox
 from rules.experiments.letters import CardLetter
 from store.database import Database
@@ -125,8 +124,7 @@ def test_a_worker_that_is_silent_is_not_ready(window: Window, monkeypatch: pytes
 
 
 def test_a_token_that_slack_does_not_take_is_not_ready(window: Window) -> None:
-    watch = CallWatch()
-    window.office.client.retry_handlers.append(watch)
+    watch = window.office.watch
     watch.went_well()
     watch.was_turned_away("chat.postMessage", "token_revoked")
     status, said = told(ReadyOffice(window.office))

@@ -279,7 +279,7 @@ def said_by(
 
 
 WRONG = {
-    "no token": ("all", {"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN: a bot token starts with xoxb-"),
+    "no token": ("all", {"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN: it is not set."),
     "a token of the wrong kind": (
         "all",
         {"SLACK_BOT_TOKEN": "xapp-secret-1"},

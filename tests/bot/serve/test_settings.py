@@ -1,5 +1,6 @@
 """The settings: what is taken, what is refused, and that no secret shows."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,22 @@ KNOWN = (
     "WEB_CONCURRENCY",
     "ASSAY_ADMINS",
     "ASSAY_REVIEW_CHANNEL",
+    "ASSAY_PUBLIC_URL",
+    "ASSAY_ENCRYPTION_KEY",
+    "ASSAY_KEEP_DAYS",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "MLFLOW_TRACKING_URI",
     "PROMTOOL",
 )
+KEY = "K" * 42 + "E="
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "secret",
+    "SLACK_SIGNING_SECRET": "secret",
+    "ASSAY_ENCRYPTION_KEY": KEY,
+    "ASSAY_PUBLIC_URL": "https://assay.example/",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +142,7 @@ def test_secrets_do_not_show_in_the_settings_nor_in_what_is_wrong_with_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = settings(monkeypatch, SLACK_SIGNING_SECRET="hidden-secret", MLFLOW_TRACKING_TOKEN="s" + "ecret")
-    assert "secret" not in f"{found!r} {found}".replace("slack_signing_secret", "")
+    assert "secret" not in re.sub(r"slack_(signing|client)_secret", "", f"{found!r} {found}")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "hidden")
     with pytest.raises(ValidationError) as caught:
         Settings()  # type: ignore[call-arg]
@@ -146,3 +161,51 @@ def test_a_promtool_that_is_not_there_is_refused_because_alerts_would_go_uncheck
     with pytest.raises(CannotStart, match="PROMTOOL: there is no such program"):
         settings(monkeypatch, PROMTOOL=str(tmp_path / "promtool"))
     assert settings(monkeypatch, PROMTOOL="/bin/sh").promtool == "/bin/sh"
+
+
+def many(monkeypatch: pytest.MonkeyPatch, **changes: str) -> Settings:
+    for name, value in {**MANY, **changes}.items():
+        monkeypatch.setenv(name, value)
+    return read(Settings)
+
+
+def test_an_app_that_many_workspaces_install_needs_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = many(monkeypatch, ASSAY_ENCRYPTION_KEY=f"{KEY}, {KEY}")
+    assert found.is_installed_by_oauth
+    assert (found.encryption_keys, found.assay_keep_days) == ([KEY, KEY], 30)
+    assert found.assay_public_url == "https://assay.example"
+
+
+@pytest.mark.parametrize("name", ["SLACK_CLIENT_SECRET", "ASSAY_ENCRYPTION_KEY", "ASSAY_PUBLIC_URL"])
+def test_what_goes_with_it_and_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    with pytest.raises(CannotStart) as caught:
+        many(monkeypatch, **{name: ""})
+    assert [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-1-hidden"),
+        ("ASSAY_REVIEW_CHANNEL", "C0REVIEWS"),
+        ("ASSAY_ADMINS", "U0ANA"),
+        ("MLFLOW_TRACKING_URI", "https://mlflow.example"),
+        ("ASSAY_ENCRYPTION_KEY", "hidden"),
+        ("ASSAY_KEEP_DAYS", "-1"),
+    ],
+)
+def test_what_contradicts_it_is_named_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    with pytest.raises(CannotStart) as caught:
+        many(monkeypatch, **{name: value})
+    assert [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]] == [name]
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["SLACK_CLIENT_SECRET", "ASSAY_ENCRYPTION_KEY"])
+def test_half_of_an_installation_by_oauth_beside_a_token_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with pytest.raises(CannotStart, match=f"{name}: it goes with SLACK_CLIENT_ID, which is not set"):
+        settings(monkeypatch, **{name: KEY})

@@ -3,7 +3,7 @@
 import base64
 import binascii
 
-from strictslack.actions.install import TOKEN_LIFETIME, install, rotate
+from strictslack.actions.install import TOKEN_LIFETIME, install, install_everywhere, rotate
 from strictslack.api.call import Call, method
 from strictslack.errors import Json, SlackError
 from strictslack.identifiers import new_key
@@ -45,7 +45,8 @@ def access(call: Call) -> Json:
     if grant != "authorization_code":
         raise SlackError("invalid_grant_type")
     consent = call.core.oauth_codes.take(call.text("code"), app.id, call.text("redirect_uri"))
-    installation = install(call.core, app, consent.team_id, consent.user_id, consent.scopes)
+    bring_in = install_everywhere if consent.is_org_wide else install
+    installation = bring_in(call.core, app, consent.team_id, consent.user_id, consent.scopes)
     if app.token_rotation:
         rotate(call.core, installation)
     authed: Json = {"id": consent.user_id}
@@ -74,9 +75,9 @@ def _tokens(call: Call, installation: Installation) -> Json:
         "token_type": "bot",
         "access_token": installation.bot_token,
         "bot_user_id": installation.bot_user_id,
-        "team": {"id": team.id, "name": team.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if installation.is_org_wide else {"id": team.id, "name": team.name},
+        "enterprise": team.enterprise,
+        "is_enterprise_install": installation.is_org_wide,
     }
     if installation.refresh_token:
         answer |= {"refresh_token": installation.refresh_token, "expires_in": TOKEN_LIFETIME}

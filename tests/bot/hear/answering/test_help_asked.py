@@ -164,7 +164,7 @@ def test_a_command_without_its_slash_is_told_with_it(sqlite_lab: Lab, text: str,
 def test_a_mention_that_slack_tells_of_twice_is_answered_once(sqlite_lab: Lab) -> None:
     stories.in_review(sqlite_lab.desk)
     sqlite_lab.deliver()
-    ours = f"<@{sqlite_lab.office.bot_user}> approved"
+    ours = f"<@{sqlite_lab.bot_user}> approved"
     as_message = said_in_thread(ours, thread_of(sqlite_lab))
     as_mention = {**as_message, "event": {**as_message["event"], "type": "app_mention"}}
     for body in (as_message, as_mention, as_mention):

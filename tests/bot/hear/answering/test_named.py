@@ -32,7 +32,7 @@ def speaks(lab: Lab, text: str, channel: str = "lab", thread: str = "") -> str:
 def replies(lab: Lab, root: str, channel: str = "lab") -> list[str]:
     """Return what Assay said in a thread."""
     shown = lab.person("ana").messages(channel, thread=root)
-    return [one["text"] for one in shown if one["user"] == lab.office.bot_user and one["ts"] != root]
+    return [one["text"] for one in shown if one["user"] == lab.bot_user and one["ts"] != root]
 
 
 def test_a_named_experiment_is_answered_in_the_thread_with_its_card(any_lab: Lab) -> None:

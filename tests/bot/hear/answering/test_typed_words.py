@@ -176,7 +176,7 @@ def test_a_message_that_slack_tells_of_again_is_answered_once(reviewing: Lab) ->
     ],
 )
 def test_apps_edits_and_our_own_words_are_not_answered(reviewing: Lab, more: dict[str, Any]) -> None:
-    ours = {"user": reviewing.office.bot_user} if more.get("user") == "ours" else {}
+    ours = {"user": reviewing.bot_user} if more.get("user") == "ours" else {}
     hear(reviewing, said_in_thread("approved", thread_of(reviewing), **{**more, **ours}))
     assert answers(reviewing) == []
 

@@ -68,7 +68,7 @@ def test_which_and_when_are_enough_and_the_members_of_the_channel_are_expected(s
     ana.fill("Daily standup: time", "10:15")
     assert ana.submit()["ok"]
     (sheet,) = next_holdings.sheets(sqlite_lab.desk, CHANNEL, NOW)
-    here = set(sqlite_lab.sandbox.core.state.channels[CHANNEL].members) - {sqlite_lab.office.bot_user}
+    here = set(sqlite_lab.sandbox.core.state.channels[CHANNEL].members) - {sqlite_lab.bot_user}
     assert set(sheet.schedule.expected) == here
     assert f"{sheet.schedule.at:%H:%M}" == "10:15"
 
@@ -259,7 +259,7 @@ def test_a_swap_by_the_button_of_a_message_takes_whose_turn_is_next(sqlite_lab: 
     sqlite_lab.hands.now = NOW + timedelta(days=1, hours=4)
     hold_ceremonies(sqlite_lab.office)
     holding = HoldingKey(CHANNEL, Ceremony.REVIEW, date(2026, 3, 4))
-    sqlite_lab.office.client.chat_postMessage(
+    sqlite_lab.client.chat_postMessage(
         channel=CHANNEL, text="Agenda", blocks=[actions(swap_button(holding)).to_dict()]
     )
     ana = sqlite_lab.person("ana")

@@ -165,7 +165,7 @@ def test_what_the_version_before_sent_is_thanked_for_in_its_place(lab: Lab) -> N
     old = section("Due", button("Done", Act.COMPLETE_ACTION, value, label="Done"))
     ben = lab.person("ben")
     talk = ben.direct("assay")
-    lab.office.client.chat_postMessage(channel=stories.BEN, **Message("Due", (old,)).payload())
+    lab.client.chat_postMessage(channel=stories.BEN, **Message("Due", (old,)).payload())
     ben.click("Done", channel=talk)
     ben.sees("Thank you", channel=talk)
     assert retro_actions.open_actions(lab.desk, stories.CHANNEL) == ()

@@ -73,7 +73,7 @@ def test_an_admin_gets_the_pack_as_a_direct_message_that_verifies(lab: Lab) -> N
             for message in channel.messages.values()
         )
     ]
-    assert (place.kind, set(place.members)) == ("im", {stories.HUGO, lab.office.bot_user})
+    assert (place.kind, set(place.members)) == ("im", {stories.HUGO, lab.bot_user})
 
 
 def test_others_are_not_offered_the_pack(lab: Lab) -> None:

@@ -138,7 +138,7 @@ def test_the_data_comes_as_files_to_who_asked_alone_of_what_was_chosen(lab: Lab)
         for channel in lab.sandbox.core.state.channels.values()
         if any(message.get("files") for message in channel.messages.values())
     ]
-    assert (place.kind, set(place.members)) == ("im", {stories.IVAN, lab.office.bot_user})
+    assert (place.kind, set(place.members)) == ("im", {stories.IVAN, lab.bot_user})
 
 
 def test_a_double_click_brings_the_data_once(sqlite_lab: Lab) -> None:

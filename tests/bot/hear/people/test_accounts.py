@@ -33,7 +33,7 @@ def test_our_own_bot_is_no_owner_and_is_refused_beside_the_field(lab: Lab) -> No
     for label, typed in FIELDS.items():
         ana.fill(label, typed)
     ana.click("More")
-    ana.fill("Owner", lab.office.bot_user)
+    ana.fill("Owner", lab.bot_user)
     sentence = "@Assay is an app, so it cannot own an experiment. Pick a person of this workspace."
     assert ana.submit()["errors"] == {"owner": sentence.removeprefix("@")}
     ana.fill("Owner", "ana")
@@ -109,11 +109,11 @@ def test_a_guest_may_look_and_neither_propose_nor_open_the_form(lab: Lab) -> Non
 
 def test_a_bot_gets_no_duty_by_command(lab: Lab) -> None:
     hugo = lab.person("hugo")
-    hugo.type(f"/team give <@{lab.office.bot_user}> admin", channel="lab")
+    hugo.type(f"/team give <@{lab.bot_user}> admin", channel="lab")
     hugo.sees(
         "is an app, so it cannot hold a role or a duty. Pick a person of this workspace.", channel="lab"
     )
-    assert team.member_of(lab.desk, lab.office.bot_user).account is Account.APP
+    assert team.member_of(lab.desk, lab.bot_user).account is Account.APP
 
 
 def test_the_team_is_listed_without_apps_and_guests(sqlite_lab: Lab) -> None:
@@ -122,4 +122,4 @@ def test_the_team_is_listed_without_apps_and_guests(sqlite_lab: Lab) -> None:
     ana.type("/team list", channel="lab")
     shown = words(ana.sees("The team: 8 people", channel="lab"))
     assert stories.IVAN not in shown
-    assert f"<@{sqlite_lab.office.bot_user}>" not in shown
+    assert f"<@{sqlite_lab.bot_user}>" not in shown

@@ -76,7 +76,7 @@ def test_a_message_that_names_it_elsewhere_is_not_answered(quiet: Lab) -> None:
 
 
 def test_slack_says_whether_a_channel_is_private_and_who_is_in_it(quiet: Lab) -> None:
-    client = quiet.office.client
+    client = quiet.client
     found = channel_found(client, QUIET)
     assert found.is_private
     assert {ANA, BEN} <= found.people
@@ -84,7 +84,7 @@ def test_slack_says_whether_a_channel_is_private_and_who_is_in_it(quiet: Lab) ->
 
 
 def test_a_channel_that_slack_does_not_show_counts_as_private_with_nobody_in_it(quiet: Lab) -> None:
-    assert channel_found(quiet.office.client, "C0NOWHERE") == ChannelFound(is_private=True)
+    assert channel_found(quiet.client, "C0NOWHERE") == ChannelFound(is_private=True)
 
 
 def test_a_slack_that_does_not_answer_is_asked_again(quiet: Lab) -> None:

@@ -69,7 +69,7 @@ def test_who_is_no_admin_gets_no_form(lab: Lab) -> None:
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_message_that_was_set_aside_is_tried_again_from_the_form(lab: Lab, times: int) -> None:
     stories.proposed(lab.desk)
-    [errand] = outbox.take_on(lab.office.database, [lab.office.workspace], lab.hands.now, most=1)
+    [errand] = outbox.take_on(lab.office.database, [lab.workspace], lab.hands.now, most=1)
     outbox.park(lab.desk, errand, "is_archived", lab.hands.now)
     opened(lab)
     hugo = lab.person("hugo")

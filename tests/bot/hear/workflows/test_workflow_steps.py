@@ -167,7 +167,7 @@ def test_only_people_of_this_workspace_propose_and_own(
         heard = len(sqlite_lab.sandbox.keeper.traffic("user_change"))
         sqlite_lab.sandbox.keeper.change_person("ivan", **changes)
         sqlite_lab.sandbox.keeper.wait_for_traffic("user_change", heard + 1)
-    typed = {name: sqlite_lab.office.bot_user if one == "bot" else one for name, one in inputs.items()}
+    typed = {name: sqlite_lab.bot_user if one == "bot" else one for name, one in inputs.items()}
     found = ran(sqlite_lab, PROPOSE, **{**INPUTS, **typed})
     assert found["status"] == "failed"
     assert said in found["error"].replace("@Assay", "Assay")

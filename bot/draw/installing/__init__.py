@@ -1,0 +1,1 @@
+"""What who installed Assay reads first."""

@@ -1,0 +1,1 @@
+"""What Slack tells of leaving a workspace."""

@@ -1,0 +1,1 @@
+"""The pages of the browser that install Assay into a workspace."""

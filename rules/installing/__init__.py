@@ -1,0 +1,1 @@
+"""Coming into a workspace by OAuth, and leaving it."""

@@ -1,0 +1,1 @@
+"""Who installed Assay where, with sealed tokens, and the workspace that goes with them."""
