@@ -4,31 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, Text, false, or_, update
+from sqlalchemy import Column, ColumnElement, String, Table, Text, false, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, delete, select
 
-from store.ceremonies.standup.standup_tables import AskRow, CheckInRow
-from store.experiments.blocker_tables import BlockerRow
 from store.insert_once import add_once
-from store.people.absence_tables import AbsenceRow
-from store.people.channel_tables import ChannelPersonRow
 from store.people.erasure_tables import ErasureRow
-from store.people.home_tables import HomeRow
-from store.people.hours_tables import HoursRow
-from store.waiting.nudge_tables import NudgeRow, PushRow
 
 # What is about nobody but one person, and nothing that was decided.
-THEIRS: tuple[Any, ...] = (
-    CheckInRow,
-    AskRow,
-    AbsenceRow,
-    HomeRow,
-    HoursRow,
-    NudgeRow,
-    PushRow,
-    ChannelPersonRow,
-)
+THEIRS = ("check_ins", "asks", "absences", "homes", "hours", "nudges", "pushes", "channel_people")
 ERASED_TEXT = "(erased)"
 # Secrets by which something is found, and states that tell of everybody who had a part.
 LEFT_OUT = frozenset({"digest", "secret", "state", "body", "workspace"})
@@ -52,10 +36,16 @@ def lift_erasure(session: Session, user: str) -> None:
 
 def erase_rows(session: Session, user: str) -> None:
     """Remove the rows that are about nobody but a person, and what they wrote about what held them up."""
-    for table in THEIRS:
-        session.exec(delete(table).where(col(table.user) == user))
-    written = update(BlockerRow).where(col(BlockerRow.user) == user).values(text=ERASED_TEXT)
-    session.execute(written)
+    tables, connection = SQLModel.metadata.tables, session.connection()
+    for table in (tables[name] for name in THEIRS):
+        connection.execute(table.delete().where(*of_person(session, table, user)))
+    blockers = tables["blockers"]
+    connection.execute(blockers.update().where(*of_person(session, blockers, user)).values(text=ERASED_TEXT))
+
+
+def of_person(session: Session, table: Table, user: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a row of a table is a person's own."""
+    return table.c.workspace == session.info["workspace"], table.c.user == user
 
 
 def rows_naming(session: Session, user: str) -> Iterator[tuple[str, dict[str, Any]]]:

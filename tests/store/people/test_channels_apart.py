@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from flows.desk import Desk
 from rules.people.viewing import ChannelFound, Viewer
@@ -31,6 +31,9 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
         channels.hidden_from(session, Viewer(user)) for user in (ANA, BEN, CLARA, "")
     ],
     erasures.erased_among: lambda session: [erasures.erased_among(session, [ANA, BEN])],
+    erasures.of_person: lambda session: [
+        len(erasures.of_person(session, SQLModel.metadata.tables["homes"], ANA))
+    ],
     erasures.rows_naming: lambda session: list(erasures.rows_naming(session, ANA)),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
