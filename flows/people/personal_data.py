@@ -13,6 +13,7 @@ from rules.journal.entries import Deed, Entry
 from rules.people.erasing import without_part, without_profile
 from rules.people.people import Member
 from rules.refusals import Refused
+from store.every_table import METADATA
 from store.journal import journal
 from store.people import erasures, members
 
@@ -22,7 +23,7 @@ def data_of(desk: Desk, user: str) -> Mapping[str, list[dict[str, Any]]]:
     with desk.look() as session:
         require_known(session, user)
         found: dict[str, list[dict[str, Any]]] = {}
-        for table, row in erasures.rows_naming(session, user):
+        for table, row in erasures.rows_naming(session, METADATA, user):
             found.setdefault(table, []).append(row)
         return found
 
@@ -45,7 +46,7 @@ def erase(desk: Desk, user: str, *, by: str, now: datetime) -> bool:
         elif is_new:
             journal.add(session, Entry(at=now, by=by, deed=Deed.ERASED, subject=user, detail=""))
         members.save(session, after)
-        erasures.erase_rows(session, user)
+        erasures.erase_rows(session, METADATA, user)
         # Whom a seat waits for hangs on all who hold its duty.
         owe(session, None, now)
         return is_new

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, Table, Text, false, or_
+from sqlalchemy import Column, ColumnElement, MetaData, String, Table, Text, false, or_
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, col, delete, select
 
 from store.insert_once import add_once
 from store.people.erasure_tables import ErasureRow
@@ -34,9 +34,9 @@ def lift_erasure(session: Session, user: str) -> None:
     session.exec(delete(ErasureRow).where(col(ErasureRow.user) == user))
 
 
-def erase_rows(session: Session, user: str) -> None:
+def erase_rows(session: Session, every: MetaData, user: str) -> None:
     """Remove the rows that are about nobody but a person, and what they wrote about what held them up."""
-    tables, connection = SQLModel.metadata.tables, session.connection()
+    tables, connection = every.tables, session.connection()
     for table in (tables[name] for name in THEIRS):
         connection.execute(table.delete().where(*of_person(session, table, user)))
     blockers = tables["blockers"]
@@ -48,9 +48,9 @@ def of_person(session: Session, table: Table, user: str) -> tuple[ColumnElement[
     return table.c.workspace == session.info["workspace"], table.c.user == user
 
 
-def rows_naming(session: Session, user: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def rows_naming(session: Session, every: MetaData, user: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the workspace of which a column names a person, with its table; secrets and whole states are left out."""
-    for table in SQLModel.metadata.sorted_tables:
+    for table in every.sorted_tables:
         shown = [column for column in table.columns if column.name not in LEFT_OUT]
         named = or_(false(), *(column == user for column in table.columns if is_name(column)))
         mine = select_columns(*shown).where(table.c.workspace == session.info["workspace"], named)

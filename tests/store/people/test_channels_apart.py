@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from flows.desk import Desk
 from rules.people.viewing import ChannelFound, Viewer
+from store.every_table import METADATA
 from store.people import channels, erasures, homes
 from tests.backends import contents
 from tests.stories import ANA, BEN, CLARA, IVAN, NOW
@@ -31,10 +32,8 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
         channels.hidden_from(session, Viewer(user)) for user in (ANA, BEN, CLARA, "")
     ],
     erasures.erased_among: lambda session: [erasures.erased_among(session, [ANA, BEN])],
-    erasures.of_person: lambda session: [
-        len(erasures.of_person(session, SQLModel.metadata.tables["homes"], ANA))
-    ],
-    erasures.rows_naming: lambda session: list(erasures.rows_naming(session, ANA)),
+    erasures.of_person: lambda session: [len(erasures.of_person(session, METADATA.tables["homes"], ANA))],
+    erasures.rows_naming: lambda session: list(erasures.rows_naming(session, METADATA, ANA)),
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     channels.is_new: lambda session: channels.is_new(session, OTHER, NOW),
@@ -43,7 +42,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     channels.take_look: lambda session: channels.take_look(session, SECRET, NOW, LATER),
     erasures.keep_erasure: lambda session: erasures.keep_erasure(session, BEN, ANA, NOW),
     erasures.lift_erasure: lambda session: erasures.lift_erasure(session, CLARA),
-    erasures.erase_rows: lambda session: erasures.erase_rows(session, CLARA),
+    erasures.erase_rows: lambda session: erasures.erase_rows(session, METADATA, CLARA),
     channels.keep_channel: lambda session: channels.keep_channel(
         session, SECRET, ChannelFound(is_private=False)
     ),
