@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: install demo run test check system lock docs pictures bench bench-quick faults clean
+.PHONY: install demo run test check audit-dependencies fuzz system lock docs pictures bench bench-quick faults clean
 
 install: $(STAMP)
 
@@ -32,6 +32,15 @@ check: install
 	$(BIN)/lint-imports
 	cd sandbox && ../$(BIN)/ruff format --check . && ../$(BIN)/ruff check . && ../$(BIN)/mypy && ../$(BIN)/lint-imports
 	$(BIN)/python -m docs.generate --check
+	tools/find-secrets
+
+# Asks PyPI which of the packages that Assay runs with are known to be vulnerable; nothing else here asks the network.
+audit-dependencies: install
+	@tools/audit-dependencies
+
+# Tries what reads what anybody may send, each reader for so many SECONDS, or one TARGET alone; what it finds lies in data/fuzz.
+fuzz: install
+	@$(BIN)/python -m fuzz $(TARGET) --seconds $(or $(SECONDS),180)
 
 # What the tests need besides Python packages, where it is missing and may be installed: a browser, npm, and axe,
 # which judges the page's accessibility.

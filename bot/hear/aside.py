@@ -53,8 +53,8 @@ def tell_clicker(click: Click, message: Message, client: WebClient) -> None:
         show = client.views_open if click.view.type == "home" else client.views_push
         try:
             show(trigger_id=click.trigger_id, view=saying(message))
-        except UNSAID:
-            logger.warning("a private answer did not fit on top of a form", exc_info=True)
+        except UNSAID as problem:
+            logger.warning("a private answer did not fit on top of a form: %s", problem)
 
 
 def tell_user(used: ShortcutUse, message: Message, client: WebClient) -> None:
@@ -64,8 +64,8 @@ def tell_user(used: ShortcutUse, message: Message, client: WebClient) -> None:
     elif used.trigger_id:
         try:
             client.views_open(trigger_id=used.trigger_id, view=saying(message))
-        except UNSAID:
-            logger.warning("a private answer found no place to open", exc_info=True)
+        except UNSAID as problem:
+            logger.warning("a private answer found no place to open: %s", problem)
 
 
 def tell_instead(click: Click, instead: Instead) -> None:

@@ -1,7 +1,9 @@
 """The HTTP door of the bot, without a Slack behind it: for requests that Slack would never send."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -14,7 +16,7 @@ from bot.hear.app import create_app
 from bot.office import Office
 from bot.serve.api import serve_api
 from bot.serve.readiness import Readiness
-from bot.serve.web import create_web, hear_slack
+from bot.serve.web import create_web, hear_slack, serve_calendars
 from flows.desk import Desk
 from store.database import Database
 from tests import stories
@@ -73,17 +75,18 @@ class Window:
         return float(found[1]) if found else 0.0
 
 
-def open_window(database: Database) -> Window:
+def open_window(database: Database, clock: Callable[[], datetime] = lambda: stories.NOW) -> Window:
     """Return the HTTP door of an office on a database."""
     client = WebClient(token="xoxb-window", base_url=NOWHERE, timeout=1, retry_handlers=[])
     office = Office(
         database=database,
         bots=OneBot(stories.WORKSPACE, "U0ASSAYBOT", client),
         slack_api=NOWHERE,
-        clock=lambda: stories.NOW,
+        clock=clock,
         review_channel=stories.REVIEW_CHANNEL,
     )
     web, app = create_web(lambda: Readiness(True)), create_app(office)
-    hear_slack(web, app, SECRET, lambda: stories.NOW.timestamp())
+    hear_slack(web, app, SECRET, lambda: clock().timestamp())
     serve_api(web, office)
+    serve_calendars(web, office)
     return Window(web.test_client(), office, app)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PAGES = sorted([*Path("docs").rglob("*.md"), Path("README.md"), Path("CONTRIBUTING.md")])
-TOPS = "bench|bot|demo|docs|faults|flows|rules|sandbox|store|tests|tools"
+TOPS = "bench|bot|demo|docs|faults|flows|fuzz|rules|sandbox|store|tests|tools"
 # `rules/words.py`, `bot/draw/`, `flows/due.py: run_due`; in a line of a shell too.
 PATH = re.compile(rf"(?<![\w/.:-])((?:\.\./)*(?:{TOPS})/[\w./-]*)(?:: `?([A-Za-z_][\w.]*))?")
 CODE = re.compile(r"`([^`\n]+)`|^```.*?^```", re.MULTILINE | re.DOTALL)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import Error
 
 from bot.watch.metrics import REFUSED_BUSY
@@ -47,8 +48,20 @@ class Busy(Error):  # type: ignore[misc]
         return status, [*headers, ("Retry-After", "1")], body
 
 
+class OneLength(HTTPRequestParser):  # type: ignore[misc]
+    """A request that says once how long it is: a proxy that believes the other of two lengths lets a second request slip by."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers; refuse those that give a length beside chunks."""
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length and Transfer-Encoding exclude each other")
+
+
 class Caller(HTTPChannel):  # type: ignore[misc]
     """A connection that is read without a thread; only a whole request gets one."""
+
+    parser_class = OneLength
 
     def __init__(self, *words: Any, **more: Any) -> None:
         self.since = time.monotonic()

@@ -162,9 +162,7 @@ def test_slack_keeps_the_marks_and_shows_them_to_us_alone_when_asked(mail: Lab) 
     mail.deliver()
     found = mail.client.conversations_history(channel=stories.REVIEW_CHANNEL)
     assert "metadata" not in found["messages"][0]
-    found = mail.client.conversations_history(
-        channel=stories.REVIEW_CHANNEL, include_all_metadata=True
-    )
+    found = mail.client.conversations_history(channel=stories.REVIEW_CHANNEL, include_all_metadata=True)
     payload = found["messages"][0]["metadata"]["event_payload"]
     assert payload == {"message": "experiment:1 card"}
 

@@ -101,11 +101,22 @@ def test_requests_in_chunks_in_a_row_and_with_a_wait_for_go_on_are_heard_whole()
         (b"POST /a HTTP/1.1\r\nX: " + b"x" * 40_000, 431),
         (b"nonsense\r\n\r\n", 400),
         (b"POST /a HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        (b"POST /a HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 50\r\n\r\n", 400),
     ],
 )
 def test_what_is_too_large_or_no_request_is_refused_without_a_thread(sent: bytes, status: int) -> None:
     with open_door(threads=1) as door, held(door), dialled(door.port, sent) as line:
         assert answer(line)[0] == status
+
+
+def test_of_two_lengths_neither_is_believed_and_nothing_slips_by_behind() -> None:
+    hidden = b"0\r\n\r\n" + request("/held")
+    headers = f"Content-Length: {len(hidden)}\r\nTransfer-Encoding: chunked\r\n"
+    sent = f"POST /a HTTP/1.1\r\n{headers}\r\n".encode() + hidden
+    with open_door() as door, dialled(door.port, sent) as line:
+        assert answer(line)[0] == 400
+        assert line.recv(1) == b""
+        assert not door.counter.holding.acquire(blocking=False)
 
 
 def test_where_there_are_too_many_whoever_waited_longest_goes() -> None:

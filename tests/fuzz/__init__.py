@@ -1,0 +1,1 @@
+"""The fuzzer of what anybody may send."""
