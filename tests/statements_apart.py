@@ -21,6 +21,7 @@ from sqlmodel import SQLModel
 from store.database import Database
 
 CLOCK = "the clock asks what is due anywhere; each row is done in a transaction of its workspace"
+INSTALLED = "which workspaces a process serves, and with which tokens, is asked by the process itself"
 BY_SECRET = "a secret is all that was sent: it leads to its workspace"
 # Every statement that goes over all workspaces, with the reason.
 OVER_ALL = {
@@ -34,6 +35,12 @@ OVER_ALL = {
     "store.people.homes.due_homes": CLOCK,
     "store.people.tokens.expiring": CLOCK,
     "store.waiting.nudges.mornings": CLOCK,
+    "store.installing.erasure.leftovers": CLOCK,
+    "store.installing.installations.workspaces_of": CLOCK,
+    "store.installing.installations.expiring": CLOCK,
+    "store.installing.installations.left": CLOCK,
+    "store.installing.installations.live": INSTALLED,
+    "store.installing.installations.served": INSTALLED,
     "store.workspaces.every": "who goes through all workspaces, one after the other, asks which there are",
     "store.ceremonies.feeds.channel_of": BY_SECRET,
     "store.people.tokens.of_secret": BY_SECRET,
