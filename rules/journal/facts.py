@@ -113,21 +113,19 @@ def fact_between(
 
 def folded(kind: type[S], before: S | None, fact: Fact, trims: Mapping[str, Trim] | None = None) -> S:
     """Return the state after a fact; it is the only way in which a state comes about."""
-    changed = {one.field: one.after for one in fact.replaced}
+    changed = {one.field: one.after for one in fact.replaced} | counting(kind, fact)
     if before is None:
-        return numbered(kind(**changed), fact)
+        return kind(**changed)
     for one in fact.added:
         whole = (*getattr(before, one.field), *one.items)
         trim = (trims or {}).get(one.field)
         changed[one.field] = trim(whole) if trim else whole
-    return numbered(replace(before, **changed), fact)  # type: ignore[type-var]
+    return replace(before, **changed)  # type: ignore[type-var]
 
 
-def numbered(state: S, fact: Fact) -> S:
-    """Return a state that says how many facts made it, where it keeps that."""
-    if not hasattr(state, "facts"):
-        return state
-    return replace(state, facts=fact.number)  # type: ignore[type-var]
+def counting(kind: type[S], fact: Fact) -> dict[str, Any]:
+    """Return by how many facts a state is made, where it keeps that."""
+    return {"facts": fact.number} if "facts" in kind.__dataclass_fields__ else {}  # type: ignore[attr-defined]
 
 
 def folded_all(kind: type[S], facts: Iterable[Fact], trims: Mapping[str, Trim] | None = None) -> S | None:
