@@ -261,6 +261,9 @@ SHAPES: dict[str, type[Payload]] = {
 def read(body: Mapping[str, Any]) -> Payload | None:
     """Return what was said, or None where we do not know its kind; refuse what is not shaped as Slack says it."""
     kind = SlashCommand if "command" in body else SHAPES.get(str(body.get("type")))
+    if kind is None and not isinstance(body.get("event", {}), dict):
+        # Bolt looks into it, whatever is said around it.
+        raise Malformed("not an event")
     return read_payload(kind, body) if kind else None
 
 

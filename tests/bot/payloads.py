@@ -327,7 +327,7 @@ def profile_of(id: str, name: str, **more: Any) -> Json:
 def encoded(payload: Json) -> tuple[bytes, str]:
     """Return a payload as it travels over HTTP, with its content type."""
     if "command" in payload:
-        return urlencode(payload).encode(), "application/x-www-form-urlencoded"
+        return urlencode(payload, errors="surrogatepass").encode(), "application/x-www-form-urlencoded"
     if payload.get("type") in ("block_actions", "view_submission", "shortcut", "message_action"):
         return urlencode({"payload": json.dumps(payload)}).encode(), "application/x-www-form-urlencoded"
     return json.dumps(payload).encode(), "application/json"

@@ -423,6 +423,18 @@ def test_a_kind_of_request_that_nobody_waits_for_is_refused_quietly(window: Wind
     assert window.holds() == before
 
 
+@pytest.mark.parametrize("event", ["A0ASSAY", 7, [], [{}], True])
+def test_an_event_that_is_none_is_no_fault_of_ours(
+    window: Window, caplog: pytest.LogCaptureFixture, event: Any
+) -> None:
+    before = window.holds()
+    body = payloads.happening({}) | {"event": event}
+    for kind in ("event_callback", "something_new", None):
+        assert window.say(body | {"type": kind}).status_code < 500
+    assert window.holds() == before
+    assert "fault " not in caplog.text
+
+
 def test_slack_being_away_is_told_in_words_and_is_no_fault_of_ours(
     window: Window, caplog: pytest.LogCaptureFixture
 ) -> None:
