@@ -1,7 +1,6 @@
 """What reads what anybody may send, each as a function of bytes: whatever it raises but its own refusals is found."""
 
 import json
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -15,8 +14,8 @@ from bot import ids
 from bot.hear.payloads import FormSubmission, Malformed, read, read_payload, read_value
 from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
 from bot.serve.api_body import NotJson, read_body
-from bot.serve.door.veil import Veil
 from bot.serve.web import Seal, for_bolt
+from bot.watch.masks import Masks
 from rules.dates.typed_day import read_day
 from rules.evidence.bias_groups import read_groups
 from rules.experiments.metrics import read_metric, read_metrics
@@ -119,9 +118,7 @@ def api(data: bytes) -> None:
 def calendar(data: bytes) -> None:
     """No line of a log tells the address of a calendar, whatever stands around it."""
     around = data.decode("utf-8", "replace")
-    record = logging.LogRecord("a", 20, "", 0, "%s /calendar/%s.ics %s", (around, HIDDEN, around), None)
-    Veil().filter(record)
-    if HIDDEN in record.getMessage():
+    if HIDDEN in Masks().masked(f"{around} /calendar/{HIDDEN}.ics {around}"):
         raise AssertionError("the secret of a calendar stands in the log")
 
 

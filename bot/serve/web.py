@@ -14,7 +14,6 @@ from slack_bolt.adapter.flask.handler import to_flask_response
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.office import Office
-from bot.serve.door.veil import Veil
 from bot.serve.operators import said_of, serve_figures
 from bot.serve.readiness import Readiness
 from bot.watch.metrics import REQUESTS, Collector
@@ -80,7 +79,6 @@ def create_web(ready: Callable[[], Readiness], ops_port: int = 0, *figures: Coll
 
 def serve_calendars(web: Flask, office: Office) -> None:
     """Add the secret addresses at which calendar programs read the ceremonies of a channel."""
-    web.logger.addFilter(Veil())
 
     @web.get("/calendar/<secret>.ics")
     def calendar(secret: str) -> Response:

@@ -15,7 +15,6 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from bot.serve.door.callers import Busy, Caller, Limits
-from bot.serve.door.veil import Veil
 from bot.watch.metrics import DROPPED
 
 # More than a megabyte is refused while it arrives; up to there the application says so itself.
@@ -29,7 +28,6 @@ DEFAULT_LIMITS = Limits()
 LOOP_SECONDS = 1.0
 HEALTH = frozenset({"/healthz", "/readyz"})
 HEALTH_THREADS = 2
-logging.getLogger("waitress").addFilter(Veil())
 # It tells of every request that waits for a thread.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
