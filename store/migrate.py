@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from store.database import Database
+from store.learning import search_indexes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Two processes that start at once must not migrate at once; any number that only we use will do.
@@ -37,8 +38,8 @@ def configuration(connection: Connection, tell: Callable[[str], None] = quietly)
 
 
 def upgrade(database: Database, tell: Callable[[str], None] = quietly) -> None:
-    """Bring the database to the newest tables; where they are there, nothing is done."""
-    if is_current(database):
+    """Bring the database to the newest tables; where they are there with their indexes, nothing is done."""
+    if is_current(database) and is_indexed(database):
         return
     from alembic import command
     from alembic.util import CommandError
@@ -55,6 +56,12 @@ def upgrade(database: Database, tell: Callable[[str], None] = quietly) -> None:
 def is_current(database: Database) -> bool:
     """Tell whether the database has the newest tables."""
     return revisions_of(database) == {max(known_revisions())}
+
+
+def is_indexed(database: Database) -> bool:
+    """Tell whether the full-text index is there, which Alembic does not know."""
+    with database.reading.connect() as connection:
+        return search_indexes.are_there(connection)
 
 
 def is_newer(database: Database) -> bool:

@@ -47,6 +47,13 @@ def create_indexes(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')")  # noqa: S608
 
 
+def are_there(connection: Connection) -> bool:
+    """Tell whether the index is there: a copy of the tables alone has none."""
+    if connection.dialect.name == "sqlite":
+        return inspect(connection).has_table(INDEX)
+    return any(index["name"] == VECTOR_INDEX for index in inspect(connection).get_indexes(TABLE))
+
+
 def is_ours(name: str | None) -> bool:
     """Tell whether a table, column or index is kept here, so that Alembic leaves it alone."""
     return name in (VECTOR, VECTOR_INDEX) or bool(name and name.startswith(INDEX))

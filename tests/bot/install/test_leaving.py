@@ -95,7 +95,7 @@ def test_the_clock_looks_for_nothing_where_we_were_taken_out(house: House) -> No
     assert FIRST not in seen
     for tick in (hold_ceremonies, remind_people, seal_journal):
         tick(house.office)
-    Rosters(house.office).refresh()
+    Rosters().refresh(house.office)
 
 
 class Row(str):

@@ -58,7 +58,7 @@ def test_a_proposal_and_its_card_stay_in_their_workspace(house: House) -> None:
 def test_each_workspace_has_the_people_of_its_own(house: House) -> None:
     install_everywhere(house)
     ask(house, GAMMA, DELTA)
-    Rosters(house.office).refresh()
+    Rosters().refresh(house.office)
     for workspace, other in ((GAMMA, DELTA), (DELTA, GAMMA)):
         known = {one.id for one in team.everybody(house.office.desk(workspace)).members}
         assert f"U3{workspace}" in known

@@ -19,7 +19,7 @@ from tests import stories
 from tests.backends import contents
 from tests.bot import drawings, payloads
 from tests.bot.install.house import FIRST, SECOND, House
-from tests.store.test_workspaces_apart import fill_the_rest
+from tests.store.two_workspaces import fill_the_rest
 
 # Who asks for one of the words must not be shown the other.
 SEARCHED, SECRET = "zebra", "quagga"

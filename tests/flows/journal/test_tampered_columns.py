@@ -29,7 +29,7 @@ UNHELD: dict[str, set[str]] = {
     "projects": set(),
     "tokens": {"remind_at"},
     "members": {"name", "zone", "is_slack_admin"},
-    "workspaces": {"name", "created_at", "experiments", "projects"},
+    "workspaces": {"name", "created_at", "experiments", "projects", "enterprise"},
 }
 
 

@@ -84,7 +84,7 @@ def test_a_deed_that_fails_at_any_of_its_statements_leaves_nothing(desk: Desk, d
             assert contents(desk.database) == before, f"after {statements} statements"
         else:
             break
-    assert statements > 5
+    assert statements > 4
     assert contents(desk.database) != before
 
 
