@@ -158,8 +158,7 @@ def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> Non
         with desk.look() as session:
             ids = [person.id for person in some]
             known = {member.id: member for member in members.some(session, ids)}
-            erased = erasures.erased_among(session, ids)
-        some = [without_profile(person) if person.id in erased else person for person in some]
+            some = without_erased(session, some)
         told = [
             person
             for person in some
@@ -173,6 +172,8 @@ def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> Non
 def keep_people(session: Session, people: Sequence[Member], now: datetime) -> None:
     """Keep what Slack says of some people."""
     known = members.lock_some(session, people)
+    # Once more under the lock: somebody's data may have been erased in between.
+    people = without_erased(session, people)
     after = {user: kept(person, known[user]) for user, person in ((one.id, one) for one in people)}
     members.save(session, *(member for user, member in after.items() if member != given_here(known[user])))
     for user, member in after.items():
@@ -181,6 +182,12 @@ def keep_people(session: Session, people: Sequence[Member], now: datetime) -> No
             had = replace(member, is_slack_admin=False, duties=kept_duties(known[user]))
             has = replace(had, duties=given_here(member).duties)
             keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, now)
+
+
+def without_erased(session: Session, people: Sequence[Member]) -> list[Member]:
+    """Return people as they are kept: whose data was erased without their profile."""
+    erased = erasures.erased_among(session, [person.id for person in people])
+    return [without_profile(person) if person.id in erased else person for person in people]
 
 
 def kept(person: Member, known: Member) -> Member:

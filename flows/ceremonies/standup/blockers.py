@@ -57,8 +57,9 @@ def keep_named(session: Session, key: HoldingKey, check_in: CheckIn, now: dateti
         if gone.number not in kept:
             save(session, blockers.left_out(gone, key.day, now))
             outbox.put(session, named_messages(session, gone), now)
-    touched = {one.experiment for one in named} | {one.experiment for one in earlier}
-    outbox.put(session, cards(session, touched), now)
+    touched = {one.experiment for one in (*named, *earlier) if one.experiment is not None}
+    # Of an earlier one the experiment may be hidden by now from who no longer names it.
+    outbox.put(session, [CardLetter(experiment=number) for number in sorted(touched)], now)
 
 
 def require_known(session: Session, named: Iterable[NamedExperiment], check_in: CheckIn) -> None:
