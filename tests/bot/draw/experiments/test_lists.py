@@ -208,7 +208,7 @@ def test_who_may_not_change_a_project_is_offered_nothing() -> None:
             "propose waiting list show start edit handover metric submit override promote rollback retire withdraw conclude remind history search insights help",
         ),
         (Command.PROJECT, "create list show edit done help"),
-        (Command.TEAM, "list role give take seats values links away back hours due tokens help"),
+        (Command.TEAM, "list role give take seats values links settings away back hours due tokens help"),
         (Command.STANDUP, "checkin summary message help"),
     ],
 )
