@@ -11,6 +11,7 @@ from flows.people.homes import owe
 from flows.people.settings import changing_settings
 from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Kind, fact_between
+from rules.marks import mention
 from rules.people.accounts import Part
 from rules.people.erasing import without_profile
 from rules.people.people import Duty, Member, Person, Role, Team
@@ -72,6 +73,8 @@ def change_duties(
         raise Refused(
             f"{before.person.mention} is an admin by Slack or by the settings; that cannot be taken here."
         )
+    if Duty.ADMIN in before.duties - duties:
+        require_other_admin(session, desk, user)
     held = known
     for deed, changed in (
         *((Deed.GAVE_DUTY, duty) for duty in sorted(duties - before.duties)),
@@ -85,6 +88,15 @@ def change_duties(
         # Whom a seat waits for hangs on all who hold its duty.
         owe(session, None, now)
     return replace(before, duties=duties)
+
+
+def require_other_admin(session: Session, desk: Desk, user: str) -> None:
+    """Refuse to take the duty “admin” from the last one who holds it: nobody could give it again."""
+    workspaces.locked(session)
+    if not set(desk.concerned(session).holders(Duty.ADMIN)) - {user}:
+        raise Refused(
+            f"{mention(user)} is the only admin. Make somebody else one first, or nobody could change the team any more."
+        )
 
 
 def keep_fact(
