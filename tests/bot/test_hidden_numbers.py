@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.draw.help import WORDS
-from bot.hear import payloads as heard
 from bot.hear.hearing import Hearing
 from bot.hear.listeners import TABLE
+from bot.hear.payloads import Click, FormSubmission, Malformed, read, viewer_of
 from bot.ids import Command
 from bot.outside.promtool import NO_PROMTOOL
 from flows.desk import AlreadyDone
@@ -73,14 +73,14 @@ def value_of(number: int, kind: str) -> str:
 
 def answered(window: Window, said: payloads.Json, number: int) -> str:
     """Return how something is answered, with its number left out."""
-    typed = heard.read(said)
-    desk = replace(window.desk, viewer=heard.viewer_of(typed))
+    typed = read(said)
+    desk = replace(window.desk, viewer=viewer_of(typed))
     at = Hearing(desk, NOW, window.office.slack(desk.workspace), NO_PROMTOOL, window.office.bots)
     try:
         found: Any = listener_of(typed)(typed, at)
     except Refused as refusal:
         found = (refusal.reasons, refusal.fields)
-    except (heard.Malformed, AlreadyDone, OSError) as problem:
+    except (Malformed, AlreadyDone, OSError) as problem:
         found = type(problem)
     shown = found.payload() if hasattr(found, "payload") else found
     return str(shown).replace(f"EXP-{number}", "EXP-n")
@@ -89,9 +89,9 @@ def answered(window: Window, said: payloads.Json, number: int) -> str:
 def listener_of(typed: Any) -> Callable[..., Any]:
     """Return who hears what was said."""
     match typed:
-        case heard.Click():
+        case Click():
             return TABLE.actions[typed.actions[0].action_id]
-        case heard.FormSubmission():
+        case FormSubmission():
             return TABLE.forms[typed.view.callback_id]
         case _:
             return TABLE.commands[typed.command]

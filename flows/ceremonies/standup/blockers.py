@@ -57,9 +57,10 @@ def keep_named(session: Session, key: HoldingKey, check_in: CheckIn, now: dateti
         if gone.number not in kept:
             save(session, blockers.left_out(gone, key.day, now))
             outbox.put(session, named_messages(session, gone), now)
-    touched = {one.experiment for one in (*named, *earlier) if one.experiment is not None}
+    touched = {one.experiment for one in named} | {one.experiment for one in earlier}
     # Of an earlier one the experiment may be hidden by now from who no longer names it.
-    outbox.put(session, [CardLetter(experiment=number) for number in sorted(touched)], now)
+    shown_on = sorted(number for number in touched if number is not None)
+    outbox.put(session, [CardLetter(experiment=number) for number in shown_on], now)
 
 
 def require_known(session: Session, named: Iterable[NamedExperiment], check_in: CheckIn) -> None:
