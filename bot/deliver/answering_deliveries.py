@@ -46,7 +46,8 @@ def deliver_help(letter: HelpLetter, delivery: Delivery) -> None:
 
 def help_now(letter: HelpLetter, delivery: Delivery) -> tuple[Message, frozenset[int]]:
     """Return the answer as it is now, and the experiments that it shows."""
-    found = [sheets.sheet(delivery.desk, number) for number in letter.experiments]
+    # What was shown when they asked may be hidden from them by now.
+    found = sheets.shown(delivery.desk.seen_by(letter.user, letter.channel), letter.experiments)
     member = team.member_of(delivery.desk, letter.user)
     waits, links = page_for(delivery.desk, letter.user, delivery.now, 0, waits_message.FEW)
     waiting = tuple(waiting_blocks(letter, waits, links)) if member.is_person else ()
@@ -84,7 +85,7 @@ def deliver_named(letter: NamedLetter, delivery: Delivery) -> None:
 
 def deliver_insights(letter: InsightsLetter, delivery: Delivery) -> None:
     """Tell one person what the history says, with charts, or without them where Slack does not draw them yet."""
-    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
+    sheet = insights.insights(delivery.desk.seen_by(letter.user), letter.choice, delivery.now)
     try:
         say_privately(delivery, letter.user, letter.channel, insights_page.insights_message(sheet))
     except SlackApiError as error:
@@ -96,7 +97,7 @@ def deliver_insights(letter: InsightsLetter, delivery: Delivery) -> None:
 
 def deliver_insights_data(letter: InsightsDataLetter, delivery: Delivery) -> None:
     """Bring the data of the insights to one person, in a direct message."""
-    sheet = insights.insights(delivery.desk, letter.choice, delivery.now)
+    sheet = insights.insights(delivery.desk.seen_by(letter.user), letter.choice, delivery.now)
     posting = say(delivery, letter.user, insights_files.data_message(sheet))
     delivery.slack.files_upload_v2(channel=posting.channel, file_uploads=insights_files.data_files(sheet))
 

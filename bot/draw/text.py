@@ -70,7 +70,12 @@ def bold(text: str, length: int) -> str:
 
 def sentence(text: str) -> str:
     """Return one of our own sentences as mrkdwn: what it quotes is escaped, people and channels are links."""
-    return MARKED.sub(lambda found: markup(found[1]), fit(without_crowds(text), SECTION))
+    return linked(fit(without_crowds(text), SECTION))
+
+
+def linked(escaped: str) -> str:
+    """Return escaped text in which the people and channels that it names are links."""
+    return MARKED.sub(lambda found: markup(found[1]), escaped)
 
 
 def markup(named: str) -> str:

@@ -1,6 +1,6 @@
 """What people look at of experiments: frozen values read in one transaction, for drawings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,13 @@ def sheet(desk: Desk, number: int, *named: object) -> ExperimentSheet:
     does not exist."""
     with desk.look() as session:
         return sheet_of(session, desk, experiments.get(session, number), *named)
+
+
+def shown(desk: Desk, numbers: Iterable[int]) -> tuple[ExperimentSheet, ...]:
+    """Return the sheets of those of some experiments that the desk's viewer is shown."""
+    with desk.look() as session:
+        known = experiments.known_numbers(session, numbers)
+        return tuple(sheet_of(session, desk, experiments.get(session, number)) for number in known)
 
 
 def sheet_of(session: Session, desk: Desk, experiment: Experiment, *named: object) -> ExperimentSheet:

@@ -12,6 +12,7 @@ from rules.experiments.makers import Handover, HandoverOutcome
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed
 from rules.lifecycle import handing_over
+from rules.marks import mention
 from rules.people.accounts import Part
 from rules.people.people import Person, Team
 
@@ -44,7 +45,7 @@ def add_question(
         place = len(before.handovers) - 1
         before = add_answer(deeds, before, place, handing_over.take_back, team, by, now)
     asked = handing_over.ask(before, to, by, now)
-    said = about(asked.handovers[-1], team)
+    said = about(asked.handovers[-1])
     after = deeds.add(asked, Doing(deed=Deed.ASKED_HANDOVER, by=by.id, now=now, said=said))
     if to != by.id:
         return after
@@ -93,7 +94,7 @@ def add_answer(
     deed, topic = ANSWERS[handover.outcome]
     told = dict.fromkeys(user for user in concerned(handover) if user != by.id)
     notice = Notice(topic=topic, by=by.id, about=team.name(handover.of), to=tuple(told))
-    return deeds.add(after, Doing(deed=deed, by=by.id, now=now, said=about(handover, team), news=(notice,)))
+    return deeds.add(after, Doing(deed=deed, by=by.id, now=now, said=about(handover), news=(notice,)))
 
 
 def of_handover(session: Session, desk: Desk, before: Experiment, to: str) -> Team:
@@ -109,6 +110,6 @@ def concerned(handover: Handover) -> tuple[str, ...]:
     return (handover.asked_by, handover.of)
 
 
-def about(handover: Handover, team: Team) -> str:
-    """Return what a handover is about, as the history tells it."""
-    return f"ownership from {team.name(handover.of)} to {team.name(handover.to)}"
+def about(handover: Handover) -> str:
+    """Return what a handover is about, as the history tells it: by ids, for a name that is sealed could not be erased."""
+    return f"ownership from {mention(handover.of)} to {mention(handover.to)}"

@@ -9,6 +9,7 @@ from flows.people.homes import owe
 from rules.ceremonies.standup.letters import StandupPromptLetter
 from rules.dates.typed_span import Span
 from rules.journal.entries import Deed, Entry
+from rules.marks import mention
 from rules.people import absences
 from rules.people.absences import Absence
 from rules.people.accounts import Part
@@ -39,7 +40,8 @@ def go_away(
         )
         keep_absence(session, made)
         begins = f"from {days.first.isoformat()} " if made.since > now else ""
-        named = f"; {desk.member(session, stand_in).name} stands in" if stand_in else ""
+        # By the id: a name that is sealed could not be erased.
+        named = f"; {mention(stand_in)} stands in" if stand_in else ""
         said = f"{begins}up to and with {days.last.isoformat()}{named}"
         add_entry(session, Deed.WENT_AWAY, user, by, said, now)
         return made, days

@@ -34,7 +34,8 @@ def erase(desk: Desk, user: str, *, by: str, now: datetime) -> bool:
     What they decided stays, under their id: else nobody could verify it. They hold no role and no duty from then on.
     """
     with desk.begin() as session:
-        known = require_known(session, user)
+        require_known(session, user)
+        known = members.lock(session, user)
         if known.is_slack_admin or user in desk.admins:
             raise Refused(
                 f"{user} is an admin by Slack or by the settings. End that first, so that nobody decides without a name."

@@ -11,6 +11,7 @@ from flows.people.homes import owe
 from flows.people.settings import changing_settings
 from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Kind, fact_between
+from rules.marks import mention
 from rules.people.accounts import Part
 from rules.people.erasing import without_profile
 from rules.people.people import Duty, Member, Person, Role, Team
@@ -72,6 +73,8 @@ def change_duties(
         raise Refused(
             f"{before.person.mention} is an admin by Slack or by the settings; that cannot be taken here."
         )
+    if Duty.ADMIN in before.duties - duties:
+        require_other_admin(session, desk, user)
     held = known
     for deed, changed in (
         *((Deed.GAVE_DUTY, duty) for duty in sorted(duties - before.duties)),
@@ -85,6 +88,15 @@ def change_duties(
         # Whom a seat waits for hangs on all who hold its duty.
         owe(session, None, now)
     return replace(before, duties=duties)
+
+
+def require_other_admin(session: Session, desk: Desk, user: str) -> None:
+    """Refuse to take the duty “admin” from the last one who holds it: nobody could give it again."""
+    workspaces.locked(session)
+    if not set(desk.concerned(session).holders(Duty.ADMIN)) - {user}:
+        raise Refused(
+            f"{mention(user)} is the only admin. Make somebody else one first, or nobody could change the team any more."
+        )
 
 
 def keep_fact(
@@ -158,8 +170,7 @@ def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> Non
         with desk.look() as session:
             ids = [person.id for person in some]
             known = {member.id: member for member in members.some(session, ids)}
-            erased = erasures.erased_among(session, ids)
-        some = [without_profile(person) if person.id in erased else person for person in some]
+            some = without_erased(session, some)
         told = [
             person
             for person in some
@@ -173,6 +184,8 @@ def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> Non
 def keep_people(session: Session, people: Sequence[Member], now: datetime) -> None:
     """Keep what Slack says of some people."""
     known = members.lock_some(session, people)
+    # Once more under the lock: somebody's data may have been erased in between.
+    people = without_erased(session, people)
     after = {user: kept(person, known[user]) for user, person in ((one.id, one) for one in people)}
     members.save(session, *(member for user, member in after.items() if member != given_here(known[user])))
     for user, member in after.items():
@@ -181,6 +194,12 @@ def keep_people(session: Session, people: Sequence[Member], now: datetime) -> No
             had = replace(member, is_slack_admin=False, duties=kept_duties(known[user]))
             has = replace(had, duties=given_here(member).duties)
             keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, now)
+
+
+def without_erased(session: Session, people: Sequence[Member]) -> list[Member]:
+    """Return people as they are kept: whose data was erased without their profile."""
+    erased = erasures.erased_among(session, [person.id for person in people])
+    return [without_profile(person) if person.id in erased else person for person in people]
 
 
 def kept(person: Member, known: Member) -> Member:

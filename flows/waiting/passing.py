@@ -12,6 +12,7 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.journal.entries import Deed
 from rules.lifecycle.steps import Step
+from rules.marks import mention
 from rules.people.people import Duty, Person, Team
 from rules.refusals import Refused, refuse
 from rules.waiting import passing
@@ -39,7 +40,7 @@ def pass_seat(desk: Desk, seat: Seat, to: str, *, by: str, now: datetime, reques
         after = passing.pass_seat(before, seat, to, person, could, absences_at(session, now), now)
         words = seat_words(seat.kind.duty)
         notice = Notice(topic=NoticeTopic.SEAT_PASSED, by=by, about=words, to=(to,))
-        said = f"{words}, to {team.name(to)}"
+        said = f"{words}, to {mention(to)}"
         return record(
             session, before, after, Doing(deed=Deed.PASSED_SEAT, by=by, now=now, said=said, news=(notice,))
         )

@@ -1,6 +1,7 @@
 """All that waits, for one person or for anybody, read in one transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,18 +9,22 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.people.working_times import timed_for
 from rules.ceremonies.ceremony_waits import action_wait, check_in_wait
+from rules.experiments.experiment import Experiment
 from rules.lifecycle.steps import DECIDERS, SEATED
 from rules.paging import page_of
 from rules.people.people import Duty, Member, Team
 from rules.people.standing_in import Absences
 from rules.waiting.experiment_waits import experiment_waits
 from rules.waiting.follow_up_waits import follow_up_wait
-from rules.waiting.waits import Waiting, in_order
+from rules.waiting.waits import Waiting, WaitKind, in_order
 from store import postings
 from store.ceremonies.retro.retro_actions import open_actions
 from store.ceremonies.standup.check_ins import unanswered
+from store.experiments import viewing
 from store.people import absences, members
 from store.waiting import awaiting
+
+HIDDEN = "Nobody who could lift it is in the private channel of its card."
 
 
 def waits_for(desk: Desk, user: str, now: datetime) -> tuple[Waiting, ...]:
@@ -76,8 +81,17 @@ def promised(session: Session, team: Team, user: str) -> Iterator[Waiting]:
     lifts = me is None or bool(me.person.duties & {Duty.ETHICS, Duty.ADMIN})
     for follow_up, experiment in awaiting.open_follow_ups(session, user, with_findings=lifts):
         found = follow_up_wait(follow_up, experiment, team)
+        if found and experiment and found.kind is WaitKind.FINDING:
+            found = of_shown(session, found, experiment, team)
         if found:
             yield found
+
+
+def of_shown(session: Session, one: Waiting, experiment: Experiment, team: Team) -> Waiting:
+    """Return a finding that is awaited of those alone to whom its experiment is shown."""
+    could = [team.by_id[user] for user in one.could]
+    shown = tuple(member.id for member in viewing.shown_among(session, could, experiment))
+    return replace(one, could=shown, why_nobody=one.why_nobody or ("" if shown else HIDDEN))
 
 
 def check_ins(session: Session, user: str, gone: Absences) -> Iterator[Waiting]:

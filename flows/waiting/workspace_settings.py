@@ -71,7 +71,8 @@ def change_admins(session: Session, desk: Desk, wanted: frozenset[str], by: str,
     holders = {one.id: one for one in members.holding(session)}
     mine = frozenset(made_here(holders.values()))
     others = {user for user, one in holders.items() if one.is_slack_admin} | desk.admins
-    if not wanted | others:
+    # Who was deactivated since is no admin, whatever Slack or the settings say of them.
+    if not wanted | others.intersection(desk.concerned(session).holders(Duty.ADMIN)):
         raise Refused(fields={"admins": NO_ADMIN})
     # Whoever takes the duty from themselves does so last, for it is by it that they do the rest.
     for user in sorted(wanted ^ mine, key=lambda one: (one == by, one)):

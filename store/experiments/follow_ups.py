@@ -9,6 +9,8 @@ from rules.refusals import Refused
 from store.experiments.follow_up_tables import FollowUpRow
 from store.mapping import fact_of
 
+NO_FOLLOW_UP = "This follow-up is no longer there."
+
 
 def get_follow_up(session: Session, number: int) -> FollowUp:
     """Return a follow-up; refuse an unknown one."""
@@ -26,7 +28,7 @@ def lock_follow_up(session: Session, number: int) -> FollowUp:
 def existing_follow_up(row: FollowUpRow | None) -> FollowUp:
     """Return the follow-up of a row that should be there."""
     if row is None or not row.task:
-        raise Refused("This follow-up is no longer there.")
+        raise Refused(NO_FOLLOW_UP)
     return follow_up_of(row)
 
 

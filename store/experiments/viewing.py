@@ -1,6 +1,6 @@
 """What a viewer's session reads of experiments: those of private channels that they are not in are left out of every query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -77,6 +77,17 @@ def require_shown_to(member: Member, experiment: Experiment) -> None:
     hidden = frozenset({experiment.channel})
     if not shows(View(Viewer(member.id), hidden, decides_anything(member)), experiment):
         raise Refused(unknown(experiment.number))
+
+
+def shown_among(session: Session, several: Sequence[Member], experiment: Experiment) -> tuple[Member, ...]:
+    """Return those of some members who are shown an experiment, wherever they look."""
+    inside = channels.inside(session, experiment.channel, [one.id for one in several])
+    hidden = frozenset({experiment.channel})
+    return tuple(
+        one
+        for one in several
+        if one.id in inside or shows(View(Viewer(one.id), hidden, decides_anything(one)), experiment)
+    )
 
 
 def unknown(number: int) -> str:

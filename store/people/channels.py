@@ -71,6 +71,15 @@ def leave(session: Session, channel: str, users: Sequence[str]) -> None:
         session.exec(delete(ChannelPersonRow).where(col(ChannelPersonRow.channel) == channel, gone))
 
 
+def inside(session: Session, channel: str, users: Sequence[str]) -> frozenset[str]:
+    """Return those of some people who are in a channel; in a public one all are."""
+    private = select(ChannelRow.channel).where(ChannelRow.channel == channel, col(ChannelRow.is_private))
+    if session.exec(private).one_or_none() is None:
+        return frozenset(users)
+    mine = (ChannelPersonRow.channel == channel, col(ChannelPersonRow.user).in_(users))
+    return frozenset(session.exec(select(ChannelPersonRow.user).where(*mine)).all())
+
+
 def hidden_from(session: Session, viewer: Viewer) -> frozenset[str]:
     """Return the private channels that a viewer is not in; the one from which they ask is none of them."""
     private = select(ChannelRow.channel).where(

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from bot.draw.blocks import button, context, header, section
 from bot.draw.message import Message
-from bot.draw.text import fit, folded, moment, moments_in, person, pieces, unmarked
+from bot.draw.text import fit, folded, linked, moment, moments_in, person, pieces, unmarked
 from bot.ids import Act, ThenValue
 from rules.experiments.experiment import Experiment
 from rules.journal.entries import Deed, Entry
@@ -106,7 +106,7 @@ def detail_words(entry: Entry) -> str:
     """Return what an entry tells besides its deed."""
     if entry.parts:
         return told_parts(entry.parts)
-    said = unmarked(folded(entry.detail, LONGEST))
+    said = linked(unmarked(folded(entry.detail, LONGEST)))
     return moments_in(said, MEASURED) if entry.deed is Deed.MEASURED else said
 
 

@@ -8,17 +8,20 @@ from bot.hear.hearing import Hearing, Listeners
 from flows.installing import departures
 
 logger = logging.getLogger(__name__)
+REVOKED = "tokens_revoked"
 
 
 def listeners() -> Listeners:
     """Return who hears what here."""
-    return Listeners(events={"app_uninstalled": leave, "tokens_revoked": leave})
+    return Listeners(events={"app_uninstalled": leave, REVOKED: leave})
 
 
 def leave(event: Event, at: Hearing) -> None:
     """Erase the token of a workspace, or of a whole organisation; where only people's tokens were revoked, of which we have
     none, nothing changes."""
-    if not isinstance(event, Departure) or (event.tokens is not None and not event.tokens.bot):
+    if not isinstance(event, Departure):
+        return
+    if event.type == REVOKED and not (event.tokens and event.tokens.bot):
         return
     installed_as = event.enterprise or at.desk.workspace
     told_at = datetime.fromtimestamp(event.told_at, UTC)

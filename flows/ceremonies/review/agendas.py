@@ -111,12 +111,10 @@ def agenda_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> 
         entered=bias_checks.bias_checks_of(session, key),
     )
     shown = (with_evidence if is_ethics(holding) else with_progress)(session, shown, now)
-    numbers = sorted(shown.named)
+    titles = agenda_parts.titles(session, sorted(shown.named))
+    shown = shown.of_known(titles)
     return replace(
-        shown,
-        team=desk.concerned(session, shown),
-        titles=agenda_parts.titles(session, numbers),
-        links=postings.card_links(session, numbers),
+        shown, team=desk.concerned(session, shown), links=postings.card_links(session, sorted(titles))
     )
 
 

@@ -1,6 +1,7 @@
 """The decisions of the AI ethics review: taken by who may, their follow-ups given and done, their holds lifted."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,12 +28,19 @@ from rules.letters import Letter
 from rules.lifecycle.hears import notice_letter
 from rules.local_time import local_day
 from rules.people.accounts import Part
+from rules.refusals import Refused
 from rules.waiting.waits import WaitKind
 from store import outbox
 from store.ceremonies import holdings
 from store.ceremonies.review import agendas
 from store.experiments import experiments
-from store.experiments.follow_ups import get_follow_up, keep_done, keep_lifted, lock_follow_up
+from store.experiments.follow_ups import (
+    NO_FOLLOW_UP,
+    get_follow_up,
+    keep_done,
+    keep_lifted,
+    lock_follow_up,
+)
 from store.journal import journal
 
 
@@ -110,13 +118,13 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
     with desk.begin() as session:
         follow_up = lock_follow_up(session, number)
         person = desk.person(session, by)
+        experiment = locked_experiment(session, follow_up, by)
         if not follow_up.is_open:
             return follow_up
         shown_in = agendas.shown_in(session, follow_up)
         facilitators = deciding_facilitators(session, desk, shown_in)
         follow_ups.require_may_complete(follow_up, person, facilitators)
         done = keep_done(session, number, by, now)
-        experiment = experiments.lock(session, follow_up.experiment) if follow_up.experiment else None
         after = follow_ups.with_done(experiment, done)
         keep_told(session, experiment, after, Deed.COMPLETED_FOLLOW_UP, done, done.task, by, now)
         keep_state(session, Deed.COMPLETED_FOLLOW_UP, follow_up, done, by, now)
@@ -137,7 +145,8 @@ def lift(desk: Desk, number: int, finding: str, *, by: str, now: datetime, reque
     with desk.begin(request, now) as session:
         follow_up = lock_follow_up(session, number)
         shown_in = agendas.shown_in(session, follow_up)
-        experiment = experiments.lock(session, follow_up.experiment)
+        with as_no_follow_up():
+            experiment = experiments.lock(session, follow_up.experiment)
         require_may_lift(session, desk, follow_up, experiment, shown_in, by)
         said = follow_ups.read_finding(finding)
         lifted = keep_lifted(session, number, said, by, now)
@@ -161,9 +170,28 @@ def liftable(desk: Desk, number: int, *, by: str) -> FollowUp:
     """Return a follow-up whose hold somebody is about to lift; refuse who may not, before they type a finding."""
     with desk.look() as session:
         found = get_follow_up(session, number)
-        experiment = experiments.get(session, found.experiment)
+        with as_no_follow_up():
+            experiment = experiments.get(session, found.experiment)
         require_may_lift(session, desk, found, experiment, agendas.shown_in(session, found), by)
         return found
+
+
+def locked_experiment(session: Session, follow_up: FollowUp, by: str) -> Experiment | None:
+    """Return the experiment of a follow-up, locked, if it is about one: who owes the follow-up has a part in it, and to whom
+    it is not shown, the follow-up is not there either."""
+    if not follow_up.experiment:
+        return None
+    with as_no_follow_up():
+        return experiments.lock(session, follow_up.experiment, has_part=by == follow_up.owner)
+
+
+@contextmanager
+def as_no_follow_up() -> Iterator[None]:
+    """Refuse the follow-up of an experiment that is not shown as one that is not there: its number says nothing more."""
+    try:
+        yield
+    except Refused:
+        raise Refused(NO_FOLLOW_UP) from None
 
 
 def require_may_lift(

@@ -58,7 +58,9 @@ def keep_named(session: Session, key: HoldingKey, check_in: CheckIn, now: dateti
             save(session, blockers.left_out(gone, key.day, now))
             outbox.put(session, named_messages(session, gone), now)
     touched = {one.experiment for one in named} | {one.experiment for one in earlier}
-    outbox.put(session, cards(session, touched), now)
+    # Of an earlier one the experiment may be hidden by now from who no longer names it.
+    shown_on = sorted(number for number in touched if number is not None)
+    outbox.put(session, [CardLetter(experiment=number) for number in shown_on], now)
 
 
 def require_known(session: Session, named: Iterable[NamedExperiment], check_in: CheckIn) -> None:

@@ -1,6 +1,7 @@
 """The check-ins that people give before, during and after a standup."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -40,6 +41,7 @@ from rules.ceremonies.standup.letters import (
     standup_messages,
 )
 from rules.ceremony_names import Ceremony, HoldingKey
+from rules.experiments.experiment import Experiment
 from rules.letters import Letter
 from rules.lifecycle.steps import OPEN_STAGES
 from rules.local_time import local_day
@@ -170,17 +172,25 @@ def form(desk: Desk, key: HoldingKey, *, by: str) -> CheckInSheet:
         own_one = check_ins.check_in(session, key, by)
         last = check_ins.last_check_in(session, key, by)
         mine, _ = experiments.page(session, stages=OPEN_STAGES, owner=by, limit=MOST_EXPERIMENTS)
-        also = experiments.get(session, last.experiment) if last and last.experiment is not None else None
-        still = (also,) if also and also.stage in OPEN_STAGES else ()
+        also = shown_of(session, last.experiment if last else None)
+        still = tuple(one for one in also if one.stage in OPEN_STAGES)
         draft = prefilled(own_one, last, guessed(last, (*mine, *(one for one in still if one not in mine))))
         offered = choices(session, by, draft.experiment)
+        if draft.experiment not in {str(number) for number, _ in offered}:
+            draft = replace(draft, experiment="")
         return CheckInSheet(holding=holding, draft=draft, is_edit=own_one is not None, experiments=offered)
+
+
+def shown_of(session: Session, number: int | None) -> tuple[Experiment, ...]:
+    """Return the experiment of a number, if there is one that is shown to who looks: they may have left its channel."""
+    wanted = () if number is None else (number,)
+    return tuple(experiments.get(session, one) for one in experiments.known_numbers(session, wanted))
 
 
 def choices(session: Session, user: str, chosen: str) -> tuple[tuple[int, str], ...]:
     """Return the open experiments that a check-in can be about: one's own first, then the newest; the chosen one too."""
     mine, _ = experiments.page(session, stages=OPEN_STAGES, owner=user, limit=MOST_EXPERIMENTS)
     newest, _ = experiments.page(session, stages=OPEN_STAGES, limit=MOST_EXPERIMENTS)
-    kept = (experiments.get(session, int(chosen)),) if chosen else ()
+    kept = shown_of(session, int(chosen) if chosen else None)
     found = {one.number: f"{one.key} · {one.title}" for one in (*mine, *newest, *kept)}
     return tuple(found.items())

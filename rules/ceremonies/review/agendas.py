@@ -1,7 +1,7 @@
 """The agendas of the two review ceremonies, made of what really happened, and what is noted in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -105,6 +105,18 @@ class Agenda:
         spoken = {note.experiment for note in self.notes} | {one.experiment for one in self.decisions}
         spoken |= {check.experiment for check in self.entered}
         return (self.discussed | spoken | set(self.numbers)) - {0}
+
+    def of_known(self, titles: Mapping[int, str]) -> "Agenda":
+        """Return the agenda with these titles, without what was said of experiments that have none of them: they are hidden
+        from who reads it."""
+        return replace(
+            self,
+            titles=titles,
+            discussed=self.discussed & titles.keys(),
+            notes=tuple(one for one in self.notes if one.experiment in titles),
+            decisions=tuple(one for one in self.decisions if one.experiment in (0, *titles)),
+            entered=tuple(one for one in self.entered if one.experiment in titles),
+        )
 
     def is_old(self, check: BiasCheck, now: datetime) -> bool:
         """Tell whether a bias check is older than this channel lets evidence become."""

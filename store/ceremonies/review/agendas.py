@@ -1,8 +1,9 @@
 """What was discussed, noted, decided and checked in the two review ceremonies, in and out of its tables."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from rules.ceremonies.ceremonies import Holding, Standing
@@ -14,6 +15,8 @@ from rules.paging import MOST_COUNTED
 from store.ceremonies.ceremony_tables import HoldingRow
 from store.ceremonies.holdings import holding_of
 from store.ceremonies.review.agenda_tables import DiscussedRow, NoteRow
+from store.experiments import viewing
+from store.experiments.experiment_tables import ExperimentRow
 from store.experiments.follow_up_tables import OPEN, FollowUpRow
 from store.experiments.follow_ups import follow_up_of
 from store.insert_once import add_once
@@ -64,7 +67,10 @@ def decisions(session: Session, key: HoldingKey) -> tuple[FollowUp, ...]:
 
 def open_follow_ups(session: Session, channel: str, limit: int) -> AgendaPart[FollowUp]:
     """Return the follow-ups of a channel that are still to be done, the earliest due first."""
-    mine = (col(FollowUpRow.channel) == channel, OPEN)
+    mine: tuple[Any, ...] = (col(FollowUpRow.channel) == channel, OPEN)
+    if viewing.view_in(session):
+        shown = select(ExperimentRow.number).where(ExperimentRow.number == FollowUpRow.experiment)
+        mine += (or_(col(FollowUpRow.experiment).is_(None), shown.exists()),)
     ordered = select(FollowUpRow).where(*mine).order_by(col(FollowUpRow.due), col(FollowUpRow.number))
     bounded = select(FollowUpRow.number).where(*mine).limit(MOST_COUNTED + 1).subquery()
     total = session.exec(select(func.count()).select_from(bounded)).one()

@@ -26,7 +26,7 @@ from bot.office import Office
 from bot.serve.api import serve_api
 from bot.serve.offices import open_office
 from bot.serve.start import utc_now
-from bot.serve.web import create_web, hear_slack
+from bot.serve.web import create_web, hear_slack, serve_calendars
 from settings import Settings
 from store.database import Database
 from store.installing import installations
@@ -205,6 +205,7 @@ def web_of(office: Office, sandbox: Sandbox) -> Flask:
     web = create_web(lambda: True)
     hear_slack(web, create_app(office), sandbox.signing_secret, sandbox.core.clock.now)
     serve_api(web, office)
+    serve_calendars(web, office)
     serve_installing(web, office)
     return web
 

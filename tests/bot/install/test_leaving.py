@@ -1,5 +1,6 @@
 """Slack takes the app out: its token is erased at once, what was owed waits, and the data goes after the days of the policy."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from bot import bots
 from bot.office import UnknownWorkspace
 from bot.serve.clock import Rosters, erase_left, hold_ceremonies, remind_people, seal_journal
 from bot.serve.offices import open_office
+from flows.ceremonies import feeds
 from flows.due import DueKind, run_due
 from flows.experiments import sheets
 from settings import Settings
@@ -18,6 +20,7 @@ from tests import stories
 from tests.backends import contents
 from tests.bot import payloads
 from tests.bot.install.house import FIRST, SECOND, House, rows_of
+from tests.flows import gatherings
 
 
 def installed(house: House) -> House:
@@ -107,6 +110,27 @@ class Row(str):
         return str(self)
 
 
+def test_no_machine_and_no_calendar_is_served_there_until_it_is_installed_anew(house: House) -> None:
+    desk = replace(installed(house).office.desk(FIRST), public_url=house.address)
+    experiment = stories.running(desk)
+    _, secret = stories.token(desk, now=house.hands.now)
+    gatherings.set_up(desk, "standup")
+    address = feeds.renew(desk, stories.CHANNEL, by=stories.ANA, now=house.hands.now)
+
+    def answers() -> tuple[int, int]:
+        client = house.web.test_client()
+        values = {"metrics": [{"metric": "accuracy", "value": 0.9}]}
+        headers = {"Authorization": f"Bearer {secret}"}
+        sent = client.post(f"/api/v1/experiments/{experiment.key}/metrics", json=values, headers=headers)
+        return sent.status_code, client.get(address.removeprefix(house.address)).status_code
+
+    assert answers() == (201, 200)
+    leave(house)
+    assert answers() == (401, 404)
+    assert house.install("U0HUGO").status == 200
+    assert answers()[1] == 200
+
+
 def test_a_command_there_is_answered_with_where_to_install(house: House) -> None:
     installed(house)
     leave(house)
@@ -157,6 +181,8 @@ def test_late_word_of_an_end_does_not_end_what_was_installed_since(house: House)
     [
         {"type": "tokens_revoked", "tokens": {"oauth": ["U0ANA"], "bot": []}},
         {"type": "tokens_revoked", "tokens": {"oauth": ["U0ANA"]}},
+        {"type": "tokens_revoked", "tokens": None},
+        {"type": "tokens_revoked"},
     ],
 )
 def test_tokens_of_people_that_were_revoked_change_nothing(house: House, event: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from rules.experiments.experiment import ApprovalKind, Experiment, ReviewKind, S
 from rules.experiments.letters import HandoverLetter, NoticeLetter
 from rules.experiments.makers import HandoverOutcome
 from rules.journal.entries import Deed
+from rules.marks import mention
 from rules.people.accounts import Account
 from rules.people.people import Duty, Member
 from rules.refusals import Refused
@@ -46,8 +47,8 @@ def test_a_handover_is_kept_as_it_was_asked_for_and_accepted(desk: Desk) -> None
     assert kept(desk, asked) == accepted
     assert (accepted.owner, accepted.makers) == (IVAN, {ANA, IVAN})
     assert told(desk) == [
-        (ANA, Deed.ASKED_HANDOVER, "ownership from Ana to Ivan"),
-        (IVAN, Deed.ACCEPTED_HANDOVER, "ownership from Ana to Ivan"),
+        (ANA, Deed.ASKED_HANDOVER, f"ownership from {mention(ANA)} to {mention(IVAN)}"),
+        (IVAN, Deed.ACCEPTED_HANDOVER, f"ownership from {mention(ANA)} to {mention(IVAN)}"),
     ]
     assert notices(desk) == [("submitted", []), ("handover_accepted", [ANA])]
 

@@ -14,15 +14,15 @@ from rules.experiments.experiment import ReviewKind, Verdict
 from rules.journal.entries import Deed
 from rules.people.accounts import Account
 from rules.people.erasing import FORMER_MEMBER
-from rules.people.people import Member
+from rules.people.people import Duty, Member
 from rules.refusals import Refused
 from store.ceremonies.standup.standup_tables import CheckInRow
 from store.people import erasures
 from tests import stories
 from tests.backends import contents
-from tests.flows.deeds import entries_of
+from tests.flows.deeds import entries_of, hand_over_seat
 from tests.store.test_workspaces_apart import rows_of
-from tests.stories import ANA, BEN, CHANNEL, HUGO, IVAN, NOW, new_request
+from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, IVAN, NOW, new_request
 
 # Tables with a column `user` that keep their rows: what they tell of is more than one person's own.
 KEPT = {"blockers", "erasures"}
@@ -88,6 +88,25 @@ def test_slack_s_list_of_people_does_not_bring_the_name_back(busy: Desk) -> None
     team.record_roster(busy, [told, Member(IVAN, "Ivan P.")], now=NOW)
     assert (name(busy), name(busy, IVAN)) == (FORMER_MEMBER, "Ivan P.")
     assert team.member_of(busy, BEN).account is Account.DEACTIVATED
+
+
+def test_a_list_that_was_read_before_the_erasure_does_not_either(busy: Desk) -> None:
+    erase(busy)
+    with busy.begin() as session:
+        team.keep_people(session, [Member(BEN, "Ben")], NOW)
+    assert name(busy) == FORMER_MEMBER
+
+
+def test_no_name_is_sealed_of_who_stood_in_or_was_handed_something(busy: Desk) -> None:
+    team.give_duty(busy, IVAN, Duty.ETHICS, by=HUGO, now=NOW)
+    one = sheets.sheet(busy, 1).experiment
+    hand_over_seat(busy, one)
+    stories.ask_handover(busy, one)
+    absences.go_away(busy, CLARA, "until 2026-03-20", by=CLARA, now=NOW, request=new_request(), stand_in=IVAN)
+    erase(busy, IVAN)
+    told = repr(contents(busy.database)["journal"])
+    assert "Ivan" not in told
+    assert told.count(f"@{IVAN}") == 3
 
 
 def test_a_lifted_erasure_lets_the_next_list_bring_the_name_back(busy: Desk) -> None:

@@ -16,7 +16,8 @@ from rules.ceremony_names import Ceremony, HoldingKey
 from rules.journal.entries import Deed
 from rules.letters import AnswerLetter
 from rules.people.absences import absence
-from rules.people.people import Duty
+from rules.people.accounts import Account
+from rules.people.people import Duty, Member
 from rules.people.workspace_settings import WorkspaceSettings
 from rules.recorders import Recorders
 from rules.refusals import Refused
@@ -111,6 +112,20 @@ def test_admins_are_made_and_unmade_in_the_form(desk: Desk) -> None:
     assert workspace_settings.sheet(desk, by=BEN, now=NOW).admins == (BEN,)
     with pytest.raises(Refused, match="Only an admin"):
         change(desk, IVAN)
+
+
+def test_the_last_admin_stays_one_whatever_was_one_before(desk: Desk) -> None:
+    change(desk, admins=(IVAN,))
+    team.record_roster(
+        desk, [Member(HUGO, "Hugo", is_slack_admin=True, account=Account.DEACTIVATED)], now=NOW
+    )
+    with pytest.raises(Refused, match="Somebody has to be an admin"):
+        change(desk, IVAN, admins=())
+    with pytest.raises(Refused, match="is the only admin"):
+        team.take_duty(desk, IVAN, Duty.ADMIN, by=IVAN, now=NOW)
+    team.give_duty(desk, BEN, Duty.ADMIN, by=IVAN, now=NOW)
+    change(desk, IVAN, admins=(BEN,))
+    assert team.member_of(desk, BEN).duties >= {Duty.ADMIN}
 
 
 def test_the_duties_of_an_admin_stay_as_they_are(desk: Desk) -> None:

@@ -31,6 +31,9 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     channels.hidden_from: lambda session: [
         channels.hidden_from(session, Viewer(user)) for user in (ANA, BEN, CLARA, "")
     ],
+    channels.inside: lambda session: [
+        channels.inside(session, one, [ANA, BEN, CLARA]) for one in (SECRET, OTHER)
+    ],
     erasures.erased_among: lambda session: [erasures.erased_among(session, [ANA, BEN])],
     erasures.of_person: lambda session: [len(erasures.of_person(session, METADATA.tables["homes"], ANA))],
     erasures.rows_naming: lambda session: list(erasures.rows_naming(session, METADATA, ANA)),
@@ -76,6 +79,7 @@ def test_no_answer_changes_with_another_workspace(desk: Desk, other_desk: Desk) 
     fill(other_desk, BEN)
     with desk.look() as session:
         assert {function: read(session) for function, read in READS.items()} == alone
+    assert alone[channels.inside] == [{ANA}, {ANA, BEN, CLARA}]
     assert alone[channels.hidden_from] == [frozenset(), {SECRET}, {SECRET}, {SECRET}]
 
 

@@ -52,7 +52,7 @@ def test_an_owner_hands_over_by_edit_and_the_new_one_accepts_by_a_button(lab: La
     told = [one for one in all_messages(lab) if "Ivan has taken EXP-1 over from Ana" in words(one)]
     assert [f"<@{stories.ANA}>" in words(one) for one in told] == [True]
     ana.type("/experiment history EXP-1", channel="reviews")
-    ana.sees("accepted the handover: ownership from Ana to Ivan")
+    ana.sees("accepted the handover: ownership from @ana to @ivan")
 
 
 def test_who_is_asked_may_decline_and_who_asked_hears_of_it(sqlite_lab: Lab) -> None:

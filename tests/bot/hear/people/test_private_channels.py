@@ -6,13 +6,19 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.deliver.answering_deliveries import help_now
+from bot.deliver.delivery import Delivery
 from bot.outside.channel_members import channel_found
-from rules.answering.letters import NamedLetter
+from flows.learning import insights
+from flows.people import channels
+from rules.answering.letters import HelpLetter, NamedLetter
+from rules.learning.choices import InsightsChoice
 from rules.people.viewing import ChannelFound
 from store.database import Database
+from tests.bot.hear.learning.test_insight_choices import files
 from tests.bot.lab import SOCKET, Lab, open_lab
 from tests.bot.looks import words
-from tests.stories import ANA, BEN
+from tests.stories import ANA, BEN, IVAN, NOW
 
 QUIET, LAB = "C0QUIET", "C0LAB"
 NOTHING = "There is no EXP-1. "
@@ -55,6 +61,25 @@ def test_lists_of_who_is_not_in_it_are_empty(quiet: Lab) -> None:
     assert "EXP-1" in told(quiet, "ben", "search reranker")
     assert "EXP-1" not in told(quiet, "ivan", "list")
     assert "EXP-1" not in told(quiet, "ivan", "search reranker")
+
+
+def test_insights_and_their_data_leave_out_what_is_hidden_from_who_asks(quiet: Lab) -> None:
+    assert "Insights from 1 experiment" in told(quiet, "ben", "insights last 90 days")
+    assert "Insights from 0 experiments" in told(quiet, "ivan", "insights last 90 days")
+    for user, rows in ((BEN, 1), (IVAN, 0)):
+        insights.ask_for_data(quiet.desk, InsightsChoice(), by=user, now=NOW)
+        quiet.deliver()
+        assert len(files(quiet)["insights-experiments.csv"]) == rows
+
+
+def test_an_answer_that_is_drawn_anew_leaves_out_what_is_hidden_by_now(quiet: Lab) -> None:
+    letter = HelpLetter(
+        user=BEN, channel="D0BEN", thread="", ts="1.0", is_direct=True, text="EXP-1", experiments=(1,)
+    )
+    delivery = Delivery(quiet.desk, quiet.client, NOW, quiet.office.promtool)
+    assert "Reranker" in str(help_now(letter, delivery)[0].payload())
+    channels.somebody_left(quiet.desk, QUIET, BEN)
+    assert "Reranker" not in str(help_now(letter, delivery)[0].payload())
 
 
 def test_who_is_invited_sees_it_at_once_and_who_leaves_sees_it_no_more(quiet: Lab) -> None:

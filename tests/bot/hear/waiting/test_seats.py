@@ -106,7 +106,7 @@ def test_a_seat_is_handed_over_to_another_holder_of_its_duty(lab: Lab) -> None:
     lab.person("ivan").click(APPROVE, channel="reviews")
     assert lab.experiment().reviews[0].by == stories.IVAN
     clara.type("/experiment history EXP-1", channel="reviews")
-    clara.sees("handed over a seat: the ethics review, to Ivan")
+    clara.sees("handed over a seat: the ethics review, to @ivan")
 
 
 def test_who_has_no_seat_is_told_so(sqlite_lab: Lab) -> None:
