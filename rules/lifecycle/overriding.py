@@ -180,7 +180,7 @@ def second_objections(experiment: Experiment, override: Override, by: Person) ->
             "You asked for this override, so somebody else decides: two pairs of eyes. You can withdraw it."
         ]
     if not by.duties & DECIDERS:
-        cure = "" if barred else " An admin can give you one: `/team give @you technical lead`."
+        cure = "" if barred else " An admin can give you one: `/team give @who technical lead`."
         yield f"An override is decided by who holds a review or an approval; you hold none of these duties.{cure}"
     yield from barred
 

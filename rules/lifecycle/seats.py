@@ -61,4 +61,4 @@ def why_nobody(kind: ReviewKind | ApprovalKind, holders: Iterable[str]) -> str:
 
 def duty_advice(kind: ReviewKind | ApprovalKind, barred: Sequence[str]) -> str:
     """Return how a person comes to hold the duty of a seat; nothing for who could not fill the seat with it either."""
-    return "" if barred else f" An admin can give it: `/team give @you {kind.words}`."
+    return "" if barred else f" An admin can give it to you: `/team give @who {kind.words}`."

@@ -13,8 +13,8 @@ from rules.words import clean, fold, shorten
 BEGINS, ENDS = time(9), time(17)
 SHORTEST = timedelta(hours=1)
 HOW_HOURS = (
-    "Write the hours, and the days where they are not the usual ones, like `/team hours 10:00-18:30` or"
-    " `/team hours 8-16 sun-thu`; `/team hours default` makes them those of the workspace."
+    "Write the hours, and the days where they are not the usual ones, like “10:00-18:30” or “8-16 sun-thu”; “default”"
+    " makes them those of the workspace."
 )
 FILLERS = frozenset({"from", "on", "and", "at", "the", "of"})
 DEFAULT = "default"

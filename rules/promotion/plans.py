@@ -161,5 +161,5 @@ def rollback_steps(experiment: Experiment) -> tuple[str, ...]:
         "Set the new version's traffic to 0%.",
         f"Follow the rollback plan of revision {experiment.revision}: {plan}",
         "Check that every watched metric is back at its value from before the rollout.",
-        f"Record it: /experiment rollback {experiment.key}",
+        f"Record it with Roll back on the card of {experiment.key}, or by /experiment rollback {experiment.key}",
     )

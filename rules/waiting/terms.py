@@ -15,8 +15,8 @@ FILLERS = frozenset(
     {"working", "workday", "workdays", "day", "days", "in", "within", "for", "is", "due", "the"}
 )
 HOW_DUE = (
-    "Write the working days, like `/team due 2 days`, or those of a workstream: `/team due production 1 day`;"
-    " `/team due production default` makes it as all others are."
+    "Write the working days, like “2 days”, or those of a workstream, like “production 1 day”; “production default”"
+    " makes it as all others are."
 )
 
 

@@ -11,6 +11,7 @@ from bot.draw.lifecycle import deciding
 from bot.draw.message import Message
 from bot.draw.stage_words import standing_word
 from bot.draw.text import escape, one_line
+from bot.draw.waiting.waits_message import NOTHING_WAITS
 from bot.ids import Act, Command, TextValue
 from rules.answering.answerable import open_gaps
 from rules.answering.asked import begins_proposal
@@ -45,7 +46,8 @@ def help_answer(
         blocks.append(section(f"To do that, write `{typed}`."))
     elif not sheets and begins_proposal(text):
         blocks.extend(proposal_offer(by, text, link))
-    blocks.extend(waiting)
+    shown = tuple(waiting)
+    blocks.extend(shown if shown or blocks else [section(NOTHING_WAITS)])
     blocks.append(section("\n".join((GREETING, *COMMANDS))))
     return Message(GREETING, tuple(blocks))
 

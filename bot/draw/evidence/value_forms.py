@@ -39,7 +39,9 @@ def value_inputs(experiment: Experiment, *, with_runs: bool) -> Iterator[Block]:
     """Yield an input for each metric, then when they were measured, and the run that has them."""
     yield context(RECORDING)
     yield from (value_input(experiment, metric) for metric in experiment.metrics)
-    yield moment_input(Input.MEASURED_AT, "Measured at", hint="Only for values of earlier; empty is now.")
+    yield moment_input(
+        Input.MEASURED_AT, "Measured at", hint="Only for values that were measured earlier; empty means now."
+    )
     if with_runs:
         yield text_input(Input.RUN, "MLflow run", optional=True, hint=RUN_HINT)
 

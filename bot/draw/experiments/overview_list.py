@@ -59,7 +59,8 @@ def page_blocks(page: Overview) -> Iterator[Block]:
         more = up_to_most(left_out, MOST_COUNTED - len(page.experiments)) if is_more else f"{left_out:,}"
         yield context(f"{more[:1].upper()}{more[1:]} more. {NARROWER}")
     else:
-        yield context("`/experiment show EXP-1` shows everything about one of them.")
+        shown = page.experiments[0].key if page.experiments else "EXP-1"
+        yield context(f"`/experiment show {shown}` shows everything about one of them.")
 
 
 def overview_lines(page: Overview) -> Iterator[str]:

@@ -12,6 +12,7 @@ from bot.draw.stage_words import GLYPHS
 from bot.draw.step_buttons import BUTTONS, button_value
 from bot.draw.text import bold, day, moment, one_line, person
 from bot.draw.waiting.wait_lines import key_of, wait_blocks
+from bot.draw.waiting.waits_message import NOTHING_WAITS
 from bot.ids import Act, ChannelValue, LetterValue, TurnPart
 from rules.experiments.experiment import Experiment
 from rules.paging import page_of
@@ -39,7 +40,6 @@ BEGIN = (
     "2. *Say who decides what*: `/team list` shows who holds which duty; an admin gives one with `/team give @who DUTY`.\n"
     "3. *Let your ceremonies hold themselves*: `/ceremony setup` in your team's channel."
 )
-NOTHING_WAITS = "Nothing waits for you."
 NOTHING_OWN = "You own no experiment that is under way. *Propose* begins one."
 HEALTHY = "Every message was delivered, every duty is held, and no token is about to expire."
 

@@ -34,13 +34,17 @@ def blocks_of(sheet: SettingsSheet) -> Iterator[Block]:
     )
     if sheet.by_slack or sheet.by_process:
         yield context(" · ".join(others(sheet)))
-    seats = [option("One seat each", "one"), option("Several seats each", "many")]
+    seats = [option("One each", "one"), option("Several each", "many")]
     yield choice_input(
         Input.SEATS,
-        "Seats that one person fills of a board or a gate",
+        "Reviews of one board that a person may give",
         seats,
         "one" if now.one_seat_each else "many",
-        hint=where_from(now.one_seat_each, PLAIN.one_seat_each, "It holds from the next submission."),
+        hint=where_from(
+            now.one_seat_each,
+            PLAIN.one_seat_each,
+            "It holds from the next submission. A promotion always needs three people.",
+        ),
     )
     yield choice_input(
         Input.RECORDERS,
@@ -121,7 +125,9 @@ def kept(now: WorkspaceSettings) -> Iterator[Block]:
         Input.LETTERS_DAYS,
         "Days for which sent messages are kept",
         str(now.letters_days),
-        hint=where_from(now.letters_days, PLAIN.letters_days, "In the outbox; in Slack they stay."),
+        hint=where_from(
+            now.letters_days, PLAIN.letters_days, "These are copies that Assay keeps; in Slack they stay."
+        ),
     )
 
 

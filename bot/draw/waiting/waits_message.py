@@ -17,8 +17,9 @@ IN_A_MESSAGE = 10
 # Beside other words there is room for so many.
 FEW = 3
 PLACE = "waits"
+NOTHING_WAITS = "Nothing waits for you."
 NOTHING = (
-    "Nothing waits for you. `/experiment propose` begins an experiment, `/experiment list` shows those there are,"
+    f"{NOTHING_WAITS} `/experiment propose` begins an experiment, `/experiment list` shows those there are,"
     " `/experiment help` every word."
 )
 LEGEND = "Also: `/experiment list mine`, `/experiment list overdue`, and `/experiment help` for every word."

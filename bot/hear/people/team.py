@@ -1,5 +1,6 @@
 """The command /team, its forms and its buttons."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -17,10 +18,10 @@ from flows.people import absences, hours, team
 from flows.waiting import reminders, terms
 from rules.marks import mention
 from rules.people.people import Duty, Role, Team
-from rules.people.working_hours import HOW_HOURS, WorkingHours
+from rules.people.working_hours import WorkingHours
 from rules.recorders import Recorders
 from rules.refusals import Refused
-from rules.waiting.terms import HOW_DUE, terms_words
+from rules.waiting.terms import terms_words
 from rules.words import fold
 
 HOW_VALUES = (
@@ -32,6 +33,12 @@ HOW_LINKS = (
     " `/team links off` to leave it alone."
 )
 
+HOW_TO_SET = (
+    "Type `/team hours 10:00-18:30`, or `/team hours 8-16 sun-thu` for other days; `/team hours default` makes them those"
+    " of the workspace."
+)
+HOW_TO_CHANGE = "`/team due 2 days` for all, `/team due production 1 day` for one workstream."
+EVERYBODY_LAST = re.compile(r"^(.+?)\s+(?:for\s+)?everybody$", re.IGNORECASE)
 HOURS_MEAN = "Nobody is reminded outside their hours, and what waits for them is due by them."
 
 
@@ -83,15 +90,18 @@ def listed(command: SlashCommand, at: Hearing) -> Message:
 def tell_hours(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Set the hours of the one who asks, or of whom an admin names, or, with nothing else typed, tell them."""
     by, request = command.by, command.request
+    rest = EVERYBODY_LAST.sub(r"everybody \1", rest)
     whom, _, typed = rest.partition(" ")
     if fold(whom) == "everybody":
         usual = hours.set_usual_hours(at.desk, typed, by=by, now=at.now, request=request)
         return answers.done(f"Who set no hours of their own works {usual.words}, from now on. {HOURS_MEAN}")
     named, words = split_mention(rest, partial(team.everybody, at.desk))
+    if not named:
+        words, named = split_for(words, partial(team.everybody, at.desk))
     user = named or by
     if not words:
         own, usual = hours.hours(at.desk, user)
-        return answers.done(f"{hours_words(user, by, own, usual)} {HOW_HOURS}")
+        return answers.done(f"{hours_words(user, by, own, usual)} {HOW_TO_SET}")
     own, usual = hours.set_hours(at.desk, user, words, by=by, now=at.now, request=request)
     reminders.redraw_awaited(at.desk, user, at.now)
     return answers.done(f"{hours_words(user, by, own, usual)} {HOURS_MEAN}")
@@ -113,17 +123,17 @@ def change_absence(command: SlashCommand, at: Hearing, word: str, rest: str) -> 
         was_away = absences.come_back(at.desk, user, by=by, now=at.now, request=request)
         reminders.redraw_awaited(at.desk, user, at.now)
         return team_list.came_back(user, by=by, was_away=was_away)
-    when, stand_in = split_stand_in(words, partial(team.everybody, at.desk))
+    when, stand_in = split_for(words, partial(team.everybody, at.desk))
     made, days = absences.go_away(at.desk, user, when, by=by, now=at.now, request=request, stand_in=stand_in)
     reminders.redraw_awaited(at.desk, user, at.now)
     return team_list.went_away(made, days, by=by, now=at.now)
 
 
-def split_stand_in(words: str, everybody: Callable[[], Team]) -> tuple[str, str]:
-    """Return what says when somebody is away, and who stands in for them: “until friday for @sam”."""
-    when, leads, who = words.rpartition(" for ")
-    stand_in, rest = split_mention(who, everybody) if leads else ("", "")
-    return (when, stand_in) if stand_in and not rest else (words, "")
+def split_for(words: str, everybody: Callable[[], Team]) -> tuple[str, str]:
+    """Return what was typed and whom it names at its end: “until friday for @sam”, “8-16 for @sam”."""
+    what, leads, who = words.rpartition(" for ")
+    named, rest = split_mention(who, everybody) if leads else ("", "")
+    return (what, named) if named and not rest else (words, "")
 
 
 def set_role(command: SlashCommand, at: Hearing, rest: str) -> Message | None:
@@ -176,7 +186,7 @@ def set_recorders(command: SlashCommand, at: Hearing, rest: str) -> Message:
 def set_terms(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Say in how many working days what waits is due, or, with nothing else typed, tell it."""
     if not rest:
-        return answers.done(f"{terms_words(terms.terms(at.desk))}. An admin changes it: {HOW_DUE}")
+        return answers.done(f"{terms_words(terms.terms(at.desk))}. An admin changes it: {HOW_TO_CHANGE}")
     after = terms.set_terms(at.desk, rest, by=command.by, now=at.now, request=command.request)
     return answers.done(f"{terms_words(after)}, from now on, for what waits already too.")
 

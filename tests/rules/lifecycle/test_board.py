@@ -101,7 +101,7 @@ def test_a_reviewer_may_think_again_while_the_review_is_open() -> None:
 def test_a_reviewer_without_the_duty_is_told_which_and_how_to_get_it() -> None:
     reasons = reasons_of(lambda: judge(in_review(), ETHICS, by=BEN))
     assert "You do not hold the duty “ethics”" in reasons
-    assert "/team give @you ethics" in reasons
+    assert "/team give @who ethics" in reasons
 
 
 def test_nobody_is_sent_to_a_duty_that_four_eyes_or_their_seat_bars_them_from() -> None:

@@ -50,7 +50,7 @@ def test_what_was_said_before_stays() -> None:
     ],
 )
 def test_anything_else_is_refused_with_how_to_write_it(text: str) -> None:
-    assert "/team due" in reasons_of(lambda: read_terms(text, Terms()))
+    assert "like “production 1 day”" in reasons_of(lambda: read_terms(text, Terms()))
 
 
 def test_terms_are_said_in_words() -> None:

@@ -56,6 +56,7 @@ def test_a_mention_is_answered_privately_with_the_commands(any_lab: Lab) -> None
     answer = mentions(any_lab, "ana", "hi", channel="lab")
     assert answer["ephemeral_to"] == stories.ANA
     assert "`/experiment` shows what waits for you" in str(answer["blocks"])
+    assert "Nothing waits for you." in str(answer["blocks"])
     assert buttons(answer) == []
 
 

@@ -115,7 +115,7 @@ def test_only_an_admin_changes_the_team(lab: Lab, typed: str) -> None:
 def test_working_hours_are_told_set_and_shown(lab: Lab) -> None:
     ana, hugo = lab.people("ana", "hugo")
     ana.type("/team hours", channel="lab")
-    ana.sees("Your working hours are 09:00 to 17:00, those of the workspace. Write the hours", channel="lab")
+    ana.sees("Your working hours are 09:00 to 17:00, those of the workspace. Type", channel="lab")
     ana.type("/team hours 10:00-18:30 sun-thu", channel="lab")
     ana.sees("Your working hours are 10:00 to 18:30, Sunday to Thursday. Nobody is reminded", channel="lab")
     ana.type("/team hours @ben 8-16", channel="lab")
@@ -128,8 +128,16 @@ def test_working_hours_are_told_set_and_shown(lab: Lab) -> None:
     hugo.sees("Who set no hours of their own works 09:00 to 18:00, from now on.", channel="lab")
     hugo.type("/team", channel="lab")
     hugo.sees("10:00 to 18:30, Sunday to Thursday", channel="lab")
+    hugo.type("/team hours 8-17 mon-thu for everybody", channel="lab")
+    hugo.sees("Who set no hours of their own works 08:00 to 17:00, Monday to Thursday", channel="lab")
+    hugo.type("/team hours 9-18 mon-fri everybody", channel="lab")
+    hugo.sees("works 09:00 to 18:00, Monday to Friday", channel="lab")
+    hugo.type("/team hours 9-16 for @ben", channel="lab")
+    hugo.sees("The working hours of @ben are 09:00 to 16:00", channel="lab")
     ana.type("/team hours default", channel="lab")
-    ana.sees("Your working hours are 09:00 to 18:00, those of the workspace.", channel="lab")
+    ana.sees(
+        "Your working hours are 09:00 to 18:00, Monday to Friday, those of the workspace.", channel="lab"
+    )
 
 
 def test_who_the_settings_name_is_an_admin(lab: Lab) -> None:

@@ -69,7 +69,7 @@ def test_every_change_is_told_with_before_and_after(
 @pytest.mark.parametrize(
     ("field", "typed", "why"),
     [
-        ("due", "soon", "says no number of working days"),
+        ("due", "soon", "Write the working days, like “2 days”"),
         ("due", "2 days\nproduction 99 days", "in 1 to 20 working days"),
         ("hours", "25", "working hours"),
         ("answers_days", "3", "30"),
