@@ -34,10 +34,10 @@ def blocks_of(sheet: SettingsSheet) -> Iterator[Block]:
     )
     if sheet.by_slack or sheet.by_process:
         yield context(" · ".join(others(sheet)))
-    seats = [option("One each", "one"), option("Several each", "many")]
+    seats = [option("One", "one"), option("Several", "many")]
     yield choice_input(
         Input.SEATS,
-        "Reviews of one board that a person may give",
+        "Reviews of one board that one person may give",
         seats,
         "one" if now.one_seat_each else "many",
         hint=where_from(

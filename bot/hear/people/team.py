@@ -34,8 +34,8 @@ HOW_LINKS = (
 )
 
 HOW_TO_SET = (
-    "Type `/team hours 10:00-18:30`, or `/team hours 8-16 sun-thu` for other days; `/team hours default` makes them those"
-    " of the workspace."
+    "To change them, type `/team hours 10:00-18:30`, or `/team hours 8-16 sun-thu` for other days;"
+    " `/team hours default` makes them those of the workspace."
 )
 HOW_TO_CHANGE = "`/team due 2 days` for all, `/team due production 1 day` for one workstream."
 EVERYBODY_LAST = re.compile(r"^(.+?)\s+(?:for\s+)?everybody$", re.IGNORECASE)

@@ -115,7 +115,9 @@ def test_only_an_admin_changes_the_team(lab: Lab, typed: str) -> None:
 def test_working_hours_are_told_set_and_shown(lab: Lab) -> None:
     ana, hugo = lab.people("ana", "hugo")
     ana.type("/team hours", channel="lab")
-    ana.sees("Your working hours are 09:00 to 17:00, those of the workspace. Type", channel="lab")
+    ana.sees(
+        "Your working hours are 09:00 to 17:00, those of the workspace. To change them, type", channel="lab"
+    )
     ana.type("/team hours 10:00-18:30 sun-thu", channel="lab")
     ana.sees("Your working hours are 10:00 to 18:30, Sunday to Thursday. Nobody is reminded", channel="lab")
     ana.type("/team hours @ben 8-16", channel="lab")
