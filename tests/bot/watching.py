@@ -10,6 +10,7 @@ import pytest
 from prometheus_client import REGISTRY
 from werkzeug.test import TestResponse
 
+from bot.office import Entrance
 from store.database import Database
 from tests import stories
 from tests.backends import quick_folder
@@ -64,12 +65,14 @@ class Watch:
 
 
 @contextmanager
-def watching(template: Path, clock: Callable[[], datetime] = lambda: stories.NOW) -> Iterator[Watch]:
+def watching(
+    template: Path, clock: Callable[[], datetime] = lambda: stories.NOW, entrance: Entrance | None = None
+) -> Iterator[Watch]:
     """Open a door on a database of SQLite with experiments in every stage, and watch it."""
     with quick_folder() as folder:
         shutil.copy(template, folder / "assay.db")
         database = Database(f"sqlite:///{folder / 'assay.db'}")
-        window = open_window(database, clock)
+        window = open_window(database, clock, entrance)
         stories.open_desk(database, stories.WORKSPACE)
         for story in STAGES:
             story(window.desk)

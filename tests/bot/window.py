@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from bot.bots import OneBot
 from bot.hear.app import create_app
-from bot.office import Office
+from bot.install.install_web import serve_installing
+from bot.office import Entrance, Office
 from bot.serve.api import serve_api
 from bot.serve.readiness import Readiness
 from bot.serve.web import create_web, hear_slack, serve_calendars
@@ -75,7 +76,9 @@ class Window:
         return float(found[1]) if found else 0.0
 
 
-def open_window(database: Database, clock: Callable[[], datetime] = lambda: stories.NOW) -> Window:
+def open_window(
+    database: Database, clock: Callable[[], datetime] = lambda: stories.NOW, entrance: Entrance | None = None
+) -> Window:
     """Return the HTTP door of an office on a database."""
     client = WebClient(token="xoxb-window", base_url=NOWHERE, timeout=1, retry_handlers=[])
     office = Office(
@@ -84,9 +87,11 @@ def open_window(database: Database, clock: Callable[[], datetime] = lambda: stor
         slack_api=NOWHERE,
         clock=clock,
         review_channel=stories.REVIEW_CHANNEL,
+        entrance=entrance,
     )
     web, app = create_web(lambda: Readiness(True)), create_app(office)
     hear_slack(web, app, SECRET, lambda: clock().timestamp())
     serve_api(web, office)
     serve_calendars(web, office)
+    serve_installing(web, office)
     return Window(web.test_client(), office, app)
