@@ -5,7 +5,6 @@ import logging
 from datetime import UTC, datetime
 from threading import Lock
 
-from slack_sdk import WebClient
 from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryState
 
 from bot.watch import metrics
@@ -104,8 +103,3 @@ def problem_of(response: HttpResponse) -> str:
     except ValueError:
         return OTHER
     return "" if not isinstance(said, dict) or said.get("ok", True) else str(said.get("error") or OTHER)
-
-
-def watch_of(client: WebClient) -> CallWatch | None:
-    """Return what watches the calls of a client."""
-    return next((one for one in client.retry_handlers if isinstance(one, CallWatch)), None)

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from strictslack.server import Sandbox, running_sandbox
 
-from bot.watch.slack_calls import CallWatch, watch_of
+from bot.watch.slack_calls import CallWatch
 from tests.bot.lab import MANIFEST, WORKSPACE
 
 
@@ -17,11 +17,8 @@ def counted(method: str, error: str) -> float:
 
 
 def client_of(sandbox: Sandbox) -> tuple[WebClient, CallWatch]:
-    client = WebClient(
-        token=sandbox.bot_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[CallWatch()]
-    )
-    watch = watch_of(client)
-    assert watch
+    watch = CallWatch()
+    client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[watch])
     return client, watch
 
 
