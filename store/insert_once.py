@@ -1,13 +1,16 @@
 """Adding a row that two processes may add at the same instant."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from store.prepared import Parameters, Prepared
 from store.tables import Bounded
+
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def add_once(session: Session, row: Bounded) -> bool:
@@ -40,4 +43,20 @@ def values_of(row: Bounded) -> dict[str, Any]:
 
 def insert_of(dialect: Dialect) -> Any:
     """Return a database's own way to insert, which knows what to do with a key that is there."""
-    return sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+    return INSERTS[dialect.name]
+
+
+class PreparedInsert:
+    """An INSERT that knows what to do with a key that is there, prepared for each database in its own words; `names` are the
+    columns that it gives."""
+
+    def __init__(self, write: Callable[[Any], Any], names: Sequence[str]) -> None:
+        self.of = {name: Prepared(write(insert), names) for name, insert in INSERTS.items()}
+
+    def execute(self, session: Session, *rows: Parameters) -> None:
+        """Execute it with each of some rows."""
+        self.of[session.get_bind().dialect.name].execute(session, *rows)
+
+    def one(self, session: Session, row: Parameters) -> Any:
+        """Return what it returns for a row, or None where that was not put in."""
+        return self.of[session.get_bind().dialect.name].one(session, row)

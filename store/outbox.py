@@ -9,13 +9,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select, update
 
 from rules.letter_kinds import LETTERS
 from rules.letters import Letter
 from store.database import OWES
-from store.prepared import Prepared
+from store.insert_once import PreparedInsert
 from store.tables import WAITS_ALONE, LetterRow, LetterState
 
 # Who is on the way with letters holds them anew in time; the letters of one that died are taken over after so long.
@@ -31,18 +30,15 @@ WRITTEN = (
     *("workspace", "lane", "kind", "facts", "alike"),
     *("state", "attempts", "lost_answers", "due_at", "created_at", "problem"),
 )
-# Prepared once for each database; the letter that is relied on is touched, and so locked.
-OWED = {
-    name: Prepared(
-        insert(LetterRow).on_conflict_do_update(
-            index_elements=["workspace", "lane", "kind", "alike"],
-            index_where=WAITS_ALONE,
-            set_={"problem": LetterRow.problem},
-        ),
-        WRITTEN,
-    )
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+# The letter that is relied on is touched, and so locked.
+OWED = PreparedInsert(
+    lambda insert: insert(LetterRow).on_conflict_do_update(
+        index_elements=["workspace", "lane", "kind", "alike"],
+        index_where=WAITS_ALONE,
+        set_={"problem": LetterRow.problem},
+    ),
+    WRITTEN,
+)
 
 
 class UnreadableLetter(Exception):
@@ -112,7 +108,7 @@ def put(session: Session, letters: Iterable[Letter], now: datetime, due_at: date
     rows = list(
         {row_key(row): row for row in (row_of(session, letter, now, due_at) for letter in letters)}.values()
     )
-    OWED[session.get_bind().dialect.name].execute(session, *rows)
+    OWED.execute(session, *rows)
     session.info[OWES] = True
 
 

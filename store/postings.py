@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.message_keys import CARD, MessageKey, card_of, experiment_of
+from store.insert_once import PreparedInsert
+from store.mapping import asked_of, columns_of, fact_of, where
+from store.prepared import Prepared, within
 from store.tables import MessageRow
 
 
@@ -18,25 +22,28 @@ class Posting:
     link: str = ""
 
 
+PLACE = tuple(Posting.__dataclass_fields__)
+# Every letter asks where its message stands, and keeps where it stands now.
+ONE = Prepared(select_columns(*asked_of(MessageRow, Posting)).where(*where(MessageRow, "subject", "part")))
+KEPT = PreparedInsert(
+    lambda insert: (kept := insert(MessageRow)).on_conflict_do_update(
+        index_elements=["workspace", "subject", "part"],
+        set_={name: getattr(kept.excluded, name) for name in PLACE},
+    ),
+    ("workspace", "subject", "part", *PLACE),
+)
+
+
 def find(session: Session, key: MessageKey) -> Posting | None:
     """Return where a message stands, if it was posted."""
-    mine = (MessageRow.subject == key.subject, MessageRow.part == key.part)
-    row = session.exec(select(MessageRow).where(*mine)).one_or_none()
-    return Posting(row.channel, row.ts, row.link) if row else None
+    row = ONE.one(session, within(session, **columns_of(key)))
+    return fact_of(Posting, row) if row else None
 
 
 def keep_posting(session: Session, key: MessageKey, posting: Posting) -> None:
     """Keep where a message stands."""
-    session.merge(
-        MessageRow(
-            workspace=session.info["workspace"],
-            subject=key.subject,
-            part=key.part,
-            channel=posting.channel,
-            ts=posting.ts,
-            link=posting.link,
-        )
-    )
+    mine = {"workspace": session.info["workspace"], **columns_of(key)}
+    KEPT.execute(session, {**mine, **columns_of(posting)})
 
 
 def card_links(session: Session, experiments: Iterable[int]) -> dict[int, str]:

@@ -1,4 +1,5 @@
-"""Statements that every click needs: written with SQLAlchemy, compiled once for each database, executed by its driver.
+"""Statements that every click, holding or letter needs: written with SQLAlchemy, compiled once for each database, executed by
+its driver.
 
 SQLAlchemy's own way from a compiled statement to the driver takes ten times what the driver takes. What it promises on that
 way holds here too: who listens hears each statement, types read and write their values, and a driver's error is SQLAlchemy's.
@@ -10,10 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import JSON, BindParameter, ColumnElement, Connection, Dialect, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 
 from store.database import connection_of
@@ -24,18 +27,20 @@ Processor = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement as one driver takes it: its text, its parameters in order, and by their places those values of a parameter or
-    of a row that the driver does not take or give as they are."""
+    """A statement as one driver takes it: its text, its parameters in order, what stands in it for some of them already, and by
+    their places those values of a parameter or of a row that the driver does not take or give as they are."""
 
     text: str
     is_positional: bool
     names: tuple[str, ...]
+    fixed: Parameters
     writers: tuple[tuple[int, Processor], ...]
     readers: tuple[tuple[int, Processor], ...]
 
     def written(self, parameters: Parameters) -> Sequence[Any] | Parameters:
         """Return parameters as the driver takes them; one that is missing raises KeyError."""
-        values = processed([parameters[name] for name in self.names], self.writers)
+        given = {**self.fixed, **parameters} if self.fixed else parameters
+        values = processed([given[name] for name in self.names], self.writers)
         return values if self.is_positional else dict(zip(self.names, values, strict=True))
 
 
@@ -51,14 +56,55 @@ def by_place(processors: Iterable[Processor | None]) -> tuple[tuple[int, Process
     return tuple((place, one) for place, one in enumerate(processors) if one)
 
 
+class Given(TypeDecorator[Any]):
+    """Several values in one parameter."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return how a database takes them: PostgreSQL as an array, SQLite as JSON."""
+        kept = JSON() if dialect.name == "sqlite" else ARRAY(type_in(self.of, dialect))
+        return dialect.type_descriptor(kept)
+
+
+class Among(ColumnElement[bool]):
+    """The condition that a column is one of the values of a parameter, however many it has: a list that is written out would
+    be another statement for each number of them."""
+
+    inherit_cache = True
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        self.given: BindParameter[Any] = bindparam(name, type_=Given(self.column.type))
+
+
+@compiles(Among, "sqlite")
+def among_json(condition: Among, compiler: SQLCompiler, **asked: Any) -> str:
+    """Return the condition as SQLite reads it."""
+    column, given = (compiler.process(one, **asked) for one in (condition.column, condition.given))
+    return f"{column} IN (SELECT value FROM json_each({given}))"  # noqa: S608  (its own words, and a parameter)
+
+
+@compiles(Among, "postgresql")
+def among_array(condition: Among, compiler: SQLCompiler, **asked: Any) -> str:
+    """Return the condition as PostgreSQL reads it."""
+    column, given = (compiler.process(one, **asked) for one in (condition.column, condition.given))
+    return f"{column} = ANY ({given})"
+
+
 class Prepared:
     """A statement that is compiled once for each database; `names` are the columns that an INSERT gives."""
 
     def __init__(self, statement: Any, names: Sequence[str] = ()) -> None:
         self.statement, self.names = statement, names
         self.known: dict[str, Compiled] = {}
-        is_query = isinstance(statement, Select)
-        self.columns = tuple(statement.selected_columns) if is_query else ()
+        # Of a query, or what a change returns.
+        self.columns = tuple(statement.exported_columns)
         self.row: Any = namedtuple("row", [column.key for column in self.columns])  # type: ignore[misc]
 
     def execute(self, session: Session, *rows: Parameters) -> None:
@@ -79,14 +125,18 @@ class Prepared:
                 cursor.executemany(compiled.text, written)
 
     def one(self, session: Session, parameters: Parameters) -> Any:
-        """Return the one row that a query finds, or None."""
+        """Return the first row that a query finds or a change returns, or None."""
+        return next(iter(self.all(session, parameters)), None)
+
+    def all(self, session: Session, parameters: Parameters) -> list[Any]:
+        """Return all rows that a query finds or a change returns."""
         connection = connection_of(session)
         compiled = self.compiled(connection.dialect)
         written = compiled.written(parameters)
         with cursor_for(connection, compiled.text, [written]) as cursor:
             cursor.execute(compiled.text, written)
-            found = cursor.fetchone()
-        return None if found is None else self.row._make(processed(list(found), compiled.readers))
+            found = cursor.fetchall()
+        return [self.row._make(processed(list(row), compiled.readers)) for row in found]
 
     def compiled(self, dialect: Dialect) -> Compiled:
         """Return the statement as the driver of a database takes it."""
@@ -97,11 +147,12 @@ class Prepared:
     def compile(self, dialect: Dialect) -> Compiled:
         """Compile the statement for a database."""
         made: SQLCompiler = self.statement.compile(dialect=dialect, column_keys=list(self.names) or None)
-        names = made.positiontup if made.positional and made.positiontup else tuple(made.binds)
+        names = tuple(made.positiontup or dict.fromkeys(made.bind_names.values()))
         return Compiled(
             text=str(made),
             is_positional=bool(made.positional),
-            names=tuple(names),
+            names=names,
+            fixed={name: made.binds[name].value for name in names if not made.binds[name].required},
             writers=by_place(
                 type_in(made.binds[name].type, dialect).bind_processor(dialect) for name in names
             ),
@@ -109,6 +160,11 @@ class Prepared:
                 type_in(column.type, dialect).result_processor(dialect, None) for column in self.columns
             ),
         )
+
+
+def within(session: Session, **values: Any) -> Parameters:
+    """Return the parameters of a prepared statement about the workspace of a session, each named by its column after `of_`."""
+    return {"of_workspace": session.info["workspace"], **{f"of_{name}": one for name, one in values.items()}}
 
 
 def type_in(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

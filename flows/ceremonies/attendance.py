@@ -28,11 +28,9 @@ def expected_at(session: Session, desk: Desk, holding: Holding) -> tuple[str, ..
     return expected(session, desk, schedule) if schedule else ()
 
 
-def owe_homes(session: Session, holding: Holding, now: datetime) -> None:
+def owe_homes(session: Session, schedule: Schedule, now: datetime) -> None:
     """Owe their Homes to those who are expected at a holding that begins or ends."""
-    schedule = schedules.schedule(session, holding.channel, holding.ceremony)
-    if schedule:
-        owe(session, schedule.expected or None, now)
+    owe(session, schedule.expected or None, now)
 
 
 def away(session: Session, now: datetime) -> frozenset[str]:

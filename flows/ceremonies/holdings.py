@@ -101,33 +101,39 @@ def name(session: Session, desk: Desk, schedule: Schedule, when: HoldingTime, no
     holding = new_holding(schedule, when)
     if is_missed(holding, now):
         return not holdings.add(session, ended(holding, Standing.MISSED))
-    holding = replace(holding, facilitator=facilitator(session, desk, schedule, when.starts_at))
+    phase = phase_due(holding, now)
+    # Who opens it at once has to be there now; who is named ahead, when it starts.
+    at = now if phase is Phase.OPEN else when.starts_at
+    holding = replace(holding, facilitator=facilitator(session, desk, schedule, at))
+    named = after_phase(holding, phase, now) if phase else holding
     # One that was moved or skipped by name before its time is there already, and stays as it is.
-    is_new, phase = holdings.add(session, holding), phase_due(holding, now)
-    if is_new and phase:
-        carry_out(session, desk, holding, phase, now)
+    if holdings.add(session, named) and phase:
+        begin_phase(session, desk, named, phase, schedule, now)
     return True
 
 
 def carry_out(session: Session, desk: Desk, holding: Holding, phase: Phase, now: datetime) -> Holding:
     """Carry out one phase of a locked holding, and keep when the next one is due."""
     after = after_phase(holding, phase, now)
-    if phase is Phase.OPEN:
-        after = replace(after, facilitator=present_facilitator(session, desk, after, now))
+    schedule = schedules.schedule(session, after.channel, after.ceremony)
+    if phase is Phase.OPEN and schedule:
+        # Who was to facilitate it may be away or gone by now.
+        present = who_facilitates(session, desk, schedule, after.facilitator, now)
+        after = replace(after, facilitator=present)
     holdings.save(session, after)
-    handler = HANDLERS[after.ceremony].phases.get(phase)
-    if handler:
-        handler(session, desk, after, now)
-    if phase in (Phase.OPEN, Phase.CLOSE):
-        owe_homes(session, after, now)
+    begin_phase(session, desk, after, phase, schedule, now)
     return after
 
 
-def present_facilitator(session: Session, desk: Desk, holding: Holding, now: datetime) -> str:
-    """Return who facilitates a holding that opens: who was to, or who is next if they are away or gone by now."""
-    schedule = schedules.schedule(session, holding.channel, holding.ceremony)
-    who = holding.facilitator
-    return who_facilitates(session, desk, schedule, who, now) if schedule else who
+def begin_phase(
+    session: Session, desk: Desk, after: Holding, phase: Phase, schedule: Schedule | None, now: datetime
+) -> None:
+    """Let its ceremony do what a phase of a holding asks for, once that is kept, and owe the Homes that show it."""
+    handler = HANDLERS[after.ceremony].phases.get(phase)
+    if handler:
+        handler(session, desk, after, now)
+    if schedule and phase in (Phase.OPEN, Phase.CLOSE):
+        owe_homes(session, schedule, now)
 
 
 def miss(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:

@@ -27,7 +27,9 @@ def whose_turn(
     `but` are those who gave this turn away; they keep their place for the next one.
     """
     there = [user for user in candidates if user not in away and user not in but]
-    return min(there, key=lambda user: (last_turn(user, turns), candidates.index(user)), default="")
+    last = last_turns(turns)
+    # Of several who are equal it is the first.
+    return min(there, key=lambda user: last.get(user, date.min), default="")
 
 
 def beginning_at(place: int, candidates: Sequence[str]) -> tuple[str, ...]:
@@ -36,6 +38,9 @@ def beginning_at(place: int, candidates: Sequence[str]) -> tuple[str, ...]:
     return (*candidates[cut:], *candidates[:cut])
 
 
-def last_turn(user: str, turns: Sequence[Turn]) -> date:
-    """Return the day of somebody's last turn; long ago for who never had one."""
-    return max((turn.day for turn in turns if turn.user == user), default=date.min)
+def last_turns(turns: Sequence[Turn]) -> dict[str, date]:
+    """Return the day of everybody's last turn."""
+    last: dict[str, date] = {}
+    for turn in turns:
+        last[turn.user] = max(turn.day, last.get(turn.user, date.min))
+    return last

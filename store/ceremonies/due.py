@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from rules.ceremony_names import Ceremony, HoldingKey
-from store.ceremonies.ceremony_tables import HoldingRow
 
 MOST_DUE = 5000
 
@@ -23,8 +22,3 @@ class DueHolding:
 
     workspace: str
     key: HoldingKey
-
-
-def due_holding_of(row: HoldingRow) -> DueHolding:
-    """Return which holding is due."""
-    return DueHolding(row.workspace, HoldingKey(row.channel, row.ceremony, row.day))

@@ -1,71 +1,105 @@
 """Holdings in and out of their table, who facilitated when, and where their messages stand."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, bindparam, func
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, or_, select, update
 
 from rules.ceremonies.ceremonies import Holding, Standing
 from rules.ceremonies.rota import Turn
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies.ceremony_tables import HoldingRow, ScheduleRow
-from store.ceremonies.due import MOST_DUE, DueHolding, due_holding_of
-from store.insert_once import add_once
-from store.mapping import columns_of, fact_of, matching
+from store.ceremonies.due import MOST_DUE, DueHolding
+from store.insert_once import PreparedInsert
+from store.mapping import asked_of, columns_of, fact_of, matching, where
+from store.prepared import Prepared, within
 
-# No object of this session stands for the row that a statement changes: SQLAlchemy need not look for one.
-NO_OBJECTS = {"synchronize_session": False}
 HELD = (Standing.OPEN, Standing.CLOSED)
 # More than a team takes to come round; what lies further back matters to nobody's turn.
 TURNS_KEPT = 400
+MINE = where(HoldingRow, "channel", "ceremony", "day")
+NAMED = select_columns(
+    col(HoldingRow.workspace), col(HoldingRow.channel), col(HoldingRow.ceremony), col(HoldingRow.day)
+)
+FIELDS = tuple(Holding.__dataclass_fields__)
+FOUND = select_columns(*asked_of(HoldingRow, Holding)).where(*MINE)
+ONE, LOCKED = Prepared(FOUND), Prepared(FOUND.with_for_update())
+LOCKED_IF_FREE = Prepared(FOUND.with_for_update(skip_locked=True))
+SAVED = Prepared(
+    update(HoldingRow)
+    .where(*MINE)
+    .values({name: bindparam(name) for name in FIELDS})
+    .returning(col(HoldingRow.day))
+)
+COUNTS = (
+    or_(*(col(HoldingRow.standing) == standing for standing in (*HELD, Standing.PLANNED))),
+    col(HoldingRow.facilitator) != "",
+)
+LATELY = (
+    select_columns(col(HoldingRow.facilitator), col(HoldingRow.day))
+    .where(*where(HoldingRow, "channel", "ceremony"), *COUNTS)
+    .order_by(col(HoldingRow.day).desc())
+    .limit(TURNS_KEPT)
+    .subquery()
+)
+TURNS = Prepared(
+    select_columns(LATELY.c.facilitator, func.max(LATELY.c.day).label("day"))
+    .group_by(LATELY.c.facilitator)
+    .order_by(func.max(LATELY.c.day).desc())
+)
+ADDED = PreparedInsert(
+    lambda insert: insert(HoldingRow).on_conflict_do_nothing().returning(HoldingRow.day),
+    ("workspace", *FIELDS),
+)
 
 
 def due_holdings(session: Session, now: datetime) -> list[DueHolding]:
     """Return the holdings of all workspaces that have a phase due, the longest due first."""
-    query = select(HoldingRow).where(col(HoldingRow.due_at) <= now).order_by(col(HoldingRow.due_at))
-    return [due_holding_of(row) for row in session.exec(query.limit(MOST_DUE))]
+    query = NAMED.where(col(HoldingRow.due_at) <= now).order_by(col(HoldingRow.due_at))
+    return [due_holding_of(*row) for row in session.execute(query.limit(MOST_DUE))]
 
 
 def missed_in_advance(session: Session, now: datetime) -> list[DueHolding]:
     """Return the holdings that are still to come and yet recorded as missed, by a clock that ran ahead."""
-    query = select(HoldingRow).where(
-        col(HoldingRow.standing) == Standing.MISSED, col(HoldingRow.starts_at) > now
-    )
-    return [due_holding_of(row) for row in session.exec(query.limit(MOST_DUE))]
+    query = NAMED.where(col(HoldingRow.standing) == Standing.MISSED, col(HoldingRow.starts_at) > now)
+    return [due_holding_of(*row) for row in session.execute(query.limit(MOST_DUE))]
+
+
+def due_holding_of(workspace: str, channel: str, ceremony: Ceremony, day: date) -> DueHolding:
+    """Return which holding is due."""
+    return DueHolding(workspace, HoldingKey(channel, ceremony, day))
 
 
 def add(session: Session, holding: Holding) -> bool:
     """Add a holding unless it is there; tell whether it was added."""
-    return add_once(session, HoldingRow(**columns_of(holding)))
+    return ADDED.one(session, {"workspace": session.info["workspace"], **columns_of(holding)}) is not None
 
 
 def save(session: Session, holding: Holding) -> None:
     """Keep what became of a holding, new or known."""
-    values = columns_of(holding)
-    mine = matching(HoldingRow, holding.key)
-    kept = update(HoldingRow).where(*mine).values(**values).returning(col(HoldingRow.day))
-    if session.exec(kept, execution_options=NO_OBJECTS).first() is None:
+    mine = within(session, **columns_of(holding.key))
+    if SAVED.one(session, {**mine, **columns_of(holding)}) is None:
         add(session, holding)
 
 
 def get(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding, if it is known."""
-    row = session.exec(select(HoldingRow).where(*matching(HoldingRow, key))).one_or_none()
+    row = ONE.one(session, within(session, **columns_of(key)))
     return holding_of(row) if row else None
 
 
 def lock(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding that nobody else can change until this transaction ends, if it is known."""
-    mine = select(HoldingRow).where(*matching(HoldingRow, key))
-    row = session.exec(mine.with_for_update()).one_or_none()
+    row = LOCKED.one(session, within(session, **columns_of(key)))
     return holding_of(row) if row else None
 
 
 def lock_if_free(session: Session, key: HoldingKey) -> Holding | None:
     """Return a holding, locked; None if another worker has it."""
-    mine = select(HoldingRow).where(*matching(HoldingRow, key))
-    row = session.exec(mine.with_for_update(skip_locked=True)).one_or_none()
+    row = LOCKED_IF_FREE.one(session, within(session, **columns_of(key)))
     return holding_of(row) if row else None
 
 
@@ -121,8 +155,9 @@ def held_before(session: Session, holding: Holding) -> Holding | None:
 
 
 def turns(session: Session, channel: str, ceremony: Ceremony) -> tuple[Turn, ...]:
-    """Return who facilitated the last holdings of a ceremony, and who is to facilitate the planned ones."""
-    return turns_in(session, [(channel, ceremony)]).get((channel, ceremony), ())
+    """Return the last turn of each who facilitated the last holdings of a ceremony, or is to facilitate a planned one."""
+    rows = TURNS.all(session, within(session, channel=channel, ceremony=ceremony))
+    return tuple(Turn(row.facilitator, row.day) for row in rows)
 
 
 def turns_in(
@@ -130,10 +165,9 @@ def turns_in(
 ) -> dict[tuple[str, Ceremony], tuple[Turn, ...]]:
     """Return the turns of some ceremonies, each by its channel and name, the latest first."""
     places = [and_(*of_ceremony(HoldingRow, channel, ceremony)) for channel, ceremony in ceremonies]
-    taken = (col(HoldingRow.standing).in_((*HELD, Standing.PLANNED)), col(HoldingRow.facilitator) != "")
     lately = select(
         col(HoldingRow.channel), col(HoldingRow.ceremony), col(HoldingRow.facilitator), col(HoldingRow.day)
-    ).where(or_(*places), *taken)
+    ).where(or_(*places), *COUNTS)
     found: dict[tuple[str, Ceremony], list[Turn]] = {}
     for channel, ceremony, user, day in session.exec(
         lately.order_by(col(HoldingRow.day).desc()).limit(TURNS_KEPT * len(places))
@@ -149,6 +183,6 @@ def of_ceremony(
     return col(table.channel) == channel, col(table.ceremony) == ceremony
 
 
-def holding_of(row: HoldingRow) -> Holding:
+def holding_of(row: Any) -> Holding:
     """Return the holding of a row."""
     return fact_of(Holding, row)

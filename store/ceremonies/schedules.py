@@ -14,17 +14,20 @@ from rules.ceremonies.holdings import begins_at
 from rules.ceremony_names import Ceremony
 from store.ceremonies.ceremony_tables import ScheduleRow
 from store.ceremonies.due import MOST_DUE, DueSchedule
-from store.ceremonies.holdings import NO_OBJECTS, of_ceremony
-from store.mapping import columns_of, fact_of
-from store.prepared import Prepared
+from store.ceremonies.holdings import of_ceremony
+from store.mapping import asked_of, columns_of, fact_of, where
+from store.prepared import Prepared, within
 
-# Each phase of a holding asks for its schedule several times.
-ONE = Prepared(
-    select_columns(*(col(getattr(ScheduleRow, name)) for name in Schedule.__dataclass_fields__)).where(
-        col(ScheduleRow.workspace) == bindparam("of_workspace"),
-        col(ScheduleRow.channel) == bindparam("of_channel"),
-        col(ScheduleRow.ceremony) == bindparam("of_ceremony"),
-    )
+# Whatever is done with a holding asks for its schedule, and a holding that begins takes it and keeps its next day.
+MINE = where(ScheduleRow, "channel", "ceremony")
+ONE = Prepared(select_columns(*asked_of(ScheduleRow, Schedule)).where(*MINE))
+TAKEN = Prepared(
+    select_columns(*asked_of(ScheduleRow, Schedule), col(ScheduleRow.next_day))
+    .where(*MINE, col(ScheduleRow.next_at) <= bindparam("now"))
+    .with_for_update(skip_locked=True)
+)
+KEPT_NEXT = Prepared(
+    update(ScheduleRow).where(*MINE).values(next_day=bindparam("next_day"), next_at=bindparam("next_at"))
 )
 
 
@@ -38,8 +41,7 @@ class ScheduleAhead:
 
 def schedule(session: Session, channel: str, ceremony: Ceremony) -> Schedule | None:
     """Return the schedule of a ceremony in a channel, if there is one."""
-    mine = {"of_workspace": session.info["workspace"], "of_channel": channel, "of_ceremony": ceremony}
-    row = ONE.one(session, mine)
+    row = ONE.one(session, within(session, channel=channel, ceremony=ceremony))
     return schedule_of(row) if row else None
 
 
@@ -76,8 +78,8 @@ def lock_schedule(session: Session, channel: str, ceremony: Ceremony) -> Schedul
 
 def take_schedule(session: Session, due: DueSchedule, now: datetime) -> ScheduleAhead | None:
     """Return a schedule that is due, locked; None if another worker has it or it is due no longer."""
-    mine = (*of_ceremony(ScheduleRow, due.channel, due.ceremony), col(ScheduleRow.next_at) <= now)
-    row = session.exec(select(ScheduleRow).where(*mine).with_for_update(skip_locked=True)).one_or_none()
+    mine = within(session, channel=due.channel, ceremony=due.ceremony)
+    row = TAKEN.one(session, {**mine, "now": now})
     return ScheduleAhead(schedule_of(row), row.next_day) if row else None
 
 
@@ -93,13 +95,9 @@ def keep_schedule(session: Session, kept: Schedule, following: HoldingTime | Non
 
 def keep_next(session: Session, kept: Schedule, following: HoldingTime | None) -> None:
     """Keep which holding of a known schedule is its next one."""
-    mine = of_ceremony(ScheduleRow, kept.channel, kept.ceremony)
+    mine = within(session, channel=kept.channel, ceremony=kept.ceremony)
     next_at = begins_at(kept.ceremony, following.starts_at) if following else None
-    next_day = following.day if following else None
-    session.exec(
-        update(ScheduleRow).where(*mine).values(next_day=next_day, next_at=next_at),
-        execution_options=NO_OBJECTS,
-    )
+    KEPT_NEXT.execute(session, {**mine, "next_day": following.day if following else None, "next_at": next_at})
 
 
 def remove_schedule(session: Session, removed: Schedule) -> None:
@@ -110,10 +108,9 @@ def remove_schedule(session: Session, removed: Schedule) -> None:
 
 def due_schedules(session: Session, now: datetime) -> list[DueSchedule]:
     """Return the schedules of all workspaces whose next holding begins, the longest due first."""
-    query = select(ScheduleRow).where(col(ScheduleRow.next_at) <= now).order_by(col(ScheduleRow.next_at))
-    return [
-        DueSchedule(row.workspace, row.channel, row.ceremony) for row in session.exec(query.limit(MOST_DUE))
-    ]
+    named = select_columns(col(ScheduleRow.workspace), col(ScheduleRow.channel), col(ScheduleRow.ceremony))
+    query = named.where(col(ScheduleRow.next_at) <= now).order_by(col(ScheduleRow.next_at))
+    return [DueSchedule(*row) for row in session.execute(query.limit(MOST_DUE))]
 
 
 def schedule_of(row: Any) -> Schedule:

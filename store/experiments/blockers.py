@@ -4,16 +4,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
 from rules.ceremony_names import HoldingKey
 from rules.experiments.blockers import Blocker, ages_at
 from rules.refusals import Refused
 from store.experiments.blocker_tables import BlockerRow
-from store.mapping import columns_of, fact_of
+from store.mapping import asked_of, columns_of, fact_of, where
+from store.prepared import Prepared, within
 
 MOST_DUE = 5000
 MOST_SHOWN = 50
+OF_STANDUP = Prepared(
+    select_columns(*asked_of(BlockerRow, Blocker))
+    .where(
+        *where(BlockerRow, "channel"),
+        col(BlockerRow.first_day) <= bindparam("of_day"),
+        col(BlockerRow.last_day) >= bindparam("of_day"),
+    )
+    .order_by(col(BlockerRow.since), col(BlockerRow.number))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +95,8 @@ def unsolved_on(session: Session, experiment: int) -> tuple[Blocker, ...]:
 
 def of_standup(session: Session, key: HoldingKey) -> tuple[Blocker, ...]:
     """Return the blockers that the check-ins of a standup name, the oldest first, solved ones among them."""
-    day = key.day
-    around = (col(BlockerRow.first_day) <= day, col(BlockerRow.last_day) >= day)
-    mine = select(BlockerRow).where(BlockerRow.channel == key.channel, *around)
-    rows = session.exec(mine.order_by(col(BlockerRow.since), col(BlockerRow.number)))
-    return tuple(blocker_of(row) for row in rows if day in row.seen)
+    rows = OF_STANDUP.all(session, within(session, channel=key.channel, day=key.day))
+    return tuple(blocker_of(row) for row in rows if key.day in row.seen)
 
 
 def due_to_age(session: Session, now: datetime) -> list[Aging]:
@@ -111,7 +120,7 @@ def stop_aging(session: Session, blocker: Blocker) -> None:
     session.add(row)
 
 
-def blocker_of(row: BlockerRow) -> Blocker:
+def blocker_of(row: Any) -> Blocker:
     """Return the blocker of a row."""
     return fact_of(Blocker, row)
 

@@ -2,12 +2,27 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
 from rules.people.absences import Absence
-from store.mapping import columns_of, fact_of
+from store.mapping import asked_of, columns_of, fact_of, where
 from store.people.absence_tables import AbsenceRow
+from store.prepared import Prepared, within
+
+# Every holding and every standup that is drawn asks who is away.
+AT = Prepared(
+    select_columns(*asked_of(AbsenceRow, Absence))
+    .where(
+        *where(AbsenceRow),
+        col(AbsenceRow.since) <= bindparam("now"),
+        col(AbsenceRow.until) > bindparam("now"),
+    )
+    .order_by(col(AbsenceRow.until))
+)
 
 
 def away(session: Session, now: datetime) -> frozenset[str]:
@@ -17,9 +32,7 @@ def away(session: Session, now: datetime) -> frozenset[str]:
 
 def absences_at(session: Session, now: datetime) -> dict[str, Absence]:
     """Return the absences at a moment, by user."""
-    during = (col(AbsenceRow.since) <= now, col(AbsenceRow.until) > now)
-    rows = session.exec(select(AbsenceRow).where(*during).order_by(col(AbsenceRow.until)))
-    return {row.user: absence_of(row) for row in rows}
+    return {row.user: absence_of(row) for row in AT.all(session, {**within(session), "now": now})}
 
 
 def absences_since(session: Session, users: Iterable[str], since: datetime) -> tuple[Absence, ...]:
@@ -59,6 +72,7 @@ def end_absences(session: Session, user: str, now: datetime) -> bool:
     for row in rows:
         row.since, row.until = min(row.since, now), now
         session.add(row)
+    session.flush()
     return bool(rows)
 
 
@@ -74,6 +88,6 @@ def forget_ended(session: Session, before: datetime) -> None:
     session.exec(delete(AbsenceRow).where(col(AbsenceRow.until) < before))
 
 
-def absence_of(row: AbsenceRow) -> Absence:
+def absence_of(row: Any) -> Absence:
     """Return the absence of a row."""
     return fact_of(Absence, row)

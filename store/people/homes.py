@@ -4,12 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, update
 
 from store.insert_once import add_once
+from store.mapping import where
 from store.people.home_tables import HomeRow
+from store.prepared import Among, Prepared, within
 
 MOST_DUE = 1000
+# Many a deed, every holding among them, asks whose Home shows it.
+LATELY = (*where(HomeRow), col(HomeRow.opened_at) >= bindparam("since"))
+EVERY_OPENER = Prepared(select_columns(col(HomeRow.user)).where(*LATELY).order_by(col(HomeRow.user)))
+OPENERS = Prepared(
+    select_columns(col(HomeRow.user))
+    .where(*LATELY, Among(col(HomeRow.user), "of_users"))
+    .order_by(col(HomeRow.user))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +72,10 @@ def find_home(session: Session, user: str) -> OpenedHome | None:
 
 def openers(session: Session, since: datetime, users: Iterable[str] | None = None) -> tuple[str, ...]:
     """Return who has opened their Home since a time, of some users or of all."""
-    lately = [col(HomeRow.opened_at) >= since]
-    wanted = [] if users is None else [col(HomeRow.user).in_(tuple(users))]
-    return tuple(session.exec(select(HomeRow.user).where(*lately, *wanted).order_by(col(HomeRow.user))))
+    asked = {**within(session), "since": since}
+    if users is None:
+        return tuple(row.user for row in EVERY_OPENER.all(session, asked))
+    return tuple(row.user for row in OPENERS.all(session, {**asked, "of_users": list(users)}))
 
 
 def due_homes(session: Session, now: datetime) -> list[DueHome]:

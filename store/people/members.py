@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Row
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.people.accounts import Account
 from rules.people.people import Duty, Member
 from store.insert_once import add_all_once, add_once
+from store.mapping import where
 from store.people.member_tables import HAS_DUTY, MemberRow
-from store.prepared import Prepared
+from store.prepared import Among, Prepared, within
 
 
 def columns_in(table: Any) -> tuple[Any, ...]:
@@ -21,10 +22,13 @@ def columns_in(table: Any) -> tuple[Any, ...]:
     return tuple(col(getattr(table, name)) for name in names)
 
 
-# Every click asks who it is: prepared once, and no object is made of the row.
-ONE = Prepared(
-    select_columns(*columns_in(MemberRow)).where(
-        col(MemberRow.workspace) == bindparam("of_workspace"), col(MemberRow.id) == bindparam("of_user")
+# Every click asks who it is, every holding and most letters whom they name: no object is made of the rows.
+ONE = Prepared(select_columns(*columns_in(MemberRow)).where(*where(MemberRow, "id")))
+NAMED = (*where(MemberRow), Among(col(MemberRow.id), "of_users"))
+SOME = Prepared(select_columns(*columns_in(MemberRow)).where(*NAMED).order_by(col(MemberRow.id)))
+OUTSIDERS = Prepared(
+    select_columns(col(MemberRow.id), col(MemberRow.account)).where(
+        *NAMED, col(MemberRow.account) != Account.PERSON
     )
 )
 
@@ -42,8 +46,7 @@ def names(session: Session) -> dict[str, str]:
 
 def get(session: Session, user: str, unseen: Account = Account.PERSON) -> Member:
     """Return a member; somebody of whom Slack has not told yet has an `unseen` account."""
-    mine = {"of_workspace": session.info["workspace"], "of_user": user}
-    return member_or_unseen(ONE.one(session, mine), user, unseen)
+    return member_or_unseen(ONE.one(session, within(session, id=user)), user, unseen)
 
 
 def member_or_unseen(row: Row[Any] | None, user: str, unseen: Account) -> Member:
@@ -55,11 +58,10 @@ def member_or_unseen(row: Row[Any] | None, user: str, unseen: Account) -> Member
 
 def some(session: Session, users: Iterable[str]) -> tuple[Member, ...]:
     """Return those of some users whom the store knows; nobody is asked for without a question to the database."""
-    wanted = tuple(users)
+    wanted = list(users)
     if not wanted:
         return ()
-    mine = select_columns(*columns_in(MemberRow)).where(col(MemberRow.id).in_(wanted))
-    return tuple(member_of(row) for row in session.execute(mine.order_by(col(MemberRow.id))))
+    return tuple(member_of(row) for row in SOME.all(session, within(session, users=wanted)))
 
 
 def holding(session: Session) -> tuple[Member, ...]:
@@ -76,8 +78,7 @@ def here(session: Session) -> tuple[str, ...]:
 
 def outsiders(session: Session, users: Iterable[str]) -> dict[str, Account]:
     """Return those of some users who are no people of this workspace, with what they are."""
-    mine = (col(MemberRow.id).in_(tuple(users)), MemberRow.account != Account.PERSON)
-    return dict(session.exec(select(col(MemberRow.id), col(MemberRow.account)).where(*mine)).all())
+    return {row.id: row.account for row in OUTSIDERS.all(session, within(session, users=list(users)))}
 
 
 def lock(session: Session, user: str) -> Member:

@@ -85,7 +85,7 @@ def locked(session: Session, desk: Desk, key: HoldingKey, by: str) -> Holding:
     desk.person(session, by)
     holdings.lock(session, key)
     members.lock(session, by)
-    holding = held_or_ahead(session, key)
+    holding, _ = held_or_ahead(session, key)
     require_held(holding)
     return holding
 
@@ -100,9 +100,10 @@ def kept(
     check_ins.keep_check_in(session, key, made)
     outbox.put(session, after_check_in(session, holding, by, told_in), now)
     owe(session, [by], now)
+    schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
     if holding.standing is Standing.CLOSED:
         blockers.call_for_owners(session, holding, now)
-    elif everybody_is_in(sheet_of(session, desk, holding)):
+    elif everybody_is_in(sheet_of(session, desk, holding, schedule)):
         holdings.save(session, closing_now(holding, now))
     return made
 
@@ -110,8 +111,7 @@ def kept(
 def require_may_close(desk: Desk, key: HoldingKey, *, by: str) -> None:
     """Refuse who may not bring the summary of a standup early."""
     with desk.look() as session:
-        schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
-        require_closer(held_or_ahead(session, key), schedule, desk.person(session, by))
+        require_closer(*held_or_ahead(session, key), desk.person(session, by))
 
 
 def after_check_in(session: Session, holding: Holding, user: str, told_in: str) -> Iterator[Letter]:
@@ -167,7 +167,7 @@ def form(desk: Desk, key: HoldingKey, *, by: str) -> CheckInSheet:
     """Return what the form of a check-in opens with; refuse now who could not submit it later."""
     with desk.look() as session:
         desk.person(session, by)
-        holding = held_or_ahead(session, key)
+        holding, _ = held_or_ahead(session, key)
         require_held(holding)
         own_one = check_ins.check_in(session, key, by)
         last = check_ins.last_check_in(session, key, by)

@@ -48,9 +48,9 @@ def open_standup(session: Session, desk: Desk, holding: Holding, now: datetime) 
 
 def nudge(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:
     """Owe a message to everybody who is expected, silent without a reason, and at work at this hour."""
-    sheet = sheet_of(session, desk, holding)
-    silent = sheet.missing.get(Silence.SILENT, ())
     schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
+    sheet = sheet_of(session, desk, holding, schedule)
+    silent = sheet.missing.get(Silence.SILENT, ())
     if schedule and not schedule.expected and len(silent) > MOST_NUDGED:
         return
     hours = kept_hours(session, silent)
@@ -97,13 +97,12 @@ def by_message(
 def sheet(desk: Desk, key: HoldingKey) -> StandupSheet:
     """Return all that the messages of a standup show."""
     with desk.look() as session:
-        return sheet_of(session, desk, held_or_ahead(session, key))
+        return sheet_of(session, desk, *held_or_ahead(session, key))
 
 
-def sheet_of(session: Session, desk: Desk, holding: Holding) -> StandupSheet:
+def sheet_of(session: Session, desk: Desk, holding: Holding, schedule: Schedule | None) -> StandupSheet:
     """Return the sheet of a standup: absences are those that hold when it closes."""
     key = holding.key
-    schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
     people = expected(session, desk, schedule) if schedule else ()
     check_ins = check_ins_of(session, key)
     named = of_standup(session, key)
@@ -149,12 +148,13 @@ def zone_of(team: Team, user: str) -> str:
     return member.zone if member else "UTC"
 
 
-def held_or_ahead(session: Session, key: HoldingKey) -> Holding:
-    """Return a standup: as it is held, or as it will be; refuse one of a channel that holds none."""
+def held_or_ahead(session: Session, key: HoldingKey) -> tuple[Holding, Schedule | None]:
+    """Return a standup as it is held, or as it will be, with its schedule, if that is left; refuse one of a channel that holds
+    none."""
     holding = holdings.get(session, key)
     schedule = schedules.schedule(session, key.channel, Ceremony.STANDUP)
     if holding:
-        return holding
+        return holding, schedule
     if schedule is None:
         raise Refused("This standup is not held any more. `/ceremony list` shows what is.")
-    return new_holding(schedule, holding_time(schedule, key.day))
+    return new_holding(schedule, holding_time(schedule, key.day)), schedule

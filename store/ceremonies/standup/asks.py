@@ -4,12 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
 from rules.ceremony_names import HoldingKey
 from store.ceremonies.standup.check_ins import MOST_DUE
 from store.ceremonies.standup.standup_tables import AskRow
 from store.insert_once import add_once
+from store.mapping import where
+from store.prepared import Prepared, within
+
+ASKED_LATER = Prepared(
+    select_columns(col(AskRow.user)).where(*where(AskRow, "channel", "day"), col(AskRow.due_at).is_not(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,8 @@ def plan_ask(session: Session, key: HoldingKey, user: str, due_at: datetime) -> 
 
 def asked_later(session: Session, key: HoldingKey) -> frozenset[str]:
     """Return who is still to be asked by message for a standup."""
-    mine = (AskRow.channel == key.channel, AskRow.day == key.day, col(AskRow.due_at).is_not(None))
-    return frozenset(session.exec(select(AskRow.user).where(*mine)))
+    rows = ASKED_LATER.all(session, within(session, channel=key.channel, day=key.day))
+    return frozenset(row.user for row in rows)
 
 
 def due_asks(session: Session, now: datetime) -> list[Ask]:

@@ -1,8 +1,10 @@
 """Check-ins in and out of their table."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, true
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
@@ -12,10 +14,16 @@ from store.ceremonies.ceremony_tables import HoldingRow, ScheduleRow
 from store.ceremonies.holdings import holding_of
 from store.ceremonies.schedules import schedule_of
 from store.ceremonies.standup.standup_tables import CheckInRow
-from store.mapping import columns_of, fact_of
+from store.mapping import asked_of, columns_of, fact_of, where
+from store.prepared import Prepared, within
 
 MOST_DUE = 5000
 MOST_OPEN = 1000
+OF_STANDUP = Prepared(
+    select_columns(*asked_of(CheckInRow, CheckIn))
+    .where(*where(CheckInRow, "channel", "day"))
+    .order_by(col(CheckInRow.at), col(CheckInRow.user))
+)
 
 
 def schedules(session: Session) -> tuple[Schedule, ...]:
@@ -33,9 +41,8 @@ def open_ones(session: Session) -> tuple[Holding, ...]:
 
 def check_ins_of(session: Session, key: HoldingKey) -> tuple[CheckIn, ...]:
     """Return the check-ins of a standup in the order in which they came."""
-    mine = (CheckInRow.channel == key.channel, CheckInRow.day == key.day)
-    ordered = select(CheckInRow).where(*mine).order_by(col(CheckInRow.at), col(CheckInRow.user))
-    return tuple(check_in_of(row) for row in session.exec(ordered))
+    rows = OF_STANDUP.all(session, within(session, channel=key.channel, day=key.day))
+    return tuple(check_in_of(row) for row in rows)
 
 
 def check_in(session: Session, key: HoldingKey, user: str) -> CheckIn | None:
@@ -106,6 +113,6 @@ def forget_answers(session: Session, before: date) -> None:
     session.exec(delete(CheckInRow).where(col(CheckInRow.day) < before))
 
 
-def check_in_of(row: CheckInRow) -> CheckIn:
+def check_in_of(row: Any) -> CheckIn:
     """Return the check-in of a row."""
     return fact_of(CheckIn, row)
