@@ -4,11 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, tuple_
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, bindparam, case, func, tuple_, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from store.outbox import CLAIM_SECONDS, Errand, errand_of, lose_answer, waits
+from store.mapping import asked_of, fact_of
+from store.outbox import CLAIM_SECONDS, Errand, served, waits
+from store.prepared import Among, Prepared
 from store.tables import LetterRow
 
 # How many letters are looked at for each that is wanted, before the lanes are gone through.
@@ -17,17 +20,10 @@ LOOKED_AT = 8
 
 def claim_these(session: Session, letters: Sequence[int], now: datetime) -> tuple[Errand, ...]:
     """Take on those of some letters that still are due and first in their lanes; nobody else gets them for a while."""
-    mine = (col(LetterRow.id).in_(letters), *due(LetterRow, now), ~ahead_of(LetterRow).exists())
-    first = longest_due(select(LetterRow).where(*mine))
-    rows = session.exec(first.with_for_update(skip_locked=True, of=LetterRow)).all()
-    for row in rows:
-        if row.claimed_until is not None:
-            # Who had it on the way died with it, before or after Slack had it.
-            lose_answer(row)
-        row.claimed_until = now + timedelta(seconds=CLAIM_SECONDS)
-        row.attempts += 1
-        session.add(row)
-    return tuple(errand_of(row) for row in rows)
+    until = now + timedelta(seconds=CLAIM_SECONDS)
+    mine = {"of_workspaces": served(session), "of_letters": list(letters), "now": now, "until": until}
+    taken = sorted(CLAIMED.all(session, mine), key=lambda row: (row.due_at, row.id))
+    return tuple(fact_of(Errand, row) for row in taken)
 
 
 def first_due(
@@ -39,14 +35,13 @@ def first_due(
     The first of each lane are mostly among those that are due longest. Where they are not, because many wait behind one
     that was deferred, the lanes are gone through one by one.
     """
-    ours = (*due(LetterRow, now), col(LetterRow.workspace).in_(of))
-    is_first = ~ahead_of(LetterRow, but).exists()
-    longest = longest_due(select(LetterRow.id, is_first).where(*ours, col(LetterRow.id).not_in(but)))
-    looked_at = session.exec(longest.limit(most * LOOKED_AT)).all()
-    found = [letter for letter, is_first_of_lane in looked_at if is_first_of_lane][:most]
+    asked = {"of_workspaces": list(of), "of_sent": list(but), "now": now, "most": most * LOOKED_AT}
+    looked_at = LONGEST_DUE.all(session, asked)
+    found = [row.id for row in looked_at if row.is_first][:most]
     if len(found) == most or len(looked_at) < most * LOOKED_AT:
         return tuple(found)
     heads = first_of_lanes()
+    ours = (*due(LetterRow, now), col(LetterRow.workspace).in_(of))
     mine = select(LetterRow.id).join(heads, heads.c.id == LetterRow.id).where(*ours)
     return tuple(session.exec(longest_due(mine).limit(most)).all())
 
@@ -56,21 +51,22 @@ def longest_due(letters: Any) -> Any:
     return letters.order_by(col(LetterRow.due_at), col(LetterRow.id))
 
 
-def due(letter: type[LetterRow], now: datetime) -> tuple[ColumnElement[bool], ...]:
+def due(letter: type[LetterRow], now: Any) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a letter waits, may go, and nobody is on the way with it."""
     free = col(letter.claimed_until).is_(None) | (col(letter.claimed_until) < now)
     return (waits(letter), col(letter.due_at) <= now, free)
 
 
-def ahead_of(letter: type[LetterRow], but: Collection[int] = ()) -> Any:
-    """Return the query of the letters that wait in the lane of a letter and come before it, without those in `but`."""
+def ahead_of(letter: type[LetterRow], *, but: str = "") -> Any:
+    """Return the query of the letters that wait in the lane of a letter and come before it, without those that the parameter
+    `but` gives."""
     earlier = aliased(LetterRow)
-    return select(earlier.id).where(
+    return select_columns(col(earlier.id)).where(
         waits(earlier),
         col(earlier.workspace) == letter.workspace,
         col(earlier.lane) == letter.lane,
         col(earlier.id) < letter.id,
-        col(earlier.id).not_in(but),
+        *([~Among(col(earlier.id), but)] if but else []),
     )
 
 
@@ -94,3 +90,46 @@ def first_of_lanes() -> CTE:
     beyond = tuple_(*places) > tuple_(col(head.workspace), col(head.lane))
     following = select(next_lane(beyond)).select_from(heads).join(head, col(head.id) == heads.c.id)
     return heads.union_all(following)
+
+
+# What a postman asks and does for each few letters: no object is made of the rows.
+NOW: Any = bindparam("now", type_=LetterRow.__table__.c.due_at.type)
+FREE = aliased(LetterRow)
+LONGEST_DUE = Prepared(
+    longest_due(
+        select_columns(
+            col(LetterRow.id), (~ahead_of(LetterRow, but="of_sent").exists()).label("is_first")
+        ).where(
+            *due(LetterRow, NOW),
+            Among(col(LetterRow.workspace), "of_workspaces"),
+            ~Among(col(LetterRow.id), "of_sent"),
+        )
+    ).limit(bindparam("most"))
+)
+IS_LOST = col(LetterRow.claimed_until).is_not(None)
+CLAIMED = Prepared(
+    update(LetterRow)
+    .where(
+        Among(col(LetterRow.workspace), "of_workspaces"),
+        col(LetterRow.id).in_(
+            select_columns(col(FREE.id))
+            .where(
+                Among(col(FREE.workspace), "of_workspaces"),
+                Among(col(FREE.id), "of_letters"),
+                *due(FREE, NOW),
+                ~ahead_of(FREE).exists(),
+            )
+            .with_for_update(skip_locked=True, of=FREE)
+        ),
+    )
+    .values(
+        claimed_until=bindparam("until"),
+        attempts=LetterRow.attempts + 1,
+        # Who had it on the way died with it, before or after Slack had it.
+        lost_answers=case((IS_LOST, LetterRow.lost_answers + 1), else_=LetterRow.lost_answers),
+        lost_since=case(
+            (IS_LOST, func.coalesce(LetterRow.lost_since, LetterRow.created_at)), else_=LetterRow.lost_since
+        ),
+    )
+    .returning(*asked_of(LetterRow, Errand), col(LetterRow.due_at))
+)

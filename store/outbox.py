@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement, bindparam, literal_column
 from sqlmodel import Session, col, delete, select, update
 
 from rules.letter_kinds import LETTERS
 from rules.letters import Letter
 from store.database import OWES
 from store.insert_once import PreparedInsert
+from store.prepared import Among, Prepared
 from store.tables import WAITS_ALONE, LetterRow, LetterState
 
 # Who is on the way with letters holds them anew in time; the letters of one that died are taken over after so long.
@@ -38,6 +39,22 @@ OWED = PreparedInsert(
         set_={"problem": LetterRow.problem},
     ),
     WRITTEN,
+)
+
+
+def waits(letter: type[LetterRow]) -> ColumnElement[bool]:
+    """Return the condition that a letter waits, written out: for a parameter SQLite would not use the index of those."""
+    return col(letter.state) == literal_column(f"'{LetterState.WAITING.value}'")
+
+
+THESE = (Among(col(LetterRow.workspace), "of_workspaces"), Among(col(LetterRow.id), "of_letters"))
+HELD = Prepared(
+    update(LetterRow).where(*THESE, waits(LetterRow)).values(claimed_until=bindparam("claimed_until"))
+)
+SENT = Prepared(
+    update(LetterRow)
+    .where(*THESE)
+    .values(state=LetterState.SENT, closed_at=bindparam("closed_at"), problem="", claimed_until=None)
 )
 
 
@@ -136,37 +153,22 @@ def row_key(row: dict[str, Any]) -> object:
     return (row["lane"], row["kind"], row["alike"]) if row["alike"] else id(row)
 
 
-def waits(letter: type[LetterRow]) -> ColumnElement[bool]:
-    """Return the condition that a letter waits, written out: for a parameter SQLite would not use the index of those."""
-    return col(letter.state) == literal_column(f"'{LetterState.WAITING.value}'")
-
-
 def hold(session: Session, letters: Iterable[int], now: datetime) -> None:
     """Keep letters that are on their way from everybody else for a while longer."""
     until = now + timedelta(seconds=CLAIM_SECONDS)
-    waiting = (col(LetterRow.id).in_(letters), col(LetterRow.state) == LetterState.WAITING)
-    session.exec(update(LetterRow).where(*waiting).values(claimed_until=until))
+    mine = {"of_workspaces": served(session), "of_letters": list(letters)}
+    HELD.execute(session, {**mine, "claimed_until": until})
 
 
 def close_sent(session: Session, letters: Iterable[int], now: datetime) -> None:
     """Record that letters were sent."""
-    sent = {"state": LetterState.SENT, "closed_at": now, "problem": "", "claimed_until": None}
-    session.exec(update(LetterRow).where(col(LetterRow.id).in_(letters)).values(**sent))
+    mine = {"of_workspaces": served(session), "of_letters": list(letters)}
+    SENT.execute(session, {**mine, "closed_at": now})
 
 
-def errand_of(row: LetterRow) -> Errand:
-    """Return the errand of a letter."""
-    return Errand(
-        id=int(row.id or 0),
-        workspace=row.workspace,
-        lane=row.lane,
-        kind=row.kind,
-        facts=dict(row.facts),
-        attempts=row.attempts,
-        created_at=row.created_at,
-        lost_answers=row.lost_answers,
-        lost_since=row.lost_since,
-    )
+def served(session: Session) -> list[str]:
+    """Return the workspaces that a session of the postman sees."""
+    return list(session.info["workspaces"])
 
 
 def close(session: Session, letter: int, state: LetterState, now: datetime, problem: str = "") -> None:

@@ -52,7 +52,7 @@ ROOMS = ("store", "flows", "bot")
 # Through these every statement goes; who asked stands above them.
 WAYS = ("store/prepared.py", "store/database.py")
 HOUSE = Path(__file__).parent.parent
-VALUE = r"(?:\?|%\(\w+\)s|:\w+|'[^']*'|\(SELECT|\(\?|\(%|\(NULL)"
+VALUE = r"(?:\?|%\(\w+\)s|:\w+|'[^']*'|ANY \(|\(SELECT|\(\?|\(%|\(NULL)"
 ITEM = r"\w+\b(?![.(])(?:\s+AS\s+\w+)?"
 
 

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Slack takes some 150 ms for a call, in which a sender waits.
 SENDERS = 12
+# So many letters are in hand at most, for no sender to wait for the next one; once no more than `FEW` are left, more are taken on.
+IN_HAND, FEW = 24, 18
 IDLE_SECONDS = 1.0
 # Twice before what is held would be taken over.
 HOLD_SECONDS = CLAIM_SECONDS / 3
@@ -63,10 +65,10 @@ class Postman:
         self.thread.join()
 
     def walk(self) -> None:
-        """Take on letters as long as senders are free, and rest while there are none."""
+        """Take on letters as senders bring them, and rest while there are none."""
         while not self.stopping.is_set():
             try:
-                taken = self.take_on(SENDERS - len(self.in_hand))
+                taken = self.take_on(IN_HAND - len(self.in_hand))
             except Exception:  # noqa: BLE001  (logged by `complain`)
                 # The database is away, or a fault of ours: the outbox still has the letters.
                 self.complain()
@@ -84,7 +86,7 @@ class Postman:
             self.quiet_until = time.monotonic() + QUIET_SECONDS
 
     def rest(self) -> None:
-        """Wait until letters are owed in this process or a sender is free, or for a moment: another process may owe some."""
+        """Wait until letters are owed in this process or few are in hand, or for a moment: another process may owe some."""
         self.office.database.owes.wait(IDLE_SECONDS)
         self.office.database.owes.clear()
 
@@ -141,7 +143,9 @@ class Postman:
             self.in_hand.discard(errand.id)
             if is_sent:
                 self.sent.add(errand.id)
-        self.office.database.owes.set()
+            are_few = len(self.in_hand) <= FEW
+        if are_few:
+            self.office.database.owes.set()
 
     def is_delivered(self, errand: Errand) -> bool:
         """Deliver a letter; tell whether Slack has it."""
