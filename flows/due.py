@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 # A holding passes its phases in at most so many rounds, however long the clock stood still.
 MOST_ROUNDS = 10
 # On SQLite so many rows share a commit, and with it one wait for the disk: whoever writes meanwhile waits for no more.
-SHARE_COMMIT = 8
+SHARE_COMMIT = 32
 # On PostgreSQL so many lanes are done side by side, each in a connection of its own.
 SIDE_BY_SIDE = 4
 DeskFor = Callable[[str], Desk | None]

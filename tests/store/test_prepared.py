@@ -5,23 +5,37 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, insert, text, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from flows.desk import Desk
 from rules.experiments.experiment import ReviewKind, Verdict
+from rules.people.accounts import Account
+from rules.people.people import Member
 from store.database import Database
 from store.experiments import experiments
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
+from store.mapping import where
 from store.people import members
-from store.prepared import Prepared, together
+from store.people.member_tables import MemberRow
+from store.prepared import Among, Prepared, together, within
 from tests import stories
 from tests.backends import contents, on_postgresql
 
 DECIDED = Prepared(
     insert(ReviewRow),
     ("workspace", "experiment", "ordinal", "kind", "revision", "verdict", "by", "at", "digest", "reason"),
+)
+THESE = (*where(MemberRow), Among(col(MemberRow.id), "of_users"))
+AMONG = Prepared(select_columns(col(MemberRow.id)).where(*THESE).order_by(col(MemberRow.id)))
+NOT_AMONG = Prepared(select_columns(col(MemberRow.id)).where(THESE[0], ~THESE[1]))
+RENAMED = Prepared(
+    update(MemberRow)
+    .where(*THESE)
+    .values(name="renamed")
+    .returning(col(MemberRow.id), col(MemberRow.account))
 )
 REASON = "a secret reason"
 
@@ -70,6 +84,27 @@ def test_without_rows_nothing_is_executed(desk: Desk) -> None:
     with desk.begin() as session, heard(desk.database) as found:
         DECIDED.execute(session)
     assert found == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 700])
+def test_however_many_values_are_asked_for_it_is_one_statement(desk: Desk, number: int) -> None:
+    wanted = [f"U{one:05}" for one in range(number)]
+    with desk.begin() as session:
+        members.save(session, *(Member(one, one) for one in wanted))
+        with heard(desk.database) as found:
+            rows = AMONG.all(session, within(session, users=wanted))
+            others = NOT_AMONG.all(session, within(session, users=[stories.ANA]))
+    assert [row.id for row in rows] == wanted
+    assert stories.ANA not in {row.id for row in others}
+    assert len([one for one in found if one.startswith("SELECT")]) == 2
+
+
+def test_what_a_change_returns_and_what_stands_in_a_statement_are_given(desk: Desk) -> None:
+    with desk.begin() as session:
+        members.save(session, Member("U1", "one"), Member("U2", "two"))
+        changed = RENAMED.all(session, within(session, users=["U1", "U3"]))
+        assert [(row.id, row.account) for row in changed] == [("U1", Account.PERSON)]
+        assert (members.get(session, "U1").name, members.get(session, "U2").name) == ("renamed", "two")
 
 
 def test_a_parameter_that_is_missing_is_named(desk: Desk) -> None:

@@ -26,6 +26,8 @@ from tests.stories import ANA, CHANNEL, NOW
 
 Held = list[tuple[str, Phase, bool]]
 TEN_SECONDS = timedelta(seconds=10)
+# More than share a commit.
+MANY = 40
 
 
 def at(text: str) -> datetime:
@@ -222,6 +224,35 @@ def test_a_handler_that_fails_leaves_nothing_keeps_nobody_waiting_and_is_tried_a
     tick(desk, now + TEN_SECONDS)
     posted = [row.facts["holding"]["channel"] for row in letters(desk.database, AgendaLetter.kind)]
     assert posted == ["C0OTHER", "C0LAB"]
+
+
+def test_two_workers_hold_what_is_due_in_many_channels_once_and_leave_one_that_breaks_for_the_next_tick(
+    desk: Desk, replica: Desk, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channels = [CHANNEL, *(f"C0{number:04}" for number in range(MANY))]
+    for channel in channels:
+        set_up(desk, "standup", channel=channel)
+    whole = phase_handlers.HANDLERS[Ceremony.STANDUP]
+
+    def break_down(session: Session, at_desk: Desk, holding: Holding, now: datetime) -> None:
+        whole.phases[Phase.OPEN](session, at_desk, holding, now)
+        if holding.channel == CHANNEL:
+            raise OSError("no")
+
+    broken = PhaseHandlers({**whole.phases, Phase.OPEN: break_down})
+    monkeypatch.setitem(phase_handlers.HANDLERS, Ceremony.STANDUP, broken)
+    now = at("2026-03-03 08:30")
+    assert problems(together(*[lambda one=one: tick(one, now) for one in (desk, replica) * 2])) == []
+    assert opened_in(desk) == channels[1:]
+    assert [one.channel for one in holdings_of(desk) if one.channel == CHANNEL] == []
+    monkeypatch.setitem(phase_handlers.HANDLERS, Ceremony.STANDUP, whole)
+    tick(desk, now + TEN_SECONDS)
+    assert opened_in(desk) == sorted(channels)
+
+
+def opened_in(desk: Desk) -> list[str]:
+    """Return the channels of the letters that a phase of a holding owed, in order."""
+    return sorted(row.facts["holding"]["channel"] for row in letters(desk.database, AgendaLetter.kind))
 
 
 def test_a_workspace_that_is_not_served_waits(standup: Desk, other_desk: Desk) -> None:
