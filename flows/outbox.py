@@ -91,8 +91,7 @@ def posted(desk: Desk, key: MessageKey) -> Posting | None:
 
 def keep_posting(desk: Desk, key: MessageKey, posting: Posting) -> None:
     """Remember where a message stands as soon as Slack has it, so that it is edited and not posted again."""
-    with desk.begin() as session:
-        postings.keep_posting(session, key, posting)
+    desk.database.keep(desk.workspace, lambda session: postings.keep_posting(session, key, posting))
 
 
 def defer(desk: Desk, letter: int, until: datetime, problem: str, *, is_answer_lost: bool = False) -> None:

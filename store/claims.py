@@ -21,8 +21,10 @@ LOOKED_AT = 8
 def claim_these(session: Session, letters: Sequence[int], now: datetime) -> tuple[Errand, ...]:
     """Take on those of some letters that still are due and first in their lanes; nobody else gets them for a while."""
     until = now + timedelta(seconds=CLAIM_SECONDS)
-    mine = {"of_workspaces": served(session), "of_letters": list(letters), "now": now, "until": until}
-    taken = sorted(CLAIMED.all(session, mine), key=lambda row: (row.due_at, row.id))
+    ours = {"of_workspaces": served(session), "now": now, "until": until}
+    free = [row.id for row in FREE.all(session, {**ours, "of_letters": list(letters)})]
+    taken = CLAIMED.all(session, {**ours, "of_letters": free}) if free else []
+    taken.sort(key=lambda row: (row.due_at, row.id))
     return tuple(fact_of(Errand, row) for row in taken)
 
 
@@ -94,7 +96,6 @@ def first_of_lanes() -> CTE:
 
 # What a postman asks and does for each few letters: no object is made of the rows.
 NOW: Any = bindparam("now", type_=LetterRow.__table__.c.due_at.type)
-FREE = aliased(LetterRow)
 LONGEST_DUE = Prepared(
     longest_due(
         select_columns(
@@ -107,21 +108,17 @@ LONGEST_DUE = Prepared(
     ).limit(bindparam("most"))
 )
 IS_LOST = col(LetterRow.claimed_until).is_not(None)
+THEIRS = Among(col(LetterRow.workspace), "of_workspaces")
+THESE = Among(col(LetterRow.id), "of_letters")
+# Locked first, and changed by their numbers: PostgreSQL would look for them anew for each row that may be changed.
+FREE = Prepared(
+    select_columns(col(LetterRow.id))
+    .where(THEIRS, THESE, *due(LetterRow, NOW), ~ahead_of(LetterRow).exists())
+    .with_for_update(skip_locked=True, of=LetterRow)
+)
 CLAIMED = Prepared(
     update(LetterRow)
-    .where(
-        Among(col(LetterRow.workspace), "of_workspaces"),
-        col(LetterRow.id).in_(
-            select_columns(col(FREE.id))
-            .where(
-                Among(col(FREE.workspace), "of_workspaces"),
-                Among(col(FREE.id), "of_letters"),
-                *due(FREE, NOW),
-                ~ahead_of(FREE).exists(),
-            )
-            .with_for_update(skip_locked=True, of=FREE)
-        ),
-    )
+    .where(THEIRS, THESE)
     .values(
         claimed_until=bindparam("until"),
         attempts=LetterRow.attempts + 1,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any
 
 from rules.people.working_time import WEEKEND
@@ -14,6 +15,8 @@ from rules.words import clean, fold, shorten, suggestion
 # What a schedule's column holds.
 LONGEST_CODE = 8
 ZONES = files("tzdata") / "zoneinfo"
+# A dozen letters ask at once: who waits finds what the first one reads, which takes a tenth of a second.
+READING = Lock()
 
 
 def days_off(country: str, first: date, last: date) -> Mapping[date, str]:
@@ -120,7 +123,8 @@ def rows_of(table: str, *columns: int) -> Iterator[tuple[str, ...]]:
 @lru_cache(maxsize=2000)
 def holiday_in(zone: str, day: date) -> str:
     """Return the public holiday on a day in the country of a zone, or nothing."""
-    return days_off(country_of_zone(zone), day, day).get(day, "")
+    with READING:
+        return days_off(country_of_zone(zone), day, day).get(day, "")
 
 
 @cache
