@@ -91,7 +91,8 @@ def posted(desk: Desk, key: MessageKey) -> Posting | None:
 
 def keep_posting(desk: Desk, key: MessageKey, posting: Posting) -> None:
     """Remember where a message stands as soon as Slack has it, so that it is edited and not posted again."""
-    desk.database.keep(desk.workspace, lambda session: postings.keep_posting(session, key, posting))
+    writes = desk.database.small_writes
+    writes.keep_one(desk.workspace, lambda session: postings.keep_posting(session, key, posting))
 
 
 def defer(desk: Desk, letter: int, until: datetime, problem: str, *, is_answer_lost: bool = False) -> None:

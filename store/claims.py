@@ -9,8 +9,9 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from store.mapping import asked_of, fact_of
-from store.outbox import CLAIM_SECONDS, Errand, served, waits
+from store.columns import Moment
+from store.mapping import asked_of
+from store.outbox import CLAIM_SECONDS, Errand, errand_of, served, waits
 from store.prepared import Among, Prepared
 from store.tables import LetterRow
 
@@ -25,7 +26,7 @@ def claim_these(session: Session, letters: Sequence[int], now: datetime) -> tupl
     free = [row.id for row in FREE.all(session, {**ours, "of_letters": list(letters)})]
     taken = CLAIMED.all(session, {**ours, "of_letters": free}) if free else []
     taken.sort(key=lambda row: (row.due_at, row.id))
-    return tuple(fact_of(Errand, row) for row in taken)
+    return tuple(errand_of(row) for row in taken)
 
 
 def first_due(
@@ -95,7 +96,7 @@ def first_of_lanes() -> CTE:
 
 
 # What a postman asks and does for each few letters: no object is made of the rows.
-NOW: Any = bindparam("now", type_=LetterRow.__table__.c.due_at.type)
+NOW: Any = bindparam("now", type_=Moment)
 LONGEST_DUE = Prepared(
     longest_due(
         select_columns(

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -13,8 +13,8 @@ from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
-from store.engines.kept_together import KeptTogether
 from store.engines.patience import POOL_SECONDS, be_patient, limit_statements
+from store.engines.small_writes import SmallWrites
 from store.engines.sqlite_files import close_to_others, make_for_owner
 from store.tables import Bounded
 from store.writer_turn import WriterTurn
@@ -27,8 +27,6 @@ POSTGRESQL_TIME = "SELECT clock_timestamp()"
 OWES = "owes"
 # The workspaces that a session over all of them leaves out.
 BUT = "but"
-# What is written in a workspace.
-SmallWrite = tuple[str, Callable[[Session], None]]
 # SQLAlchemy tries the criterion on `Bounded` once, which is no table and has no columns.
 OF_NO_TABLE: ColumnElement[str] = column("workspace")
 
@@ -64,7 +62,7 @@ class Database:
         self.owes = threading.Event()
         self.deeds = threading.local()
         self.shared = SharedCommit()
-        self.together = KeptTogether(self.keep_some)
+        self.small_writes = SmallWrites(self.begin, self.sharing_commit if self.is_sqlite else None)
 
     @contextmanager
     def begin(self, workspace: str) -> Iterator[Session]:
@@ -89,34 +87,6 @@ class Database:
                 self.shared.place = None
         if self.shared.owes:
             self.owes.set()
-
-    def keep(self, workspace: str, write: Callable[[Session], None]) -> None:
-        """Do one small write, and return once it is kept; on SQLite by one commit with those of the threads that wait meanwhile."""
-        if self.is_sqlite:
-            self.together.put((workspace, write))
-        else:
-            self.keep_one(workspace, write)
-
-    def keep_one(self, workspace: str, write: Callable[[Session], None]) -> None:
-        """Do one write in a transaction."""
-        with self.begin(workspace) as session:
-            write(session)
-
-    def keep_some(self, writes: Sequence[SmallWrite]) -> list[Exception | None]:
-        """Do some writes by one commit, and return what each failed with, or None; one that fails is taken back alone."""
-        if len(writes) == 1:
-            self.keep_one(*writes[0])
-            return [None]
-        failed: list[Exception | None] = []
-        with self.sharing_commit():
-            for one in writes:
-                try:
-                    self.keep_one(*one)
-                except Exception as problem:  # noqa: BLE001  (raised again by whoever waits for it)
-                    failed.append(problem)
-                else:
-                    failed.append(None)
-        return failed
 
     def tell_of_letters(self) -> None:
         """Tell who waits for letters that some are owed, once they are kept."""

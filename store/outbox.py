@@ -15,6 +15,7 @@ from rules.letter_kinds import LETTERS
 from rules.letters import Letter
 from store.database import OWES
 from store.insert_once import PreparedInsert
+from store.mapping import fact_of
 from store.prepared import Among, Prepared
 from store.tables import WAITS_ALONE, LetterRow, LetterState
 
@@ -166,9 +167,15 @@ def close_sent(session: Session, letters: Iterable[int], now: datetime) -> None:
     SENT.execute(session, {**mine, "closed_at": now})
 
 
+def errand_of(row: Any) -> Errand:
+    """Return the errand of a letter."""
+    return fact_of(Errand, row)
+
+
 def served(session: Session) -> list[str]:
-    """Return the workspaces that a session of the postman sees."""
-    return list(session.info["workspaces"])
+    """Return the workspaces that a session sees: those that the postman serves, or the one of a desk."""
+    info = session.info
+    return list(info["workspaces"] if "workspaces" in info else [info["workspace"]])
 
 
 def close(session: Session, letter: int, state: LetterState, now: datetime, problem: str = "") -> None:

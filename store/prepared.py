@@ -56,7 +56,7 @@ def by_place(processors: Iterable[Processor | None]) -> tuple[tuple[int, Process
     return tuple((place, one) for place, one in enumerate(processors) if one)
 
 
-class Given(TypeDecorator[Any]):
+class SeveralValues(TypeDecorator[Any]):
     """Several values in one parameter."""
 
     impl = JSON
@@ -80,7 +80,7 @@ class Among(ColumnElement[bool]):
 
     def __init__(self, column: Any, name: str) -> None:
         self.column = column
-        self.given: BindParameter[Any] = bindparam(name, type_=Given(self.column.type))
+        self.given: BindParameter[Any] = bindparam(name, type_=SeveralValues(self.column.type))
 
 
 @compiles(Among, "sqlite")

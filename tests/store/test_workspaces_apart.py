@@ -149,6 +149,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
         homes.openers(session, stories.NOW),
         homes.openers(session, stories.NOW, [stories.ANA]),
     ],
+    outbox.served: outbox.served,
     outbox.row_of: lambda session: outbox.row_of(session, CardLetter(experiment=2), LATER),
     outbox.waiting_alike: lambda session: [
         outbox.waiting_alike(session, row)

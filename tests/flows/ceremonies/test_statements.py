@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.ceremonies import holdings as flow
+from flows.ceremonies.holdings import begin, proceed
 from flows.ceremonies.standup import standups
 from flows.desk import Desk
 from flows.outbox import take_on
@@ -55,23 +55,23 @@ def standup(desk: Desk, request: pytest.FixtureRequest) -> Desk:
 
 def test_a_holding_that_begins_is_nine_statements_however_many_there_are(standup: Desk) -> None:
     with executed(standup.database) as found:
-        assert flow.begin(standup, DueSchedule(WORKSPACE, CHANNEL, Ceremony.STANDUP), DUE)
+        assert begin(standup, DueSchedule(WORKSPACE, CHANNEL, Ceremony.STANDUP), DUE)
     assert len(found) == HOLDING, "\n".join(found)
 
 
 def test_a_phase_that_is_due_asks_for_the_schedule_no_more_than_twice(standup: Desk) -> None:
-    flow.begin(standup, DueSchedule(WORKSPACE, CHANNEL, Ceremony.STANDUP), DUE)
+    begin(standup, DueSchedule(WORKSPACE, CHANNEL, Ceremony.STANDUP), DUE)
     with standup.look() as session:
         held = holdings.get(session, KEY)
     assert held
     assert (held.next_phase, held.standing) == (Phase.NUDGE, Standing.OPEN)
     with executed(standup.database) as found:
-        assert flow.proceed(standup, DueHolding(WORKSPACE, KEY), DUE + timedelta(hours=1))
+        assert proceed(standup, DueHolding(WORKSPACE, KEY), DUE + timedelta(hours=1))
     assert len([one for one in found if "FROM schedules" in one]) <= 2
 
 
 def test_a_standup_is_drawn_from_eight_statements(standup: Desk) -> None:
-    flow.begin(standup, DueSchedule(WORKSPACE, CHANNEL, Ceremony.STANDUP), DUE)
+    begin(standup, DueSchedule(WORKSPACE, CHANNEL, Ceremony.STANDUP), DUE)
     with executed(standup.database) as found:
         sheet = standups.sheet(standup, KEY)
     assert len(sheet.expected) == len(set(sheet.expected)) > 1
@@ -81,7 +81,7 @@ def test_a_standup_is_drawn_from_eight_statements(standup: Desk) -> None:
 def test_letters_are_recorded_and_taken_on_in_four_statements(desk: Desk) -> None:
     for number in range(5):
         set_up(desk, "standup", channel=f"C0{number:04}")
-        flow.begin(desk, DueSchedule(WORKSPACE, f"C0{number:04}", Ceremony.STANDUP), DUE)
+        begin(desk, DueSchedule(WORKSPACE, f"C0{number:04}", Ceremony.STANDUP), DUE)
     first = take_on(desk.database, [WORKSPACE], DUE, most=4)
     with executed(desk.database) as found:
         taken = take_on(desk.database, [WORKSPACE], DUE, most=4, sent=[one.id for one in first])
