@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 
 from store.database import connection_of
+from store.engines.patience import PatientConnection
 
 Parameters = Mapping[str, Any]
 Processor = Callable[[Any], Any]
@@ -108,15 +109,17 @@ class Prepared:
         self.row: Any = namedtuple("row", [column.key for column in self.columns])  # type: ignore[misc]
 
     def execute(self, session: Session, *rows: Parameters) -> None:
-        """Execute the statement with each of some rows of parameters; without any, nothing happens."""
+        """Execute the statement with each of some rows of parameters; without any, nothing happens. It may wait for what the
+        transaction asks next, or for its commit: so long a fault of what was written is not told."""
         if not rows:
             return
         connection = connection_of(session)
         compiled = self.compiled(connection.dialect)
         written = [compiled.written(row) for row in rows]
-        batch: Batch | None = session.info.get("batch")
-        if batch is not None:
-            batch.add(compiled.text, written)
+        driver: Any = connection.connection.dbapi_connection
+        if isinstance(driver, PatientConnection):
+            tell_listeners(connection, driver.writer, compiled.text, written)
+            driver.write_later(compiled.text, written)
             return
         with cursor_for(connection, compiled.text, written) as cursor:
             if len(written) == 1:
@@ -172,53 +175,16 @@ def type_in(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
 
 
-class Batch:
-    """Statements with their values that go to PostgreSQL at once: each that went alone would be one more turn of all threads
-    at the interpreter's lock."""
-
-    def __init__(self, connection: Connection, cursor: Any) -> None:
-        self.connection, self.cursor = connection, cursor
-        self.statements: list[str] = []
-
-    def add(self, statement: str, written: list[Any]) -> None:
-        """Add a statement with each of some rows of parameters."""
-        tell_listeners(self.connection, self.cursor, statement, written)
-        self.statements.extend(self.cursor.mogrify(statement, row) for row in written)
-
-    def send(self) -> None:
-        """Execute the statements, in order."""
-        with translated(self.connection, "statements in one message"):
-            self.cursor.execute(";\n".join(self.statements))
-
-
-@contextmanager
-def together(session: Session) -> Iterator[None]:
-    """Let prepared statements that only write go to the database in one message, where its driver can: no other kind of
-    statement fits in between."""
-    connection = connection_of(session)
-    client_cursor = getattr(connection.dialect.dbapi, "ClientCursor", None)
-    if client_cursor is None:
-        yield
-        return
-    with client_cursor(connection.connection.dbapi_connection) as cursor:
-        batch = session.info["batch"] = Batch(connection, cursor)
-        try:
-            yield
-        finally:
-            del session.info["batch"]
-        batch.send()
-
-
 @contextmanager
 def cursor_for(connection: Connection, statement: str, written: list[Any]) -> Iterator[Any]:
     """Lend a cursor of the driver for one statement, of which those hear who listen to the engine."""
-    cursor = connection.connection.cursor()
-    tell_listeners(connection, cursor, statement, written)
-    try:
-        with translated(connection, statement):
+    with translated(connection, statement):
+        cursor = connection.connection.cursor()
+        try:
+            tell_listeners(connection, cursor, statement, written)
             yield cursor
-    finally:
-        cursor.close()
+        finally:
+            cursor.close()
 
 
 def tell_listeners(connection: Connection, cursor: Any, statement: str, written: list[Any]) -> None:

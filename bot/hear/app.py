@@ -33,6 +33,7 @@ class Attentive(App):
     """A Bolt app that reads a request first, and once: Bolt stumbles over what is not shaped as Slack says it."""
 
     in_time: Callable[[], AbstractContextManager[None]] = nullcontext
+    look_who_comes: Callable[[BoltRequest], BoltResponse | None]
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Refuse what is not shaped as Slack says it; let everything else be heard, typed."""
@@ -57,7 +58,8 @@ class Attentive(App):
         """Let what was said be heard."""
         try:
             with self.in_time():
-                return super().dispatch(req)
+                # Not as middleware of Bolt's, which asks anew for each what it might want to know.
+                return self.look_who_comes(req) or super().dispatch(req)
         except (TypeError, KeyError, AttributeError, IndexError):
             if said:
                 raise
@@ -77,12 +79,10 @@ def create_app(office: Office) -> App:
     every 10 ms otherwise), so each is one short transaction and what was acknowledged is committed.
     """
 
-    def look_who_comes(
-        body: dict[str, Any], context: dict[str, Any], client: WebClient, next: Any
-    ) -> BoltResponse | None:
-        """Let in whom we serve; Bolt itself would answer others over the network, in the middle of a request."""
-        if body.get("type") == "url_verification":
-            next()
+    def look_who_comes(req: BoltRequest) -> BoltResponse | None:
+        """Return the answer to whom we do not serve; Bolt itself would answer them over the network, in the middle of a request."""
+        body, context = req.body, req.context
+        if body.get("type") == "url_verification" or body.get("ssl_check") == "1":
             return None
         enterprise = context.get("enterprise_id") or ""
         # Of the installation of a whole organisation Slack says beside an event in which workspace that was, if it was in one.
@@ -90,12 +90,11 @@ def create_app(office: Office) -> App:
         context["workspace"] = workspace
         bot = bot_for(workspace, enterprise)
         if bot is None:
-            # A step of a workflow brings a token of its own, which can end it.
-            client.token = context.get("function_bot_access_token")
             errors.note_outcome("workspace", context)
+            # A step of a workflow brings a token of its own, which can end it.
+            client = client_for(office, str(context.get("function_bot_access_token") or ""))
             return errors.not_served(body, client, office.entrance.address if office.entrance else "")
         context["bot"] = bot
-        next()
         return None
 
     def bot_for(workspace: str, enterprise: str) -> Bot | None:
@@ -114,33 +113,28 @@ def create_app(office: Office) -> App:
             bot_token=bot.client.token,
         )
 
-    def sit_down(context: dict[str, Any], client: WebClient, next: Any) -> None:
-        """Give every listener its desk, the time, the client of this request, and the promtool there is."""
+    def sit_down(context: dict[str, Any], client: WebClient) -> Hearing:
+        """Return what every listener hears at: its desk, the time, the client of this request, and the promtool there is."""
         desk, now = office.desk(context["workspace"]), office.clock()
         said = context["said"]
         visitors, viewer = payloads.visitors(said, desk.workspace), payloads.viewer_of(said)
         desk = replace(desk, visitors=visitors, viewer=viewer)
         desk.forget_kept()
-        context["hearing"] = Hearing(desk, now, client, office.promtool, office.bots)
-        next()
+        return Hearing(desk, now, client, office.promtool, office.bots)
 
     with without_oauth_of_bolt():
-        app = attentive(office, look_who_comes, authorize)
-    app.in_time = office.in_time
-    app.use(sit_down)
+        app = attentive(office, authorize)
+    app.in_time, app.look_who_comes = office.in_time, look_who_comes
     app.error(errors.answer)
-    listeners.register(app)
+    listeners.register(app, sit_down)
     return app
 
 
-def attentive(office: Office, look_who_comes: Any, authorize: Any) -> Attentive:
+def attentive(office: Office, authorize: Any) -> Attentive:
     """Return the app with nobody who listens yet."""
     return Attentive(
-        # Without a token of its own: `authorize` brings the one of the workspace. It does not wait as the postman does:
-        # a trigger lives three seconds, and a thread that waits answers nobody else.
-        client=WebClient(base_url=office.slack_api, timeout=ANSWER_SECONDS, retry_handlers=[office.watch]),
-        # Bolt takes None for an answer, and tells the person; its type does not say so.
-        before_authorize=look_who_comes,
+        # Without a token of its own: `authorize` brings the one of the workspace.
+        client=client_for(office),
         authorize=cast(Callable[..., AuthorizeResult], authorize),
         process_before_response=True,
         # The token of a workflow's step lives as long as the step, and 15 minutes at most: ours ends it, days later too.
@@ -148,6 +142,17 @@ def attentive(office: Office, look_who_comes: Any, authorize: Any) -> Attentive:
         request_verification_enabled=False,
         # Bolt gives its own loggers the level of the root, whatever was set before, unless it is told of one.
         logger=logging.getLogger("slack_bolt"),
+    )
+
+
+def client_for(office: Office, token: str = "") -> WebClient:
+    """Return a client that does not wait as the postman does: a trigger lives three seconds, and a thread that waits answers
+    nobody else."""
+    return WebClient(
+        token=token or None,
+        base_url=office.slack_api,
+        timeout=ANSWER_SECONDS,
+        retry_handlers=[office.watch],
     )
 
 

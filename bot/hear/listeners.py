@@ -1,9 +1,11 @@
 """All listeners in one table: what Slack said is looked up there by its id, heard, and acknowledged."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
 from bot.draw.message import Message
 from bot.hear import again, strangers
@@ -78,18 +80,19 @@ TABLE = joined(
 )
 
 
-def register(app: App) -> None:
+def register(app: App, sit_down: Callable[[dict[str, Any], WebClient], Hearing]) -> None:
     """Let Bolt bring us what we hear, of whatever id: it would try one listener after the other, a table knows."""
+
+    def hear(ack: Ack, said: Payload, context: dict[str, Any], client: WebClient) -> None:
+        """Let who waits for it hear what was said, and only then acknowledge it: what was answered is committed."""
+        hearing = context["hearing"] = sit_down(context, client)
+        ack(**answer(with_forms_read(said, hearing.desk), hearing))
+
     app.action({"action_id": ANYTHING})(hear)
     app.view(ANYTHING)(hear)
     app.command(ANYTHING)(hear)
     app.shortcut(ANYTHING)(hear)
     app.event(ANYTHING)(hear)
-
-
-def hear(ack: Ack, said: Payload, hearing: Hearing) -> None:
-    """Let who waits for it hear what was said, and only then acknowledge it: what was answered is committed."""
-    ack(**answer(with_forms_read(said, hearing.desk), hearing))
 
 
 def answer(said: Payload, at: Hearing) -> dict[str, Any]:

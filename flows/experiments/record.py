@@ -20,7 +20,6 @@ from store import outbox
 from store.experiments import experiments
 from store.journal import journal
 from store.learning import search_texts
-from store.prepared import together
 from store.promotion import plans
 
 
@@ -109,11 +108,10 @@ def keep_experiment(
     """Keep facts of an experiment, the state they give, and the letters that are owed."""
     if before is None:
         experiments.add(session, after)
-    with together(session):
-        if before is not None:
-            experiments.save(session, before, after)
-        journal.add_facts(session, facts, brought)
-        outbox.put(session, owed, now)
+    else:
+        experiments.save(session, before, after)
+    journal.add_facts(session, facts, brought)
+    outbox.put(session, owed, now)
 
 
 def told_facts(before: Experiment | None, after: Experiment, doing: Doing) -> Iterator[Fact]:

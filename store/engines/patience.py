@@ -1,13 +1,14 @@
-"""How long PostgreSQL is waited for: to connect, for one statement, and for a server that has stopped to say anything."""
+"""How long PostgreSQL is waited for: to connect, for one statement, and for a server that has stopped to say anything; and what
+need not be waited for each by itself."""
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from psycopg import Connection, OperationalError
+from psycopg import ClientCursor, Connection, OperationalError
 from psycopg.abc import PQGen
 from sqlalchemy import Engine, event
 
@@ -49,9 +50,41 @@ def hurried(seconds: float = CLICK_SECONDS) -> Iterator[None]:
 
 class PatientConnection(Connection[Any]):
     """A connection that is waited for as long as whoever uses it has time, and closed then: what the server still does
-    with it is not known."""
+    with it is not known. What is only written waits for the next question of its transaction, or for its commit, and goes in
+    one message with it: each turn to the server is one more turn of all threads at the interpreter's lock."""
 
     longest = math.inf
+
+    def __init__(self, *words: Any, **more: Any) -> None:
+        super().__init__(*words, **more)
+        self.writer, self.waiting = ClientCursor(self), list[str]()
+
+    def write_later(self, statement: str, rows: Iterable[Any]) -> None:
+        """Let a statement that answers nothing wait, with each of some rows of values."""
+        self.waiting += (self.writer.mogrify(statement, row) for row in rows)
+
+    def send_waiting(self, *last: str) -> None:
+        """Send what waits, in order, and a last statement."""
+        statements, self.waiting = ";\n".join((*self.waiting, *last)), []
+        self.writer.execute(statements)
+
+    def cursor(self, *words: Any, **more: Any) -> Any:
+        """Return a cursor, through which something is asked that comes after what waits."""
+        if self.waiting:
+            self.send_waiting()
+        return super().cursor(*words, **more)
+
+    def commit(self) -> None:
+        """Keep the transaction, with what waits."""
+        if self.waiting:
+            self.send_waiting("COMMIT")
+        else:
+            super().commit()
+
+    def rollback(self) -> None:
+        """Take the transaction back, and what waits."""
+        self.waiting = []
+        super().rollback()
 
     def wait(self, gen: PQGen[T], *words: Any, **more: Any) -> T:
         """Wait for an answer."""

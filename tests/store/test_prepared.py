@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +15,14 @@ from flows.desk import Desk
 from rules.experiments.experiment import ReviewKind, Verdict
 from rules.people.accounts import Account
 from rules.people.people import Member
+from rules.refusals import Refused
 from store.database import Database
 from store.experiments import experiments
 from store.experiments.experiment_tables import ExperimentRow, ReviewRow
 from store.mapping import where
 from store.people import members
 from store.people.member_tables import MemberRow
-from store.prepared import Among, Prepared, together, within
+from store.prepared import Among, Prepared, within
 from tests import stories
 from tests.backends import contents, on_postgresql
 
@@ -121,33 +123,70 @@ def test_who_listens_to_the_engine_hears_each_statement(desk: Desk) -> None:
         members.get(session, stories.BEN)
         with heard(desk.database) as found:
             members.get(session, stories.BEN)
-            with together(session):
-                DECIDED.execute(session, verdict(session))
+            DECIDED.execute(session, verdict(session))
     assert [statement.split()[0] for statement in found] == ["SELECT", "INSERT"]
 
 
-@pytest.mark.parametrize("is_together", [False, True], ids=["alone", "together"])
-def test_an_error_of_the_driver_is_one_of_sqlalchemy_and_keeps_what_was_written_to_itself(
-    desk: Desk, is_together: bool
-) -> None:
+def test_an_error_of_the_driver_is_one_of_sqlalchemy_and_keeps_what_was_written_to_itself(desk: Desk) -> None:
     stories.in_review(desk)
     before = contents(desk.database)
     with pytest.raises(IntegrityError) as caught:
-        write_of_an_unknown_experiment(desk, is_together)
+        write_of_an_unknown_experiment(desk)
     assert REASON not in str(caught.value)
     assert contents(desk.database) == before
 
 
-def write_of_an_unknown_experiment(desk: Desk, is_together: bool) -> None:
+def write_of_an_unknown_experiment(desk: Desk) -> None:
     """Write two verdicts, the second on an experiment that does not exist."""
     with desk.begin() as session:
-        if not is_together:
+        DECIDED.execute(session, verdict(session))
+        DECIDED.execute(session, verdict(session, experiment=404))
+
+
+@on_postgresql
+def test_what_is_only_written_goes_in_one_message_with_the_commit(desk: Desk, tmp_path: Path) -> None:
+    stories.in_review(desk)
+    with desk.begin() as session:
+        driver: Any = session.connection().connection.dbapi_connection
+        experiments.lock(session, 1)
+        with asked_of(driver, tmp_path / "trace") as found:
             DECIDED.execute(session, verdict(session))
-            DECIDED.execute(session, verdict(session, experiment=404))
-            return
-        with together(session):
-            DECIDED.execute(session, verdict(session))
-            DECIDED.execute(session, verdict(session, experiment=404))
+            DECIDED.execute(session, verdict(session, ordinal=8))
+            driver.commit()
+    assert [message.count("INSERT INTO") for message in found] == [2]
+    with desk.look() as session:
+        assert len(session.exec(select(ReviewRow)).all()) == 2
+
+
+@on_postgresql
+def test_what_waited_is_taken_back_with_its_transaction(desk: Desk) -> None:
+    stories.in_review(desk)
+    before = contents(desk.database)
+    with pytest.raises(Refused):
+        write_and_refuse(desk)
+    with desk.begin() as session:
+        experiments.lock(session, 1)
+    assert contents(desk.database) == before
+
+
+def write_and_refuse(desk: Desk) -> None:
+    """Write a verdict in a transaction that fails afterwards."""
+    with desk.begin() as session:
+        DECIDED.execute(session, verdict(session))
+        raise Refused("changed our mind")
+
+
+@contextmanager
+def asked_of(driver: Any, trace: Path) -> Iterator[list[str]]:
+    """Yield the messages with which a connection asks the server meanwhile, known once it ends."""
+    found: list[str] = []
+    with trace.open("w") as written:
+        driver.pgconn.trace(written.fileno())
+        try:
+            yield found
+        finally:
+            driver.pgconn.untrace()
+    found += trace.read_text().split("\tQuery\t")[1:]
 
 
 def test_a_person_who_is_unknown_does_not_hide_the_experiment(desk: Desk) -> None:
