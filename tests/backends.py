@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Table
+from sqlalchemy import Engine, Table
 from sqlmodel import SQLModel
 
 import store
@@ -31,6 +31,10 @@ SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 # The database that tests share, one after another.
 SHARED = "assay"
+
+
+# The first engine that was opened on either, by its dialect's name.
+FIRST: dict[str, Engine] = {}
 
 
 on_sqlite = pytest.mark.parametrize("backend", [SQLITE], indirect=True)
@@ -168,6 +172,22 @@ def quick_folder() -> Iterator[Path]:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(prefix="assay-", dir=memory if memory.is_dir() else None) as folder:
         yield Path(folder)
+
+
+def opened(url: str) -> Database:
+    """Return an opened database that knows the statements which earlier tests compiled: SQLAlchemy compiles for each engine
+    anew, which takes longer than most tests."""
+    database = Database(url)
+    first = FIRST.get(database.engine.dialect.name)
+    if first is None:
+        first = FIRST[database.engine.dialect.name] = database.engine
+        # The dialect learns what its server can when it first connects.
+        with first.connect():
+            pass
+        first.dispose()
+    for engine in (database.engine, database.reading):
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    return database
 
 
 def new_sqlite(folder: Path) -> str:

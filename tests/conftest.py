@@ -15,6 +15,8 @@ A test that asks for `backend`, or for anything built on it, runs once on SQLite
 `@on_sqlite` and `@on_postgresql` (from `tests.backends`) keep a test to one of the two.
 """
 
+import gc
+import os
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -29,10 +31,12 @@ from flows.desk import Desk
 from store import migrate
 from store.database import Database
 from tests import stories
-from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, quick_folder, start_postgresql
+from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, opened, quick_folder, start_postgresql
 from tests.statements_apart import watching
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Tests speak with this machine alone, without TLS; whom else to trust is read again for each connection that is opened.
+os.environ["SSL_CERT_FILE"] = os.devnull
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -44,6 +48,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         tried = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
         if isinstance(item, pytest.Function) and tried is not None and tried.derandomize:
             hypothesis.seed(zlib.crc32(item.originalname.encode()))(item.obj)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected alone: it lives as long as the tests, and looking through it for garbage takes longer than
+    many of them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +130,10 @@ def empty_database_url(request: pytest.FixtureRequest, backend: str, sqlite_fold
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Yield a new, migrated, opened database; what of ours goes over all workspaces there without being listed fails the test."""
-    opened = Database(database_url)
-    with watching(opened) as found:
-        yield opened
-    opened.close()
+    database = opened(database_url)
+    with watching(database) as found:
+        yield database
+    database.close()
     assert found == {}
 
 
@@ -147,6 +158,6 @@ def other_desk(database: Database) -> Desk:
 @pytest.fixture
 def replica(desk: Desk, database_url: str) -> Iterator[Desk]:
     """Yield the desk of `desk` as another process has it: the same rows through an engine of its own."""
-    opened = Database(database_url)
-    yield stories.desk_of(opened, desk.workspace)
-    opened.close()
+    database = opened(database_url)
+    yield stories.desk_of(database, desk.workspace)
+    database.close()

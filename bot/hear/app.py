@@ -136,6 +136,8 @@ def create_app(office: Office) -> App:
 def attentive(office: Office, look_who_comes: Any, authorize: Any) -> Attentive:
     """Return the app with nobody who listens yet."""
     return Attentive(
+        # Bolt would read all its callers' files to find one.
+        name="assay",
         # Without a token of its own: `authorize` brings the one of the workspace. It does not wait as the postman does:
         # a trigger lives three seconds, and a thread that waits answers nobody else.
         client=WebClient(base_url=office.slack_api, timeout=ANSWER_SECONDS, retry_handlers=[office.watch]),
