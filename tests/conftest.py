@@ -12,6 +12,7 @@ A test that asks for `backend`, or for anything built on it, runs once on SQLite
     now                   the fixed instant `stories.NOW`
     browser               a real Chromium, for one module
 
+What many tests begin with is lived through once: `begun(desk, story)` of `tests.begun` brings back what it left.
 `@on_sqlite` and `@on_postgresql` (from `tests.backends`) keep a test to one of the two.
 """
 
@@ -42,6 +43,8 @@ os.environ["SSL_CERT_FILE"] = os.devnull
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let what a derandomized property tries hang on its name alone: Hypothesis takes its source and the modules of its
     types, which change whenever a file moves, and then a mere move finds other defects than the change before it."""
+    # The rules come last: none of their files takes long, so that all workers end at about the same time.
+    items.sort(key=lambda item: item.nodeid.startswith("tests/rules/"))
     if config.getoption("--hypothesis-seed") is not None:
         return
     for item in items:
