@@ -53,11 +53,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             hypothesis.seed(zlib.crc32(item.originalname.encode()))(item.obj)
 
 
+def pytest_collection() -> None:
+    """Look for no garbage while tests are collected: they live as long as the session."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Leave what was collected alone: it lives as long as the tests, and looking through it for garbage takes longer than
-    many of them."""
-    gc.collect()
+    """Leave what was collected alone: looking through all of it for garbage takes longer than many a test."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="module")
