@@ -23,7 +23,7 @@ run: install
 
 test: install system check
 	cd sandbox && ../$(BIN)/python -m pytest -n 3 --dist loadfile
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: install
 	$(BIN)/ruff format --check .

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Table
+from sqlalchemy import Engine, Table
 from sqlmodel import SQLModel
 
 import store
@@ -31,6 +31,10 @@ SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 # The database that tests share, one after another.
 SHARED = "assay"
+
+
+# The first engine that was opened on either, by its dialect's name.
+FIRST: dict[str, Engine] = {}
 
 
 on_sqlite = pytest.mark.parametrize("backend", [SQLITE], indirect=True)
@@ -91,17 +95,20 @@ class Postgresql:
         return True
 
 
-def remember(url: str) -> None:
+def remember(url: str, schema: str = "kept") -> None:
     """Keep the rows of a database beside them, with a function that brings them back: a tenth of the time that a copy
     of the whole database takes, catalogue and all."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(REMEMBER)
+        connection.execute(REMEMBER.replace("kept", schema).encode())
 
 
 # Small tables are emptied by rows, since each TRUNCATE makes new files; large ones at once.
 REMEMBER = """
 CREATE SCHEMA kept;
 CREATE TABLE kept.counters AS SELECT schemaname, sequencename, last_value FROM pg_sequences WHERE schemaname = 'public';
+CREATE TABLE kept.given AS
+SELECT table_name, string_agg(quote_ident(column_name), ', ') AS columns FROM information_schema.columns
+WHERE table_schema = 'public' AND is_generated = 'NEVER' GROUP BY table_name;
 DO $$
 DECLARE name text;
 BEGIN
@@ -110,7 +117,7 @@ BEGIN
   END LOOP;
 END $$;
 CREATE FUNCTION kept.refill() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text; is_empty boolean;
+DECLARE name text; is_empty boolean; given text;
 BEGIN
   SET LOCAL session_replication_role = replica;
   FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
@@ -122,7 +129,8 @@ BEGIN
     EXECUTE format('DELETE FROM public.%I', name);
     EXECUTE format('SELECT NOT EXISTS (SELECT FROM kept.%I)', name) INTO is_empty;
     IF NOT is_empty THEN
-      EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', name);
+      SELECT columns INTO given FROM kept.given WHERE table_name = name;
+      EXECUTE format('INSERT INTO public.%1$I (%2$s) SELECT %2$s FROM kept.%1$I', name, given);
     END IF;
   END LOOP;
   PERFORM setval(format('public.%I', sequencename)::regclass, coalesce(last_value, 1), last_value IS NOT NULL)
@@ -168,6 +176,22 @@ def quick_folder() -> Iterator[Path]:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(prefix="assay-", dir=memory if memory.is_dir() else None) as folder:
         yield Path(folder)
+
+
+def opened(url: str) -> Database:
+    """Return an opened database that knows the statements which earlier tests compiled: SQLAlchemy compiles for each engine
+    anew, which takes longer than most tests."""
+    database = Database(url)
+    first = FIRST.get(database.engine.dialect.name)
+    if first is None:
+        first = FIRST[database.engine.dialect.name] = database.engine
+        # The dialect learns what its server can when it first connects.
+        with first.connect():
+            pass
+        first.dispose()
+    for engine in (database.engine, database.reading):
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    return database
 
 
 def new_sqlite(folder: Path) -> str:

@@ -12,9 +12,12 @@ A test that asks for `backend`, or for anything built on it, runs once on SQLite
     now                   the fixed instant `stories.NOW`
     browser               a real Chromium, for one module
 
+What many tests begin with is lived through once: `begun(desk, story)` of `tests.begun` brings back what it left.
 `@on_sqlite` and `@on_postgresql` (from `tests.backends`) keep a test to one of the two.
 """
 
+import gc
+import os
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -29,21 +32,36 @@ from flows.desk import Desk
 from store import migrate
 from store.database import Database
 from tests import stories
-from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, quick_folder, start_postgresql
+from tests.backends import POSTGRESQL, SQLITE, Postgresql, new_sqlite, opened, quick_folder, start_postgresql
 from tests.statements_apart import watching
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Tests speak with this machine alone, without TLS; whom else to trust is read again for each connection that is opened.
+os.environ["SSL_CERT_FILE"] = os.devnull
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let what a derandomized property tries hang on its name alone: Hypothesis takes its source and the modules of its
     types, which change whenever a file moves, and then a mere move finds other defects than the change before it."""
+    # The rules come last: none of their files takes long, so that all workers end at about the same time.
+    items.sort(key=lambda item: item.nodeid.startswith("tests/rules/"))
     if config.getoption("--hypothesis-seed") is not None:
         return
     for item in items:
         tried = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
         if isinstance(item, pytest.Function) and tried is not None and tried.derandomize:
             hypothesis.seed(zlib.crc32(item.originalname.encode()))(item.obj)
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while tests are collected: they live as long as the session."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected alone: looking through all of it for garbage takes longer than many a test."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +137,10 @@ def empty_database_url(request: pytest.FixtureRequest, backend: str, sqlite_fold
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Yield a new, migrated, opened database; what of ours goes over all workspaces there without being listed fails the test."""
-    opened = Database(database_url)
-    with watching(opened) as found:
-        yield opened
-    opened.close()
+    database = opened(database_url)
+    with watching(database) as found:
+        yield database
+    database.close()
     assert found == {}
 
 
@@ -147,6 +165,6 @@ def other_desk(database: Database) -> Desk:
 @pytest.fixture
 def replica(desk: Desk, database_url: str) -> Iterator[Desk]:
     """Yield the desk of `desk` as another process has it: the same rows through an engine of its own."""
-    opened = Database(database_url)
-    yield stories.desk_of(opened, desk.workspace)
-    opened.close()
+    database = opened(database_url)
+    yield stories.desk_of(database, desk.workspace)
+    database.close()

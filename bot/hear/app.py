@@ -133,6 +133,8 @@ def create_app(office: Office) -> App:
 def attentive(office: Office, authorize: Any) -> Attentive:
     """Return the app with nobody who listens yet."""
     return Attentive(
+        # Bolt would read all its callers' files to find one.
+        name="assay",
         # Without a token of its own: `authorize` brings the one of the workspace.
         client=client_for(office),
         authorize=cast(Callable[..., AuthorizeResult], authorize),

@@ -26,7 +26,8 @@ UNDERSTOOD = frozenset(
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−→", "-"))
 # They say nothing more beside a day.
 FILLERS = re.compile(r"\b(?:the|of|incl|including|inclusive)\b")
-DASHED_MONTH = re.compile(r"(\S+ )?\b(\d{1,2})-([^\W\d]{3,9})\b")
+# A word before it that is longer than a month's name is none, and is not looked through from each of its letters.
+DASHED_MONTH = re.compile(r"((?<!\S)\S{1,20} )?\b(\d{1,2})-([^\W\d]{3,9})\b")
 YEAR_FIRST = re.compile(r"(\d{4})([-/. ]) ?(\d{1,2})\2 ?(\d{1,2})\.?")
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 # Who writes dates with dots writes the day first, everywhere.

@@ -18,9 +18,9 @@ import pytest
 
 from bot.serve.processes import LEAVE_SECONDS
 from store.database import Database
+from tests.backends import opened
 from tests.bot.lab import DEAF, FAREWELLS, HTTP, SOCKET, Lab, open_lab
 from tests.bot.window import Window, open_window
-from tests.stories import WORKSPACE, open_desk
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,39 +34,37 @@ def farewells() -> Iterator[None]:
 @pytest.fixture
 def team_database(database: Database) -> Database:
     """Return a database that knows the team of `stories`."""
-    open_desk(database, WORKSPACE)
     return database
 
 
 @pytest.fixture
 def lab(team_database: Database) -> Iterator[Lab]:
     """Yield a lab that hears over Socket Mode."""
-    with open_lab(team_database, SOCKET) as opened:
-        yield opened
+    with open_lab(team_database, SOCKET) as lab:
+        yield lab
 
 
 @pytest.fixture
 def http_lab(team_database: Database) -> Iterator[Lab]:
     """Yield a lab that hears over signed HTTP."""
-    with open_lab(team_database, HTTP) as opened:
-        yield opened
+    with open_lab(team_database, HTTP) as lab:
+        yield lab
 
 
 @pytest.fixture(params=[SOCKET, HTTP])
 def any_lab(request: pytest.FixtureRequest, team_database: Database) -> Iterator[Lab]:
     """Yield a lab of either delivery."""
-    with open_lab(team_database, request.param) as opened:
-        yield opened
+    with open_lab(team_database, request.param) as lab:
+        yield lab
 
 
 @pytest.fixture
 def sqlite_lab(sqlite_template: Path, sqlite_folder: Path) -> Iterator[Lab]:
     """Yield a lab that hears over Socket Mode, on SQLite."""
     shutil.copy(sqlite_template, sqlite_folder / "assay.db")
-    database = Database(f"sqlite:///{sqlite_folder / 'assay.db'}")
-    open_desk(database, WORKSPACE)
-    with open_lab(database, SOCKET) as opened:
-        yield opened
+    database = opened(f"sqlite:///{sqlite_folder / 'assay.db'}")
+    with open_lab(database, SOCKET) as lab:
+        yield lab
     database.close()
 
 
@@ -79,8 +77,8 @@ def window(team_database: Database) -> Window:
 @pytest.fixture
 def mail(team_database: Database) -> Iterator[Lab]:
     """Yield a lab that hears nothing."""
-    with open_lab(team_database, DEAF) as opened:
-        yield opened
+    with open_lab(team_database, DEAF) as lab:
+        yield lab
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from store.experiments.follow_up_tables import FollowUpRow
 from store.people.token_tables import TokenRow
 from store.tables import LetterRow
 from tests import stories
+from tests.begun import begun
 from tests.bot import payloads
 from tests.bot.window import Window
 from tests.store.test_workspaces_apart import fill, rows_of
@@ -58,8 +59,12 @@ FORMS: dict[Form, tuple[dict[str, Any], dict[str, Any]]] = {
 @pytest.fixture
 def theirs(window: Window, other_desk: Desk) -> Desk:
     """Return the desk of the other workspace, which has rows in every table; ours has none of them."""
-    fill(other_desk, "theirs")
-    return other_desk
+    return begun(other_desk, fill_theirs)
+
+
+def fill_theirs(desk: Desk) -> None:
+    """Fill every table."""
+    fill(desk, "theirs")
 
 
 def unchanged(window: Window, theirs: Desk, payload: payloads.Json) -> str:

@@ -37,6 +37,7 @@ def test_a_retrospective_from_cards_to_actions(visitor: Visitor) -> None:
     add_card(visitor, "What went well", "The eval set found the regression")
     add_card(visitor, "What to improve", "Reviews wait too long")
     visitor.form.get_by_role("button", name="Cancel", exact=True).click()
+    expect(visitor.form).to_be_hidden()
     visitor.become(BEN)
     visitor.say("/retro improve Technical reviews take a week")
     expect(visitor.private_answer()).to_contain_text("Your card is in")

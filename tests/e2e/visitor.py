@@ -25,6 +25,8 @@ class Visitor:
         """Switch to somebody else, as anyone does who tries the demo."""
         self.page.get_by_label("Acting as").select_option(user)
         expect(self.page).to_have_url(re.compile(f"#/{user}/"))
+        # The address changes first. What stands on the page until then is the one's before, and words typed there are lost.
+        self.page.wait_for_function("user => localStorage.getItem('acting-as') === user", arg=user)
 
     def say(self, text: str) -> None:
         """Type a message or a command."""

@@ -32,6 +32,7 @@ from store.journal.journal_tables import JournalRow
 from store.people.member_tables import MemberRow
 from store.tables import MessageRow
 from tests import stories
+from tests.begun import begun
 from tests.flows import gatherings
 from tests.flows.plans_of_queries import asked, read_whole
 from tests.stories import ANA, CHANNEL, CLARA, HUGO, IVAN, NOW, WORKSPACE
@@ -64,6 +65,14 @@ GATHERED: dict[str, Callable[[Desk, Holding], Any]] = {
 @pytest.fixture
 def crowded(desk: Desk) -> Desk:
     """Return the desk of a workspace with many people, and experiments of many stages."""
+    begun(desk, crowd)
+    with desk.database.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    return desk
+
+
+def crowd(desk: Desk) -> None:
+    """Let many people come, with experiments of many stages."""
     made = {stage: stories.at(desk, stage) for stage in STAGES}
     with desk.begin() as session:
         states = {stage: experiments.get(session, one.number) for stage, one in made.items()}
@@ -73,9 +82,6 @@ def crowded(desk: Desk) -> Desk:
         session.execute(insert(HoldingRow), [held(number) for number in range(MANY)])
         session.execute(insert(FollowUpRow), [follow_up(number) for number in range(MANY)])
         session.execute(insert(ActionRow), [action(number) for number in range(MANY)])
-    with desk.database.engine.begin() as connection:
-        connection.execute(text("ANALYZE"))
-    return desk
 
 
 def member(number: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from store.tables import LetterState
 from tests import stories
 from tests.bot.lab import Lab
 from tests.bot.looks import all_messages, buttons, headed, words
+from tests.bot.watching import faults
 
 POST, UPDATE, PRIVATELY = "chat.postMessage", "chat.update", "chat.postEphemeral"
 LOOKED = ("conversations.history", "conversations.replies")
@@ -179,7 +180,7 @@ def test_a_post_that_the_database_did_not_keep_is_found_again_and_is_no_fault_of
     monkeypatch.undo()
     (letter,) = mail.letters(LetterState.WAITING)
     assert (letter.problem, letter.lost_answers) == ("the database was away", 1)
-    assert "fault " not in caplog.text
+    assert faults(caplog) == []
     deliver_in_time(mail)
     assert len(all_messages(mail)) == 1
 

@@ -36,6 +36,7 @@ from rules.refusals import Refused
 from store.postings import Posting
 from tests import stories
 from tests.backends import on_sqlite
+from tests.begun import begun
 from tests.bot.packs.packing import carry_over, forged, members, pack, with_lines, zipped
 from tests.flows.retrospectives import opened
 from tests.stories import NOW
@@ -46,8 +47,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture
 def packed(desk: Desk) -> bytes:
     """Return the pack of an experiment in production."""
-    stories.in_production(desk)
-    return pack(desk)
+    return pack(begun(desk, stories.in_production))
 
 
 def flaws(data: bytes, given: Head | None = None) -> set[Flaw]:

@@ -19,7 +19,7 @@ from rules.ceremony_names import Ceremony
 from store import outbox
 from store.ceremonies import schedules
 from tests import stories
-from tests.backends import contents, on_postgresql
+from tests.backends import contents, on_postgresql, on_sqlite
 from tests.flows.gatherings import change, holdings_of, letters, set_up, standings, tick, tick_through
 from tests.racing import problems, together
 from tests.stories import ANA, CHANNEL, NOW
@@ -156,6 +156,8 @@ def test_a_review_that_should_open_is_not_prepared_any_more(desk: Desk, held: He
     assert phases_of(held) == ["open"]
 
 
+# What is kept of it is the same on either database; the hours themselves are the rules'.
+@on_sqlite
 @pytest.mark.parametrize(
     ("zone", "wall", "first", "last", "expected"),
     [
@@ -278,6 +280,7 @@ def many_channels(desk: Desk, number_of_them: int) -> None:
             schedules.keep_schedule(session, replace(sheet.schedule, channel=f"C{number:04}"), when)
 
 
+@on_sqlite
 def test_a_thousand_channels_due_in_one_minute_are_all_held_once(desk: Desk, held: Held) -> None:
     many_channels(desk, 1000)
     tick(desk, at("2026-03-03 08:30"))

@@ -16,6 +16,7 @@ from store.journal import subtrees
 from store.journal.seal_tables import SealRow
 from tests import stories
 from tests.backends import contents
+from tests.begun import begun
 from tests.flows.journal.test_tampering import findings, lay_hand_on
 from tests.flows.lifecycle.test_statements import executed
 from tests.rules.sealing import kept_tree
@@ -93,10 +94,14 @@ def test_the_subtrees_of_old_seals_are_made_some_at_a_time(
 @pytest.fixture
 def sealed(desk: Desk) -> Desk:
     """Return a desk whose journal has three groups of entries."""
+    return begun(desk, fill_groups)
+
+
+def fill_groups(desk: Desk) -> None:
+    """Put experiments before the board until three groups of entries are full."""
     while verification.verify(desk).head.position < 3 * 16:
         stories.in_review(desk)
         sealing.seal(desk, NOW)
-    return desk
 
 
 def test_the_first_sealing_of_this_version_keeps_them(sealed: Desk) -> None:

@@ -19,6 +19,7 @@ from rules.people.projects import ProjectDraft
 from rules.recorders import Recorders
 from store.journal import journal
 from tests import stories
+from tests.begun import begun
 from tests.flows.ceremonies.review.test_agendas import held
 from tests.flows.journal.test_tampered_tables import altered, lay_hand_on, named, put, rewrite, waiting_of
 from tests.stories import ANA, BEN, CLARA, HUGO, NOW, new_request
@@ -27,6 +28,11 @@ from tests.stories import ANA, BEN, CLARA, HUGO, NOW, new_request
 @pytest.fixture
 def checked(desk: Desk) -> Desk:
     """Return a desk with two bias checks, one of them accepted, and a project that was changed; all is sealed."""
+    return begun(desk, check_twice)
+
+
+def check_twice(desk: Desk) -> None:
+    """Check for bias twice, accept one finding, change a project, and seal all."""
     stories.in_review(desk)
     holding = held(desk, Ceremony.ETHICS)
     for metric in ("accuracy", "recall"):
@@ -44,7 +50,6 @@ def checked(desk: Desk) -> Desk:
     projects.complete(desk, made.number, "Beta", by=ANA, now=NOW)
     stories.token(desk)
     sealing.seal(desk, NOW)
-    return desk
 
 
 def test_what_nobody_laid_hand_on_is_sound(checked: Desk) -> None:

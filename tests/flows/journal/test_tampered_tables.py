@@ -17,6 +17,7 @@ from rules.people.people import Duty
 from store.journal import seals
 from store.postings import Posting
 from tests import stories
+from tests.begun import begun
 from tests.stories import HUGO, IVAN, NOW
 
 Document = dict[str, Any]
@@ -25,13 +26,17 @@ Document = dict[str, Any]
 @pytest.fixture
 def decided(desk: Desk) -> Desk:
     """Return a desk with an experiment in production, one with an override, and a token; all is sealed."""
+    return begun(desk, decide_all)
+
+
+def decide_all(desk: Desk) -> None:
+    """Bring an experiment into production, override a check of another one, give a token and duties, and seal all."""
     stories.in_production(desk)
     stories.confirm_override(desk, stories.ask_override(desk, stories.unrehearsed(desk)))
     stories.token(desk)
     team.give_duty(desk, IVAN, Duty.ETHICS, by=HUGO, now=NOW)
     team.give_duty(desk, HUGO, Duty.SECURITY, by=HUGO, now=NOW)
     sealing.seal(desk, NOW)
-    return desk
 
 
 def lay_hand_on(desk: Desk, *statements: str, **parameters: Any) -> None:

@@ -14,16 +14,21 @@ from rules.refusals import Refused
 from store.journal import seals
 from tests import stories
 from tests.backends import on_sqlite
+from tests.begun import begun
 from tests.stories import NOW, place
 
 
 @pytest.fixture
 def sealed(desk: Desk) -> Desk:
     """Return a desk with a sealed journal."""
+    return begun(desk, seal_two)
+
+
+def seal_two(desk: Desk) -> None:
+    """Put two experiments before the board, and seal that."""
     stories.in_review(desk)
     stories.in_review(desk)
     sealing.seal(desk, NOW)
-    return desk
 
 
 def lay_hand_on(desk: Desk, *statements: str) -> None:
@@ -135,10 +140,14 @@ def test_seals_that_changed_places_are_named_with_where_they_belong(sealed: Desk
 @pytest.fixture
 def decided(desk: Desk) -> Desk:
     """Return a desk with a sealed journal of decisions of every kind but one, which waits to be sealed."""
+    return begun(desk, approve_after_sealing)
+
+
+def approve_after_sealing(desk: Desk) -> None:
+    """Decide all that a promotion needs, the last of it after the journal was sealed."""
     experiment = stories.promoting(desk)
     sealing.seal(desk, NOW)
     stories.approve_as(desk, experiment, ApprovalKind.SECURITY)
-    return desk
 
 
 def test_decisions_of_every_kind_agree_with_their_entries(desk: Desk) -> None:

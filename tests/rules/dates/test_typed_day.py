@@ -1,5 +1,6 @@
 """One typed day: read where it has one meaning, asked back with all of them where it has several."""
 
+import time
 from contextlib import suppress
 from datetime import date
 
@@ -178,3 +179,9 @@ def test_any_text_is_a_day_or_a_refusal(typed: str) -> None:
     for today in (TODAY, date(2028, 2, 29), date(9999, 12, 31)):
         with suppress(Refused):
             assert isinstance(read_day(typed, today), date)
+
+
+def test_a_word_without_end_is_refused_before_anybody_waits() -> None:
+    began = time.process_time()
+    reasons_of(lambda: read_day("x" * 100_000, TODAY))
+    assert time.process_time() - began < 1
