@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session
 
 from flows.desk import Desk
@@ -14,6 +15,7 @@ from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.holdings import new_holding
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies import feeds, holdings, schedules
+from store.ceremonies.ceremony_tables import FeedRow
 from store.ceremonies.due import DueSchedule
 from tests.backends import contents
 from tests.flows.gatherings import set_up
@@ -82,6 +84,10 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.remove: lambda session: holdings.remove(session, holding(session, date(2026, 3, 4))),
     schedules.remove_schedule: lambda session: schedules.remove_schedule(session, schedule(session)),
     feeds.renew: lambda session: feeds.renew(session, CHANNEL),
+    feeds.hash_plain: lambda session: [
+        session.exec(update(FeedRow).values(secret="as an earlier version keeps it", plain_since=NOW)),
+        feeds.hash_plain(session, NOW, seen_before=NOW),
+    ],
 }
 # The clock's and the calendar's: they look for what is due, and for a secret, in all workspaces.
 EVERYWHERE = {
