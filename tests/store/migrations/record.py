@@ -5,11 +5,11 @@ What is recorded is tried against the tables of every version that comes later.
 
 from alembic.script import ScriptDirectory
 
+from store import migrate
+from store.database import Database
 from tests.backends import POSTGRESQL, SQLITE, new_sqlite, quick_folder, start_postgresql
 from tests.store.migrations.main_flows import happen
 from tests.store.migrations.statements import file_of, listening, save
-from store import migrate
-from store.database import Database
 
 
 def main() -> None:
