@@ -53,6 +53,7 @@ def fill(desk: Desk, at: str) -> None:
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     schedules.schedule: schedule,
     schedules.schedules_of: lambda session: schedules.schedules_of(session, CHANNEL),
+    schedules.channels_held: schedules.channels_held,
     schedules.next_day: lambda session: schedules.next_day(session, CHANNEL, WORD),
     schedules.lock_schedule: lambda session: schedules.lock_schedule(session, CHANNEL, WORD),
     schedules.take_schedule: lambda session: schedules.take_schedule(session, MINE, DUE),
