@@ -86,7 +86,7 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     schedules.remove_schedule: lambda session: schedules.remove_schedule(session, schedule(session)),
     feeds.renew: lambda session: feeds.renew(session, CHANNEL),
     feeds.hash_plain: lambda session: [
-        session.exec(update(FeedRow).values(secret="as an earlier version keeps it", plain_since=NOW)),
+        session.exec(update(FeedRow).values(secret="secret-1", plain_since=NOW)),
         feeds.hash_plain(session, NOW, seen_before=NOW),
     ],
 }
