@@ -91,6 +91,7 @@ class Act(StrEnum):
     SHOW = "show"
     OPEN_PROPOSE = "open_propose"
     OPEN_CHECK_IN = "open_check_in"
+    OPEN_SETTINGS = "open_settings"
     TURN_BACK = "turn_back"
     TURN_ON = "turn_on"
     TRY_AGAIN = "try_again"

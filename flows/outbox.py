@@ -15,6 +15,7 @@ from rules.message_keys import MessageKey
 from rules.people.letters import HomeLetter
 from rules.people.people import Duty
 from store import claims, outbox, postings, receipts, workspaces
+from store.ceremonies import feeds
 from store.ceremonies.standup import check_ins
 from store.database import Database
 from store.experiments.live_messages import forget_live
@@ -32,6 +33,8 @@ KEEP_RECEIPTS = timedelta(days=2)
 AGAIN_AFTER = timedelta(seconds=60)
 # What waits longer than that is told anew.
 KEEP_TOLD = timedelta(days=365)
+# So long an earlier version may still run beside, which reads secrets of calendars as they are.
+KEEP_PLAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,13 +200,14 @@ def tidy(database: Database, now: datetime) -> None:
 
 def forget_old(session: Session, now: datetime) -> None:
     """Forget letters that were sent, receipts of requests that no longer repeat, what was told, and, where that is set, answers of
-    standups and absences that are over; decisions are kept for ever."""
+    standups and absences that are over; hash what an earlier version left readable. Decisions are kept for ever."""
     settings = kept_settings(session)
     outbox.forget_sent(session, now - timedelta(days=settings.letters_days))
     receipts.forget(session, now - KEEP_RECEIPTS)
     tokens.forget_receipts(session, now - KEEP_RECEIPTS)
     forget_told(session, now - KEEP_TOLD)
     forget_live(session, now - KEEP_TOLD)
+    feeds.hash_plain(session, now, seen_before=now - KEEP_PLAIN)
     if settings.answers_days:
         before = now - timedelta(days=settings.answers_days)
         check_ins.forget_answers(session, before.date())

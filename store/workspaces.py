@@ -27,6 +27,11 @@ def ensure_in(session: Session, enterprise: str, now: datetime) -> None:
     session.add(row)
 
 
+def is_at_work(session: Session) -> bool:
+    """Tell whether anything was proposed in the workspace."""
+    return bool(session.exec(select(WorkspaceRow.experiments)).one_or_none())
+
+
 def enterprise_of(session: Session) -> str:
     """Return the organisation whose installation serves the workspace, as far as it is known."""
     return session.exec(select(WorkspaceRow.enterprise)).one_or_none() or ""

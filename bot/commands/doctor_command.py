@@ -14,6 +14,7 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.doctor_channels import channels
 from bot.commands.doctor_installed import installed
 from bot.commands.examined import Examined, Health
 from bot.outside.mlflow import Tracking, Unreachable, UnreadableRun, fetch, refuse_status
@@ -42,8 +43,6 @@ MINUTES_APART = 5
 PROMTOOL_SECONDS = 10.0
 # No run of MLflow's has this id; that it has none is the answer of a server that is well.
 NO_RUN = "0" * 32
-CHANNEL = "review channel"
-INVITE = "type /invite @Assay there, or set ASSAY_REVIEW_CHANNEL to the id of another channel"
 
 
 def main(words: Sequence[str]) -> int:
@@ -158,7 +157,7 @@ def slack(settings: Settings) -> Iterator[Examined]:
     yield clock(header(answer, "date"), utc_now())
     if settings.uses_socket_mode:
         yield socket(client, settings.slack_app_token.get_secret_value())
-    yield channel(client, settings.assay_review_channel)
+    yield from channels(client, settings.database_url, answer["team_id"], settings.assay_review_channel)
 
 
 def header(answer: SlackResponse, name: str) -> str:
@@ -211,30 +210,6 @@ def socket(client: WebClient, app_token: str) -> Examined:
     except (SlackApiError, OSError) as error:
         return Examined(what, Health.BROKEN, why_slack_refuses(error, "SLACK_APP_TOKEN", client))
     return Examined(what, Health.OK, "Slack lets Assay open a socket")
-
-
-def channel(client: WebClient, review_channel: str) -> Examined:
-    """Tell whether Assay can write where the cards shall stand."""
-    if not review_channel:
-        return Examined(CHANNEL, Health.OK, "none is set; cards stand where each experiment was proposed")
-    try:
-        found = client.conversations_info(channel=review_channel)["channel"]
-    except (SlackApiError, OSError) as error:
-        return untold_channel(review_channel, error)
-    if found.get("is_archived"):
-        words = f"{review_channel} is archived; bring it back, or set ASSAY_REVIEW_CHANNEL to another channel"
-        return Examined(CHANNEL, Health.BROKEN, words)
-    if not found.get("is_member"):
-        return Examined(CHANNEL, Health.BROKEN, f"Assay is not in {review_channel}; {INVITE}")
-    return Examined(CHANNEL, Health.OK, f"Assay is in {review_channel}")
-
-
-def untold_channel(review_channel: str, error: Exception) -> Examined:
-    """Tell why Slack says nothing of a channel; a private one is shown to nobody who is not in it."""
-    why = error.response.get("error") if isinstance(error, SlackApiError) else error
-    if why == "channel_not_found":
-        return Examined(CHANNEL, Health.BROKEN, f"Slack shows Assay no channel {review_channel}; {INVITE}")
-    return Examined(CHANNEL, Health.LOOK_AT, f"Slack does not tell of {review_channel} ({why}); try again")
 
 
 def promtool(settings: Settings) -> Examined:

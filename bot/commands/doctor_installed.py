@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.doctor_channels import channels
 from bot.commands.examined import Examined, Health
 from bot.outside.slack_oauth import AppRefused, CodeSpent, GrantRefused, SlackAway, SlackOAuth
 from bot.serve.offices import client_with, entrance_of
@@ -55,17 +56,23 @@ def app_at_slack(oauth: SlackOAuth) -> Examined:
 
 
 def workspaces(opened: Database, vault: Vault, settings: Settings) -> Iterator[Examined]:
-    """Yield each installation whose token does not let us in, or how many do."""
+    """Yield each installation whose token does not let us in, or how many do, and each channel in which we cannot write."""
     found = installs.live(opened)
     if not found:
         yield Examined("workspaces", Health.LOOK_AT, "none has installed Assay yet; open /slack/install")
         return
     well = 0
     for one in found:
+        name = one.name or one.workspace
         problem = why_shut_out(one, vault, settings)
         well += not problem
         if problem:
-            yield Examined(f"workspace {one.name or one.workspace}", Health.BROKEN, problem)
+            yield Examined(f"workspace {name}", Health.BROKEN, problem)
+        elif not one.is_org_wide:
+            client = client_with(settings, vault.open(one.workspace, one.bot_token), CallWatch())
+            first = settings.assay_review_channel
+            looked = channels(client, settings.database_url, one.workspace, first, f" of {name}")
+            yield from (each for each in looked if each.health is not Health.OK)
     yield Examined("workspaces", Health.OK, f"{well} of {len(found)} let Assay in")
 
 

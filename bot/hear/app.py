@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from bot.bots import Bot
 from bot.hear import errors, listeners, payloads
 from bot.hear.aside import ANSWER_SECONDS
+from bot.hear.event_payloads import is_of_organisation
 from bot.hear.hearing import Hearing
 from bot.hear.payload import Payload
 from bot.hear.watched import deed_of, experiments_of
@@ -87,6 +88,8 @@ def create_app(office: Office) -> App:
         enterprise = context.get("enterprise_id") or ""
         # Of the installation of a whole organisation Slack says beside an event in which workspace that was, if it was in one.
         workspace = context.get("team_id") or body.get("context_team_id") or body.get("team_id") or enterprise
+        if is_of_organisation(body):
+            workspace = enterprise or workspace
         context["workspace"] = workspace
         bot = bot_for(workspace, enterprise)
         if bot is None:

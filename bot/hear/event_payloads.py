@@ -93,6 +93,14 @@ class Departure(Event):
     enterprise: AnyId = ""
 
 
+class AccessChanged(Event):
+    """An organisation took workspaces into its installation or out of it; `told_at` is when."""
+
+    team_ids: tuple[Id, ...] = ()
+    told_at: Annotated[int, Field(ge=0, le=LAST_SECOND)] = LAST_SECOND
+
+
+SHUT_OUT, LET_IN = "team_access_revoked", "team_access_granted"
 # Which events have a shape of their own.
 SHAPED = {
     "message": "spoken",
@@ -102,6 +110,8 @@ SHAPED = {
     "member_left_channel": "moved",
     "app_uninstalled": "departure",
     "tokens_revoked": "departure",
+    SHUT_OUT: "access",
+    LET_IN: "access",
 }
 
 
@@ -109,6 +119,11 @@ def kind_of_event(event: Any) -> str:
     """Return which shape an event has."""
     kind = event.get("type") if isinstance(event, dict) else getattr(event, "type", "")
     return SHAPED.get(kind, "other") if isinstance(kind, str) else "other"
+
+
+def is_of_organisation(said: Any) -> bool:
+    """Tell whether Slack tells of something that an organisation did, whatever workspace it names beside it."""
+    return isinstance(said, dict) and kind_of_event(said.get("event")) == "access"
 
 
 class Happening(Payload):
@@ -119,6 +134,7 @@ class Happening(Payload):
         | Annotated[FunctionExecuted, Tag("executed")]
         | Annotated[ChannelMoved, Tag("moved")]
         | Annotated[Departure, Tag("departure")]
+        | Annotated[AccessChanged, Tag("access")]
         | Annotated[Event, Tag("other")],
         Discriminator(kind_of_event),
     ]

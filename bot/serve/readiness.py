@@ -92,8 +92,9 @@ class ReadyOffice:
     def backlog(self) -> tuple[Backlog | None, str]:
         """Return how the outbox stands, or what is wrong with the database."""
         try:
-            # Tables once brought up stay so, or are brought further by a newer version beside this one.
-            self.is_current = self.is_current or migrate.is_current(self.office.database)
+            # Tables once brought up stay so, or are brought further by a newer version, beside which this one goes on.
+            database = self.office.database
+            self.is_current = self.is_current or migrate.is_current(database) or migrate.is_newer(database)
             if not self.is_current:
                 return None, "its tables are those of another version"
             return outbox.backlog(self.office.database), ""

@@ -70,6 +70,12 @@ def next_facilitator_of(
     return who_facilitates(session, desk, schedule, ahead[0].facilitator, ahead[0].starts_at)
 
 
+def channels_held(desk: Desk) -> tuple[str, ...]:
+    """Return the channels in which a ceremony is held that is not paused."""
+    with desk.look() as session:
+        return schedules.channels_held(session)
+
+
 def sheets(desk: Desk, channel: str, now: datetime) -> tuple[ScheduleSheet, ...]:
     """Return the ceremonies of a channel with what comes next."""
     with desk.look() as session:

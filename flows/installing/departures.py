@@ -21,6 +21,33 @@ def leave(database: Database, installed_as: str, *, told_at: datetime, now: date
         return installations.end(session, told_at, now)
 
 
+def shut_out(
+    database: Database, organisation: str, teams: Iterable[str], *, told_at: datetime, now: datetime
+) -> tuple[str, ...]:
+    """Leave workspaces that an organisation took out of its installation; return those that nothing serves any more."""
+    with database.look(organisation) as session:
+        wide = installations.installation(session)
+    if wide is None or not wide.is_org_wide or told_at < wide.installed_at.replace(microsecond=0):
+        return ()
+    left = []
+    for one in teams:
+        with database.begin(one) as session:
+            if installations.shut_out(session, organisation, now):
+                left.append(one)
+    return tuple(left)
+
+
+def let_in(database: Database, organisation: str, teams: Iterable[str]) -> None:
+    """Let workspaces be served again that an organisation took into its installation."""
+    with database.look(organisation) as session:
+        wide = installations.installation(session)
+    if wide is None or not wide.is_org_wide:
+        return
+    for one in teams:
+        with database.begin(one) as session:
+            installations.let_in(session)
+
+
 def erasures(kept: timedelta) -> DueKind[Leftover]:
     """Return the kind of erasing what was left so long ago."""
 

@@ -47,8 +47,12 @@ def find(database: Database, vault: Vault, workspace: str, enterprise: str, now:
         wide = installations.installation(session)
     if wide is None or wide.ended_at or not wide.is_org_wide:
         return None
+    # Word that comes late from a workspace that was shut out lets it in no more, unless all was installed anew since.
+    if own and own.ended_at and own.is_shut_out and wide.installed_at <= own.ended_at:
+        return None
     if organisation not in (known, workspace):
         with database.begin(workspace) as session:
+            installations.let_in(session)
             workspaces.ensure_in(session, organisation, now)
     return opened(vault, wide)
 

@@ -16,7 +16,7 @@ from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind, fields_after, folded, is_same, names_of
 from rules.people.projects import Project
 from rules.people.workspace_settings import WorkspaceSettings
-from rules.promotion.plans import DeploymentPlan, deployment_plan
+from rules.promotion.plans import DeploymentPlan, as_worded, deployment_plan
 from rules.typed_keys import read_key
 from rules.waiting.review_days import review_days
 from rules.words import counted
@@ -141,7 +141,7 @@ def unlike_plans(
     for (key, round_), plan in planned.items():
         if (key, round_) not in kept:
             yield altered(f"The plan of round {round_} of {key} was removed; its facts are there.")
-        elif kept[key, round_] != plan:
+        elif kept[key, round_] not in as_worded(plan):
             yield altered(f"The plan of round {round_} of {key} was altered: its facts say otherwise.")
 
 

@@ -44,7 +44,7 @@ class EndedToken(UnknownToken):
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """Who came in with a token: to which desk, by which token."""
+    """Who came in with a token: to which desk, as who made the token sees it, by which token."""
 
     desk: Desk
     token: Token
@@ -139,7 +139,7 @@ def admit(database: Database, desk_for: Callable[[str], Desk | None], secret: st
         token, why = judged(desk, token.number, now)
     if why:
         raise EndedToken(refusal_of(token, why))
-    return Badge(desk, token)
+    return Badge(desk.seen_by(token.made_by), token)
 
 
 def judged(desk: Desk, number: int, now: datetime) -> tuple[Token, Ending | None]:

@@ -26,7 +26,7 @@ from rules.waiting.home import (
     open_milestones,
     unheld_duties,
 )
-from store import outbox, postings
+from store import outbox, postings, workspaces
 from store.journal import seals
 from store.letters import backlogs
 from store.people import homes, projects, tokens
@@ -55,6 +55,7 @@ def home(desk: Desk, user: str, now: datetime) -> tuple[HomeSheet, str]:
             projects=tuple(one for one in projects.of_member(session, user) if open_milestones(one)),
             dates=dates_ahead(session, user, now),
             health=health(session, team, user, now) if me.is_person and me.person.is_admin else None,
+            is_at_work=workspaces.is_at_work(session),
             waits_page=places[0],
             own_page=places[1],
             links=postings.card_links(session, shown),

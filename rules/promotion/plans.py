@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules.evidence.checklist import stands
@@ -18,6 +18,11 @@ POST_LAUNCH_REVIEW_DAYS = 14
 HELD_MINUTES = 5
 MISSING_MINUTES = 15
 NOT_STATED = "not stated when the promotion was asked for"
+# How the last step of a rollback is worded, today's first: a plan stays as it was worded when it was made.
+RECORDING = (
+    "Record it with Roll back on the card of {key}, or by /experiment rollback {key}",
+    "Record it: /experiment rollback {key}",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,5 +166,12 @@ def rollback_steps(experiment: Experiment) -> tuple[str, ...]:
         "Set the new version's traffic to 0%.",
         f"Follow the rollback plan of revision {experiment.revision}: {plan}",
         "Check that every watched metric is back at its value from before the rollout.",
-        f"Record it with Roll back on the card of {experiment.key}, or by /experiment rollback {experiment.key}",
+        RECORDING[0].format(key=experiment.key),
     )
+
+
+def as_worded(plan: DeploymentPlan) -> tuple[DeploymentPlan, ...]:
+    """Return a plan as today's version words it and as each earlier one did."""
+    *steps, _ = plan.rollback_steps
+    endings = (words.format(key=plan.experiment) for words in RECORDING)
+    return tuple(replace(plan, rollback_steps=(*steps, ending)) for ending in endings)

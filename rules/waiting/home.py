@@ -52,7 +52,8 @@ class DeskHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeSheet:
-    """All that the Home of one person shows on a day of theirs; `health` is there for admins alone."""
+    """All that the Home of one person shows on a day of theirs; `health` is there for admins alone, and `is_at_work` tells whether
+    anything was proposed in the workspace yet."""
 
     today: date
     waits: tuple[Waiting, ...] = ()
@@ -60,14 +61,15 @@ class HomeSheet:
     projects: tuple[Project, ...] = ()
     dates: tuple[CeremonyDate, ...] = ()
     health: DeskHealth | None = None
+    is_at_work: bool = False
     waits_page: int = 0
     own_page: int = 0
     links: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:
-        """Tell whether there is nothing of this person yet."""
-        return not (self.waits or self.own or self.projects)
+        """Tell whether there is nothing yet, neither of this person nor of anybody else."""
+        return not (self.is_at_work or self.waits or self.own or self.projects)
 
 
 def by_need(own: Sequence[Experiment]) -> tuple[Experiment, ...]:

@@ -56,10 +56,12 @@ class HoldingRow(Bounded, table=True):
 
 
 class FeedRow(Bounded, table=True):
-    """A channel's calendar feed: its secret address, as its SHA-256."""
+    """A channel's calendar feed: its secret address, as its SHA-256; one that an earlier version made as it is, until a day after
+    that was seen."""
 
     __tablename__ = "feeds"
     __table_args__ = (Index("feeds_by_secret", "secret", unique=True),)
 
     channel: str = words(20, key=True)
     secret: str = words(64)
+    plain_since: datetime | None = moment(nullable=True)

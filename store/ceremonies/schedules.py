@@ -58,6 +58,12 @@ def schedules_of(session: Session, channel: str) -> tuple[Schedule, ...]:
     return tuple(found[ceremony] for ceremony in Ceremony if ceremony in found)
 
 
+def channels_held(session: Session) -> tuple[str, ...]:
+    """Return the channels in which a ceremony is held that is not paused."""
+    held = select(col(ScheduleRow.channel)).where(~col(ScheduleRow.paused)).distinct()
+    return tuple(session.exec(held.order_by(col(ScheduleRow.channel))))
+
+
 def ahead_of(session: Session, user: str, limit: int) -> tuple[ScheduleAhead, ...]:
     """Return the schedules that expect somebody and have a next day, the next one first."""
     named = cast(col(ScheduleRow.expected), String)

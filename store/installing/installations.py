@@ -26,6 +26,11 @@ class Installation:
     installed_at: datetime
     ended_at: datetime | None
 
+    @property
+    def is_shut_out(self) -> bool:
+        """Tell whether it stands for a workspace that its organisation has shut out, which had none of its own."""
+        return self.ended_at is not None and not self.bot_user
+
 
 @dataclass(frozen=True, slots=True)
 class OfInstallation:
@@ -93,6 +98,31 @@ def end(session: Session, told_at: datetime, now: datetime) -> bool:
     row.expires_at, row.renewing_until, row.ended_at = None, None, now
     session.add(row)
     return True
+
+
+def shut_out(session: Session, organisation: str, now: datetime) -> bool:
+    """Note that an organisation's installation serves the session's workspace no more; tell whether nothing does from now on. Its
+    data goes as after the end of an installation of its own."""
+    known = select(WorkspaceRow).where(col(WorkspaceRow.enterprise) == organisation).with_for_update()
+    workspace = session.exec(known).one_or_none()
+    if workspace is None:
+        return False
+    workspace.enterprise = ""
+    session.add(workspace)
+    add_once(session, InstallationRow(installed_at=now, ended_at=now))
+    row = locked(session)
+    if row.ended_at is None:
+        return False
+    row.bot_user, row.enterprise, row.ended_at = "", "", now
+    session.add(row)
+    return True
+
+
+def let_in(session: Session) -> None:
+    """Forget that the session's workspace was shut out by its organisation."""
+    row = locked_or_none(session)
+    if row and installation_of(row).is_shut_out:
+        session.delete(row)
 
 
 def remove(session: Session) -> None:

@@ -51,4 +51,4 @@ def test_a_home_from_its_three_steps_to_a_handover_that_is_settled_in_it(visitor
     expect(home).to_contain_text("Nothing waits for you.")
     expect(home).to_contain_text("Yours (1)")
     home = home_of(visitor, ANA)
-    expect(home).to_contain_text("Three steps to begin")
+    expect(home).to_contain_text("You own no experiment that is under way.")

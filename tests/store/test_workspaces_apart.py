@@ -172,6 +172,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     workspaces.review_channel: lambda session: [workspaces.review_channel(session)],
     workspaces.locked: lambda session: workspaces.locked(session).model_dump(),
     workspaces.enterprise_of: workspaces.enterprise_of,
+    workspaces.is_at_work: lambda session: [workspaces.is_at_work(session)],
 }
 WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     experiments.add: lambda session: experiments.add(session, stories_experiment(session, 99)),

@@ -51,9 +51,11 @@ def home(sheet: HomeSheet) -> View:
 
 def home_blocks(sheet: HomeSheet) -> Iterator[Block]:
     """Yield the parts of a Home in the order in which they are read."""
+    settings = button("Settings", Act.OPEN_SETTINGS, ChannelValue(), label="Settings of this workspace")
     yield actions(
         button("Propose", Act.OPEN_PROPOSE, ChannelValue(), style="primary"),
         button("Check in", Act.OPEN_CHECK_IN, ChannelValue(), label="Check in to your standup"),
+        *((settings,) if sheet.health else ()),
     )
     if sheet.is_new:
         yield section(BEGIN)

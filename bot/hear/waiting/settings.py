@@ -7,7 +7,7 @@ from bot.draw.waiting import settings_form
 from bot.hear.forms import open_form, redraw_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Form, Input
+from bot.ids import Act, Form, Input
 from flows.waiting import workspace_settings
 from rules.refusals import Refused
 from rules.waiting.settings.settings_drafts import SettingsDraft
@@ -18,7 +18,7 @@ UNTOLD = frozenset({"channel_not_found", "missing_scope", "not_in_channel"})
 
 def listeners() -> Listeners:
     """Return who hears what here."""
-    return Listeners(forms={Form.SETTINGS: submitted})
+    return Listeners(actions={Act.OPEN_SETTINGS: open_settings}, forms={Form.SETTINGS: submitted})
 
 
 def open_settings(opener: Opener, at: Hearing) -> None:

@@ -12,11 +12,14 @@ from flask import Flask, Response
 from strictslack.server import Sandbox, running_sandbox
 
 from bot.commands.doctor_command import Health, clock
-from store.database import sqlite_file
+from store import workspaces
+from store.database import Database, sqlite_file
+from tests import stories
 from tests.backends import on_postgresql
 from tests.bot.commands.terminal import Terminal
 from tests.bot.lab import MANIFEST, WORKSPACE, serving
 from tests.bot.running import settings_for
+from tests.flows.gatherings import set_up
 from tests.stories import NOW
 
 SECRETS = ("xoxb-", "xapp-", "s3cret")
@@ -184,6 +187,25 @@ def test_where_assay_cannot_write_is_told(doctor: Doctor, channel: str, status: 
     doctor.set(ASSAY_REVIEW_CHANNEL=channel)
     ended, said = doctor.asked()
     assert (ended, said["review channel"].startswith(words)) == (status, True), said
+
+
+def test_the_channels_that_a_workspace_has_chosen_are_looked_at(doctor: Doctor, sqlite_url: str) -> None:
+    desk = stories.desk_of(Database(sqlite_url), stories.WORKSPACE)
+    set_up(desk, "standup")
+    with desk.begin() as session:
+        workspaces.locked(session).review_channel = "C0APART"
+    status, said = doctor.asked()
+    assert said["ceremony channels"] == "ok: Assay is in 1 channel with ceremonies"
+    assert (status, said["review channel"]) == (
+        2,
+        "broken: Assay is not in C0APART; type /invite @Assay there, or choose another one by `/team settings`",
+    )
+    set_up(desk, "retro", channel="C0APART")
+    desk.database.close()
+    assert doctor.asked()[1]["ceremony channels, C0APART"] == (
+        "broken: Assay is not in C0APART; type /invite @Assay there, or set its ceremonies up in another channel by"
+        " `/ceremony setup`"
+    )
 
 
 @pytest.mark.parametrize(

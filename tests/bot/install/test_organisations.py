@@ -9,6 +9,7 @@ from flows.people import team
 from tests import stories
 from tests.backends import contents
 from tests.bot.install.house import DELTA, FIRST, GAMMA, ORGANISATION, House, Page, Surfer, rows_of
+from tests.bot.install.test_leaving import tell
 
 ADMIN, MEMBER = f"U2{GAMMA}", f"U3{GAMMA}"
 
@@ -90,6 +91,57 @@ def test_an_organisation_that_takes_the_app_out_is_left_as_a_whole(house: House)
     erase_left(house.office, entrance(house))
     assert [rows_of(house.database, one) for one in (GAMMA, DELTA, ORGANISATION)] == [0, 0, 0]
     assert house.token(FIRST)
+
+
+def change_access(house: House, kind: str, *teams: str, **more: Any) -> int:
+    """Tell, as Slack does, that an organisation took workspaces into its installation or out of it."""
+    event, now = {"type": f"team_access_{kind}", "team_ids": list(teams)}, int(house.hands.now.timestamp())
+    who = {"enterprise_id": ORGANISATION, "team_id": None, "is_bot": False, "is_enterprise_install": False}
+    return tell(
+        house,
+        event,
+        **(
+            {"team_id": None, "enterprise_id": ORGANISATION, "authorizations": [who], "event_time": now}
+            | more
+        ),
+    )
+
+
+def test_a_workspace_that_its_organisation_takes_out_is_left_and_can_come_back(house: House) -> None:
+    install_everywhere(house)
+    ask(house, GAMMA, DELTA)
+    house.hands.move(seconds=1)
+    assert change_access(house, "revoked", DELTA, "T0NOWHERE") == 200
+    # Word that comes late lets nobody in, whatever it says beside it.
+    for known in (house.office.bots.find(DELTA), house.office.bots.find(DELTA, ORGANISATION)):
+        assert known is None
+    assert set(house.office.bots.workspaces()) == {ORGANISATION, GAMMA}
+    ask(house, GAMMA)
+    assert change_access(house, "granted", DELTA) == 200
+    ask(house, DELTA)
+    house.pass_time(days=31)
+    erase_left(house.office, entrance(house))
+    assert rows_of(house.database, DELTA) > 0
+
+
+def test_the_data_of_a_workspace_that_was_taken_out_goes_and_that_of_others_stays(house: House) -> None:
+    install_everywhere(house)
+    ask(house, GAMMA, DELTA)
+    house.hands.move(seconds=1)
+    assert change_access(house, "revoked", DELTA, team_id=GAMMA) == 200
+    house.pass_time(days=30)
+    kept = rows_of(house.database, GAMMA)
+    erase_left(house.office, entrance(house))
+    assert (rows_of(house.database, DELTA), rows_of(house.database, GAMMA)) == (0, kept)
+    ask(house, GAMMA)
+
+
+def test_late_word_of_access_that_was_lost_changes_nothing_after_all_was_installed_anew(house: House) -> None:
+    install_everywhere(house)
+    ask(house, DELTA)
+    long_ago = int(house.hands.now.timestamp()) - 60
+    assert change_access(house, "revoked", DELTA, event_time=long_ago) == 200
+    ask(house, DELTA)
 
 
 def entrance(house: House) -> Any:

@@ -13,6 +13,7 @@ from tests.backends import on_sqlite
 from tests.bot.serve.machine import GOOD, Machine, new_token
 from tests.bot.window import Window
 from tests.flows.deeds import new_project
+from tests.flows.people.test_private_corners import hide
 from tests.stories import NOW
 
 
@@ -142,3 +143,12 @@ def test_nothing_that_is_kept_gives_the_token_away(machine: Machine) -> None:
     held = {table: rows for table, rows in machine.window.holds().items() if rows}
     assert machine.secret not in str(held)
     assert machine.secret.removeprefix("assay_") not in str(held)
+
+
+def test_a_token_is_told_of_private_channels_what_its_maker_is_shown(machine: Machine) -> None:
+    desk = machine.window.desk
+    hide(desk, stories.ANA)
+    hidden, unknown = (machine.refused(GOOD, key=key) for key in ("EXP-1", "EXP-999"))
+    assert (hidden[0], hidden[2].replace("EXP-1.", "EXP-999.")) == (404, unknown[2])
+    hide(desk, stories.ANA, stories.HUGO)
+    assert machine.post(GOOD).status_code == 201

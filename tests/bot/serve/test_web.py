@@ -243,6 +243,14 @@ def test_it_is_not_ready_while_the_tables_are_old_or_away(empty_database_url: st
     window.office.database.close()
 
 
+def test_it_stays_ready_while_a_newer_version_brings_the_tables_up(window: Window) -> None:
+    with window.office.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    # As a child that the server starts anew meanwhile: it has not seen the tables as they were.
+    health = create_web(ReadyOffice(window.office, keep_seconds=0)).test_client()
+    assert health.get("/readyz").status_code == 200
+
+
 def test_the_metrics_tell_how_many_requests_were_heard(window: Window) -> None:
     counted = window.counted("heard")
     window.say(payloads.command("/experiment", "help"))

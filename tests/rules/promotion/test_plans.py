@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rules.experiments.experiment import ApprovalKind, Experiment, Query, Rollout, Stage
 from rules.experiments.metrics import Comparison, Metric, read_metric, read_metrics, stated_metric
 from rules.lifecycle import revisions
-from rules.promotion.plans import alarm_words, deployment_plan, watches
+from rules.promotion.plans import alarm_words, as_worded, deployment_plan, watches
 from tests.rules.cast import ANA, EVA, FELIX, GRETA
 from tests.rules.stages import NOW, allowed, approved, at, promoting, proposed
 
@@ -128,3 +128,11 @@ def test_a_rollback_plan_that_is_not_there_is_not_invented() -> None:
 def test_a_plan_stands_for_the_revision_that_was_approved() -> None:
     plan = deployment_plan(at(Stage.IN_PRODUCTION), NOW)
     assert (plan.experiment, plan.revision, plan.made_at) == ("EXP-12", 1, NOW)
+
+
+def test_a_plan_is_known_again_as_each_version_worded_it_and_in_no_other_words() -> None:
+    plan = deployment_plan(launched(), NOW)
+    *steps, _ = plan.rollback_steps
+    before = replace(plan, rollback_steps=(*steps, "Record it: /experiment rollback EXP-12"))
+    assert as_worded(plan) == (plan, before)
+    assert replace(plan, rollback_steps=(*steps, "Tell nobody.")) not in as_worded(plan)

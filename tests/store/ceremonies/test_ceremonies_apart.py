@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session
 
 from flows.desk import Desk
@@ -14,6 +15,7 @@ from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.holdings import new_holding
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies import feeds, holdings, schedules
+from store.ceremonies.ceremony_tables import FeedRow
 from store.ceremonies.due import DueSchedule
 from tests.backends import contents
 from tests.flows.gatherings import set_up
@@ -51,6 +53,7 @@ def fill(desk: Desk, at: str) -> None:
 READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     schedules.schedule: schedule,
     schedules.schedules_of: lambda session: schedules.schedules_of(session, CHANNEL),
+    schedules.channels_held: schedules.channels_held,
     schedules.next_day: lambda session: schedules.next_day(session, CHANNEL, WORD),
     schedules.lock_schedule: lambda session: schedules.lock_schedule(session, CHANNEL, WORD),
     schedules.take_schedule: lambda session: schedules.take_schedule(session, MINE, DUE),
@@ -82,6 +85,10 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     holdings.remove: lambda session: holdings.remove(session, holding(session, date(2026, 3, 4))),
     schedules.remove_schedule: lambda session: schedules.remove_schedule(session, schedule(session)),
     feeds.renew: lambda session: feeds.renew(session, CHANNEL),
+    feeds.hash_plain: lambda session: [
+        session.exec(update(FeedRow).values(secret="secret-1", plain_since=NOW)),
+        feeds.hash_plain(session, NOW, seen_before=NOW),
+    ],
 }
 # The clock's and the calendar's: they look for what is due, and for a secret, in all workspaces.
 EVERYWHERE = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import update
 from sqlmodel import Session
 
 from flows.desk import Desk
@@ -16,6 +17,7 @@ from store.database import Database
 from store.installing import erasure, install_states, installations
 from store.installing.installation_tables import OF_NO_WORKSPACE
 from store.installing.vault import Vault, WrongKey
+from store.tables import WorkspaceRow
 from tests.backends import contents
 from tests.stories import HUGO, NOW
 
@@ -58,6 +60,16 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     installations.keep_renewed: lambda session: installations.keep_renewed(session, VAULT, "xoxe-1", FRESH),
     installations.seal_anew: lambda session: installations.seal_anew(session, sealed_elsewhere(session)),
     installations.end: lambda session: installations.end(session, SOON, SOON),
+    installations.shut_out: lambda session: [
+        session.exec(update(WorkspaceRow).values(enterprise="E0ORG")),
+        installations.end(session, SOON, SOON),
+        installations.shut_out(session, "E0ORG", SOON),
+    ],
+    installations.let_in: lambda session: [
+        installations.let_in(session),
+        session.flush(),
+        installations.keep_grant(session, VAULT, replace(GRANT, name="Anew"), NOW),
+    ],
     installations.remove: installations.remove,
 }
 EVERYWHERE = {

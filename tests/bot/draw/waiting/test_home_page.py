@@ -121,6 +121,18 @@ def test_an_empty_home_tells_how_to_begin() -> None:
     assert "Waits for you" not in empty
 
 
+def test_where_others_are_at_work_nobody_is_told_how_to_begin() -> None:
+    idle = shown(HomeSheet(today=TODAY, is_at_work=True))
+    assert "Three steps to begin" not in idle
+    assert "Nothing waits for you." in idle
+    assert "You own no experiment that is under way." in idle
+
+
+def test_an_admin_opens_the_settings_from_home_and_nobody_else_does() -> None:
+    assert "Settings" in button_texts(drawn(waiting_facts.home()))
+    assert "Settings" not in button_texts(drawn(waiting_facts.home(health=None)))
+
+
 def test_an_own_experiment_shows_its_next_step_with_its_button() -> None:
     sheet = HomeSheet(today=TODAY, own=(facts.proposed(),))
     assert "next: start it, or submit it for review" in shown(sheet)

@@ -7,6 +7,7 @@ from flows.waiting import workspace_settings
 from rules.people.workspace_settings import WorkspaceSettings
 from store.tables import LetterState
 from tests import stories
+from tests.bot.hear.waiting.test_app_home import open_home
 from tests.bot.lab import Lab
 from tests.bot.looks import words
 from tests.stories import HUGO
@@ -77,3 +78,13 @@ def test_a_message_that_was_set_aside_is_tried_again_from_the_form(lab: Lab, tim
     hugo.click(f"Try message {errand.id} again")
     assert "is_archived" not in words(hugo.modal("Settings"))
     assert errand.id in [row.id for row in lab.letters(LetterState.WAITING)]
+
+
+def test_an_admin_opens_them_from_home_and_is_told_by_message(lab: Lab) -> None:
+    open_home(lab, "hugo")
+    hugo = lab.person("hugo")
+    hugo.click("Settings", home=lab.sandbox.app.id)
+    hugo.fill("Who may record values", "Everybody in the team")
+    assert hugo.submit()["ok"]
+    lab.deliver()
+    hugo.sees("The settings are saved.", channel=hugo.direct("hugo", "assay"))
