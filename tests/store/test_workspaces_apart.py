@@ -124,6 +124,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.team: members.team,
     members.names: members.names,
     members.here: members.here,
+    members.count_here: lambda session: members.count_here(session, 99),
     members.holding: lambda session: members.holding(session),
     awaiting.awaiting: lambda session: [
         list(awaiting.awaiting(session, [Stage.IN_REVIEW])),
