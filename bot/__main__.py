@@ -14,12 +14,12 @@ from settings import DatabaseSettings, Settings, WorkerSettings
 
 def bring_up_to_date(settings: DatabaseSettings) -> None:
     """Bring the database to the newest tables; it needs no settings but the database's."""
-    open_database(settings, tell_revision).close()
+    open_database(settings, tell_how_far).close()
 
 
-def tell_revision(revision: str) -> None:
-    """Print that the tables were brought to a revision: each may take long where many rows are kept."""
-    print(f"  … tables of {revision}", file=sys.stderr, flush=True)
+def tell_how_far(words: str) -> None:
+    """Print to which revision the tables were brought, and how far one is that takes long where many rows are kept."""
+    print(f"  … {words}", file=sys.stderr, flush=True)
 
 
 def logged(kind: type[S], run: Callable[[S], None]) -> Callable[[], None]:
