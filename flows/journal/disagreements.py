@@ -107,7 +107,7 @@ def given_by(session: Session, keys: Sequence[str]) -> Given:
         if folding is None:
             folding = foldings[fact.subject] = begun_by(fact)
         else:
-            folding.take(fact)
+            folding.take_in(fact)
         for check in fact.items("bias_checks"):
             given.checks[fact.subject, check.number] = check
         if fact.deed is Deed.PASSED_GATE:

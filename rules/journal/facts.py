@@ -138,7 +138,7 @@ def folded_all(kind: type[S], facts: Iterable[Fact], trims: Mapping[str, Trim] |
         if folding is None:
             folding = Folding(kind, fact, trims)
         else:
-            folding.take(fact)
+            folding.take_in(fact)
     return folding.state if folding else None
 
 
@@ -147,10 +147,11 @@ class Folding(Generic[S]):
 
     def __init__(self, kind: type[S], first: Fact, trims: Mapping[str, Trim] | None = None) -> None:
         self.kind, self.trims = kind, trims or {}
-        state = folded(kind, None, first)
-        self.fields = {name: getattr(state, name) for name in all_names(kind)}
+        state: Any = folded(kind, None, first)
+        whole: Any = kind
+        self.fields = {name: getattr(state, name) for name in all_names(whole)}
 
-    def take(self, fact: Fact) -> None:
+    def take_in(self, fact: Fact) -> None:
         """Take in the next fact; raises LookupError where it tells of a field that the state has not."""
         known = self.fields
         for replaced in fact.replaced:
@@ -178,18 +179,18 @@ def fields_after(before: Mapping[str, Any], fact: Fact) -> dict[str, Any]:
 
 def names_of(state: object) -> tuple[str, ...]:
     """Return the names of a state's fields, without what is no part of it: how many facts it has, who acts for its owner."""
-    kind: type[Any] = type(state)
+    kind: Any = type(state)
     return own_names(kind)
 
 
 @cache
-def own_names(kind: type[Any]) -> tuple[str, ...]:
+def own_names(kind: Any) -> tuple[str, ...]:
     """Return the names of the fields that are part of a kind of state."""
     return tuple(name for name in all_names(kind) if name not in APART)
 
 
 @cache
-def all_names(kind: type[Any]) -> tuple[str, ...]:
+def all_names(kind: Any) -> tuple[str, ...]:
     """Return the names of all fields of a kind of state."""
     return tuple(field.name for field in fields(kind))
 
@@ -198,7 +199,7 @@ def is_same(old: Any, new: Any) -> bool:
     """Tell whether two values are the same down to what their own comparison leaves out."""
     if old is new:
         return True
-    kind: type[Any] = type(old)
+    kind: Any = type(old)
     if kind is not type(new) or not is_dataclass(kind):
         return bool(old == new)
     return all(is_same(getattr(old, name), getattr(new, name)) for name in own_names(kind))

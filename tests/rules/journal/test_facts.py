@@ -71,9 +71,9 @@ def test_a_history_folded_in_place_gives_what_fact_after_fact_gives(
 def test_a_fact_about_a_field_that_the_state_has_not_folds_to_nothing() -> None:
     folding = begun_by(told(None, proposed()))
     with pytest.raises(LookupError):
-        folding.take(replace(told(None, proposed()), replaced=(Replaced("mood", None, "glad"),)))
+        folding.take_in(replace(told(None, proposed()), replaced=(Replaced("mood", None, "glad"),)))
     with pytest.raises(LookupError):
-        folding.take(replace(told(None, proposed()), replaced=(), added=(Added("moods", ("glad",)),)))
+        folding.take_in(replace(told(None, proposed()), replaced=(), added=(Added("moods", ("glad",)),)))
 
 
 def told(before: Experiment | None, now_is: Experiment) -> Fact:
