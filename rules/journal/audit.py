@@ -9,7 +9,7 @@ from enum import StrEnum
 from rules.journal.entries import Deed
 from rules.journal.heads import Head
 from rules.journal.lines import Line, leaf, leaf_by_text
-from rules.journal.merkle import Tree, leaf_of
+from rules.journal.merkle import EMPTY, GrowingTree, leaf_of
 from rules.words import counted, shorten
 
 # Entries are sealed in the order in which they were written; clocks of two machines differ less.
@@ -75,9 +75,10 @@ class Examination:
     def __init__(self, names: Mapping[str, str], heads: Sequence[Head] = ()) -> None:
         self.names = names
         self.heads = heads
-        self.roots: dict[int, str] = {0: Tree().root.hex()}
+        self.roots: dict[int, str] = {0: EMPTY.hex()}
         self.wanted = {head.position for head in heads}
-        self.tree = Tree()
+        self.tree = GrowingTree()
+        self.root = EMPTY.hex()
         self.last = 0
         self.follows = True
         self.found: list[JournalFinding] = []
@@ -95,8 +96,7 @@ class Examination:
         if is_sound and seal.line:
             self.judge_number(seal.line)
             self.judge_time(seal.line)
-        self.tree = self.tree.grown(as_hash(seal.leaf))
-        root = self.tree.root.hex()
+        root = self.root = self.tree.grow(as_hash(seal.leaf)).hex()
         if seal.position in self.wanted:
             self.roots[seal.position] = root
         followed, self.follows = self.follows, root == seal.head
@@ -188,7 +188,7 @@ class Examination:
                 standing.position + 1,
                 f"entries {standing.position + 1:,} to {self.last:,} were added with seals that Assay did not make.",
             )
-        elif standing.digest != self.tree.root.hex() and self.follows:
+        elif standing.digest != self.root and self.follows:
             self.say(Flaw.REPLACED, self.last, "the head that the database keeps was replaced.")
 
     def judge_head(self, head: Head) -> None:

@@ -200,9 +200,16 @@ def is_same(old: Any, new: Any) -> bool:
     if old is new:
         return True
     kind: Any = type(old)
-    if kind is not type(new) or not is_dataclass(kind):
+    names = compared_names(kind) if kind is type(new) else None
+    if names is None:
         return bool(old == new)
-    return all(is_same(getattr(old, name), getattr(new, name)) for name in own_names(kind))
+    return all(is_same(getattr(old, name), getattr(new, name)) for name in names)
+
+
+@cache
+def compared_names(kind: Any) -> tuple[str, ...] | None:
+    """Return the names of the fields by which values of a kind are compared, or None where they are compared as a whole."""
+    return own_names(kind) if is_dataclass(kind) else None
 
 
 def grown(old: Any, new: Any, trim: Trim | None) -> tuple[Any, ...] | None:
