@@ -200,8 +200,8 @@ def is_same(old: Any, new: Any) -> bool:
     if old is new:
         return True
     kind: Any = type(old)
-    names = compared_names(kind) if kind is type(new) else None
-    if names is None:
+    names = compared_names(kind)
+    if names is None or kind is not type(new):
         return bool(old == new)
     return all(is_same(getattr(old, name), getattr(new, name)) for name in names)
 
@@ -209,7 +209,8 @@ def is_same(old: Any, new: Any) -> bool:
 @cache
 def compared_names(kind: Any) -> tuple[str, ...] | None:
     """Return the names of the fields by which values of a kind are compared, or None where they are compared as a whole."""
-    return own_names(kind) if is_dataclass(kind) else None
+    own: Any = kind
+    return own_names(own) if is_dataclass(kind) else None
 
 
 def grown(old: Any, new: Any, trim: Trim | None) -> tuple[Any, ...] | None:
