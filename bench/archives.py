@@ -32,7 +32,7 @@ from rules.ceremonies.ceremonies import Holding
 from rules.ceremony_names import Ceremony
 from rules.evidence.measurements import ValueDraft
 from rules.experiments.experiment import Stage
-from rules.journal.audit import Line, canonical
+from rules.journal.lines import Line, canonical
 from rules.journal.merkle import leaf_of
 from rules.lifecycle.steps import Step
 from store import migrate

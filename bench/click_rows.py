@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
-from bench.frame import Measured, Promise, row
+from bench.frame import Measured, Promise, on_both
 from bench.ground import POSTGRESQL, SQLITE, Ground, durability
 from bench.houses import (
     SIGNING_SECRET,
@@ -22,11 +22,13 @@ from store.tables import LetterState
 
 SLACK_SECONDS = 3.0
 DELIVERY_SECONDS = 240
+FLOORS = {SQLITE: 0.4, POSTGRESQL: 0.35}
 BARE = "a bare Bolt app that only acks"
 
 
-def rate_promise(database: str, floor: float) -> Promise:
+def rate_promise(database: str) -> Promise:
     """Return what is promised of the rate of clicks on a database."""
+    floor = FLOORS[database]
     return Promise(
         what=f"Approve clicks a second over HTTP, {database}",
         against=BARE,
@@ -47,30 +49,6 @@ def ack_promise(database: str) -> Promise:
     )
 
 
-@row("approve-sqlite", rate_promise(SQLITE, 0.4))
-def approve_on_sqlite(ground: Ground) -> Measured:
-    """Measure the rate of Approve clicks on SQLite."""
-    return approve_rate(ground, SQLITE)
-
-
-@row("approve-postgresql", rate_promise(POSTGRESQL, 0.35))
-def approve_on_postgresql(ground: Ground) -> Measured:
-    """Measure the rate of Approve clicks on PostgreSQL."""
-    return approve_rate(ground, POSTGRESQL)
-
-
-@row("ack-sqlite", ack_promise(SQLITE))
-def ack_on_sqlite(ground: Ground) -> Measured:
-    """Measure the wait for an ack on SQLite."""
-    return ack_wait(ground, SQLITE)
-
-
-@row("ack-postgresql", ack_promise(POSTGRESQL))
-def ack_on_postgresql(ground: Ground) -> Measured:
-    """Measure the wait for an ack on PostgreSQL."""
-    return ack_wait(ground, POSTGRESQL)
-
-
 @dataclass(frozen=True, slots=True)
 class Side:
     """What one of the two apps answered in a round, and how many milliseconds of a core it spent on each click."""
@@ -79,6 +57,7 @@ class Side:
     each: float
 
 
+@on_both("approve", rate_promise)
 def approve_rate(ground: Ground, kind: str) -> Measured:
     """Let a bare app and ours hear the same clicks in turn, and count what the database kept of them."""
     effort, folder = ground.effort, ground.room("rate")
@@ -147,6 +126,7 @@ def rates(pairs: list[tuple[Side, Side]], details: dict[str, Any]) -> Measured:
     )
 
 
+@on_both("ack", ack_promise)
 def ack_wait(ground: Ground, kind: str) -> Measured:
     """Let clicks arrive at a steady rate while a worker delivers their letters, and tell how long acks took."""
     effort, folder = ground.effort, ground.room("ack")

@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlmodel import col, func, select
 
 from bench.bulk import analyze, bulk, raw_rows
-from bench.frame import Measured, Promise, row
-from bench.ground import POSTGRESQL, SQLITE, Ground
+from bench.frame import Measured, Promise, on_both, row
+from bench.ground import POSTGRESQL, Ground
 from bench.houses import WORKSPACE, Slack, running_slack, running_worker
 from bench.problems import BenchFailed
 from bench.seats import PEOPLE, call_letters_sent, careless, desk_in, new_mark, now
@@ -48,18 +48,7 @@ def channels_promise(database: str) -> Promise:
     )
 
 
-@row("channels-sqlite", channels_promise(SQLITE))
-def channels_on_sqlite(ground: Ground) -> Measured:
-    """Measure a morning in many channels on SQLite."""
-    return channels(ground, SQLITE)
-
-
-@row("channels-postgresql", channels_promise(POSTGRESQL))
-def channels_on_postgresql(ground: Ground) -> Measured:
-    """Measure a morning in many channels on PostgreSQL."""
-    return channels(ground, POSTGRESQL)
-
-
+@on_both("channels", channels_promise)
 def channels(ground: Ground, kind: str) -> Measured:
     """Let a standup be due in many channels, and tell how long it takes from the tick that finds it to the last one in Slack."""
     number, folder = ground.effort.channels, ground.room("channels")

@@ -21,6 +21,7 @@ class Effort:
     letters: int
     starts: int
     idle_seconds: float
+    overload_seconds: float
 
     @property
     def parts(self) -> list[int]:
@@ -47,12 +48,13 @@ FULL = Effort(
     seconds=60,
     few_experiments=1_000,
     many_experiments=100_000,
-    looks=15,
+    looks=41,
     people=5_000,
     channels=1_000,
     letters=1_000,
-    starts=5,
-    idle_seconds=30,
+    starts=3,
+    idle_seconds=20,
+    overload_seconds=15,
 )
 QUICK = Effort(
     rounds=3,
@@ -63,10 +65,11 @@ QUICK = Effort(
     seconds=20,
     few_experiments=500,
     many_experiments=5_000,
-    looks=7,
+    looks=15,
     people=1_000,
     channels=150,
     letters=300,
     starts=2,
     idle_seconds=8,
+    overload_seconds=5,
 )

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from bench.ground import Ground
+from bench.ground import POSTGRESQL, SQLITE, Ground
 from bench.problems import BenchFailed
 
 
@@ -52,6 +53,7 @@ class Measured:
 
 
 Measure = Callable[[Ground], Measured]
+MeasureOn = Callable[[Ground, str], Measured]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,22 @@ def row(name: str, promise: Promise) -> Callable[[Measure], Measure]:
         return measure
 
     return keep
+
+
+def on_both(name: str, promise: Callable[[str], Promise]) -> Callable[[MeasureOn], MeasureOn]:
+    """Make a function that measures on a kind of database two rows of the table, one of each kind."""
+
+    def keep(measure: MeasureOn) -> MeasureOn:
+        for kind in (SQLITE, POSTGRESQL):
+            row(f"{name}-{kind.lower()}", promise(kind))(partial(measure_on, measure, kind))
+        return measure
+
+    return keep
+
+
+def measure_on(measure: MeasureOn, kind: str, ground: Ground) -> Measured:
+    """Measure on a kind of database."""
+    return measure(ground, kind)
 
 
 def run(rows: Iterable[Row], ground: Ground) -> list[Result]:

@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 from slack_bolt import App
 
-from bench.frame import Measured, Promise, row
-from bench.ground import POSTGRESQL, SQLITE, Ground
+from bench.frame import Measured, Promise, on_both
+from bench.ground import Ground
 from bench.problems import BenchFailed
 from bench.profiler import hear, opened
 from bench.seats import board_in, clicks, desk_in, now
@@ -46,42 +46,19 @@ def roster_promise(database: str) -> Promise:
     )
 
 
-@row("card-sqlite", card_promise(SQLITE))
-def card_on_sqlite(ground: Ground) -> Measured:
-    """Measure a card on SQLite."""
-    return card(ground, SQLITE)
-
-
-@row("card-postgresql", card_promise(POSTGRESQL))
-def card_on_postgresql(ground: Ground) -> Measured:
-    """Measure a card on PostgreSQL."""
-    return card(ground, POSTGRESQL)
-
-
-@row("roster-sqlite", roster_promise(SQLITE))
-def roster_on_sqlite(ground: Ground) -> Measured:
-    """Measure the first list of people on SQLite."""
-    return roster(ground, SQLITE)
-
-
-@row("roster-postgresql", roster_promise(POSTGRESQL))
-def roster_on_postgresql(ground: Ground) -> Measured:
-    """Measure the first list of people on PostgreSQL."""
-    return roster(ground, POSTGRESQL)
-
-
 def people(number: int) -> list[Member]:
     """Return so many people, of whom nobody has a part yet."""
     return [Member(id=f"U1M{one:06}", name=f"person{one}", zone="Europe/Berlin") for one in range(number)]
 
 
+@on_both("card", card_promise)
 def card(ground: Ground, kind: str) -> Measured:
     """Draw a card in two workspaces in turn."""
     with ExitStack() as stack:
         few, many = (
             stack.enter_context(board_of(ground, kind, number)) for number in (0, ground.effort.people)
         )
-        pairs = [(drawn_in(few), drawn_in(many)) for _ in range(3 * ground.effort.looks)][2:]
+        pairs = [drawn_in_turn(few, many, turn) for turn in range(3 * ground.effort.looks)][2:]
     small, large = (median(one[place] for one in pairs) for place in (0, 1))
     words = f"{large / small:.2f} times ({large * 1000:.1f} ms among {ground.effort.people:,}, {small * 1000:.1f} among 10)"
     return Measured(large / small, words, {"seconds": [small, large], "people": ground.effort.people})
@@ -96,6 +73,14 @@ def board_of(ground: Ground, kind: str, number: int) -> Iterator[Desk]:
         yield desk
 
 
+def drawn_in_turn(few: Desk, many: Desk, turn: int) -> tuple[float, float]:
+    """Return how long it takes to draw a card in both houses, each of which begins every other time."""
+    if turn % 2:
+        return drawn_in(few), drawn_in(many)
+    large = drawn_in(many)
+    return drawn_in(few), large
+
+
 def drawn_in(desk: Desk) -> float:
     """Return how long it takes to draw a card."""
     began = time.perf_counter()
@@ -103,6 +88,7 @@ def drawn_in(desk: Desk) -> float:
     return time.perf_counter() - began
 
 
+@on_both("roster", roster_promise)
 def roster(ground: Ground, kind: str) -> Measured:
     """Let people come in for the first time while somebody clicks."""
     board, number = board_in(ground, kind, ground.effort.seats), ground.effort.people

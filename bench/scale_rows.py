@@ -12,8 +12,8 @@ from typing import Any
 from slack_bolt import App
 
 from bench.archives import Archive, archive
-from bench.frame import Measured, Promise, row
-from bench.ground import POSTGRESQL, SQLITE, Ground
+from bench.frame import Measured, Promise, on_both, row
+from bench.ground import SQLITE, Ground
 from bench.profiler import hear, opened
 from bench.seats import clicks, desk_in, now
 from bot.draw.ceremonies.retro import retro_board
@@ -38,7 +38,7 @@ from flows.waiting import homes
 from rules.ceremony_names import Ceremony
 
 LESS = {"less_is_better": True}
-PACKS = 7
+Taken = tuple[float, float]
 
 
 @dataclass
@@ -92,18 +92,7 @@ def scale_promise(database: str) -> Promise:
     )
 
 
-@row("scale-sqlite", scale_promise(SQLITE))
-def scale_on_sqlite(ground: Ground) -> Measured:
-    """Measure looks and clicks on SQLite."""
-    return looks(ground, SQLITE)
-
-
-@row("scale-postgresql", scale_promise(POSTGRESQL))
-def scale_on_postgresql(ground: Ground) -> Measured:
-    """Measure looks and clicks on PostgreSQL."""
-    return looks(ground, POSTGRESQL)
-
-
+@on_both("scale", scale_promise)
 def looks(ground: Ground, kind: str) -> Measured:
     """Let the same be looked at in two houses in turn; the figure is that of the look which grows the most."""
     sizes = (ground.effort.few_experiments, ground.effort.many_experiments)
@@ -127,17 +116,27 @@ def entered(ground: Ground, kind: str, size: int) -> Iterator[House]:
 
 
 def in_turn(ground: Ground, look: Callable[[House], object], few: House, many: House) -> dict[str, Any]:
-    """Return how long a look takes in both houses: medians of looks that follow each other, the first of which warm up."""
-    pairs = [(seconds(look, few), seconds(look, many)) for _ in range(ground.effort.looks + 2)][2:]
-    small, large = (median(one[place] for one in pairs) for place in (0, 1))
-    return {"ratio": large / small, "milliseconds": [round(small * 1000, 2), round(large * 1000, 2)]}
+    """Return how long a look takes in both houses, medians of many; each house is looked at first every other time, and the
+    first looks warm both up."""
+    taken: dict[int, list[Taken]] = {0: [], 1: []}
+    for turn in range(ground.effort.looks + 2):
+        for place in (0, 1) if turn % 2 else (1, 0):
+            taken[place].append(taken_by(look, (few, many)[place]))
+    (small, ours), (large, theirs) = (
+        [median(one) for one in zip(*found[2:], strict=True)] for found in taken.values()
+    )
+    return {
+        "ratio": large / small,
+        "milliseconds": [round(small * 1000, 2), round(large * 1000, 2)],
+        "milliseconds_of_a_core": [round(ours * 1000, 2), round(theirs * 1000, 2)],
+    }
 
 
-def seconds(look: Callable[[House], object], house: House) -> float:
-    """Return how long one look takes."""
-    began = time.perf_counter()
+def taken_by(look: Callable[[House], object], house: House) -> Taken:
+    """Return how long one look takes, by the clock and of the processor."""
+    began, worked = time.perf_counter(), time.thread_time()
     look(house)
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.thread_time() - worked
 
 
 @row(

@@ -13,7 +13,7 @@ from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
-from store.engines.patience import POOL_SECONDS, be_patient, limit_statements
+from store.engines.patience import POOL_SECONDS
 from store.engines.small_writes import SmallWrites
 from store.engines.sqlite_files import close_to_others, make_for_owner
 from store.tables import Bounded
@@ -127,6 +127,8 @@ class Database:
         """From now on nothing is asked that takes long: PostgreSQL ends what does, and a frozen server is given up. The files of
         SQLite are closed to others."""
         if not self.is_sqlite:
+            from store.engines.patient_connections import limit_statements
+
             limit_statements(self.engine)
         elif self.file:
             close_to_others(self.file)
@@ -157,6 +159,8 @@ def open_engine(url: str, pool_size: int) -> Engine:
     """Return an engine for an SQLite or a PostgreSQL address."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
+        from store.engines.patient_connections import be_patient
+
         engine = create_engine(
             with_driver(url),
             pool_size=pool_size,

@@ -26,14 +26,11 @@ def add_once(session: Session, row: Bounded) -> bool:
     return session.connection().execute(added).one_or_none() is not None
 
 
-def add_all_once(session: Session, rows: Sequence[Bounded]) -> None:
-    """Add those of some rows of one table whose key is not there yet, in one statement."""
-    if not rows:
-        return
-    for row in rows:
-        row.workspace = session.info["workspace"]
-    added = insert_of(session.get_bind().dialect)(type(rows[0])).on_conflict_do_nothing()
-    session.connection().execute(added, [values_of(row) for row in rows])
+def add_all_once(session: Session, table: type[Bounded], rows: Sequence[dict[str, Any]]) -> None:
+    """Add those of some rows of a table, each by its columns, whose key is not there yet, in one statement."""
+    if rows:
+        added = insert_of(session.get_bind().dialect)(table).on_conflict_do_nothing()
+        session.connection().execute(added, rows)
 
 
 def values_of(row: Bounded) -> dict[str, Any]:

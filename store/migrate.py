@@ -22,12 +22,13 @@ class CannotUpgrade(Exception):
     """The tables cannot be brought to this version, as those of a newer one."""
 
 
-def quietly(_revision: str) -> None:
-    """Tell nobody which tables are there."""
+def quietly(_words: str) -> None:
+    """Tell nobody how far it is."""
 
 
 def configuration(connection: Connection, tell: Callable[[str], None] = quietly) -> Any:
-    """Return Alembic's configuration for a connection; `tell` hears of each revision that the tables were brought to."""
+    """Return Alembic's configuration for a connection; `tell` hears of each revision that the tables were brought to, and how
+    far a long one is."""
     from alembic.config import Config
 
     config = Config()

@@ -20,7 +20,6 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 
 from store.database import connection_of
-from store.engines.patience import PatientConnection
 
 Parameters = Mapping[str, Any]
 Processor = Callable[[Any], Any]
@@ -117,7 +116,7 @@ class Prepared:
         compiled = self.compiled(connection.dialect)
         written = [compiled.written(row) for row in rows]
         driver: Any = connection.connection.dbapi_connection
-        if isinstance(driver, PatientConnection):
+        if not compiled.is_positional:
             tell_listeners(connection, driver.writer, compiled.text, written)
             driver.write_later(compiled.text, written)
             return

@@ -17,10 +17,11 @@ from bot.packs.pack_readme import readme
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement
 from rules.experiments.state import experiment_of
-from rules.journal.audit import VERSION, Flaw, JournalFinding, Line, instant, sealed_fields
+from rules.journal.audit import Flaw, JournalFinding
 from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Kind
 from rules.journal.heads import Head
+from rules.journal.lines import VERSION, Line, instant, sealed_fields
 from rules.packs.packs import Chain, Evidence, Grown, Proven, decisions, examine
 from rules.placeholders import worth_of
 from rules.refusals import Refused

@@ -5,8 +5,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from rules.journal.audit import Line
 from rules.journal.heads import Head
+from rules.journal.lines import Line
 from rules.packs.packs import Decision
 from rules.refusals import Refused
 

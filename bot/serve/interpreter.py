@@ -1,17 +1,11 @@
-"""How the interpreter of a process that serves goes about its memory and its threads."""
+"""How the threads of a process that serves take turns at the interpreter."""
 
-import gc
 import sys
 
-# An answer makes some thousand objects, and hardly any of them in a circle: Python's 700 would be looked through many times.
-LOOK_AFTER_OBJECTS = 10_000
 # Python's own 5 ms are long for a thread that has just come back from the database, with others waiting for what it holds.
 TURN_SECONDS = 0.001
 
 
-def settle() -> None:
-    """Look for garbage seldom, and never among what the process has loaded; let threads take turns quickly."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(LOOK_AFTER_OBJECTS)
+def take_short_turns() -> None:
+    """Let a thread that works for long make room for the others sooner."""
     sys.setswitchinterval(TURN_SECONDS)

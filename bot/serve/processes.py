@@ -23,7 +23,7 @@ from bot.serve.api import serve_api
 from bot.serve.clock import start_clock
 from bot.serve.door.door_worker import DoorWorker
 from bot.serve.door.front_door import FrontDoor
-from bot.serve.interpreter import settle
+from bot.serve.interpreter import take_short_turns
 from bot.serve.offices import open_office
 from bot.serve.readiness import ReadyOffice
 from bot.serve.start import CannotStart, require_port, wait_for_slack
@@ -145,7 +145,7 @@ def working(office: Office) -> Iterator[None]:
     postman = Postman(office)
     postman.start()
     scheduler = start_clock(office)
-    settle()
+    take_short_turns()
     try:
         yield
     finally:

@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from flows.people.homes import owe
-from rules.ceremonies.ceremonies import Holding, Schedule
+from rules.ceremonies.ceremonies import Schedule
 from rules.ceremonies.rota import beginning_at, whose_turn
 from rules.ceremony_names import Ceremony
-from store.ceremonies import holdings, schedules
+from store.ceremonies import holdings
 from store.people import absences, members
 
 
@@ -22,10 +22,14 @@ def expected(session: Session, _desk: Desk, schedule: Schedule) -> tuple[str, ..
     return tuple(user for user in schedule.expected if user not in outsiders)
 
 
-def expected_at(session: Session, desk: Desk, holding: Holding) -> tuple[str, ...]:
-    """Return who is expected at one holding."""
-    schedule = schedules.schedule(session, holding.channel, holding.ceremony)
-    return expected(session, desk, schedule) if schedule else ()
+def count_expected(session: Session, desk: Desk, schedule: Schedule | None, most: int) -> int:
+    """Return how many are expected at a ceremony, counted no further than to so many."""
+    if schedule is None:
+        return 0
+    # Of a large workspace everybody would be read.
+    if not schedule.expected:
+        return members.count_here(session, most)
+    return min(most, len(expected(session, desk, schedule)))
 
 
 def owe_homes(session: Session, schedule: Schedule, now: datetime) -> None:

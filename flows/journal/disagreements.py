@@ -10,10 +10,10 @@ from flows.journal.watching import TOLD_EVERY, Watch, watched
 from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import FollowUp
-from rules.experiments.state import after
+from rules.experiments.state import begun_by
 from rules.journal.audit import Flaw, JournalFinding, beyond
 from rules.journal.entries import Deed
-from rules.journal.facts import Fact, Kind, fields_after, folded, is_same, names_of
+from rules.journal.facts import Fact, Folding, Kind, fields_after, folded, is_same, names_of
 from rules.people.projects import Project
 from rules.people.workspace_settings import WorkspaceSettings
 from rules.promotion.plans import DeploymentPlan, as_worded, deployment_plan
@@ -100,12 +100,20 @@ class Given:
 
 def given_by(session: Session, keys: Sequence[str]) -> Given:
     """Return what the facts of some experiments give."""
+    foldings: dict[str, Folding[Experiment]] = {}
     given = Given({}, {}, {})
     for fact in journal.facts_about(session, keys, Kind.EXPERIMENT):
-        state = given.states[fact.subject] = after(given.states.get(fact.subject), fact)
-        given.checks.update({(fact.subject, check.number): check for check in fact.items("bias_checks")})
+        folding = foldings.get(fact.subject)
+        if folding is None:
+            folding = foldings[fact.subject] = begun_by(fact)
+        else:
+            folding.take_in(fact)
+        for check in fact.items("bias_checks"):
+            given.checks[fact.subject, check.number] = check
         if fact.deed is Deed.PASSED_GATE:
+            state = folding.state
             given.plans[fact.subject, state.round] = deployment_plan(state, fact.at)
+    given.states.update({key: folding.state for key, folding in foldings.items()})
     return given
 
 
@@ -121,7 +129,7 @@ def unlike_experiment(
         yield from differing(key, kept, given)
         if kept.days != review_days(given):
             yield altered(f"The days by which agendas find {key} were altered: its facts say otherwise.")
-        if kept.columns["asked"] != given.asked:
+        if kept.beside["asked"] != given.asked:
             yield altered(f"Who is asked to own {key} was altered: its facts say otherwise.")
 
 

@@ -9,10 +9,10 @@ from flows.desk import Desk
 from flows.due import DueKind
 from flows.journal.watching import Watch, unwatched
 from flows.people.homes import owe
-from rules.journal.audit import Line, leaf
 from rules.journal.entries import Deed
 from rules.journal.heads import Head, is_daily_due
 from rules.journal.letters import JournalHeadLetter
+from rules.journal.lines import Line, leaf
 from rules.people.people import Duty
 from store import outbox
 from store.journal import seals, subtrees

@@ -9,7 +9,7 @@ from typing import Any
 from rules.experiments.bias_facts import newest_of_each
 from rules.experiments.experiment import Experiment, Stage
 from rules.journal.entries import Deed
-from rules.journal.facts import ASSAY, Fact, Kind, Trim, fact_between, folded, folded_all
+from rules.journal.facts import ASSAY, Fact, Folding, Kind, Trim, fact_between, folded, folded_all
 
 # Of each metric so many of the newest values stay in the state; its facts hold them all.
 MOST_VALUES_KEPT = 1000
@@ -37,6 +37,11 @@ TRIMS: dict[str, Trim] = {"measurements": newest_values, "bias_checks": newest_o
 def after(experiment: Experiment | None, fact: Fact) -> Experiment:
     """Return the experiment after a fact."""
     return folded(Experiment, experiment, fact, TRIMS)
+
+
+def begun_by(fact: Fact) -> Folding[Experiment]:
+    """Return the fold of an experiment's history, of which this is the first fact."""
+    return Folding(Experiment, fact, TRIMS)
 
 
 def experiment_of(facts: Iterable[Fact]) -> Experiment | None:

@@ -1,21 +1,17 @@
-"""The sealed journal: the exact bytes of an entry, and what an examination of all seals finds, in sentences."""
+"""The sealed journal: what an examination of all seals finds, in sentences."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from rules.journal.entries import Deed
 from rules.journal.heads import Head
-from rules.journal.merkle import Tree, leaf_of
+from rules.journal.lines import Line, leaf, leaf_by_text
+from rules.journal.merkle import EMPTY, GrowingTree, leaf_of
 from rules.words import counted, shorten
 
-VERSION = 2
-# What an entry of the first version says; facts were not kept yet.
-FIRST_VERSION = ("workspace", "position", "before", "at", "by", "deed", "subject", "detail", "changes")
 # Entries are sealed in the order in which they were written; clocks of two machines differ less.
 FAR_APART = timedelta(hours=1)
 # Each entry that does not fit is held against this many others, which may have changed places with it.
@@ -24,37 +20,24 @@ NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One journal entry as it is sealed: plain text throughout, its place, and the place of the one `before` it about
-    the same subject, 0 for the first.
-
-    From version 2 on it has its `number` among the entries of its subject, and the `fact` it tells of a `kind` of state.
-    """
-
-    workspace: str
-    position: int
-    before: int
-    at: str
-    by: str
-    deed: str
-    subject: str
-    detail: str
-    changes: Any
-    version: int = 1
-    number: int = 0
-    kind: str = ""
-    fact: Any = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """One seal, with the entry that it names as the journal has it now, or None."""
+    """One seal, with the entry that it names as the journal has it now, or None, and the text by which its row keeps what that
+    entry tells of a state, where that is known."""
 
     position: int
     subject: str
     leaf: str
     head: str
     line: Line | None
+    fact_text: str | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether its entry is the one that was sealed."""
+        if self.line is None:
+            return False
+        by_text = None if self.fact_text is None else leaf_by_text(self.line, self.fact_text)
+        return (by_text is not None and by_text.hex() == self.leaf) or leaf(self.line).hex() == self.leaf
 
 
 class Flaw(StrEnum):
@@ -79,31 +62,6 @@ class JournalFinding:
     words: str
 
 
-def canonical(line: Line) -> bytes:
-    """Return the bytes of an entry that are hashed: canonical JSON (RFC 8785) in UTF-8."""
-    text = json.dumps(
-        sealed_fields(line), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-    )
-    # Nothing we keep holds a lone surrogate; what a forger wrote must be told, not stumbled over.
-    return text.encode("utf-8", "surrogatepass")
-
-
-def sealed_fields(line: Line) -> dict[str, Any]:
-    """Return what is sealed of an entry, by its version."""
-    names = FIRST_VERSION if line.version == 1 else tuple(Line.__dataclass_fields__)
-    return {"version": line.version} | {name: getattr(line, name) for name in names}
-
-
-def leaf(line: Line) -> bytes:
-    """Return the hash of an entry."""
-    return leaf_of(canonical(line))
-
-
-def instant(at: datetime) -> str:
-    """Return a time as it is sealed: in UTC, with microseconds."""
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-
-
 def spoken_time(line: Line, names: Mapping[str, str] = NOBODY) -> str:
     """Return an entry in short: its place, when, who, what, about what."""
     when = " ".join(line.at[:16].replace("T", " ").split())
@@ -117,16 +75,17 @@ class Examination:
     def __init__(self, names: Mapping[str, str], heads: Sequence[Head] = ()) -> None:
         self.names = names
         self.heads = heads
-        self.roots: dict[int, str] = {0: Tree().root.hex()}
+        self.roots: dict[int, str] = {0: EMPTY.hex()}
         self.wanted = {head.position for head in heads}
-        self.tree = Tree()
+        self.tree = GrowingTree()
+        self.root = EMPTY.hex()
         self.last = 0
         self.follows = True
         self.found: list[JournalFinding] = []
         self.failed: list[tuple[Sealed, Line]] = []
         self.numbers: Counter[str] = Counter()
         self.gaps: list[JournalFinding] = []
-        self.latest = ""
+        self.latest: tuple[str, datetime | None] = ("", None)
 
     def judge(self, seal: Sealed) -> None:
         """Judge the next seal."""
@@ -137,8 +96,7 @@ class Examination:
         if is_sound and seal.line:
             self.judge_number(seal.line)
             self.judge_time(seal.line)
-        self.tree = self.tree.grown(as_hash(seal.leaf))
-        root = self.tree.root.hex()
+        root = self.root = self.tree.grow(as_hash(seal.leaf)).hex()
         if seal.position in self.wanted:
             self.roots[seal.position] = root
         followed, self.follows = self.follows, root == seal.head
@@ -153,7 +111,7 @@ class Examination:
                 Flaw.REMOVED, seal.position, f"entry {seal.position:,}, about {seal.subject}, was removed."
             )
             return False
-        if leaf(seal.line).hex() == seal.leaf:
+        if seal.is_kept:
             return True
         if len(self.failed) < MOST_COMPARED:
             self.failed.append((seal, seal.line))
@@ -172,11 +130,14 @@ class Examination:
     def judge_time(self, line: Line) -> None:
         """Hold the time of an entry against those sealed before it."""
         at = time_of(line.at)
-        latest = time_of(self.latest)
-        if at and latest and latest - at > FAR_APART:
+        if at is None:
+            return
+        said, latest = self.latest
+        if latest and latest - at > FAR_APART:
             words = f"{spoken_time(line, self.names)} is dated long before the entries that were written before it."
             self.say(Flaw.MISDATED, line.position, words)
-        self.latest = max(self.latest, line.at) if at else self.latest
+        if line.at > said:
+            self.latest = line.at, at
 
     def lack(self, first: int, last: int) -> None:
         """Say that seals are missing; what comes after them cannot follow."""
@@ -227,7 +188,7 @@ class Examination:
                 standing.position + 1,
                 f"entries {standing.position + 1:,} to {self.last:,} were added with seals that Assay did not make.",
             )
-        elif standing.digest != self.tree.root.hex() and self.follows:
+        elif standing.digest != self.root and self.follows:
             self.say(Flaw.REPLACED, self.last, "the head that the database keeps was replaced.")
 
     def judge_head(self, head: Head) -> None:

@@ -54,6 +54,27 @@ class Tree:
         return root
 
 
+class GrowingTree:
+    """The same tree on a walk over a whole journal, where making one anew with each leaf would cost as much as its hashes."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.peaks: list[bytes] = []
+
+    def grow(self, leaf: bytes) -> bytes:
+        """Take in one leaf more, and return the hash that stands for all."""
+        size, peaks, sha256 = self.size, self.peaks, hashlib.sha256
+        while size & 1:
+            leaf = sha256(b"\x01" + peaks.pop() + leaf).digest()
+            size >>= 1
+        root = leaf
+        for peak in reversed(peaks):
+            root = sha256(b"\x01" + peak + root).digest()
+        peaks.append(leaf)
+        self.size += 1
+        return root
+
+
 @dataclass(frozen=True, slots=True)
 class KeptTree:
     """A tree of so many leaves by those of its full subtrees that are kept, each by its height and its place there."""

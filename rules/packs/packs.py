@@ -7,9 +7,10 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.makers import HandoverOutcome
 from rules.experiments.metrics import Measurement
 from rules.experiments.overrides import OverrideOutcome
-from rules.journal.audit import Flaw, JournalFinding, Line, instant, leaf, spoken_time
+from rules.journal.audit import Flaw, JournalFinding, spoken_time
 from rules.journal.entries import Deed
 from rules.journal.heads import Head
+from rules.journal.lines import Line, instant, leaf
 from rules.journal.merkle import is_grown_from, is_included
 from rules.people.people import Team
 

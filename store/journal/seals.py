@@ -11,8 +11,9 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col, select
 
-from rules.journal.audit import Line, Sealed, instant
+from rules.journal.audit import Sealed
 from rules.journal.heads import Head
+from rules.journal.lines import Line, instant
 from rules.journal.merkle import Tree
 from store.insert_once import add_once
 from store.journal.journal_tables import JournalRow
@@ -196,6 +197,10 @@ SEAL_COLUMNS: tuple[Any, ...] = (
 )
 
 
+# Which of the columns below is the fact.
+FACT = 8
+
+
 def plain_columns(session: Session) -> tuple[ColumnElement[Any], ...]:
     """Return an entry's columns as the database holds them, untouched by the types that would refuse what is forged."""
     at = String() if session.get_bind().dialect.name == "sqlite" else DateTime(timezone=True)
@@ -212,7 +217,8 @@ def sealed_of(row: Sequence[Any]) -> Sealed:
     """Return the seal of a row of `SEAL_COLUMNS`, an id and `plain_columns`."""
     position, before, subject, leaf, head, entry, *plain = row
     line = line_of(plain, position, before) if entry is not None else None
-    return Sealed(position=position, subject=subject, leaf=leaf, head=head, line=line)
+    text = plain[FACT] if isinstance(plain[FACT], str) else None
+    return Sealed(position=position, subject=subject, leaf=leaf, head=head, line=line, fact_text=text)
 
 
 def line_of(plain: Sequence[Any], position: int, before: int) -> Line:

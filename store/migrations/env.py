@@ -27,7 +27,7 @@ def is_alembics(_object: Any, name: str | None, _kind: str, _reflected: bool, _o
 def tell_of(*_: Any, **said: Any) -> None:
     """Tell who waits to which revision the tables were brought."""
     if tell := context.config.attributes.get("tell"):
-        tell(str(said["step"].up_revision_id))
+        tell(f"tables of {said['step'].up_revision_id}")
 
 
 def run(connection: Connection) -> None:

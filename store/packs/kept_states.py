@@ -41,25 +41,23 @@ PLAN = Document(DeploymentPlan)
 CONTRADICTION = object()
 UNREADABLE = (LookupError, TypeError, ValueError)
 T = TypeVar("T", bound=Bounded)
-AT_ONCE = 500
+AT_ONCE = 100
 CHECKED = tuple(name for name in COLUMNS if name != "facts")
 
 
 @dataclass(frozen=True, slots=True)
 class KeptExperiment:
-    """An experiment as its row and the rows beside it keep it: a field that differs between them is none of both."""
+    """An experiment as its row keeps it, and what its columns and the rows beside it say, by field: one that differs between
+    them is none of both."""
 
     state: Experiment
-    columns: dict[str, Any]
+    beside: Mapping[str, Any]
     days: ReviewDays
-    review_rows: tuple[Review, ...]
-    override_rows: tuple[Override, ...]
 
     def __getattr__(self, name: str) -> Any:
         """Return a field, or what equals nothing where the row contradicts itself."""
         held = getattr(self.state, name)
-        beside = {**self.columns, "reviews": self.review_rows, "overrides": self.override_rows}
-        return CONTRADICTION if name in beside and beside[name] != held else held
+        return CONTRADICTION if name in self.beside and self.beside[name] != held else held
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,7 @@ def kept(number: int, text: str, columns: dict[str, Any], beside: RowsBeside | N
     )
     wished = tuple(fact_of(Override, row) for row in beside.overrides.get(number, ()))
     days = ReviewDays(**{name: columns.pop(name) for name in DAYS})
-    return KeptExperiment(state, columns, days, reviews, wished)
+    return KeptExperiment(state, columns | {"reviews": reviews, "overrides": wished}, days)
 
 
 def confirmed(state: Experiment, place: int) -> tuple[str, ...]:

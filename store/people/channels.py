@@ -54,7 +54,11 @@ def keep_channel(session: Session, channel: str, found: ChannelFound) -> None:
         session.exec(select(ChannelPersonRow.user).where(ChannelPersonRow.channel == channel)).all()
     )
     leave(session, channel, sorted(known - wanted))
-    add_all_once(session, [ChannelPersonRow(channel=channel, user=user) for user in sorted(wanted - known)])
+    new = [
+        {"workspace": session.info["workspace"], "channel": channel, "user": user}
+        for user in sorted(wanted - known)
+    ]
+    add_all_once(session, ChannelPersonRow, new)
 
 
 def join(session: Session, channel: str, user: str) -> None:

@@ -76,6 +76,12 @@ def here(session: Session) -> tuple[str, ...]:
     return tuple(session.exec(query.order_by(col(MemberRow.name), col(MemberRow.id))))
 
 
+def count_here(session: Session, most: int) -> int:
+    """Return how many people this workspace has, counted no further than to so many."""
+    some = select(col(MemberRow.id)).where(MemberRow.account == Account.PERSON).limit(most)
+    return len(session.exec(some).all())
+
+
 def outsiders(session: Session, users: Iterable[str]) -> dict[str, Account]:
     """Return those of some users who are no people of this workspace, with what they are."""
     return {row.id: row.account for row in OUTSIDERS.all(session, within(session, users=list(users)))}
@@ -91,16 +97,19 @@ def lock_some(session: Session, people: Iterable[Member]) -> dict[str, Member]:
     """Return these members by id, new ones as they are given, that nobody else can change until this transaction ends."""
     # In the order of their ids, so that two rosters at once wait for each other and not in a circle.
     wanted = sorted(people, key=lambda member: member.id)
-    add_all_once(session, [row_of(member, session.info["workspace"]) for member in wanted])
-    mine = select(MemberRow).where(col(MemberRow.id).in_([member.id for member in wanted]))
-    rows = session.exec(mine.order_by(col(MemberRow.id)).with_for_update())
+    # No objects are made of their rows: thousands come in at once, while people click.
+    add_all_once(session, MemberRow, [values_of(member, session.info["workspace"]) for member in wanted])
+    mine = select_columns(*columns_in(MemberRow)).where(
+        col(MemberRow.id).in_([member.id for member in wanted])
+    )
+    rows = session.execute(mine.order_by(col(MemberRow.id)).with_for_update())
     return {row.id: member_of(row) for row in rows}
 
 
 def save(session: Session, *members: Member) -> None:
     """Keep members, new and known ones."""
     for member in members:
-        session.merge(row_of(member, session.info["workspace"]))
+        session.merge(MemberRow(**values_of(member, session.info["workspace"])))
     session.flush()
 
 
@@ -118,16 +127,16 @@ def member_of(row: MemberRow | Row[Any]) -> Member:
     )
 
 
-def row_of(member: Member, workspace: str) -> MemberRow:
-    """Return the row of a member; what Slack grants is not kept as given by us."""
+def values_of(member: Member, workspace: str) -> dict[str, Any]:
+    """Return the columns of a member's row; what Slack grants is not kept as given by us."""
     given = member.duties - {Duty.ADMIN} if member.is_slack_admin else member.duties
-    return MemberRow(
-        workspace=workspace,
-        id=member.id,
-        name=member.name[:255],
-        role=member.role,
-        duties=tuple(duty for duty in Duty if duty in given),
-        is_slack_admin=member.is_slack_admin,
-        account=member.account,
-        zone=member.zone[:64],
-    )
+    return {
+        "workspace": workspace,
+        "id": member.id,
+        "name": member.name[:255],
+        "role": member.role,
+        "duties": tuple(duty for duty in Duty if duty in given),
+        "is_slack_admin": member.is_slack_admin,
+        "account": member.account,
+        "zone": member.zone[:64],
+    }

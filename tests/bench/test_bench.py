@@ -38,6 +38,7 @@ TINY = Effort(
     letters=12,
     starts=1,
     idle_seconds=1,
+    overload_seconds=1,
 )
 PROMISE = Promise(what="speed", against="none", at_least="0.5", goal=0.5, floor=0.4)
 
@@ -72,7 +73,17 @@ def test_at_a_steady_rate_letters_are_delivered_and_every_wait_is_told(ground: G
 
 @pytest.mark.parametrize(
     "name",
-    ["scale-sqlite", "pack", "card-sqlite", "roster-sqlite", "channels-sqlite", "start", "memory", "idle"],
+    [
+        "scale-sqlite",
+        "pack",
+        "card-sqlite",
+        "roster-sqlite",
+        "channels-sqlite",
+        "start",
+        "memory",
+        "idle",
+        "overload",
+    ],
 )
 def test_every_other_row_measures_something(ground: Ground, name: str) -> None:
     result = run_one(ROWS[name], ground)

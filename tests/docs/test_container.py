@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import __main__
+from bot import command_line
 
 CONTAINERFILE = Path("Containerfile").read_text()
 UNIT = Path("docs/operating/assay.service")
@@ -68,4 +68,4 @@ def test_the_procfile_names_processes_that_there_are() -> None:
     lines = [line.split(": ", 1) for line in Path("Procfile").read_text().splitlines()]
     assert [name for name, _ in lines] == ["release", "web", "worker"]
     for _, words in lines:
-        assert words.removeprefix("python -m bot ") in __main__.PROCESSES
+        assert words.removeprefix("python -m bot ") in command_line.PROCESSES

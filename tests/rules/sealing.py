@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rules.journal.audit import Examination, JournalFinding, Line, Sealed, leaf
+from rules.journal.audit import Examination, JournalFinding, Sealed
 from rules.journal.heads import Head
+from rules.journal.lines import Line, leaf
 from rules.journal.merkle import FAN, KeptTree, Tree, heights, over
 
 WORKSPACE = "T0ASSAY"

@@ -35,6 +35,7 @@ from store.experiments.experiment_tables import ExperimentRow
 from store.journal import seals
 from store.learning import search_indexes
 from store.mapping import fact_of
+from store.migrations import progress
 from store.people import members
 from store.people.token_tables import TokenRow
 from store.postings import Posting
@@ -84,6 +85,24 @@ def test_downgrading_takes_every_table_away(database: Database) -> None:
         command.downgrade(migrate.configuration(connection), "base")
     assert tables(database) == {"alembic_version"}
     assert not migrate.is_current(database)
+
+
+def test_who_waits_for_a_long_migration_is_told_how_far_it_is(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "TOLD_EVERY", 2)
+    database, told = Database(empty_database_url), list[str]()
+    with database.engine.begin() as connection:
+        command.upgrade(migrate.configuration(connection), "0005")
+        for number in range(5):
+            connection.exec_driver_sql(
+                'INSERT INTO journal (workspace, at, "by", deed, subject, detail, changes)'
+                f" VALUES ('T1', '2026-03-02 09:30:00', 'U1', 'proposed', 'EXP-{number}', '', '[]')"
+            )
+    migrate.upgrade(database, told.append)
+    database.close()
+    assert told[:3] == ["2 entries numbered", "4 entries numbered", "tables of 0006"]
+    assert told[-1] == f"tables of {max(migrate.known_revisions())}"
 
 
 def test_a_downgraded_database_can_be_upgraded(database: Database) -> None:

@@ -121,7 +121,7 @@ def test_a_session_without_a_workspace_refuses_to_read(database: Database) -> No
 
 def test_a_session_without_a_workspace_refuses_to_write(database: Database) -> None:
     with Session(database.engine) as session:
-        session.add(members.row_of(stories.TEAM[0], "T0ASSAY"))
+        session.add(MemberRow(**members.values_of(stories.TEAM[0], "T0ASSAY")))
         with pytest.raises(KeyError, match="workspace"):
             session.flush()
 
@@ -132,7 +132,7 @@ def test_a_new_row_of_another_workspace_is_refused_at_flush(desk: Desk, other_de
         pytest.raises(ValueError, match="a row of workspace T0OTHER in a session of T0ASSAY"),
         desk.begin() as session,
     ):
-        session.add(members.row_of(stories.TEAM[0], other_desk.workspace))
+        session.add(MemberRow(**members.values_of(stories.TEAM[0], other_desk.workspace)))
     assert contents(desk.database) == before
 
 

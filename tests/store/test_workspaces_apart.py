@@ -124,6 +124,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     members.team: members.team,
     members.names: members.names,
     members.here: members.here,
+    members.count_here: lambda session: members.count_here(session, 99),
     members.holding: lambda session: members.holding(session),
     awaiting.awaiting: lambda session: [
         list(awaiting.awaiting(session, [Stage.IN_REVIEW])),
@@ -206,7 +207,9 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     postings.keep_posting: lambda session: postings.keep_posting(session, card_of(1), Posting("C9", "9.9")),
     projects.save: lambda session: projects.save(session, ROUTER),
     add_once: lambda session: add_once(session, ReceiptRow(request="by hand", at=LATER)),
-    add_all_once: lambda session: add_all_once(session, [ReceiptRow(request="by hand too", at=LATER)]),
+    add_all_once: lambda session: add_all_once(
+        session, ReceiptRow, [{"workspace": session.info["workspace"], "request": "by hand too", "at": LATER}]
+    ),
     receipts.is_first: lambda session: receipts.is_first(session, "theirs", LATER),
     receipts.forget: lambda session: receipts.forget(session, LATER),
     workspaces.ensure: lambda session: workspaces.ensure(session, "Renamed", LATER),

@@ -7,7 +7,7 @@ from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.spreadsheets import table
 from bot.draw.text import fit
-from rules.journal.audit import instant
+from rules.journal.lines import instant
 from rules.learning.forecasts import PERCENTAGES, PROMISED, due, is_hit, owner_date
 from rules.learning.insights import InsightsSheet, past_of
 from rules.learning.seat_waits import SettledSeat, settled_seats

@@ -7,7 +7,7 @@ from types import FrameType
 from gunicorn.workers.base import Worker
 
 from bot.serve.door.front_door import FrontDoor
-from bot.serve.interpreter import settle
+from bot.serve.interpreter import take_short_turns
 
 OPERATOR_THREADS = 2
 
@@ -27,7 +27,7 @@ class DoorWorker(Worker):  # type: ignore[misc]
         ]
         for one in beside:
             one.start()
-        settle()
+        take_short_turns()
         self.door.serve(self.is_wanted)
         leaving.set()
         for door, thread in zip(doors, beside, strict=True):

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows.ceremonies.attendance import expected_at
+from flows.ceremonies.attendance import count_expected
 from flows.ceremonies.phases import PhaseHandlers
 from flows.desk import Desk
 from rules.ceremonies.ceremonies import Holding, Phase, Standing
 from rules.ceremonies.retro.letters import RetroBoardLetter, retro_messages
 from rules.ceremonies.retro.retro_figures import FIRST_LOOK_BACK, Figures, Stuck
 from rules.ceremonies.retro.retros import (
+    FEW_PEOPLE,
     BallotSheet,
     Retro,
     RetroSheet,
@@ -168,7 +169,7 @@ def sheet_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> R
         earlier=retro_actions.earlier_actions(session, key, since_of(session, holding)),
         actions=retro_actions.actions_of(session, key),
         voters=retros.voters(session, key),
-        expected=len(expected_at(session, desk, holding)),
+        expected=count_expected(session, desk, schedule, FEW_PEOPLE + 1),
     )
     return replace(shown, team=desk.named(session, shown))
 

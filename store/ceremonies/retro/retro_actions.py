@@ -57,11 +57,18 @@ def actions_of(session: Session, key: HoldingKey) -> tuple[RetroAction, ...]:
 
 def earlier_actions(session: Session, key: HoldingKey, since: datetime) -> tuple[RetroAction, ...]:
     """Return the actions of earlier retrospectives that are open or were done since, open ones first, the earliest due first."""
-    still = col(ActionRow.done_at).is_(None)
-    mine = (ActionRow.channel == key.channel, ActionRow.day < key.day)
-    lately = select(ActionRow).where(*mine, still | (col(ActionRow.done_at) >= since))
-    rows = session.exec(lately.order_by(col(ActionRow.due), col(ActionRow.number)).limit(MOST_SHOWN))
-    return tuple(sorted((action_of(row) for row in rows), key=lambda one: not one.is_open))
+    mine = select(ActionRow).where(ActionRow.channel == key.channel, ActionRow.day < key.day)
+    # Asked for as one, neither database would find them by their channel and by when they were done.
+    found = [
+        action_of(row)
+        for asked in (
+            mine.where(col(ActionRow.done_at).is_(None)),
+            mine.where(col(ActionRow.done_at) >= since),
+        )
+        for row in session.exec(asked.order_by(col(ActionRow.due), col(ActionRow.number)).limit(MOST_SHOWN))
+    ]
+    earliest = sorted(found, key=lambda one: (one.due, one.number))[:MOST_SHOWN]
+    return tuple(sorted(earliest, key=lambda one: not one.is_open))
 
 
 def open_actions_in(session: Session, channel: str) -> tuple[RetroAction, ...]:

@@ -57,6 +57,7 @@ class ActionRow(Bounded, table=True):
     __table_args__ = (
         ForeignKeyConstraint(*HOLDING_KEY),
         Index("actions_by_channel", "workspace", "channel", "done_at"),
+        Index("actions_by_holding", "workspace", "channel", "ceremony", "day"),
         Index("actions_by_owner", "workspace", "owner", "done_at"),
         Index("actions_by_time", "remind_at"),
         Index("actions_open", "workspace", "due", sqlite_where=TO_DO, postgresql_where=TO_DO),

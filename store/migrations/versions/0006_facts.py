@@ -13,6 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from store.migrations.progress import watched
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -181,14 +183,14 @@ def number_entries(connection: sa.Connection) -> None:
     rows = connection.execute(
         sa.select(JOURNAL.c.id, JOURNAL.c.workspace, JOURNAL.c.subject).order_by(JOURNAL.c.id)
     ).all()
-    for entry, workspace, subject in rows:
+    for entry, workspace, subject in watched(rows, "entries numbered"):
         number = counted[workspace, subject] = counted.get((workspace, subject), 0) + 1
         connection.execute(JOURNAL.update().where(JOURNAL.c.id == entry).values(number=number))
 
 
 def carry_experiments(connection: sa.Connection, now: datetime) -> None:
     """Make one state of each experiment, and the fact that carries it over."""
-    for row in connection.execute(sa.select(EXPERIMENTS)).all():
+    for row in watched(connection.execute(sa.select(EXPERIMENTS)).all(), "experiments carried over"):
         state = state_of(connection, row)
         number = keep_fact(connection, row.workspace, f"EXP-{row.number}", "experiment", state, now)
         connection.execute(

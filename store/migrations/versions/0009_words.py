@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from rules.learning.search import text_of
+from store.migrations.progress import watched
 
 revision = "0009"
 down_revision = "0008"
@@ -40,7 +41,7 @@ INDEXED = (
 
 def upgrade() -> None:
     connection = op.get_bind()
-    for rows in batches(connection):
+    for rows in watched(batches(connection), "experiments to be searched", AT_ONCE):
         connection.execute(INDEXED, [words_of(*row) for row in rows])
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from rules.names import name_key
+from store.migrations.progress import watched
 
 revision = "0010"
 down_revision = "0009"
@@ -135,7 +136,7 @@ def carry_bias_checks(connection: sa.Connection, now: datetime) -> None:
         connection.execute(numbered)
         told = {name: plain(getattr(row, name)) for name in CHECK}
         checks.append({**told, "number": len(checks) + 1})
-    for (workspace, experiment), checks in of_each.items():
+    for (workspace, experiment), checks in watched(of_each.items(), "experiments with bias checks"):
         told_of = {"replaced": {}, "added": {"bias_checks": checks}}
         number = keep_fact(connection, workspace, f"EXP-{experiment}", "experiment", told_of, now)
         mine = (EXPERIMENTS.c.workspace == workspace, EXPERIMENTS.c.number == experiment)

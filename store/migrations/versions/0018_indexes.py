@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rules.experiments.experiment import Experiment
 from rules.waiting.review_days import ReviewDays, review_days
+from store.migrations.progress import watched
 
 revision = "0018"
 down_revision = "0017"
@@ -91,7 +92,7 @@ def keep_days(connection: sa.Connection) -> None:
     """Keep the days of every experiment, some at a time."""
     rows = sa.select(EXPERIMENTS.c.workspace, EXPERIMENTS.c.number, EXPERIMENTS.c.state)
     known = connection.execute(sa.select(EXPERIMENTS.c.workspace, EXPERIMENTS.c.number)).all()
-    for first in range(0, len(known), AT_ONCE):
+    for first in watched(range(0, len(known), AT_ONCE), "experiments with their days", AT_ONCE):
         some = sa.tuple_(EXPERIMENTS.c.workspace, EXPERIMENTS.c.number).in_(
             [tuple(one) for one in known[first : first + AT_ONCE]]
         )

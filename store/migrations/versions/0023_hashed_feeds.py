@@ -1,7 +1,7 @@
 """The secrets of calendars begin to be kept as their SHA-256: who reads the database reads no calendar with it.
 
 Nothing is changed here: the version before reads them as they are while it runs beside. What it left is hashed by the worker, a day
-after it is seen (0029).
+after it is seen (0027).
 
 Revision: 0023, after 0022.
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import __main__
+from bot import command_line
 from store.database import Database
 from tests.bot.running import OURS
 
@@ -38,7 +38,7 @@ class Terminal:
         """Type a command; return its status and all that it said."""
         self.patch.setattr(sys, "argv", ["python -m bot", *words])
         try:
-            status = __main__.main()
+            status = command_line.main()
         except SystemExit as end:
             status = int(str(end.code))
         said = self.capsys.readouterr()

@@ -15,7 +15,7 @@ import pytest
 from strictslack.client.control_client import get
 from strictslack.server import Sandbox, running_sandbox
 
-from bot import __main__
+from bot import command_line
 from bot.serve.door.callers import Limits
 from bot.serve.processes import END_SECONDS
 from flows.experiments import sheets
@@ -274,7 +274,7 @@ def said_by(
     for key, value in settings.items():
         monkeypatch.setenv(key, value)
     monkeypatch.setattr(sys, "argv", ["python -m bot", word])
-    assert __main__.main() == 1
+    assert command_line.main() == 1
     return capsys.readouterr().err
 
 
@@ -470,5 +470,5 @@ def test_an_unknown_process_is_answered_with_the_ones_there_are(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["python -m bot", "wroker"])
     with pytest.raises(SystemExit):
-        __main__.main()
+        command_line.main()
     assert "worker" in capsys.readouterr().err

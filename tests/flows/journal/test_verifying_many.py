@@ -26,8 +26,8 @@ def test_what_is_read_some_at_a_time_is_what_was_kept(many: Desk, monkeypatch: p
     with many.look() as session:
         found = {key: one for some in kept_states.experiments(session) for key, one in some.items()}
     assert list(found) == [f"EXP-{number}" for number in range(1, 6)]
-    assert [len(one.review_rows) for one in found.values() if one] == [3, 0, 0, 0, 0]
-    assert [len(one.override_rows) for one in found.values() if one] == [0, 1, 0, 0, 0]
+    assert [len(one.beside["reviews"]) for one in found.values() if one] == [3, 0, 0, 0, 0]
+    assert [len(one.beside["overrides"]) for one in found.values() if one] == [0, 1, 0, 0, 0]
 
 
 def test_more_experiments_take_no_more_statements(many: Desk) -> None:

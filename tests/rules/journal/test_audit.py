@@ -3,13 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.journal.audit import Flaw, Line, Sealed, canonical, instant, leaf, spoken_time, strangers
+from rules.journal.audit import Flaw, Sealed, spoken_time, strangers
 from rules.journal.heads import Head, is_daily_due, read_head
+from rules.journal.lines import Line, canonical, instant, leaf, leaf_by_text
 from rules.journal.merkle import Tree, leaf_of
 from rules.refusals import Refused
 from tests.rules.sealing import examined, head_of, line, sealed
@@ -235,6 +237,37 @@ def test_a_head_is_due_once_a_day_if_anything_was_sealed(
 def test_an_entry_is_a_leaf_of_its_bytes() -> None:
     entry: Line = line(1)
     assert leaf(entry) == leaf_of(canonical(entry))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_known"),
+    [
+        ({}, True),
+        ({"detail": 'Says "no" \\ twice – „gut“\n\x00'}, True),
+        ({"subject": '","kind":"'}, True),
+        ({"fact": None}, True),
+        ({"changes": [{"field": "title"}]}, False),
+        ({"version": 1}, False),
+        ({"before": "0"}, False),
+        ({"number": 1.0}, False),
+        ({"workspace": None}, False),
+    ],
+)
+def test_by_the_text_of_its_fact_an_entry_has_the_same_hash_or_none(
+    change: dict[str, Any], is_known: bool
+) -> None:
+    told = {"added": {}, "replaced": {"title": ["Größe", '"']}}
+    entry = replace(line(1), **{"version": 2, "number": 1, "kind": "experiment", "fact": told, **change})
+    text = json.dumps(entry.fact, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert leaf_by_text(entry, text if entry.fact else "") == (leaf(entry) if is_known else None)
+
+
+def test_an_entry_whose_row_writes_its_fact_otherwise_is_still_the_one_that_was_sealed() -> None:
+    entry = replace(line(1), version=2, number=1, kind="experiment", fact={"added": {}, "replaced": {}})
+    (seal,) = (replace(one, line=entry, leaf=leaf(entry).hex()) for one in sealed(1))
+    for text in ('{"replaced": {}, "added": {}}', '{"added":{},"replaced":{}}', None):
+        assert replace(seal, fact_text=text).is_kept
+    assert not replace(seal, line=replace(entry, fact={}), fact_text="{}").is_kept
 
 
 def test_an_entry_of_the_first_version_has_the_hash_that_it_always_had() -> None:

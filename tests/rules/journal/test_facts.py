@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -14,9 +15,9 @@ from rules.experiments import state
 from rules.experiments.experiment import Budget, Experiment, Stage
 from rules.experiments.forecast_facts import Forecast, Risk
 from rules.experiments.metrics import Measurement, read_metrics
-from rules.experiments.state import TRIMS, after, experiment_of, facts_between
+from rules.experiments.state import TRIMS, after, begun_by, experiment_of, facts_between
 from rules.journal.entries import Deed
-from rules.journal.facts import ASSAY, Fact, Kind, difference, folded, is_same
+from rules.journal.facts import ASSAY, Added, Fact, Kind, Replaced, difference, folded, is_same
 from tests.rules.cast import ANA, BEN, IVAN
 from tests.rules.stages import NOW, at, measured, proposed
 
@@ -46,6 +47,33 @@ STATES = st.builds(
     st.sampled_from(Stage),
     st.fixed_dictionaries({}, optional=CHANGES),
 )
+
+
+@given(STATES, st.lists(STATES, min_size=1, max_size=4))
+def test_a_history_folded_in_place_gives_what_fact_after_fact_gives(
+    first: Experiment, rest: list[Experiment]
+) -> None:
+    states = [None, first, *rest]
+    facts = [
+        replace(told(before, now_is), number=number)
+        for number, (before, now_is) in enumerate(pairwise(states), start=1)
+        if now_is
+    ]
+    step: Experiment | None = None
+    for one in facts:
+        step = after(step, one)
+    whole = experiment_of(facts)
+    assert step
+    assert whole
+    assert (is_same(whole, step), whole.facts) == (True, len(facts))
+
+
+def test_a_fact_about_a_field_that_the_state_has_not_folds_to_nothing() -> None:
+    folding = begun_by(told(None, proposed()))
+    with pytest.raises(LookupError):
+        folding.take_in(replace(told(None, proposed()), replaced=(Replaced("mood", None, "glad"),)))
+    with pytest.raises(LookupError):
+        folding.take_in(replace(told(None, proposed()), replaced=(), added=(Added("moods", ("glad",)),)))
 
 
 def told(before: Experiment | None, now_is: Experiment) -> Fact:

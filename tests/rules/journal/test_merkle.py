@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.journal.merkle import EMPTY, Tree, is_grown_from, is_included, leaf_of, node, split
+from rules.journal.merkle import EMPTY, GrowingTree, Tree, is_grown_from, is_included, leaf_of, node, split
 from tests.rules.sealing import kept_tree
 
 leaves = st.integers(1, 70).map(lambda size: [leaf_of(bytes([number])) for number in range(size)])
@@ -22,6 +22,12 @@ def root_by_the_rfc(of: Sequence[bytes]) -> bytes:
     while k * 2 < len(of):
         k *= 2
     return node(root_by_the_rfc(of[:k]), root_by_the_rfc(of[k:]))
+
+
+@given(leaves)
+def test_a_tree_that_grows_in_place_has_the_root_of_the_rfc_after_each_leaf(of: list[bytes]) -> None:
+    tree = GrowingTree()
+    assert [tree.grow(leaf) for leaf in of] == [root_by_the_rfc(of[: size + 1]) for size in range(len(of))]
 
 
 def path_by_the_rfc(index: int, of: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.experiments.experiment import ApprovalKind, Lapse
-from rules.journal.audit import Flaw, JournalFinding, Line, leaf
+from rules.journal.audit import Flaw, JournalFinding
 from rules.journal.heads import Head
+from rules.journal.lines import Line, leaf
 from rules.journal.merkle import Tree
 from rules.packs.packs import Chain, Decision, Grown, Proven, decisions, examine
 from tests.bot.draw import facts

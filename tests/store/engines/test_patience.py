@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from store.database import Database
-from store.engines.patience import CLICK_SECONDS, LEAST_SECONDS, SERVING, hurried
+from store.engines.patience import CLICK_SECONDS, hurried
+from store.engines.patient_connections import LEAST_SECONDS, SERVING
 from tests.backends import Postgresql, start_postgresql
 from tests.freezing import frozen
 

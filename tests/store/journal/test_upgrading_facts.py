@@ -26,9 +26,9 @@ from rules.experiments.experiment import (
 from rules.experiments.metrics import Measurement
 from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.experiments.state import experiment_of
-from rules.journal.audit import Line, instant, leaf
 from rules.journal.entries import Deed
 from rules.journal.facts import is_same
+from rules.journal.lines import Line, instant, leaf
 from rules.journal.merkle import Tree
 from rules.lifecycle.seats import ReviewSeat
 from rules.people.people import Duty

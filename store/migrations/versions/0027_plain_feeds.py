@@ -1,12 +1,12 @@
 """Of a calendar whose secret the version before made it is known since when that was seen; a day later it is kept as its hash.
 
-Revision: 0029, after 0026.
+Revision: 0027, after 0026.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
+revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
