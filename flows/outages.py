@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
-from store.database import MaybeKept
+from store.engines.doubts import MaybeKept
 
 # Of SQLite's kinds of errors those that pass or that an operator mends: locked, full, not to be read, written or opened.
 SQLITE_AWAY = frozenset(

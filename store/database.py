@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, column, create_engine, event, make_url
-from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
+from store.engines.doubts import doubt_commit
 from store.engines.patience import POOL_SECONDS
 from store.engines.small_writes import SmallWrites
 from store.engines.sqlite_files import close_to_others, make_for_owner
@@ -29,10 +29,6 @@ OWES = "owes"
 BUT = "but"
 # SQLAlchemy tries the criterion on `Bounded` once, which is no table and has no columns.
 OF_NO_TABLE: ColumnElement[str] = column("workspace")
-
-
-class MaybeKept(SQLAlchemyError):
-    """The database failed while it committed, and did not say whether it kept a deed."""
 
 
 class SharedCommit(threading.local):
@@ -215,13 +211,6 @@ def ping_after_rest(engine: Engine) -> None:
 
     event.listen(engine, "checkin", rest)
     event.listen(engine, "checkout", ping)
-
-
-def doubt_commit(context: ExceptionContext) -> None:
-    """Say that a deed may be kept where a connection was lost while it committed: only that has a connection and no
-    statement."""
-    if context.connection is not None and context.statement is None and context.is_disconnect:
-        raise MaybeKept("it is not known whether this was kept") from context.sqlalchemy_exception
 
 
 def with_driver(url: str) -> str:
