@@ -42,9 +42,10 @@ COLUMNS = (
     "target",
     "facts",
 )
-# Few deeds change these, so that a click need not write their indexes.
-SELDOM = ("asked", "target")
 DAYS = tuple(one.name for one in fields(ReviewDays))
+# What most deeds change, and what few do: a click need not write, nor its database index, what stays as it was.
+OFTEN, SELDOM = ("stage", "stage_since", "facts"), ("asked", "target", *DAYS)
+EXTENTS = (OFTEN, tuple(name for name in COLUMNS if name not in SELDOM), (*COLUMNS, *DAYS))
 
 
 def is_member(table: Any, user: Any) -> ColumnElement[bool]:
@@ -96,14 +97,12 @@ LOCKED_FOR_FORM = Prepared(
     )
     .with_for_update(of=ExperimentRow)
 )
-KEPT = Prepared(
-    update(ExperimentRow)
-    .where(*MINE)
-    .values({name: bindparam(name) for name in (*COLUMNS, "state") if name not in SELDOM})
-)
-KEPT_WHOLE = Prepared(
-    update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*COLUMNS, *DAYS, "state")})
-)
+KEPT = {
+    frozenset(names): Prepared(
+        update(ExperimentRow).where(*MINE).values({name: bindparam(name) for name in (*names, "state")})
+    )
+    for names in EXTENTS
+}
 # What nobody asks of a verdict over many experiments stands in the state alone.
 IN_STATE = frozenset({"confirms"})
 DECIDED = Prepared(
@@ -114,7 +113,7 @@ DECIDED = Prepared(
 
 def add(session: Session, experiment: Experiment) -> None:
     """Keep a new experiment."""
-    session.add(ExperimentRow(number=experiment.number, **snapshot_of(experiment)))
+    session.add(ExperimentRow(number=experiment.number, state=experiment, **columns_beside(experiment)))
     session.flush()
 
 
@@ -189,12 +188,11 @@ def numbers(session: Session) -> tuple[int, ...]:
 
 def save(session: Session, before: Experiment, after: Experiment) -> None:
     """Keep what a deed made of an experiment, and the rows that are asked over many of them."""
-    mine = {"of_workspace": session.info["workspace"], "of_number": after.number}
-    kept, seldom = snapshot_of(after), seldom_of(before)
-    if any(kept[name] != value for name, value in seldom.items()):
-        KEPT_WHOLE.execute(session, mine | kept)
-    else:
-        KEPT.execute(session, mine | {name: value for name, value in kept.items() if name not in seldom})
+    mine = {"of_workspace": session.info["workspace"], "of_number": after.number, "state": after}
+    was, now = columns_beside(before), columns_beside(after)
+    changed = {name for name, value in now.items() if value != was[name]}
+    names, statement = next((names, one) for names, one in KEPT.items() if changed <= names)
+    statement.execute(session, mine | {name: now[name] for name in names})
     verdicts = [
         {
             "workspace": session.info["workspace"],
@@ -209,18 +207,9 @@ def save(session: Session, before: Experiment, after: Experiment) -> None:
     overrides.save(session, after.number, before.overrides, after.overrides)
 
 
-def snapshot_of(experiment: Experiment) -> dict[str, Any]:
-    """Return what the row of an experiment keeps."""
-    return {
-        **{name: getattr(experiment, name) for name in COLUMNS},
-        **seldom_of(experiment),
-        "state": experiment,
-    }
-
-
-def seldom_of(experiment: Experiment) -> dict[str, Any]:
-    """Return what the row of an experiment keeps and few deeds change."""
-    return {name: getattr(experiment, name) for name in SELDOM} | columns_of(review_days(experiment))
+def columns_beside(experiment: Experiment) -> dict[str, Any]:
+    """Return what the row of an experiment keeps beside its state."""
+    return {name: getattr(experiment, name) for name in COLUMNS} | columns_of(review_days(experiment))
 
 
 def state_of(row: ExperimentRow) -> Experiment:

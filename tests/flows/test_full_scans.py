@@ -126,7 +126,9 @@ def copies(states: dict[Stage, Experiment]) -> Iterator[dict[str, Any]]:
         like = states[STAGES[number // 20 % len(STAGES)] if number % 20 == 0 else Stage.CONCLUDED]
         since = NOW - timedelta(days=number)
         one = replace(like, number=100 + number, owner=(ANA, IVAN)[number % 2], stage_since=since)
-        yield {"workspace": WORKSPACE, "number": one.number} | experiments.snapshot_of(one)
+        yield (
+            {"workspace": WORKSPACE, "number": one.number} | {"state": one} | experiments.columns_beside(one)
+        )
 
 
 @pytest.mark.parametrize("look", LOOKS)
