@@ -13,13 +13,12 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
 from store.engines.doubts import doubt_commit
-from store.engines.patience import POOL_SECONDS
+from store.engines.patience import POOL_SECONDS, seconds_to_lock
 from store.engines.small_writes import SmallWrites
 from store.engines.sqlite_files import close_to_others, make_for_owner
 from store.tables import Bounded
 from store.writer_turn import WriterTurn
 
-SQLITE_WAIT_SECONDS = 15
 REST_SECONDS = 1.0
 SQLITE_TIME = "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')"
 POSTGRESQL_TIME = "SELECT clock_timestamp()"
@@ -173,7 +172,6 @@ def open_engine(url: str, pool_size: int) -> Engine:
         make_for_owner(file)
     engine = create_engine(
         url,
-        connect_args={"timeout": SQLITE_WAIT_SECONDS},
         pool_size=pool_size,
         max_overflow=pool_size,
         hide_parameters=True,
@@ -234,6 +232,10 @@ def begin_sqlite(connection: Connection) -> None:
     if connection.info.get("reading") is not reading:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
         connection.info["reading"] = reading
+    seconds = seconds_to_lock()
+    if connection.info.get("waits") != seconds:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
+        connection.info["waits"] = seconds
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
