@@ -131,7 +131,9 @@ def close(process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def running_bot(way: str, settings: Mapping[str, str], folder: Path) -> Iterator[BotHouse]:
     """Run the bot in one of its ways until the block ends."""
-    listening = None if way == SOCKET else socket.create_server((HOST, int(settings["PORT"])), backlog=BACKLOG)
+    listening = (
+        None if way == SOCKET else socket.create_server((HOST, int(settings["PORT"])), backlog=BACKLOG)
+    )
     house = BotHouse(settings, folder, list(WAYS[way]), listening)
     house.set_clock(0)
     house.running = [house.start(word) for word in house.words]

@@ -154,9 +154,9 @@ def set_clock(world: World) -> None:
 
 
 KINDS = (
-    FaultKind("kill -9 of a web child", kill_child, serves_http, 4),
-    FaultKind("kill -9 of the master", kill_master, tickets=3),
-    FaultKind("kill -9 of the worker", kill_worker, is_apart, 4),
+    FaultKind("kill -9 of a web child", kill_child, serves_http, 8),
+    FaultKind("kill -9 of the master", kill_master, tickets=6),
+    FaultKind("kill -9 of the worker", kill_worker, is_apart, 8),
     FaultKind("SIGTERM under load", stop_gently, tickets=2),
     FaultKind("two workers racing", race),
     FaultKind("Slack answers 429", limit),

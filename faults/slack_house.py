@@ -135,6 +135,15 @@ class LocalSlack:
 
         return self.done(look())
 
+    def everywhere(self) -> dict[str, list[Json]]:
+        """Return all messages of every channel and of every conversation with one person, by its id."""
+
+        async def look() -> dict[str, list[Json]]:
+            channels = self.sandbox.core.state.channels.values()
+            return {one.id: [dict(each) for each in one.messages.values()] for one in channels}
+
+        return self.done(look())
+
     def disturb(self, target: str, kind: str, **details: Any) -> None:
         """Order a fault."""
         self.sandbox.keeper.fault(target, kind, **details)

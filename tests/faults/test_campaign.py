@@ -11,8 +11,9 @@ from faults.bot_house import APART, SOCKET
 from faults.campaign import Plan, run
 from faults.databases import POSTGRESQL, SQLITE
 from faults.deeds import Done, Outcome, outcome
+from faults.in_slack import disorders, doubles
 from faults.kinds import KINDS
-from faults.verdict import disorders, doubles, what_was_done
+from faults.verdict import what_was_done
 from flows.desk import Desk
 from rules.journal.entries import Deed
 from tests import stories
