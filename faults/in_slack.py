@@ -18,8 +18,6 @@ from flows.ceremonies.review.agendas import AGENDA_PART
 from flows.desk import Desk
 from flows.experiments import sheets
 from rules.ceremonies.ceremonies import Standing
-from rules.ceremonies.retro.letters import RetroBoardLetter
-from rules.ceremonies.review.letters import AgendaLetter
 from rules.ceremonies.standup.letters import StandupPromptLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments.experiment import Experiment
@@ -37,12 +35,12 @@ LOOK_SECONDS = 0.5
 # So long after its time a ceremony has begun, on whatever machine.
 BEGUN_WITHIN = 60.0
 LETTER = re.compile(r"letter:(\d+):(\d+)")
-# The message that each ceremony begins with, and the letter that draws it anew.
-FIRST: dict[Ceremony, tuple[str, type[AgendaLetter] | type[RetroBoardLetter] | type[StandupPromptLetter]]] = {
-    Ceremony.STANDUP: (standup_deliveries.PROMPT, StandupPromptLetter),
-    Ceremony.REVIEW: (AGENDA_PART, AgendaLetter),
-    Ceremony.ETHICS: (AGENDA_PART, AgendaLetter),
-    Ceremony.RETRO: (retro_deliveries.BOARD, RetroBoardLetter),
+# The message that each ceremony begins with.
+FIRST = {
+    Ceremony.STANDUP: standup_deliveries.PROMPT,
+    Ceremony.REVIEW: AGENDA_PART,
+    Ceremony.ETHICS: AGENDA_PART,
+    Ceremony.RETRO: retro_deliveries.BOARD,
 }
 
 
@@ -161,8 +159,9 @@ def drawn_anew(desk: Desk, world: World, experiments: list[int]) -> Iterator[Let
     for number in (*world.people.ground.boards, *world.people.ground.gates):
         questions = sheets.sheet(desk, number).experiment.questions
         yield from (QuestionLetter(experiment=number, place=place) for place in range(len(questions)))
-    for key in begun(desk):
-        yield FIRST[key.ceremony][1](holding=key)
+    # An agenda and a board of cards show what was there when they were drawn; a prompt shows who has answered.
+    prompts = (key for key in begun(desk) if key.ceremony is Ceremony.STANDUP)
+    yield from (StandupPromptLetter(holding=key) for key in prompts)
 
 
 def begun(desk: Desk) -> list[HoldingKey]:
@@ -188,7 +187,7 @@ def stale(desk: Desk, world: World) -> Iterator[str]:
         if mark not in after:
             yield f"{mark} does not stand"
     for key in begun(desk):
-        first = part_of(key, FIRST[key.ceremony][0])
+        first = part_of(key, FIRST[key.ceremony])
         if f"{first.subject} {first.part}" not in before and aside_of(key) not in told:
             yield f"{first.subject} {first.part} does not stand"
     tolerated = {*told, *(subject_of(key) for key in begun(desk) if aside_of(key) in told)}

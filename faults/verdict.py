@@ -1,5 +1,6 @@
 """What must agree in the end: what was acknowledged, the journal, the tables, and what stands in Slack."""
 
+import json
 import os
 import subprocess
 import sys
@@ -94,12 +95,19 @@ def what_was_done(desk: Desk, done: list[Done]) -> Iterator[str]:
             cards.count(words)
             if where is Kept.CARD
             else sum(
-                deed is wanted and subject in ("", about) and words in fact for deed, about, fact in rows
+                deed is wanted and subject in ("", about) and is_new(words, fact)
+                for deed, about, fact in rows
             )
         )
         fewest, most = TIMES[known]
         if not fewest <= kept <= most:
             yield f"{wanted.value if wanted else where.value} {subject} {words}: {known.value}, and kept {kept} times"
+
+
+def is_new(words: str, fact: str) -> bool:
+    """Tell whether a fact brought some words: what it replaced had them not."""
+    before = [pair[0] for pair in json.loads(fact).get("replaced", {}).values()]
+    return words in fact and words not in json.dumps(before)
 
 
 def what_was_answered(desk: Desk, done: list[Done]) -> Iterator[str]:
