@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import signal
 import socket
 import sqlite3
@@ -435,20 +434,6 @@ def test_a_taken_port_is_told_in_a_sentence(
         settings = settings_for(slack, f"sqlite:///{tmp_path / 'assay.db'}", port, app_token=app_token)
         said = said_by(word, settings, monkeypatch, capsys)
     assert said == f"Port {port} cannot be had (Address already in use). Set PORT to a free one.\n"
-
-
-@pytest.mark.usefixtures("handlers")
-def test_sockets_that_a_host_hands_over_are_all_there_or_it_is_told_which(
-    slack: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LISTEN_FDS", "1")
-    monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
-    settings = settings_for(slack, f"sqlite:///{tmp_path / 'assay.db'}", free_port(), app_token=False)
-    said = said_by("web", settings | {"OPS_PORT": str(free_port())}, monkeypatch, capsys)
-    assert said == (
-        "The host hands over 1 socket for 2 ports: let it hand over that of PORT, and then that of OPS_PORT where it is set.\n"
-    )
 
 
 @pytest.mark.parametrize("word", ["all", "worker"])
