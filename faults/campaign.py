@@ -81,14 +81,15 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Report:
 @contextmanager
 def world_of(plan: Plan, folder: Path, say: Callable[[str], None]) -> Iterator[World]:
     """Set everything up: the database with its experiments, the local Slack, the processes of the bot."""
-    luck, port = Random(plan.seed), free_port()  # noqa: S311  (what was drawn can be drawn again)
+    # What strikes and what people do is drawn apart: whoever is quicker changes neither.
+    luck, peoples, port = Random(plan.seed), Random(f"{plan.seed} people"), free_port()  # noqa: S311  (can be drawn again)
     url = f"http://{HOST}:{port}/slack/events" if plan.way != SOCKET else ""
     with opened(plan.database, folder) as database, running_slack(url, folder) as slack:
         say(f"  preparing {plan.boards} experiments before the board")
         ground = prepare(database.url, plan.boards)
         settings = settings_of(slack, database.url, port, way=plan.way)
         with running_bot(plan.way, settings, folder) as bot:
-            people = People(slack, ground, luck)
+            people = People(slack, ground, peoples)
             yield World(plan.way, folder, database, slack, bot, people, luck, say, plan.longest)
 
 

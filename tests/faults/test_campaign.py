@@ -1,6 +1,7 @@
 """A short campaign with a fixed seed on either database, and that what would be wrong in the end is found."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from strictslack.delivery.deliveries import Ack
@@ -18,7 +19,15 @@ from flows.desk import Desk
 from rules.journal.entries import Deed
 from tests import stories
 
-SHORT = {"seconds": 8.0, "rate": 4.0, "boards": 3, "longest": 1.0}
+# A channel that was closed is looked at after a minute; tests/bot/deliver/test_closed_channels.py moves the clock on.
+CLOSING = {"Slack refuses for good", "the channel is archived"}
+SHORT: dict[str, Any] = {
+    "seconds": 8.0,
+    "rate": 6.0,
+    "boards": 3,
+    "longest": 1.0,
+    "only": tuple(one.name for one in KINDS if one.name not in CLOSING),
+}
 
 
 @pytest.mark.parametrize(("database", "way", "seed"), [(SQLITE, APART, 7), (POSTGRESQL, SOCKET, 20260302)])
