@@ -50,13 +50,17 @@ def channel_found(client: WebClient, channel: str) -> ChannelFound:
 
 
 def lets_us_in(client: WebClient, channel: str) -> bool:
-    """Tell whether a channel that we may see is open, and we are in it. Raises what slack-sdk raises where Slack does not answer."""
+    """Tell whether a channel is open, and we are in it; where we may not look, posting there will tell.
+
+    Raises what slack-sdk raises where Slack does not answer.
+    """
     try:
         found = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
-        if error.response.get("error") not in NOT_SHOWN:
+        why = error.response.get("error")
+        if why not in NOT_SHOWN:
             raise
-        return False
+        return bool(why == "missing_scope")
     is_shut = found.get("is_archived") or found.get("is_frozen")
     return not is_shut and bool(found.get("is_member", True))
 

@@ -1,10 +1,13 @@
 """A channel that lets nothing of ours in: told once, counted, and made good in order once it is open."""
 
+from slack_bolt import BoltRequest
+
 from flows import outbox
 from flows.desk import Desk
 from rules.experiments.experiment import ReviewKind
 from store.tables import LetterState
 from tests import stories
+from tests.bot import payloads
 from tests.bot.lab import Lab
 from tests.bot.looks import all_messages, headed, words
 from tests.stories import CHANNEL, REVIEW_CHANNEL
@@ -96,3 +99,32 @@ def test_other_channels_are_told_meanwhile(mail: Lab) -> None:
     stories.proposed(Desk(mail.office.database, mail.workspace, review_channel=CHANNEL))
     mail.deliver()
     assert len(all_messages(mail, "lab")) == 1
+
+
+def test_where_we_may_not_look_posting_tells(mail: Lab) -> None:
+    archive(mail)
+    stories.proposed(mail.desk)
+    mail.deliver()
+    mail.sandbox.keeper.fault(LOOK, "error", error="missing_scope", times=None)
+    mail.hands.move(minutes=1)
+    mail.deliver()
+    assert set_aside(mail) == ["card"]
+    assert len([one for one in told(mail) if "Slack refuses" in one]) == 1
+    archive(mail, archived=False)
+    mail.hands.move(minutes=1)
+    mail.deliver()
+    assert set_aside(mail) == []
+    assert headed(mail, "EXP-1 ·")
+
+
+def test_an_invitation_brings_at_once_what_waits(mail: Lab) -> None:
+    members = mail.sandbox.core.state.channels[REVIEW_CHANNEL].members
+    members.remove(mail.bot_user)
+    stories.proposed(mail.desk)
+    mail.deliver()
+    assert set_aside(mail) == ["card"]
+    members.append(mail.bot_user)
+    came = {"type": "member_joined_channel", "user": mail.bot_user, "channel": REVIEW_CHANNEL}
+    mail.app.dispatch(BoltRequest(mode="socket_mode", body=payloads.happening(came)))
+    mail.deliver()
+    assert headed(mail, "EXP-1 ·")
