@@ -51,6 +51,7 @@ class Done:
     words: str
     outcome: Outcome
     click: str = ""
+    times: int = 1
     kept: Kept = Kept.FACT
 
 
@@ -104,12 +105,16 @@ class People:
     def known(self) -> list[Done]:
         """Return all that was done, with what who clicked was told privately."""
         for one in self.done:
-            said = self.slack.answers.said.get(one.click, "")
-            if said and any(words in said for words in UNCHANGED):
-                one.outcome = Outcome.UNCHANGED
-            elif said:
-                one.outcome = Outcome.UNKNOWN
+            if told := self.slack.answers.said.get(one.click):
+                one.outcome = told_of(told, one.times)
         return self.done
+
+
+def told_of(told: list[str], times: int) -> Outcome:
+    """Return what somebody knows who was told privately what became of a click, done so many times at once: where one of two
+    changed nothing, the other may have."""
+    changed_nothing = [said for said in told if any(words in said for words in UNCHANGED)]
+    return Outcome.UNCHANGED if len(changed_nothing) >= times else Outcome.UNKNOWN
 
 
 def outcome(acks: list[Ack]) -> Outcome:

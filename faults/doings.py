@@ -72,7 +72,7 @@ def approve(people: People, turn: Turn) -> bool:
         return False
     acks = people.slack.click(by, REVIEWS, message, action, str(turn.number), turn.times)
     found = outcome(acks)
-    people.keep(Done(deed, f"EXP-{experiment}", f'"{kind.value}"', found, str(turn.number)))
+    people.keep(Done(deed, f"EXP-{experiment}", f'"{kind.value}"', found, str(turn.number), times=turn.times))
     if found is Outcome.UNKNOWN:
         with people.lock:
             people.seats.insert(0, (experiment, kind))

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import defaultdict
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ class Answers(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__((HOST, 0), Listener)
-        self.said: dict[str, str] = {}
+        self.said: dict[str, list[str]] = defaultdict(list)
 
     def address(self, click: str) -> str:
         """Return where a click is answered."""
@@ -47,7 +48,7 @@ class Listener(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Keep what is said."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        self.server.said[self.path.strip("/")] = body
+        self.server.said[self.path.strip("/")].append(body)
         self.send_response(200)
         self.end_headers()
 

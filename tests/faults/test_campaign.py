@@ -11,7 +11,7 @@ from bot.outside.own_messages import marked
 from faults.bot_house import APART, SOCKET
 from faults.campaign import Plan, run
 from faults.databases import POSTGRESQL, SQLITE
-from faults.deeds import Done, Outcome, outcome
+from faults.deeds import Done, Outcome, outcome, told_of
 from faults.in_slack import disorders, doubles
 from faults.kinds import KINDS
 from faults.verdict import what_was_done
@@ -45,6 +45,11 @@ def test_what_an_acknowledgement_says_is_understood() -> None:
     assert outcome([Ack(error="http_timeout"), Ack(error="connection_failed")]) is Outcome.UNKNOWN
     assert outcome([Ack(body={"text": DATABASE_AWAY})]) is Outcome.UNCHANGED
     assert outcome([Ack(body={"text": MAYBE_KEPT})]) is Outcome.UNKNOWN
+
+
+def test_where_one_of_two_clicks_changed_nothing_the_other_may_have() -> None:
+    assert told_of([DATABASE_AWAY], 1) is told_of([DATABASE_AWAY] * 2, 2) is Outcome.UNCHANGED
+    assert told_of([DATABASE_AWAY], 2) is told_of([MAYBE_KEPT], 1) is Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize(
