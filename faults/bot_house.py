@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -11,12 +12,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demo.processes import ROOT
+from demo.processes import HOST, ROOT
 
 APART, TOGETHER, SOCKET = "apart", "together", "socket"
 # The words after `python -m bot` of the processes of each way to run it.
 WAYS = {APART: ("web", "worker"), TOGETHER: ("",), SOCKET: ("",)}
 LEASHED = (sys.executable, "-m", "demo.leash")
+# Hands a socket over as systemd does: as the fourth file, with the number of the process that is meant.
+HANDING_OVER = (
+    "import os, sys; number = int(sys.argv[1]); os.dup2(number, 3); number == 3 or os.close(number); "
+    "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); os.execv(sys.argv[2], sys.argv[2:])"
+)
+BACKLOG = 1024
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 25.0
 
@@ -28,21 +35,28 @@ class BotHouse:
     settings: Mapping[str, str]
     folder: Path
     words: list[str]
+    # Kept open while processes come and go, as systemd keeps it; over sockets of Slack's there is none.
+    listening: socket.socket | None = None
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
     kills: int = 0
     leaving: threading.Event = field(default_factory=threading.Event)
 
     def start(self, word: str) -> subprocess.Popen[bytes]:
         """Start one process; it ends with this one, however that ends."""
+        serving = self.listening if word != "worker" else None
+        given = [serving.fileno()] if serving else []
+        handing_over = [sys.executable, "-ISc", HANDING_OVER, *map(str, given)] if given else []
+        asked = ["faults.wrong_clock", str(self.clock), "bot", *([word] if word else [])]
         with (self.folder / f"{word or 'all'}.log").open("ab") as log:
             return subprocess.Popen(
-                [*LEASHED, "faults.wrong_clock", str(self.clock), "bot", *([word] if word else [])],
+                [*handing_over, *LEASHED, *asked],
                 cwd=self.folder,
                 env={**os.environ, "PYTHONPATH": str(ROOT), **self.settings},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=given,
             )
 
     def keep(self) -> None:
@@ -117,7 +131,10 @@ def close(process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def running_bot(way: str, settings: Mapping[str, str], folder: Path) -> Iterator[BotHouse]:
     """Run the bot in one of its ways until the block ends."""
-    house = BotHouse(settings, folder, list(WAYS[way]))
+    listening = (
+        None if way == SOCKET else socket.create_server((HOST, int(settings["PORT"])), backlog=BACKLOG)
+    )
+    house = BotHouse(settings, folder, list(WAYS[way]), listening)
     house.set_clock(0)
     house.running = [house.start(word) for word in house.words]
     keeper = threading.Thread(target=house.keep, name="host", daemon=True)
@@ -128,6 +145,8 @@ def running_bot(way: str, settings: Mapping[str, str], folder: Path) -> Iterator
         house.leaving.set()
         keeper.join()
         house.stop()
+        if listening:
+            listening.close()
 
 
 @contextmanager

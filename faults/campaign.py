@@ -5,34 +5,27 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from threading import Event
 
-import yaml
-
-from bench.seats import PEOPLE, PROPOSAL, careless, in_review, new_mark, now
-from demo.house import TEAM
 from demo.processes import HOST, free_port
-from demo.seed import seed_team
 from demo.story import ADA, ANA, REVIEWS
 from faults.bot_house import SOCKET, running_bot
 from faults.databases import opened
 from faults.deeds import Outcome, People
+from faults.doings import do_something
+from faults.ground import prepare
 from faults.kinds import KINDS, FaultKind
-from faults.slack_house import WORKSPACE, LocalSlack, running_slack
+from faults.slack_house import LocalSlack, running_slack
 from faults.verdict import findings
 from faults.world import World
-from flows.lifecycle import closings, proposals
-from flows.people import team
-from rules.people.people import Member
-from store import migrate
 
-WORKERS = 6
+WORKERS = 24
 # So long the processes have to come up before anything strikes.
 COME_UP_SECONDS = 90.0
-PAUSE_SECONDS = (0.5, 3.0)
+PAUSE_SECONDS = (0.3, 2.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,40 +81,16 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Report:
 @contextmanager
 def world_of(plan: Plan, folder: Path, say: Callable[[str], None]) -> Iterator[World]:
     """Set everything up: the database with its experiments, the local Slack, the processes of the bot."""
-    luck, port = Random(plan.seed), free_port()  # noqa: S311  (what was drawn can be drawn again)
+    # What strikes and what people do is drawn apart: whoever is quicker changes neither.
+    luck, peoples, port = Random(plan.seed), Random(f"{plan.seed} people"), free_port()  # noqa: S311  (can be drawn again)
     url = f"http://{HOST}:{port}/slack/events" if plan.way != SOCKET else ""
     with opened(plan.database, folder) as database, running_slack(url, folder) as slack:
         say(f"  preparing {plan.boards} experiments before the board")
-        boards, running = prepare(database.url, plan.boards)
+        ground = prepare(database.url, plan.boards)
         settings = settings_of(slack, database.url, port, way=plan.way)
         with running_bot(plan.way, settings, folder) as bot:
-            people = People(slack, running, boards, luck)
+            people = People(slack, ground, peoples)
             yield World(plan.way, folder, database, slack, bot, people, luck, say, plan.longest)
-
-
-def prepare(url: str, boards: int) -> tuple[list[int], list[int]]:
-    """Make the team, experiments before the board, and others that run; return the numbers of both."""
-    with careless(url) as desk:
-        migrate.upgrade(desk.database)
-        team.record_workspace(desk, TEAM, now=now())
-        seed_team(desk, people(), now())
-        before_board = [in_review(desk).number for _ in range(boards)]
-        running = [
-            proposals.propose(desk, PROPOSAL, by=ANA, channel=REVIEWS, now=now(), request=new_mark()).number
-            for _ in range(max(boards // 4, 3))
-        ]
-        for number in running:
-            closings.start(desk, number, by=ANA, now=now())
-    return before_board, running
-
-
-def people() -> list[Member]:
-    """Return the team as Slack will tell of it, so that no card is drawn otherwise once it does."""
-    described = {one["id"]: one for one in yaml.safe_load(WORKSPACE.read_text())["people"]}
-    return [
-        replace(member, name=described[member.id]["real_name"], zone=described[member.id]["tz"])
-        for member in PEOPLE
-    ]
 
 
 def settings_of(slack: LocalSlack, url: str, port: int, *, way: str) -> dict[str, str]:
@@ -160,7 +129,7 @@ def work(world: World, plan: Plan) -> None:
     def be_busy() -> None:
         while not over.is_set():
             began = time.monotonic()
-            world.people.do_something()
+            do_something(world.people)
             over.wait(max(WORKERS / plan.rate - (time.monotonic() - began), 0))
 
     kinds = [one for one in KINDS if one.is_possible(world) and (not plan.only or one.name in plan.only)]

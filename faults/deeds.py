@@ -1,27 +1,27 @@
-"""What people do in a campaign, and what was acknowledged of it."""
+"""What people know of what they did in a campaign, and what they do it with."""
 
 import itertools
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import date
+from enum import Enum, StrEnum
 from random import Random
 
 from strictslack.delivery.deliveries import Ack
 
 from bot.hear.errors import DATABASE_AWAY
-from bot.ids import Act, ReviewValue
 from bot.outside.own_messages import mark_of
-from demo.story import ANA, REVIEWERS, REVIEWS
 from faults.slack_house import Json, LocalSlack, button
-from rules.experiments.experiment import ReviewKind
+from rules.ceremonies.retro.retros import MOST_CARDS
+from rules.experiments.experiment import ApprovalKind, ReviewKind
 from rules.journal.entries import Deed
-from rules.message_keys import board_of
 
 # What is said where it is known that nothing was changed, and where it is not known.
 UNCHANGED = (DATABASE_AWAY, "nothing was changed", "Slack did not answer just now")
 IN_DOUBT = ("did not say whether this was kept", "after a change was kept")
-TWICE_OF_TEN = 0.2
+SeatKind = ReviewKind | ApprovalKind
 
 
 class Outcome(StrEnum):
@@ -32,15 +32,37 @@ class Outcome(StrEnum):
     UNKNOWN = "not acknowledged"
 
 
+class Kept(Enum):
+    """Where what somebody did is kept: as a fact, as a card of a retrospective, as somebody's answer to a standup, or as
+    word to those of whom something is awaited."""
+
+    FACT = "fact"
+    CARD = "card"
+    ANSWER = "answer"
+    WORD = "word"
+
+
 @dataclass
 class Done:
-    """One thing that somebody did, and how the journal tells of it: by which deed on which subject, with which words."""
+    """One thing that somebody did, and how what is kept tells of it: by which deed on which subject, with which words."""
 
-    deed: Deed
+    deed: Deed | None
     subject: str
     words: str
     outcome: Outcome
     click: str = ""
+    times: int = 1
+    kept: Kept = Kept.FACT
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What people work on: experiments that run, those before the board and at the gate, and the day in their channels."""
+
+    running: list[int]
+    boards: list[int]
+    gates: list[int]
+    day: date
 
 
 @dataclass
@@ -48,84 +70,51 @@ class People:
     """Many people at work: what they do is drawn from one source of luck, and kept."""
 
     slack: LocalSlack
-    experiments: list[int]
-    boards: list[int]
+    ground: Ground
     luck: Random
     done: list[Done] = field(default_factory=list)
     repeats: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     # One person has one form open at a time.
-    form: threading.Lock = field(default_factory=threading.Lock)
+    forms: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(100_000))
 
     def __post_init__(self) -> None:
-        self.seats = [(number, kind) for kind in ReviewKind for number in self.boards]
+        self.seats: list[tuple[int, SeatKind]] = [
+            *((number, kind) for kind in ReviewKind for number in self.ground.boards),
+            *((number, kind) for kind in ApprovalKind for number in self.ground.gates),
+        ]
         self.luck.shuffle(self.seats)
-
-    def do_something(self) -> None:
-        """Do one deed."""
-        with self.lock:
-            luck, number = self.luck.random(), next(self.numbers)
-            times = 2 if self.luck.random() < TWICE_OF_TEN else 1
-            experiment = self.luck.choice(self.experiments)
-            seat = self.seats.pop() if self.seats and luck < 0.4 else None
-            self.repeats += times - 1
-        if seat:
-            self.approve(*seat, number, times)
-        elif luck > 0.95:
-            self.propose(number)
-        else:
-            self.record(experiment, number, times)
+        self.unreminded = list(self.ground.boards)
+        self.cards = MOST_CARDS - 1
 
     def keep(self, done: Done) -> None:
         """Keep what was done."""
         with self.lock:
             self.done.append(done)
 
-    def record(self, experiment: int, number: int, times: int) -> None:
-        """Record a value that nobody else records."""
-        value = f"0.{number}7"
-        said = f"/experiment metric EXP-{experiment} accuracy {value}"
-        acks = self.slack.command(ANA, REVIEWS, said, times)
-        self.keep(Done(Deed.MEASURED, f"EXP-{experiment}", value, outcome(acks)))
-
-    def propose(self, number: int) -> None:
-        """Propose an experiment by the form."""
-        title = f"Proposal {number}"
-        with self.form:
-            acks = self.slack.command(ANA, REVIEWS, f"/experiment propose {title}")
-            answer = self.slack.submit(ANA, "Hypothesis", "If it is smaller, then it is faster.")
-        if not answer or outcome(acks) is not Outcome.ACKNOWLEDGED:
-            return
+    def fill(self, by: str, label: str, typed: str) -> Outcome | None:
+        """Fill one field of the form that is open before somebody, and submit it; None where none is open."""
+        answer = self.slack.submit(by, label, typed)
+        if not answer:
+            return None
         if answer.get("errors"):
-            found = Outcome.UNCHANGED if any(one in str(answer) for one in UNCHANGED) else Outcome.UNKNOWN
-        else:
-            found = Outcome.ACKNOWLEDGED if answer["ok"] else Outcome.UNKNOWN
-        self.keep(Done(Deed.PROPOSED, "", title, found))
-
-    def approve(self, experiment: int, kind: ReviewKind, number: int, times: int) -> None:
-        """Approve in a seat of a board, where its message stands already."""
-        mark = board_of(experiment, 1)
-        board = marked(self.slack.messages(REVIEWS), f"{mark.subject} {mark.part}")
-        action = approve_button(board, kind) if board else ""
-        if not board or not action:
-            with self.lock:
-                self.seats.insert(0, (experiment, kind))
-            return
-        click = str(number)
-        acks = self.slack.click(REVIEWERS[kind], REVIEWS, board, action, click, times)
-        words = f'"{kind.value}"'
-        self.keep(Done(Deed.APPROVED_REVIEW, f"EXP-{experiment}", words, outcome(acks), click))
+            return Outcome.UNCHANGED if any(one in str(answer) for one in UNCHANGED) else Outcome.UNKNOWN
+        return Outcome.ACKNOWLEDGED if answer["ok"] else Outcome.UNKNOWN
 
     def known(self) -> list[Done]:
         """Return all that was done, with what who clicked was told privately."""
         for one in self.done:
-            said = self.slack.answers.said.get(one.click, "")
-            if said and any(words in said for words in UNCHANGED):
-                one.outcome = Outcome.UNCHANGED
-            elif said:
-                one.outcome = Outcome.UNKNOWN
+            if told := self.slack.answers.said.get(one.click):
+                one.outcome = told_of(told, one.times)
         return self.done
+
+
+def told_of(told: list[str], times: int) -> Outcome:
+    """Return what somebody knows who was told privately what became of a click, done so many times at once: where one of two
+    changed nothing, the other may have."""
+    changed_nothing = [said for said in told if any(words in said for words in UNCHANGED)]
+    return Outcome.UNCHANGED if len(changed_nothing) >= times else Outcome.UNKNOWN
 
 
 def outcome(acks: list[Ack]) -> Outcome:
@@ -150,14 +139,13 @@ def marked(messages: list[Json], mark: str) -> Json | None:
     return next((one for one in messages if mark_of(one) == mark), None)
 
 
-def approve_button(board: Json, kind: ReviewKind) -> str:
-    """Return the action of the button that approves in a seat, if it is there."""
-    for block in board.get("blocks", []):
+def action_of(message: Json, act: str, *wanted: str) -> str:
+    """Return the action of the first button with an act whose value has some words in it; nothing where there is none."""
+    for block in message.get("blocks", []):
         for element in block.get("elements", ()):
-            if element.get("action_id") == Act.APPROVE_REVIEW:
-                value = str(element.get("value"))
-                if ReviewValue.read(value).kind is kind:
-                    action = f"{Act.APPROVE_REVIEW} {value}"
-                    button(board, action)
-                    return action
+            value = str(element.get("value"))
+            if element.get("action_id") == act and all(words in value for words in wanted):
+                action = f"{act} {value}"
+                button(message, action)
+                return action
     return ""

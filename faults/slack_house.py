@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import defaultdict
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ class Answers(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__((HOST, 0), Listener)
-        self.said: dict[str, str] = {}
+        self.said: dict[str, list[str]] = defaultdict(list)
 
     def address(self, click: str) -> str:
         """Return where a click is answered."""
@@ -47,7 +48,7 @@ class Listener(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Keep what is said."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        self.server.said[self.path.strip("/")] = body
+        self.server.said[self.path.strip("/")].append(body)
         self.send_response(200)
         self.end_headers()
 
@@ -132,6 +133,15 @@ class LocalSlack:
 
         async def look() -> list[Json]:
             return [dict(one) for one in self.channel(where).messages.values()]
+
+        return self.done(look())
+
+    def everywhere(self) -> dict[str, list[Json]]:
+        """Return all messages of every channel and of every conversation with one person, by its id."""
+
+        async def look() -> dict[str, list[Json]]:
+            channels = self.sandbox.core.state.channels.values()
+            return {one.id: [dict(each) for each in one.messages.values()] for one in channels}
 
         return self.done(look())
 

@@ -1,49 +1,48 @@
 """What must agree in the end: what was acknowledged, the journal, the tables, and what stands in Slack."""
 
+import json
 import os
-import re
 import subprocess
 import sys
-import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from bot.ids import Act, ReviewValue
-from bot.outside.own_messages import mark_of
 from demo.house import WORKSPACE
 from demo.processes import ROOT
-from demo.story import REVIEWS
-from faults.deeds import Done, Outcome
+from demo.story import GENERAL, REVIEWS
+from faults.deeds import Done, Kept, Outcome
+from faults.in_slack import (
+    BEGUN_WITHIN,
+    SETTLED_WITHIN,
+    all_doubles,
+    disorders,
+    is_private,
+    left_buttons,
+    set_aside,
+    settle,
+    stale,
+)
 from faults.slack_house import Json
 from faults.world import World
 from flows import outbox
 from flows.desk import Desk
 from flows.experiments import sheets
-from rules.experiments.letters import BoardLetter, CardLetter
-from rules.message_keys import board_of, card_of
+from rules.ceremonies.ceremonies import Standing
+from rules.experiments.experiment import ApprovalKind, Experiment, ReviewKind, Stage
+from rules.journal.entries import Deed
+from store.ceremonies.ceremony_tables import HoldingRow
+from store.ceremonies.retro.retro_tables import RetroRow
+from store.ceremonies.standup.standup_tables import CheckInRow
 from store.database import Database
 from store.journal.journal_tables import JournalRow
-from store.outbox import put
 from store.tables import LetterRow, LetterState
 
-SETTLED_WITHIN = 240.0
-BUTTONS_GONE_WITHIN = 60.0
-LOOK_SECONDS = 0.5
-LETTER = re.compile(r"letter:(\d+):(\d+)")
-
-
-def settle(desk: Desk) -> float:
-    """Wait until every letter is sent or set aside; return how long it took."""
-    began = time.monotonic()
-    while outbox.waiting(desk.database).get(LetterState.WAITING.value):
-        if time.monotonic() - began > SETTLED_WITHIN:
-            break
-        time.sleep(LOOK_SECONDS)
-    return time.monotonic() - began
+# How often at least and at most something is there by what is known of it.
+TIMES = {Outcome.ACKNOWLEDGED: (1, 1), Outcome.UNKNOWN: (0, 1), Outcome.UNCHANGED: (0, 0)}
 
 
 def findings(world: World) -> Iterator[str]:
@@ -56,10 +55,15 @@ def findings(world: World) -> Iterator[str]:
         world.say(f"  settled after {took:.0f} s; {told_of_letters(desk)}")
         if took > SETTLED_WITHIN:
             yield f"letters still wait after {SETTLED_WITHIN:.0f} s"
-        yield from what_was_done(desk, world.people.known())
-        messages = world.slack.messages(REVIEWS)
-        yield from doubles(messages)
-        yield from disorders(messages)
+        done = world.people.known()
+        yield from what_was_done(desk, done)
+        yield from what_was_answered(desk, done)
+        yield from who_was_not_told(desk, done, world.slack.everywhere())
+        yield from plans(desk, world)
+        yield from ceremonies(desk)
+        yield from all_doubles(world)
+        for channel in (REVIEWS, GENERAL):
+            yield from disorders(world.slack.messages(channel))
         yield from stale(desk, world)
     finally:
         database.close()
@@ -76,116 +80,96 @@ def told_of_letters(desk: Desk) -> str:
 
 
 def what_was_done(desk: Desk, done: list[Done]) -> Iterator[str]:
-    """Yield what was acknowledged and is not there, what was called unchanged and is, and what is there twice."""
+    """Yield what was acknowledged and is not there, what was called unchanged and is, and what is there twice; of what
+    somebody tried again one acknowledgement is enough."""
     with desk.look() as session:
         rows = session.exec(select(JournalRow.deed, JournalRow.subject, JournalRow.fact)).all()
+        cards = [card.text for row in session.exec(select(RetroRow)).all() for card in row.cards]
+    tries: dict[tuple[Kept, Deed | None, str, str], set[Outcome]] = defaultdict(set)
     for one in done:
-        kept = sum(
-            deed is one.deed and one.subject in ("", subject) and one.words in fact
-            for deed, subject, fact in rows
+        if one.kept in (Kept.FACT, Kept.CARD):
+            tries[one.kept, one.deed, one.subject, one.words].add(one.outcome)
+    for (where, wanted, subject, words), outcomes in tries.items():
+        known = next(one for one in TIMES if one in outcomes)
+        kept = (
+            cards.count(words)
+            if where is Kept.CARD
+            else sum(
+                deed is wanted and subject in ("", about) and is_new(words, fact)
+                for deed, about, fact in rows
+            )
         )
-        fewest, most = {
-            Outcome.ACKNOWLEDGED: (1, 1),
-            Outcome.UNCHANGED: (0, 0),
-            Outcome.UNKNOWN: (0, 1),
-        }[one.outcome]
+        fewest, most = TIMES[known]
         if not fewest <= kept <= most:
-            yield f"{one.deed.value} {one.subject} {one.words}: {one.outcome.value}, and kept {kept} times"
+            yield f"{wanted.value if wanted else where.value} {subject} {words}: {known.value}, and kept {kept} times"
 
 
-def doubles(messages: list[Json]) -> Iterator[str]:
-    """Yield the messages of ours that stand twice."""
-    marks = Counter(mark for one in messages if (mark := mark_of(one)))
-    for mark, times in marks.items():
-        if times > 1:
-            words = next(one["text"] for one in messages if mark_of(one) == mark)
-            yield f"{mark} stands {times} times: {words[:80]}"
+def is_new(words: str, fact: str) -> bool:
+    """Tell whether a fact brought some words: what it replaced had them not."""
+    before = [pair[0] for pair in json.loads(fact).get("replaced", {}).values()]
+    return words in fact and words not in json.dumps(before)
 
 
-def disorders(messages: list[Json]) -> Iterator[str]:
-    """Yield the threads in which a later letter stands before an earlier one."""
-    latest: dict[str, tuple[int, int]] = {}
-    for one in sorted(messages, key=lambda message: float(message["ts"])):
-        found = LETTER.fullmatch(mark_of(one))
-        if not found:
-            continue
-        thread, letter = str(one.get("thread_ts")), (int(found[1]), int(found[2]))
-        if letter < latest.get(thread, (0, 0)):
-            yield f"letter {letter[0]} stands after letter {latest[thread][0]} in thread {thread}"
-        latest[thread] = max(letter, latest.get(thread, (0, 0)))
-
-
-def left_buttons(desk: Desk, world: World) -> list[str]:
-    """Return the seats that are decided and still have their button a minute after all is calm."""
-    until = time.monotonic() + BUTTONS_GONE_WITHIN
-    while (
-        found := list(live_buttons(desk, world, world.slack.messages(REVIEWS)))
-    ) and time.monotonic() < until:
-        time.sleep(LOOK_SECONDS)
-    return found
-
-
-def live_buttons(desk: Desk, world: World, messages: list[Json]) -> Iterator[str]:
-    """Yield the seats that are decided and still have their button."""
-    told = set_aside(desk)
-    for number in world.people.boards:
-        if f"experiment:{number}" in told:
-            continue
-        decided = {review.kind for review in sheets.sheet(desk, number).experiment.reviews}
-        key = board_of(number, 1)
-        for message in messages:
-            if mark_of(message) == f"{key.subject} {key.part}":
-                kinds = decided & set(offered(message))
-                yield from (f"EXP-{number} still offers to approve its {kind.value} review" for kind in kinds)
-
-
-def offered(message: Json) -> Iterator[object]:
-    """Yield the seats that a board offers to approve in."""
-    for block in message.get("blocks", []):
-        for element in block.get("elements", ()):
-            if element.get("action_id") == Act.APPROVE_REVIEW:
-                yield ReviewValue.read(str(element["value"])).kind
-
-
-def set_aside(desk: Desk) -> set[str]:
-    """Return the subjects of which a letter is set aside: an admin knows, and Slack may show less than there is."""
+def what_was_answered(desk: Desk, done: list[Done]) -> Iterator[str]:
+    """Yield whose answer to a standup is neither the last one that was acknowledged nor one of those after it of which
+    nothing is known."""
     with desk.look() as session:
-        rows = session.exec(select(LetterRow.facts).where(LetterRow.state == LetterState.PARKED)).all()
-    return {f"experiment:{facts.get('experiment')}" for facts in rows}
+        rows = session.exec(select(CheckInRow)).all()
+        kept = {f"{row.channel} {row.user}": row.progress for row in rows}
+    possible: dict[str, list[str]] = defaultdict(list)
+    for one in done:
+        if one.kept is not Kept.ANSWER or one.outcome is Outcome.UNCHANGED:
+            continue
+        earlier = possible[one.subject] or [""]
+        possible[one.subject] = [one.words] if one.outcome is Outcome.ACKNOWLEDGED else [*earlier, one.words]
+    for subject, answers in possible.items():
+        if kept.get(subject, "") not in answers:
+            yield f"the answer of {subject} is {kept.get(subject)!r}, and should be one of {answers}"
 
 
-def stale(desk: Desk, world: World) -> Iterator[str]:
-    """Yield the messages that look otherwise once they are drawn anew, and the cards that do not stand."""
-    told = set_aside(desk)
-    before = {mark_of(one): one.get("blocks") for one in world.slack.messages(REVIEWS)}
+def who_was_not_told(desk: Desk, done: list[Done], everywhere: dict[str, list[Json]]) -> Iterator[str]:
+    """Yield the experiments that somebody reminded of whose seats are still open though nobody was told privately."""
+    told = " ".join(str(messages) for place, messages in everywhere.items() if is_private(place))
+    for one in done:
+        if one.kept is Kept.WORD and one.outcome is Outcome.ACKNOWLEDGED:
+            found = sheets.sheet(desk, int(one.subject[4:])).experiment
+            if len(found.reviews) == 0 and f"{one.subject} " not in told and f'{one.subject}"' not in told:
+                yield f"nobody was told that {one.subject} waits"
+
+
+def plans(desk: Desk, world: World) -> Iterator[str]:
+    """Yield the promotions that are not where their approvals bring them, and those whose deployment plan does not stand
+    exactly once."""
+    said, told = [str(one) for one in world.slack.messages(REVIEWS)], set_aside(desk)
+    for number in world.people.ground.gates:
+        found = sheets.sheet(desk, number).experiment
+        is_through = found.stage is Stage.IN_PRODUCTION
+        if is_through != (len(approved(found)) == len(ApprovalKind)):
+            yield f"EXP-{number} is {found.stage.words} with {len(approved(found))} approvals"
+        stands = sum(f"Deployment plan of EXP-{number}," in one for one in said)
+        if stands != is_through and f"experiment:{number}" not in told:
+            yield f"the deployment plan of EXP-{number} stands {stands} times"
+    for number in world.people.ground.boards:
+        found = sheets.sheet(desk, number).experiment
+        if (found.stage is Stage.APPROVED) != (len({one.kind for one in found.reviews}) == len(ReviewKind)):
+            yield f"EXP-{number} is {found.stage.words} with {len(found.reviews)} reviews"
+
+
+def approved(found: Experiment) -> set[ApprovalKind]:
+    """Return which approvals of a promotion are given."""
+    return {one.kind for one in found.approvals}
+
+
+def ceremonies(desk: Desk) -> Iterator[str]:
+    """Yield the ceremonies that did not begin at their time, or never will; that each is held once its key sees to."""
+    now = datetime.now(UTC)
     with desk.look() as session:
-        subjects = session.exec(select(JournalRow.subject).distinct()).all()
-    experiments = sorted(int(one[4:]) for one in subjects if one.startswith("EXP-"))
-    with desk.begin() as session:
-        put(session, [CardLetter(experiment=number) for number in experiments], datetime.now(UTC))
-        boards = [BoardLetter(experiment=number, revision=1) for number in world.people.boards]
-        put(session, boards, datetime.now(UTC))
-    settle(desk)
-    after = {mark_of(one): one.get("blocks") for one in world.slack.messages(REVIEWS)}
-    for mark in (f"{key.subject} {key.part}" for key in map(card_of, experiments)):
-        if mark not in after:
-            yield f"{mark} does not stand"
-    for mark, blocks in before.items():
-        is_judged = mark and not LETTER.fullmatch(mark) and mark.partition(" ")[0] not in told
-        if is_judged and without_ids(blocks) != without_ids(after.get(mark)):
-            yield f"{mark} was stale: {difference(without_ids(blocks), without_ids(after.get(mark)))}"
-
-
-def without_ids(blocks: object) -> str:
-    """Return blocks without the ids that Slack gives them."""
-    return re.sub(r"'block_id': '[^']*'", "", str(blocks))
-
-
-def difference(before: str, after: str) -> str:
-    """Return what the first difference is."""
-    place = next((n for n, (one, two) in enumerate(zip(before, after, strict=False)) if one != two), 0)
-    start = max(place - 40, 0)
-    return f"{before[start : place + 80]!r}, and then {after[start : place + 80]!r}"
+        for row in session.exec(select(HoldingRow)).all():
+            what = f"{row.ceremony.value} of {row.day} in {row.channel}"
+            if row.standing is Standing.MISSED:
+                yield f"the {what} was missed"
+            if row.standing is Standing.PLANNED and row.starts_at + timedelta(seconds=BEGUN_WITHIN) < now:
+                yield f"the {what} has not begun"
 
 
 def audited(world: World) -> Iterator[str]:

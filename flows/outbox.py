@@ -12,14 +12,14 @@ from flows.desk import Desk
 from flows.people.homes import owe
 from rules.letters import AgainLetter, ParkedLetter
 from rules.message_keys import MessageKey
-from rules.people.letters import HomeLetter
+from rules.people.letters import ClosedChannelLetter, HomeLetter
 from rules.people.people import Duty
 from store import claims, outbox, postings, receipts, workspaces
 from store.ceremonies import feeds
 from store.ceremonies.standup import check_ins
 from store.database import Database
 from store.experiments.live_messages import forget_live
-from store.letters import backlogs
+from store.letters import backlogs, closed_channels
 from store.letters.backlogs import Backlog
 from store.outbox import Errand
 from store.people import absences, tokens
@@ -35,6 +35,8 @@ AGAIN_AFTER = timedelta(seconds=60)
 KEEP_TOLD = timedelta(days=365)
 # So long an earlier version may still run beside, which reads secrets of calendars as they are.
 KEEP_PLAIN = timedelta(days=1)
+# A channel that is open and closed again is no news before that.
+TOLD_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,11 @@ def take_on(
             outbox.close_sent(session, sent, now)
         if in_hand:
             outbox.hold(session, in_hand, now)
-        return claims.claim_these(session, first, now) if first else ()
+        taken = claims.claim_these(session, first, now) if first else ()
+        behind = closed_channels.hold_back_followers(session, taken, now) if taken else set()
+    free = tuple(errand for errand in taken if errand.id not in behind)
+    # Where all of these wait for a channel, others may be free to be sent.
+    return free if free or not behind else take_on(database, workspaces, now, most=most)
 
 
 def first_due(
@@ -126,6 +132,36 @@ def park(desk: Desk, errand: Errand, problem: str, now: datetime) -> None:
             outbox.put(session, [parked(admin, errand, problem) for admin in admins], now)
             # A Home that shows a Home that cannot be shown would be set aside for ever anew.
             owe(session, admins if errand.kind != HomeLetter.kind else (), now)
+
+
+def hold_back(desk: Desk, errand: Errand, channel: str, problem: str, now: datetime) -> None:
+    """Set a letter aside until Slack lets us into its channel again; the admins hear of the channel once, and it is looked
+    at from time to time."""
+    with desk.begin() as session:
+        is_known = closed_channels.is_closed(session, channel)
+        closed_channels.hold_back(session, errand.id, channel, problem, now)
+        if is_known:
+            return
+        admins = desk.concerned(session).holders(Duty.ADMIN)
+        word = [ParkedLetter(to=admin, letter="", problem=problem, channel=channel) for admin in admins]
+        new = (one for one in word if not closed_channels.was_owed(session, one, now - TOLD_EVERY, now))
+        outbox.put(session, new, now)
+        look = ClosedChannelLetter(channel=channel)
+        outbox.put(session, [look], now, now + look.wait)
+        owe(session, admins, now)
+
+
+def look_later(desk: Desk, look: ClosedChannelLetter, now: datetime) -> None:
+    """Owe another look at a channel that is closed still, unless nothing waits for it any more."""
+    with desk.begin() as session:
+        if closed_channels.is_closed(session, look.channel):
+            outbox.put(session, [look.next], now, now + look.next.wait)
+
+
+def let_go(desk: Desk, channel: str, now: datetime) -> None:
+    """Let all letters go that waited for a channel to be open."""
+    with desk.begin() as session:
+        closed_channels.let_go(session, channel, now)
 
 
 def parked(admin: str, errand: Errand, problem: str) -> ParkedLetter:

@@ -35,7 +35,13 @@ from rules.journal.letters import JournalHeadLetter
 from rules.learning.letters import InsightsDataLetter, InsightsLetter
 from rules.letters import AgainLetter, AnswerLetter, Letter, ParkedLetter
 from rules.packs.letters import EvidencePackLetter
-from rules.people.letters import ChannelLetter, HomeLetter, TokenEndedLetter, TokenExpiringLetter
+from rules.people.letters import (
+    ChannelLetter,
+    ClosedChannelLetter,
+    HomeLetter,
+    TokenEndedLetter,
+    TokenExpiringLetter,
+)
 from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
 from rules.workflows.letters import StepDecidedLetter, StepFailedLetter, StepProposedLetter
 
@@ -82,6 +88,7 @@ LETTERS: dict[str, type[Letter]] = {
         OwnerReminderLetter,
         HomeLetter,
         ChannelLetter,
+        ClosedChannelLetter,
         WelcomeLetter,
         TypedDecisionLetter,
         HelpLetter,

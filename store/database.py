@@ -13,13 +13,12 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 
 from store.engines.doubts import doubt_commit
-from store.engines.patience import POOL_SECONDS
+from store.engines.patience import LOCKED_SECONDS, POOL_SECONDS
 from store.engines.small_writes import SmallWrites
-from store.engines.sqlite_files import close_to_others, make_for_owner
+from store.engines.sqlite_files import close_to_others, make_for_owner, prepare_sqlite, wait_for_lock
 from store.tables import Bounded
 from store.writer_turn import WriterTurn
 
-SQLITE_WAIT_SECONDS = 15
 REST_SECONDS = 1.0
 SQLITE_TIME = "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')"
 POSTGRESQL_TIME = "SELECT clock_timestamp()"
@@ -173,7 +172,7 @@ def open_engine(url: str, pool_size: int) -> Engine:
         make_for_owner(file)
     engine = create_engine(
         url,
-        connect_args={"timeout": SQLITE_WAIT_SECONDS},
+        connect_args={"timeout": LOCKED_SECONDS},
         pool_size=pool_size,
         max_overflow=pool_size,
         hide_parameters=True,
@@ -221,19 +220,13 @@ def with_driver(url: str) -> str:
     return url
 
 
-def prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Set what SQLite leaves off: the write-ahead log, foreign keys, and no transactions of the driver's own."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
 def begin_sqlite(connection: Connection) -> None:
     """Begin as a writer at once; a reader that turns writer midway could not wait its turn."""
     reading = connection.get_execution_options().get("reading", False)
     if connection.info.get("reading") is not reading:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
         connection.info["reading"] = reading
+    wait_for_lock(connection)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 

@@ -30,7 +30,7 @@ ADAPTERS: dict[type[Letter], TypeAdapter[Letter]] = {}
 # What of a letter's row is written when it is owed.
 WRITTEN = (
     *("workspace", "lane", "kind", "facts", "alike"),
-    *("state", "attempts", "lost_answers", "due_at", "created_at", "problem"),
+    *("state", "attempts", "lost_answers", "due_at", "created_at", "problem", "refused_in"),
 )
 # The letter that is relied on is touched, and so locked.
 OWED = PreparedInsert(
@@ -146,6 +146,7 @@ def row_of(session: Session, letter: Letter, now: datetime, due_at: datetime | N
         "due_at": due_at or now,
         "created_at": now,
         "problem": "",
+        "refused_in": "",
     }
 
 
@@ -251,7 +252,7 @@ def take_up_again(session: Session, letter: int, now: datetime) -> bool:
         session.delete(row)
         return True
     row.state, row.attempts, row.due_at, row.created_at = LetterState.WAITING, 0, now, now
-    row.closed_at, row.problem, row.claimed_until = None, "", None
+    row.closed_at, row.problem, row.claimed_until, row.refused_in = None, "", None, ""
     session.add(row)
     session.info[OWES] = True
     return True

@@ -56,6 +56,7 @@ class WorkspaceRow(Bounded, table=True):
 # Which letters may be taken on, and which of them the next one alike can rely on.
 WAITS = text("state = 'waiting'")
 WAITS_ALONE = text("state = 'waiting' AND claimed_until IS NULL")
+IS_REFUSED = text("refused_in <> ''")
 
 
 class LetterRow(Bounded, table=True):
@@ -63,6 +64,7 @@ class LetterRow(Bounded, table=True):
 
     Where one of a kind is enough, `alike` is the digest of what it says: of those that wait and that nobody has taken on
     there is one. `lost_answers` is how often Slack was asked and what became of it is not known, `lost_since` since when.
+    `refused_in` is the channel that lets nothing in of ours, where a letter is set aside for that.
     """
 
     __tablename__ = "letters"
@@ -71,6 +73,14 @@ class LetterRow(Bounded, table=True):
         Index("letters_waiting", "workspace", "lane", "id", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("letters_due", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("letters_closed", "state", "closed_at"),
+        Index(
+            "letters_refused",
+            "workspace",
+            "lane",
+            "refused_in",
+            sqlite_where=IS_REFUSED,
+            postgresql_where=IS_REFUSED,
+        ),
         Index(
             "letters_alike",
             "workspace",
@@ -99,6 +109,8 @@ class LetterRow(Bounded, table=True):
     created_at: datetime = moment()
     closed_at: datetime | None = moment(nullable=True)
     problem: str = prose()
+    # The version before this column writes letters without it.
+    refused_in: str = Field(default="", sa_type=String(20), sa_column_kwargs={"server_default": ""})
 
 
 class MessageRow(Bounded, table=True):

@@ -6,6 +6,8 @@ import threading
 import time
 from types import TracebackType
 
+from store.engines.patience import LEAST_SECONDS, seconds_left
+
 WAIT_SECONDS = 5
 LOOK_SECONDS = 0.0005
 
@@ -16,7 +18,8 @@ class WriterTurn:
 
     Between processes the locks of two files beside the database tell it, which end with the process that holds them: one
     is of who writes, one of who writes next, so that who has just written does not come before who waits. After
-    `WAIT_SECONDS`, in all, SQLite itself is asked, which says that the database is locked.
+    `WAIT_SECONDS`, in all, or as soon as who asked will have given up, SQLite itself is asked, which says that the database
+    is locked.
     """
 
     def __init__(self, database: str) -> None:
@@ -26,9 +29,10 @@ class WriterTurn:
 
     def __enter__(self) -> None:
         """Wait for the turn."""
-        until = time.monotonic() + WAIT_SECONDS
+        seconds = max(min(WAIT_SECONDS, seconds_left() - LEAST_SECONDS), 0)
+        until = time.monotonic() + seconds
         # Many who wait for a file that another program has locked would wait one after the other.
-        self.mine.has_turn = self.threads.acquire(timeout=WAIT_SECONDS)
+        self.mine.has_turn = self.threads.acquire(timeout=seconds)
         if self.mine.has_turn:
             self.next.acquire(until)
             self.now.acquire(until)

@@ -4,6 +4,7 @@ import http.client
 import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
@@ -14,6 +15,10 @@ LONGEST_WAIT_SECONDS = 600
 # What Slack did not answer in time it may still be at; who looks for it sooner finds nothing.
 LATE_SECONDS = 20
 GIVE_UP_AFTER = timedelta(hours=24)
+# What Slack answers of a channel that is closed to us, which its people can open again.
+CLOSED = frozenset({"is_archived", "is_inactive", "not_in_channel", "channel_not_found"})
+# How the ids of channels begin, and not those of people and of conversations with one.
+CHANNELS = ("C", "G")
 # Errors of Slack's own making, or of a token that an operator can mend: worth another try.
 PASSING = STUMBLED | frozenset(
     {
@@ -46,9 +51,10 @@ class NotTold(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """Set the letter aside: only a person can solve this."""
+    """Set the letter aside: only a person can solve this; where a channel lets nothing of ours in, until it does."""
 
     problem: str
+    channel: str = ""
 
 
 def judge(error: Exception, *, attempts: int, waiting_since: datetime, now: datetime) -> TryAgain | Park:
@@ -85,7 +91,17 @@ def judge_answer(
         return TryAgain(now + timedelta(seconds=told_seconds(error)), "ratelimited")
     if status >= 500 or name in PASSING:
         return back_off(name, attempts=attempts, waiting_since=waiting_since, now=now)
-    return Park(name)
+    return Park(name, closed_channel(error))
+
+
+def closed_channel(error: SlackApiError) -> str:
+    """Return the channel that lets nothing of ours in by what Slack answered, or nothing where it is another reason."""
+    if error.response.get("error") not in CLOSED:
+        return ""
+    parts: Any = error.response.req_args
+    asked = {**(parts.get("params") or {}), **(parts.get("json") or {})}
+    channel = str(asked.get("channel") or asked.get("channel_id") or "")
+    return channel if channel.startswith(CHANNELS) else ""
 
 
 def back_off(problem: str, *, attempts: int, waiting_since: datetime, now: datetime) -> TryAgain | Park:

@@ -217,7 +217,10 @@ class Postman:
             LETTERS.labels(errand.kind, "deferred").inc()
         else:
             logger.warning("a letter of kind %s is parked: %s", errand.kind, fate.problem)
-            outbox.park(desk, errand, fate.problem, now)
+            if fate.channel:
+                outbox.hold_back(desk, errand, fate.channel, fate.problem, now)
+            else:
+                outbox.park(desk, errand, fate.problem, now)
             LETTERS.labels(errand.kind, "parked").inc()
 
     def database_failed(self, errand: Errand, error: Exception) -> TryAgain:

@@ -128,7 +128,9 @@ def parked(letter: ParkedLetter) -> Message:
     about, problem = about_what(letter), letter.problem
     cure = CURES.get(problem, "Please look at it in Slack; the next change of it will be posted as usual.")
     # Slack's own errors are one word; anything else is a reason of ours.
-    who = "Slack refuses a message" if problem.isidentifier() else "A message is set aside"
+    is_of_channel = bool(letter.channel and not letter.ceremony)
+    refused = "messages" if is_of_channel else "a message"
+    who = f"Slack refuses {refused}" if problem.isidentifier() else "A message is set aside"
     text = f"{who}{about}: `{one_line(problem, 100)}`. {cure}"
     return Message(text, (section(text),))
 
@@ -139,11 +141,12 @@ def about_what(letter: ParkedLetter) -> str:
         return f" about EXP-{letter.experiment}"
     if letter.ceremony in {ceremony.value for ceremony in Ceremony} and letter.channel:
         return f" about the {Ceremony(letter.ceremony).words} in <#{letter.channel}>"
-    return ""
+    return f" in <#{letter.channel}>" if letter.channel else ""
 
 
 CURES = {
-    "not_in_channel": "Invite Assay to the channel (`/invite @Assay`); its next message there takes the rest along.",
-    "channel_not_found": "Assay cannot see that channel. Invite it there, or set another review channel.",
-    "is_archived": "The channel is archived. Set another review channel, or unarchive it.",
+    "not_in_channel": "Invite Assay to the channel (`/invite @Assay`); what waits for it is posted then.",
+    "channel_not_found": "Assay cannot see that channel. Invite it there, and what waits for it is posted; or set another review channel.",
+    "is_inactive": "The channel is archived or frozen. Open it again, and what waits for it is posted; or set another review channel.",
+    "is_archived": "The channel is archived. Unarchive it, and what waits for it is posted; or set another review channel.",
 }

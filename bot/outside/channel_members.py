@@ -49,6 +49,22 @@ def channel_found(client: WebClient, channel: str) -> ChannelFound:
         return ChannelFound(is_private=not (why == "missing_scope" and "channels:read" in needed))
 
 
+def lets_us_in(client: WebClient, channel: str) -> bool:
+    """Tell whether a channel is open, and we are in it; where we may not look, posting there will tell.
+
+    Raises what slack-sdk raises where Slack does not answer.
+    """
+    try:
+        found = client.conversations_info(channel=channel)["channel"]
+    except SlackApiError as error:
+        why = error.response.get("error")
+        if why not in NOT_SHOWN:
+            raise
+        return bool(why == "missing_scope")
+    is_shut = found.get("is_archived") or found.get("is_frozen")
+    return not is_shut and bool(found.get("is_member", True))
+
+
 def everybody_in(client: WebClient, channel: str) -> Iterator[str]:
     """Yield who is in a channel, as many as are kept of one."""
     cursor = ""

@@ -26,7 +26,7 @@ from bot.serve.door.front_door import FrontDoor
 from bot.serve.interpreter import take_short_turns
 from bot.serve.offices import open_office
 from bot.serve.readiness import ReadyOffice
-from bot.serve.start import CannotStart, require_port, wait_for_slack
+from bot.serve.start import CannotStart, require_port, require_ports, wait_for_slack
 from bot.serve.web import create_web, hear_slack, serve_calendars
 from bot.watch import metrics
 from bot.watch.database_watch import OutboxFigures
@@ -95,8 +95,7 @@ def run_http(settings: Settings, *, with_worker: bool) -> None:
         raise CannotStart(
             "Slack's requests over HTTP are signed: set SLACK_SIGNING_SECRET, from the app's page."
         )
-    for port in settings.ports:
-        require_port(port)
+    require_ports(settings.ports)
     # Closed again at once: a database connection must not be shared with the processes that gunicorn forks.
     open_office(settings).database.close()
     has_several = settings.web_concurrency > 1 and not with_worker

@@ -4,11 +4,12 @@ import logging
 import math
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from gunicorn.systemd import listen_fds
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from slack_sdk import WebClient
@@ -18,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.outside.mlflow import Tracking
 from bot.watch.database_watch import count_errors
+from rules.words import counted
 from settings import DatabaseSettings, WorkerSettings
 from store import migrate
 from store.database import Database
@@ -144,6 +146,21 @@ def password_of(url: str) -> str:
     address = make_url(url)
     asked = address.query.get("password", "")
     return address.password or (asked if isinstance(asked, str) else "")
+
+
+def require_ports(ports: Sequence[int]) -> None:
+    """Refuse ports that somebody else listens on, unless a host handed our sockets over, which it keeps open over restarts:
+    who calls meanwhile waits, and is not refused."""
+    # Gunicorn takes them itself, and forgets who handed them over.
+    handed_over = listen_fds(unset_environment=False)
+    if not handed_over:
+        for port in ports:
+            require_port(port)
+    elif handed_over != len(ports):
+        raise CannotStart(
+            f"The host hands over {counted(handed_over, 'socket')} for {counted(len(ports), 'port')}: let it hand over that of"
+            " PORT, and then that of OPS_PORT where it is set."
+        )
 
 
 def require_port(port: int) -> None:

@@ -4,7 +4,6 @@ Who keeps all in SQLite imports none of this, nor the driver of PostgreSQL.
 """
 
 import math
-import time
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -12,10 +11,8 @@ from psycopg import ClientCursor, Connection, OperationalError
 from psycopg.abc import PQGen
 from sqlalchemy import Engine, event
 
-from store.engines.patience import UNTIL
+from store.engines.patience import LEAST_SECONDS, seconds_left
 
-# Once begun, an answer of a server that is well is here by then; a commit is not given up for the sake of milliseconds.
-LEAST_SECONDS = 0.5
 # A line that nobody answers on any more is closed by our own machine. What the address says goes before.
 CONNECTING = {
     "connect_timeout": 2,
@@ -76,7 +73,7 @@ class PatientConnection(Connection[Any]):
 
     def wait(self, gen: PQGen[T], *words: Any, **more: Any) -> T:
         """Wait for an answer."""
-        left = min(UNTIL.get() - time.monotonic(), self.longest)
+        left = min(seconds_left(), self.longest)
         if left == math.inf:
             return super().wait(gen, *words, **more)
         try:
@@ -94,7 +91,7 @@ def be_patient(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Any, _record: Any, words: Any, more: Any) -> PatientConnection:
-        if UNTIL.get() < time.monotonic():
+        if seconds_left() < 0:
             raise OperationalError("no time is left to connect")
         return PatientConnection.connect(*words, **{**CONNECTING, **more})
 

@@ -1,9 +1,15 @@
-"""The files of an SQLite database, which its owner alone may read: all that people wrote stands in them."""
+"""The files of an SQLite database, which its owner alone may read, for all that people wrote stands in them; and how long they are
+waited for where another program has locked them."""
 
 import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from store.engines.patience import seconds_to_lock
 
 # The log and its index, made by SQLite with the mode of the database, and the files of whose turn it is.
 BESIDE = ("", "-wal", "-shm", "-journal", "-next", "-now")
@@ -30,3 +36,18 @@ def close_to_others(file: str) -> None:
     for path in open_to_others(file):
         with suppress(OSError):
             os.chmod(path, OWNER_ALONE)
+
+
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set what SQLite leaves off: the write-ahead log, foreign keys, and no transactions of the driver's own."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def wait_for_lock(connection: Connection) -> None:
+    """Let a connection wait for a locked file as long as who uses it waits."""
+    seconds = seconds_to_lock()
+    if connection.info.get("waits") != seconds:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
+        connection.info["waits"] = seconds

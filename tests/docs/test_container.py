@@ -55,11 +55,12 @@ def test_all_that_is_copied_is_there_and_let_through_and_no_secret_is() -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
-def test_systemd_takes_the_unit(tmp_path: Path) -> None:
-    here = tmp_path / UNIT.name
-    here.write_text(UNIT.read_text().replace("/opt/assay/.venv/bin/python", sys.executable))
+def test_systemd_takes_the_unit_and_its_socket(tmp_path: Path) -> None:
+    here = [tmp_path / one.name for one in (UNIT, UNIT.with_suffix(".socket"))]
+    for unit, path in zip((UNIT, UNIT.with_suffix(".socket")), here, strict=True):
+        path.write_text(unit.read_text().replace("/opt/assay/.venv/bin/python", sys.executable))
     done = subprocess.run(
-        ["systemd-analyze", "verify", here], capture_output=True, text=True, check=False, timeout=60
+        ["systemd-analyze", "verify", *here], capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 

@@ -29,7 +29,7 @@ from store import claims, insert_once, outbox, postings, receipts, workspaces
 from store.experiments import experiments, live_messages, numbering
 from store.insert_once import add_all_once, add_once
 from store.journal import journal
-from store.letters import backlogs
+from store.letters import backlogs, closed_channels
 from store.people import homes, members, projects
 from store.postings import Posting
 from store.promotion import plans
@@ -40,6 +40,7 @@ from tests.store.two_workspaces import LATER, fill, rows_of
 
 MODULES = (
     backlogs,
+    closed_channels,
     experiments,
     journal,
     members,
@@ -88,6 +89,17 @@ def set_aside(session: Session) -> int:
     row.state = LetterState.PARKED
     session.flush()
     return int(row.id or 0)
+
+
+def newest(session: Session) -> LetterRow:
+    """Return the newest letter of the session's workspace."""
+    return session.exec(select(LetterRow).where(LetterRow.id == last_letter(session))).one()
+
+
+def refused(session: Session) -> None:
+    """Let every letter wait for a channel that is closed, a new one among them."""
+    outbox.put(session, [CardLetter(experiment=last_letter(session) + 1)], LATER)
+    session.exec(update(LetterRow).values(state=LetterState.PARKED, refused_in="C9"))
 
 
 # A letter that waits because Slack was away.
@@ -151,6 +163,11 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
         homes.openers(session, stories.NOW, [stories.ANA]),
     ],
     outbox.served: outbox.served,
+    closed_channels.is_closed: lambda session: closed_channels.is_closed(session, "C9"),
+    closed_channels.was_owed: lambda session: closed_channels.was_owed(
+        session, CardLetter(experiment=2), stories.NOW - timedelta(days=1), LATER
+    ),
+    closed_channels.has_alike: lambda session: closed_channels.has_alike(session, newest(session)),
     outbox.row_of: lambda session: outbox.row_of(session, CardLetter(experiment=2), LATER),
     outbox.waiting_alike: lambda session: [
         outbox.waiting_alike(session, row)
@@ -203,6 +220,17 @@ WRITES: dict[Callable[..., Any], Callable[[Session], Any]] = {
     homes.change: lambda session: homes.change(session, stories.ANA, own_page=4),
     homes.take_due: lambda session: homes.take_due(session, stories.ANA, LATER + timedelta(days=1)),
     outbox.forget_sent: lambda session: outbox.forget_sent(session, LATER + timedelta(days=1)),
+    closed_channels.hold_back: lambda session: closed_channels.hold_back(
+        session, last_letter(session), "C9", "is_archived", LATER
+    ),
+    closed_channels.hold_back_followers: lambda session: [
+        refused(session),
+        closed_channels.hold_back_followers(session, [outbox.errand_of(newest(session))], LATER),
+    ],
+    closed_channels.let_go: lambda session: [
+        refused(session),
+        closed_channels.let_go(session, "C9", LATER),
+    ],
     plans.add: lambda session: plans.add(session, 2, 1, deployment_plan(experiments.get(session, 2), LATER)),
     postings.keep_posting: lambda session: postings.keep_posting(session, card_of(1), Posting("C9", "9.9")),
     projects.save: lambda session: projects.save(session, ROUTER),

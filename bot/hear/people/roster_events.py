@@ -3,6 +3,7 @@
 from bot.hear.event_payloads import ChannelMoved, Event
 from bot.hear.hearing import Hearing, Listeners
 from bot.outside.roster import member_of
+from flows import outbox
 from flows.people import channels, team
 
 
@@ -26,9 +27,11 @@ def take_note(event: Event, at: Hearing) -> None:
 
 
 def note_coming(event: Event, at: Hearing) -> None:
-    """Keep that somebody came into a channel."""
+    """Keep that somebody came into a channel; once that is us, what waits for the channel goes its way."""
     if isinstance(event, ChannelMoved):
         channels.somebody_came(at.desk, event.channel, event.user)
+        if event.user == at.desk.bot:
+            outbox.let_go(at.desk, event.channel, at.now)
 
 
 def note_going(event: Event, at: Hearing) -> None:

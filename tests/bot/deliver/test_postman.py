@@ -229,7 +229,7 @@ def test_a_refusal_for_good_is_parked_told_to_an_admin_and_never_tried_again(
     assert parked(mail) == [("card", problem)]
     assert len(all_messages(mail, "lab")) == 1
     hugo = mail.person("hugo")
-    told = hugo.sees("Slack refuses a message about EXP-1", channel=hugo.direct("hugo", "assay"))
+    told = hugo.sees("Slack refuses messages in", channel=hugo.direct("hugo", "assay"))
     assert problem in words(told)
     assert cure in words(told)
     calls = len(mail.calls(POST))
@@ -238,13 +238,14 @@ def test_a_refusal_for_good_is_parked_told_to_an_admin_and_never_tried_again(
     assert len(mail.calls(POST)) == calls
 
 
-def test_after_an_invitation_the_next_deed_brings_the_card_and_its_thread(mail: Lab) -> None:
+def test_after_an_invitation_the_card_comes_with_its_thread(mail: Lab) -> None:
     expel(mail)
     experiment = stories.in_review(mail.desk)
     mail.deliver()
     assert {problem for _, problem in parked(mail)} == {"not_in_channel"}
     mail.sandbox.core.state.channels[stories.REVIEW_CHANNEL].members.append(mail.bot_user)
     stories.approve(mail.desk, experiment, ReviewKind.ETHICS)
+    mail.hands.move(minutes=2)
     mail.deliver()
     assert headed(mail, "Review of EXP-1")["thread_ts"] == headed(mail, "EXP-1 ·")["ts"]
 

@@ -11,8 +11,9 @@ from sqlalchemy import event, text
 from bot.hear import errors
 from flows.experiments import sheets
 from rules.experiments.experiment import Stage
-from store import database, writer_turn
+from store import writer_turn
 from store.database import Database
+from store.engines import patience
 from tests import stories
 from tests.backends import contents, on_postgresql
 from tests.bot import payloads
@@ -37,7 +38,7 @@ def locked(url: str) -> Iterator[None]:
 @pytest.fixture
 def hasty(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     """Yield a window whose database waits for a moment only."""
-    monkeypatch.setattr(database, "SQLITE_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(patience, "LOCKED_SECONDS", 0.2)
     monkeypatch.setattr(writer_turn, "WAIT_SECONDS", 0.2)
     opened = Database(sqlite_url)
     stories.proposed(stories.open_desk(opened, stories.WORKSPACE))
@@ -68,6 +69,22 @@ def test_many_who_meet_a_locked_file_do_not_wait_one_after_the_other(hasty: Wind
         answers = together(*[lambda: hasty.hear(START).body] * 6)
     assert time.monotonic() - began < 3
     assert all(errors.DATABASE_AWAY in str(answer) for answer in answers)
+
+
+def test_who_waits_at_slack_hears_of_a_locked_file_before_slack_gives_up(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = Database(sqlite_url)
+    stories.proposed(stories.open_desk(opened, stories.WORKSPACE))
+    window = open_window(opened)
+    with locked(sqlite_url):
+        began = time.monotonic()
+        answer = window.say(START)
+        # It was twenty seconds; a machine may do other work besides.
+        assert time.monotonic() - began < 2 * patience.CLICK_SECONDS
+    assert errors.DATABASE_AWAY in answer.text
+    assert stage(window) is Stage.PROPOSED
+    opened.close()
 
 
 def values() -> Iterator[payloads.Json]:

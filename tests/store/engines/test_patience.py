@@ -1,4 +1,4 @@
-"""A PostgreSQL that hangs holds nobody for longer than Slack waits; what may take long is not cut."""
+"""A database that hangs or is locked holds nobody for longer than Slack waits; what may take long is not cut."""
 
 import time
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from store.database import Database
-from store.engines.patience import CLICK_SECONDS, hurried
-from store.engines.patient_connections import LEAST_SECONDS, SERVING
+from store.engines.patience import CLICK_SECONDS, LEAST_SECONDS, LOCKED_SECONDS, hurried, seconds_to_lock
+from store.engines.patient_connections import SERVING
 from tests.backends import Postgresql, start_postgresql
 from tests.freezing import frozen
 
@@ -89,3 +89,10 @@ def test_what_serves_has_limits_and_what_verifies_has_none(asked: Database) -> N
         "lock_timeout": "20s",
         "idle_in_transaction_session_timeout": "1min",
     }
+
+
+@pytest.mark.parametrize(("left", "waits"), [(0, LEAST_SECONDS), (2.4, 2.0), (60, LOCKED_SECONDS)])
+def test_a_locked_file_is_waited_for_as_long_as_who_asked_waits(left: float, waits: float) -> None:
+    with hurried(left):
+        assert seconds_to_lock() == waits
+    assert seconds_to_lock() == LOCKED_SECONDS
