@@ -2,7 +2,9 @@
 waited for where another program has locked them."""
 
 import os
+import sqlite3
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from store.engines.patience import seconds_to_lock
 # The log and its index, made by SQLite with the mode of the database, and the files of whose turn it is.
 BESIDE = ("", "-wal", "-shm", "-journal", "-next", "-now")
 OWNER_ALONE = 0o600
+LOOK_SECONDS = 0.005
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -41,8 +44,22 @@ def close_to_others(file: str) -> None:
 def prepare_sqlite(connection: Any, _record: Any) -> None:
     """Set what SQLite leaves off: the write-ahead log, foreign keys, and no transactions of the driver's own."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    keep_log_ahead(connection)
+    for pragma in ("foreign_keys=ON", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def keep_log_ahead(connection: Any) -> None:
+    """Set the write-ahead log; of two processes that set it at one moment, in a new file, SQLite refuses one without a wait."""
+    until = time.monotonic() + seconds_to_lock()
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(LOOK_SECONDS)
 
 
 def wait_for_lock(connection: Connection) -> None:
