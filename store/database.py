@@ -118,6 +118,11 @@ class Database:
         with Session(self.reading, info={"everywhere": True}) as session, session.begin():
             yield session
 
+    def give_way(self) -> None:
+        """From now on leave others time to write: nobody waits at a screen for what this process writes."""
+        if self.turn:
+            self.turn.gives_way = True
+
     def serve(self) -> None:
         """From now on nothing is asked that takes long: PostgreSQL ends what does, and a frozen server is given up. The files of
         SQLite are closed to others."""

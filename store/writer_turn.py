@@ -10,6 +10,7 @@ from store.engines.patience import LEAST_SECONDS, seconds_left
 
 WAIT_SECONDS = 5
 LOOK_SECONDS = 0.0005
+LONGEST_REST = 0.1
 
 
 class WriterTurn:
@@ -20,10 +21,16 @@ class WriterTurn:
     is of who writes, one of who writes next, so that who has just written does not come before who waits. After
     `WAIT_SECONDS`, in all, or as soon as who asked will have given up, SQLite itself is asked, which says that the database
     is locked.
+
+    A process that `gives_way` leaves others as much time as it took, where one of them waits: turn by turn, a click that
+    writes for four milliseconds would wait for thirty of the postman's each time.
     """
+
+    gives_way = False
 
     def __init__(self, database: str) -> None:
         self.threads = threading.Lock()
+        self.since = 0.0
         self.mine = threading.local()
         self.next, self.now = FileLock(f"{database}-next"), FileLock(f"{database}-now")
 
@@ -37,13 +44,17 @@ class WriterTurn:
             self.next.acquire(until)
             self.now.acquire(until)
             self.next.release()
+            self.since = time.monotonic()
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let the next one write."""
         if self.mine.has_turn:
+            is_awaited = self.gives_way and self.next.is_elsewhere
             self.now.release()
+            if is_awaited:
+                time.sleep(min(time.monotonic() - self.since, LONGEST_REST))
             self.threads.release()
 
     def close(self) -> None:
@@ -76,6 +87,14 @@ class FileLock:
             # Where no file can be written, SQLite says so better.
             return True
         return True
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether another process has the lock."""
+        if not self.is_taken():
+            return True
+        self.release()
+        return False
 
     def release(self) -> None:
         """Give the lock back."""

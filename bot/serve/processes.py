@@ -62,6 +62,7 @@ def run_worker(settings: WorkerSettings) -> None:
     """Deliver letters and keep the clock; requests are heard elsewhere."""
     with ExitStack() as stack:
         office = opened(stack, settings)
+        office.database.give_way()
         stop = stop_signal()
         if settings.ops_port:
             web = watched_web(settings, ReadyOffice(office, has_worker=True))

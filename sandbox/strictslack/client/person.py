@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from strictslack.blockkit.forms import FIELDS, PRESSED, elements, initial_value
 from strictslack.client.control_client import get, post
 from strictslack.client.pressable import address, labels, option, pressed
-from strictslack.errors import GONE, Json, Refused
+from strictslack.errors import Json
 
 T = TypeVar("T")
 # Where an element stands, its block, itself, and what is filled in around it.
@@ -270,13 +270,9 @@ class Person:
                 return None
             container, block, element, values = found
             body = {**address(container, block, element), "action": entry(element), "state": values}
-            try:
-                return self._post("act", body)
-            except Refused as refusal:
-                if str(refusal) != GONE:
-                    raise
-                # An edit took its place between the look and the click: a person looks again.
-                return None
+            answer = self._post("act", body)
+            # An edit took its place between the look and the click: a person looks again.
+            return None if answer.get("gone") else answer
 
         return self._until(press, what)
 

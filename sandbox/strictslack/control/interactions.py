@@ -71,7 +71,8 @@ async def act(core: Core, user: User, container: Container, body: Json) -> Json:
     """One block action; answers after the acknowledgement."""
     found = find_element(container.blocks, body.get("block_id"), body.get("action_id"))
     if found is None:
-        raise Refused(GONE)
+        # Drawn anew between the look and the click, which is nobody's fault.
+        return {"ok": False, "gone": True, "error": GONE}
     block, element = found
     if block["type"] == "input" and not block.get("dispatch_action"):
         raise Refused("This field tells the app nothing before it is submitted.")

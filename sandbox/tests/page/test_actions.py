@@ -3,8 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
+from slack_sdk import WebClient
 
+from strictslack.server import Sandbox
 from tests.page.acts import message, say
 from tests.page.conftest import Visit
 
@@ -39,6 +41,29 @@ def test_a_button_is_busy_until_the_app_answers_and_a_failure_is_told_beside_it(
     card.get_by_role("button", name="Ask for changes").click()
     expect(message(page, "What should change?")).to_contain_text("Only visible to you")
     expect(card.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_click_on_a_message_that_is_drawn_anew_at_that_moment_counts(visit: Visit, slack: Sandbox) -> None:
+    page = visit()
+    say(page, "/card Reading 25")
+    button = message(page, "Reading 25").get_by_role("button", name="Approve Reading 25")
+    expect(button).to_be_visible()
+
+    def draw_anew_first(route: Route) -> None:
+        page.unroute("**/_sandbox/act")
+        shown = next(
+            one for one in slack.person("U01ANA").messages("C01GEN") if one.get("text") == "Reading 25"
+        )
+        fresh = [
+            {name: value for name, value in block.items() if name != "block_id"} for block in shown["blocks"]
+        ]
+        bot = WebClient(slack.bot_token, base_url=slack.api_url)
+        bot.chat_update(channel="C01GEN", ts=shown["ts"], text=shown["text"], blocks=fresh)
+        route.continue_()
+
+    page.route("**/_sandbox/act", draw_anew_first)
+    button.click()
+    expect(message(page, "Reading 25").get_by_text("Approved by @Ana Silva")).to_be_visible()
 
 
 def test_a_dangerous_button_asks_first(visit: Visit) -> None:

@@ -28,8 +28,8 @@ KEY = HoldingKey(CHANNEL, Ceremony.STANDUP, DUE.date())
 HOLDING = 9
 # The holding and its schedule, whom it expects, the answers, blockers, people, absences, and who is asked later.
 SHEET = 8
-# Which are due, which were sent, which are still free, and that they are taken on.
-TAKING_ON = 4
+# Which are due, which were sent, which are still free, that they are taken on, and who waits for a closed channel.
+TAKING_ON = 5
 MANY = 60
 
 
@@ -78,7 +78,7 @@ def test_a_standup_is_drawn_from_eight_statements(standup: Desk) -> None:
     assert len(found) == SHEET, "\n".join(found)
 
 
-def test_letters_are_recorded_and_taken_on_in_four_statements(desk: Desk) -> None:
+def test_letters_are_recorded_and_taken_on_in_five_statements(desk: Desk) -> None:
     for number in range(5):
         set_up(desk, "standup", channel=f"C0{number:04}")
         begin(desk, DueSchedule(WORKSPACE, f"C0{number:04}", Ceremony.STANDUP), DUE)

@@ -5,6 +5,10 @@ import { h } from "../base/dom.js";
 import { Form, valueKey } from "../elements/form.js";
 import { store } from "../base/store.js";
 
+// An edit reaches this page within a second; who pressed a button that it only moved need not press again.
+const REDRAW_LOOKS = 20;
+const REDRAW_LOOK_MS = 50;
+
 export class Surface {
   constructor(kind, container, channel = null) {
     this.kind = kind;
@@ -30,7 +34,17 @@ export class Surface {
     this.warn(block, null);
     this.busy.add(key);
     this.showBusy();
-    const answer = await api.act({
+    let answer = await this.report(block, element, action);
+    const drawn = answer.gone ? await this.drawnAnew(block, element) : null;
+    if (drawn) answer = await this.report(drawn, element, action);
+    this.busy.delete(key);
+    this.showBusy();
+    if (!answer.ok) this.warn(block, answer.error || "This app did not respond. Try again in a moment.");
+    return answer.ok;
+  }
+
+  report(block, element, action) {
+    return api.act({
       user: this.user,
       container: this.container,
       block_id: block.block_id,
@@ -38,10 +52,18 @@ export class Surface {
       state: this.state(),
       action,
     });
-    this.busy.delete(key);
-    this.showBusy();
-    if (!answer.ok) this.warn(block, answer.error || "This app did not respond. Try again in a moment.");
-    return answer.ok;
+  }
+
+  /** The block that has the very same element since the message was drawn anew, as soon as it stands here; null if none does. */
+  async drawnAnew(block, element) {
+    const wanted = JSON.stringify(element);
+    const hasIt = (one) => [...(one.elements ?? []), one.accessory, one.element].some((it) => it && JSON.stringify(it) === wanted);
+    for (let left = REDRAW_LOOKS; left > 0; left -= 1) {
+      const found = this.blocks.find((one) => one.block_id !== block.block_id && hasIt(one));
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, REDRAW_LOOK_MS));
+    }
+    return null;
   }
 
   /** Takes a new value in; where the block reports changes, asks first if it has a confirmation, then reports. */
