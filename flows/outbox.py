@@ -63,19 +63,22 @@ def take_on(
 ) -> tuple[Errand, ...]:
     """Record that Slack has some letters, hold on to those on their way, and take on the next ones that are due, of the
     workspaces that this process serves: all in one transaction, and none where nothing is to be done."""
-    first = first_due(database, workspaces, now, most, sent) if most else ()
-    if not (sent or in_hand or first):
-        return ()
-    with database.begin_in(workspaces) as session:
-        if sent:
-            outbox.close_sent(session, sent, now)
-        if in_hand:
-            outbox.hold(session, in_hand, now)
-        taken = claims.claim_these(session, first, now) if first else ()
-        behind = closed_channels.hold_back_followers(session, taken, now) if taken else set()
-    free = tuple(errand for errand in taken if errand.id not in behind)
-    # Where all of these wait for a channel, others may be free to be sent.
-    return free if free or not behind else take_on(database, workspaces, now, most=most)
+    while True:
+        first = first_due(database, workspaces, now, most, sent) if most else ()
+        if not (sent or in_hand or first):
+            return ()
+        with database.begin_in(workspaces) as session:
+            if sent:
+                outbox.close_sent(session, sent, now)
+            if in_hand:
+                outbox.hold(session, in_hand, now)
+            taken = claims.claim_these(session, first, now) if first else ()
+            behind = closed_channels.hold_back_followers(session, taken, now) if taken else set()
+        free = tuple(errand for errand in taken if errand.id not in behind)
+        if free or not behind:
+            return free
+        # All of these wait for a channel, thousands in one lane perhaps: others may be free to be sent.
+        sent, in_hand = (), ()
 
 
 def first_due(

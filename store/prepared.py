@@ -115,8 +115,8 @@ class Prepared:
         connection = connection_of(session)
         compiled = self.compiled(connection.dialect)
         written = [compiled.written(row) for row in rows]
-        driver: Any = connection.connection.dbapi_connection
-        if not compiled.is_positional:
+        if connection.dialect.name == "postgresql":
+            driver: Any = connection.connection.dbapi_connection
             tell_listeners(connection, driver.writer, compiled.text, written)
             driver.write_later(compiled.text, written)
             return

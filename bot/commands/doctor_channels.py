@@ -80,16 +80,10 @@ def ceremonies(client: WebClient, held: tuple[str, ...], what: str) -> Iterator[
 
 def channels_of(client: WebClient) -> set[str]:
     """Return the channels that Assay is in, without those that are archived."""
-    found: set[str] = set()
-    cursor = ""
-    while True:
-        page = client.users_conversations(
-            types="public_channel,private_channel", exclude_archived=True, limit=999, cursor=cursor
-        )
-        found |= {one["id"] for one in page["channels"]}
-        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-        if not cursor:
-            return found
+    pages = client.users_conversations(
+        types="public_channel,private_channel", exclude_archived=True, limit=999
+    )
+    return {one["id"] for page in pages for one in page["channels"]}
 
 
 def looked_at(client: WebClient, what: str, channel: str, instead: str) -> Examined:

@@ -41,7 +41,7 @@ def after(experiment: Experiment | None, fact: Fact) -> Experiment:
 
 def begun_by(fact: Fact) -> Folding[Experiment]:
     """Return the fold of an experiment's history, of which this is the first fact."""
-    return Folding(Experiment, fact, TRIMS)
+    return Folding(after(None, fact), TRIMS)
 
 
 def experiment_of(facts: Iterable[Fact]) -> Experiment | None:

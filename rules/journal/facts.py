@@ -6,7 +6,7 @@ of a state is in its facts, and folding them gives exactly that state. Why: docs
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -113,15 +113,12 @@ def fact_between(
 
 
 def folded(kind: type[S], before: S | None, fact: Fact, trims: Mapping[str, Trim] | None = None) -> S:
-    """Return the state after a fact; there is no other way in which a state comes about, but folding many facts at once."""
-    changed = {one.field: one.after for one in fact.replaced} | counting(kind, fact)
+    """Return the state after a fact; there is no other way in which a state comes about; of many facts at once, by `Folding`."""
     if before is None:
-        return kind(**changed)
-    for one in fact.added:
-        whole = (*getattr(before, one.field), *one.items)
-        trim = (trims or {}).get(one.field)
-        changed[one.field] = trim(whole) if trim else whole
-    return replace(before, **changed)  # type: ignore[type-var]
+        return kind(**{one.field: one.after for one in fact.replaced} | counting(kind, fact))
+    folding = Folding(before, trims)
+    folding.take_in(fact)
+    return folding.state
 
 
 def counting(kind: type[S], fact: Fact) -> dict[str, Any]:
@@ -136,20 +133,19 @@ def folded_all(kind: type[S], facts: Iterable[Fact], trims: Mapping[str, Trim] |
         if not fact.kind:
             continue
         if folding is None:
-            folding = Folding(kind, fact, trims)
+            folding = Folding(folded(kind, None, fact), trims)
         else:
             folding.take_in(fact)
     return folding.state if folding else None
 
 
 class Folding(Generic[S]):
-    """The fold of a whole history: a state is frozen, and making one with each fact costs more than reading the fact."""
+    """A state that facts are folded into: it is frozen, and making one with each fact costs more than reading the fact."""
 
-    def __init__(self, kind: type[S], first: Fact, trims: Mapping[str, Trim] | None = None) -> None:
-        self.kind, self.trims = kind, trims or {}
-        state: Any = folded(kind, None, first)
-        whole: Any = kind
-        self.fields = {name: getattr(state, name) for name in all_names(whole)}
+    def __init__(self, before: S, trims: Mapping[str, Trim] | None = None) -> None:
+        self.kind, self.trims = type(before), trims or {}
+        kind: Any = self.kind
+        self.fields = {name: getattr(before, name) for name in all_names(kind)}
 
     def take_in(self, fact: Fact) -> None:
         """Take in the next fact; raises LookupError where it tells of a field that the state has not."""

@@ -35,23 +35,14 @@ class Tree:
 
     def grown(self, leaf: bytes) -> "Tree":
         """Return the tree with one leaf more."""
-        peaks, size = [*self.peaks, leaf], self.size
-        # Each full subtree as large as the last joins it, as a carry does in binary addition.
-        while size & 1:
-            right = peaks.pop()
-            peaks.append(node(peaks.pop(), right))
-            size >>= 1
+        peaks = list(self.peaks)
+        take_in(peaks, self.size, leaf)
         return Tree(self.size + 1, tuple(peaks))
 
     @property
     def root(self) -> bytes:
         """Return the hash that stands for all leaves in their order."""
-        if not self.peaks:
-            return EMPTY
-        root = self.peaks[-1]
-        for peak in reversed(self.peaks[:-1]):
-            root = node(peak, root)
-        return root
+        return root_of(self.peaks) if self.peaks else EMPTY
 
 
 class GrowingTree:
@@ -63,16 +54,26 @@ class GrowingTree:
 
     def grow(self, leaf: bytes) -> bytes:
         """Take in one leaf more, and return the hash that stands for all."""
-        size, peaks, sha256 = self.size, self.peaks, hashlib.sha256
-        while size & 1:
-            leaf = sha256(b"\x01" + peaks.pop() + leaf).digest()
-            size >>= 1
-        root = leaf
-        for peak in reversed(peaks):
-            root = sha256(b"\x01" + peak + root).digest()
-        peaks.append(leaf)
+        take_in(self.peaks, self.size, leaf)
         self.size += 1
-        return root
+        return root_of(self.peaks)
+
+
+def take_in(peaks: list[bytes], size: int, leaf: bytes) -> None:
+    """Change the roots of the full subtrees of so many leaves into those with one leaf more."""
+    # Each full subtree as large as the last joins it, as a carry does in binary addition.
+    while size & 1:
+        leaf = node(peaks.pop(), leaf)
+        size >>= 1
+    peaks.append(leaf)
+
+
+def root_of(peaks: Sequence[bytes]) -> bytes:
+    """Return the hash that stands for all leaves under the roots of full subtrees, the largest first."""
+    *larger, root = peaks
+    for peak in reversed(larger):
+        root = node(peak, root)
+    return root
 
 
 @dataclass(frozen=True, slots=True)
