@@ -194,14 +194,14 @@ PICTURES: dict[str, Callable[[Page], Page | Locator]] = {
 def open_channel(page: Page, user: str) -> None:
     """Open the review channel as somebody."""
     page.goto(f"/#/{user}/{REVIEWS}")
-    expect(page.get_by_label("Acting as")).to_have_value(user)
+    expect(page.locator("body")).to_have_attribute("data-place", f"#/{user}/{REVIEWS}")
     expect(message(page.locator("#main"), "Welcome!")).to_be_visible()
 
 
 def open_general(page: Page, user: str) -> None:
     """Open the team's channel, where its ceremonies are held, as somebody."""
     page.goto(f"/#/{user}/{GENERAL}")
-    expect(page.get_by_label("Acting as")).to_have_value(user)
+    expect(page.locator("body")).to_have_attribute("data-place", f"#/{user}/{GENERAL}")
 
 
 def say(page: Page, text: str) -> None:

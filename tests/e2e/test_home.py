@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from demo.story import ANA, BEN, REVIEWS
+from demo.story import ANA, BEN
 from tests.e2e.visitor import Visitor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -13,8 +13,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
 def home_of(visitor: Visitor, user: str) -> Locator:
     """Open somebody's Home, and return what it shows."""
-    visitor.page.goto(f"{visitor.address}/#/{user}/{REVIEWS}")
-    expect(visitor.page.get_by_label("Acting as")).to_have_value(user)
+    visitor.come(user)
     visitor.page.get_by_role("link", name="Assay").first.click()
     home = visitor.page.locator(".home-body")
     expect(home.get_by_role("button", name="Propose", exact=True)).to_be_visible()
@@ -36,7 +35,7 @@ def test_a_home_from_its_three_steps_to_a_handover_that_is_settled_in_it(visitor
     assert found
     key = found[0]
 
-    visitor.page.goto(f"{visitor.address}/#/{ANA}/{REVIEWS}")
+    visitor.come(ANA)
     visitor.say(f"/experiment handover {key} @ben")
     expect(visitor.private_answer()).to_contain_text("is asked in the thread")
     visitor.say("/experiment")

@@ -19,17 +19,20 @@ class Visitor:
     def come(self, user: str) -> None:
         """Open the page as somebody."""
         self.page.goto(f"{self.address}/#/{user}/{REVIEWS}")
-        expect(self.page.get_by_label("Acting as")).to_have_value(user)
+        self.arrive(f"#/{user}/{REVIEWS}")
+
+    def arrive(self, place: str) -> None:
+        """Wait until the page has brought its visitor to a place, given by the beginning of its address."""
+        expect(self.page.locator("body")).to_have_attribute("data-place", re.compile("^" + re.escape(place)))
 
     def become(self, user: str) -> None:
         """Switch to somebody else, as anyone does who tries the demo."""
         self.page.get_by_label("Acting as").select_option(user)
-        expect(self.page).to_have_url(re.compile(f"#/{user}/"))
-        # The address changes first. What stands on the page until then is the one's before, and words typed there are lost.
-        self.page.wait_for_function("user => localStorage.getItem('acting-as') === user", arg=user)
+        self.arrive(f"#/{user}/")
 
     def say(self, text: str) -> None:
-        """Type a message or a command."""
+        """Type a message or a command, where no form lies over the channel."""
+        expect(self.form).to_be_hidden()
         words = self.page.get_by_label("Message #experiment-reviews")
         words.fill(text)
         words.press("Enter")

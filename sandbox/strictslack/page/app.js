@@ -9,6 +9,7 @@ import { announce, prepareLive, toast } from "./base/live.js";
 import { forgetSurfaces, isBroadcast } from "./conversation/message.js";
 import { Modals } from "./places/modal.js";
 import { mrkdwn } from "./text/mrkdwn.js";
+import { preparePress, unlessPressed } from "./base/press.js";
 import { readRoute, go } from "./base/route.js";
 import { drawSidebar, unreadTotal } from "./places/sidebar.js";
 import { appById, author, channelTitle, fill, store } from "./base/store.js";
@@ -22,20 +23,31 @@ let inspector;
 
 async function start() {
   prepareLive();
+  preparePress();
   modals = new Modals({ channelHere: () => open.route.channel });
   inspector = new Inspector(places.inspector, prepareTop({ choose: actAs, enter: enterWorkspace }));
-  window.addEventListener("hashchange", () => follow());
+  window.addEventListener("hashchange", follow);
   prepareKeys(places);
   await follow();
   inspector.restore();
 }
 
-/** Brings the page to where the address says it is. */
-async function follow() {
+/** Brings the page to where the address says it is, one way after the other; the page says where it has arrived. */
+function follow() {
+  delete document.body.dataset.place;
+  const way = (open.way ?? Promise.resolve()).catch(() => {}).then(arriveAtAddress).then(() => {
+    if (open.way === way) document.body.dataset.place = window.location.hash;
+  });
+  open.way = way;
+  return way;
+}
+
+async function arriveAtAddress() {
   try {
     const route = readRoute();
     if (route.user !== store.me || !store.me) await enter(route.user);
-    await show(complete(readRoute()));
+    const now = readRoute();
+    if (now.user === route.user) await show(complete(now)); // otherwise somebody else was chosen meanwhile, whose way comes next
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
     showProblem(problem.message);
@@ -59,12 +71,12 @@ async function enter(wanted) {
   fill(state);
   localStorage.setItem("acting-as", store.me);
   drawTop();
-  follow.stream(state.cursor);
+  listen(state.cursor);
   const { views } = await api.views(store.me);
   modals.show(views);
 }
 
-follow.stream = (cursor) => {
+function listen(cursor) {
   open.stream?.end();
   open.stream = new Stream(store.me, cursor, {
     change,
@@ -74,7 +86,7 @@ follow.stream = (cursor) => {
       catchUp();
     },
   });
-};
+}
 
 /** After the connection was gone the sandbox may have been started anew: everything shown is asked for again. */
 async function catchUp() {
@@ -84,7 +96,7 @@ async function catchUp() {
     fill(state);
     drawTop();
     refreshSidebar();
-    if (isNewLife) follow.stream(state.cursor);
+    if (isNewLife) listen(state.cursor);
     modals.show((await api.views(store.me)).views);
     await Promise.all([open.middle?.load(), open.thread?.load()]);
   } catch {
@@ -131,7 +143,7 @@ async function openMiddle(route) {
   places.main.replaceChildren(middle.element);
   markRead(route.channel);
   await middle.load();
-  if (open.middle === middle && !modals.dialog.open && !route.thread) middle.focus();
+  if (open.middle === middle && !route.thread) settle(middle);
 }
 
 async function openThread(route, thread) {
@@ -143,7 +155,13 @@ async function openThread(route, thread) {
   places.thread.hidden = false;
   document.body.classList.add("thread-open");
   await open.thread.load();
-  if (!modals.dialog.open) open.thread?.focus();
+  if (open.thread) settle(open.thread);
+}
+
+/** Lets one type in what was opened, unless one is typing elsewhere by now. */
+function settle(place) {
+  const isTyping = document.activeElement?.matches(".composer textarea") && document.activeElement.value;
+  if (!modals.dialog.open && !isTyping) place.focus();
 }
 
 function closeMiddle() {
@@ -219,7 +237,7 @@ function inThread({ channel, thread_ts: ts }) {
 }
 
 function change(one) {
-  changes[one.type]?.(one);
+  unlessPressed(() => changes[one.type]?.(one));
 }
 
 /** A message that is new or changed, shown in the channel, in the open thread, or both. */

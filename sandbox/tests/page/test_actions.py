@@ -153,3 +153,17 @@ def test_hostile_words_from_an_app_stay_words(visit: Visit) -> None:
         "[...document.querySelectorAll('a')].every((a) => !a.href.startsWith('javascript:'))"
     )
     expect(page).to_have_title(re.compile("quiet"))
+
+
+def test_nothing_is_drawn_anew_under_a_finger(visit: Visit, slack: Sandbox) -> None:
+    bot = WebClient(token=slack.bot_token, base_url=slack.api_url)
+    ana, ben = visit("U01ANA"), visit("U02BEN")
+    say(ana, "/card Reading 26")
+    ana.get_by_role("button", name="Approve Reading 26").hover()
+    ana.mouse.down()
+    shown = slack.person("ben").sees("Reading 26", channel="general")
+    edited = [*shown["blocks"], {"type": "context", "elements": [{"type": "mrkdwn", "text": "Second look"}]}]
+    bot.chat_update(channel="C01GEN", ts=shown["ts"], text=shown["text"], blocks=edited)
+    expect(message(ben, "Reading 26")).to_contain_text("Second look")
+    ana.mouse.up()
+    expect(message(ana, "Reading 26").get_by_text("Approved by @Ana Silva")).to_be_visible()

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from strictslack.server import Sandbox
 from tests.page.acts import message, modal, open_form, say
 from tests.page.conftest import Visit
 
@@ -115,3 +116,35 @@ def test_a_menu_by_keyboard_gives_the_focus_back(visit: Visit) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("menu")).to_have_count(0)
     expect(more).to_be_focused()
+
+
+def test_a_thread_that_opens_late_takes_no_words_from_who_is_typing(visit: Visit, slack: Sandbox) -> None:
+    parent = slack.person("ben").type("Where does it stand?", "C03QUI")
+    page = visit("U01ANA", "C03QUI")
+    box = page.get_by_label("Message #quiet", exact=True)
+    expect(box).to_be_focused()
+
+    def type_first(route: Route) -> None:
+        box.fill("Half a sent")
+        route.continue_()
+
+    page.route(re.compile(r"/messages\?.*thread_ts"), type_first, times=1)
+    page.goto(f"{slack.url}/#/U01ANA/C03QUI/t/{parent['ts']}")
+    expect(page.locator("body")).to_have_attribute("data-place", f"#/U01ANA/C03QUI/t/{parent['ts']}")
+    expect(box).to_be_focused()
+    page.keyboard.type("ence")
+    expect(box).to_have_value("Half a sentence")
+
+
+def test_who_is_chosen_last_is_who_one_becomes(visit: Visit, slack: Sandbox) -> None:
+    page = visit("U01ANA", "C02REV")
+    expect(page.locator("body")).to_have_attribute("data-place", "#/U01ANA/C02REV")
+
+    def choose_another_meanwhile(route: Route) -> None:
+        page.evaluate("window.location.hash = '#/U04DEV/C02REV'")
+        route.continue_()
+
+    page.route(re.compile(r"/state\?user=U02BEN"), choose_another_meanwhile, times=1)
+    page.get_by_label("Acting as").select_option("U02BEN")
+    expect(page.locator("body")).to_have_attribute("data-place", re.compile("^#/U04DEV/"))
+    expect(page.get_by_label("Acting as")).to_have_value("U04DEV")
