@@ -46,6 +46,12 @@ def read_check(draft: BiasDraft, threshold: float, *, by: str, now: datetime) ->
     return check
 
 
+def ratio_of(wanted: float, *, is_by_decider: bool) -> float:
+    """Return by which ratio the checks of a review are judged: a lower one than four fifths, under which what failed elsewhere
+    passes, counts only where somebody wants it who may decide in any review."""
+    return wanted if is_by_decider else max(wanted, FOUR_FIFTHS)
+
+
 def with_check(experiment: Experiment, check: BiasCheck) -> Experiment:
     """Return an experiment with one more bias check, which takes the place of the one before it of the same metric."""
     number = max((one.number for one in experiment.bias_checks), default=0) + 1

@@ -10,10 +10,10 @@ from rules.complaints import Complaints
 from rules.dates.typed_moment import moment_advice
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, Metric, find_metric, read_value
-from rules.experiments.state import newest_values
+from rules.experiments.state import MOST_VALUES_KEPT, newest_values
 from rules.names import name_key
 from rules.numbers.typed_numbers import our_signs
-from rules.refusals import Refused
+from rules.refusals import Refused, refuse
 from rules.typed import shown_number
 from rules.words import clean, shorten
 
@@ -118,14 +118,30 @@ def read_source(text: str) -> str:
 
 def with_measurements(experiment: Experiment, found: Iterable[Measurement]) -> Experiment:
     """Return the experiment with what it did not know yet; the same measurement again changes nothing, unless it confirms
-    one that was set aside."""
+    one that was set aside. Refuse what would leave no room for the value that counts."""
     known = list(experiment.measurements)
     for measurement in found:
         if not any(is_same(measurement, one) and (measurement.aside or not one.aside) for one in known):
             known.append(measurement)
     if len(known) == len(experiment.measurements):
         return experiment
-    return replace(experiment, measurements=newest_values(tuple(known)))
+    after = replace(experiment, measurements=newest_values(tuple(known)))
+    if len(after.measurements) < len(known):
+        refuse(crowded_out(experiment, after))
+    return after
+
+
+def crowded_out(before: Experiment, after: Experiment) -> Iterator[str]:
+    """Yield each metric whose value that counts would leave the state for values that are older or count for nothing."""
+    for metric in before.metrics:
+        counting, then = before.latest(metric), after.latest(metric)
+        if counting is None or counting in after.measurements or (then and then.at >= counting.at):
+            continue
+        yield (
+            f"{before.key} keeps the last {MOST_VALUES_KEPT:,} values of {metric.name}, and with this its value that counts,"
+            f" {metric.quantity(counting.value)}, would no longer be among them. Somebody with a part in {before.key} records"
+            " that one anew first."
+        )
 
 
 def fresh_values(before: Experiment, after: Experiment) -> tuple[Measurement, ...]:

@@ -35,7 +35,10 @@ EXPECTED_HINT = "They are asked, reminded, and take turns as facilitator. Empty:
 REST = "time zone, holidays, who is expected, the two weeks, retrospective and evaluations"
 ANONYMITY_HINT = "Decided before a retrospective opens: anonymous cards store no author"
 AGE_HINT = "In days; an older one is on the agenda of the AI ethics review"
-FAIRNESS_HINT = "The least ratio of a group to the best group; 0.8 is the four-fifths rule"
+FAIRNESS_HINT = (
+    "The least ratio of a group to the best group; 0.8 is the four-fifths rule. A lower one counts only where an admin, or who"
+    " holds the duty “ethics”, set up the AI ethics review"
+)
 DAYS = [option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
 DAYS_OF: dict[Ceremony, tuple[Input, Input, Input | None]] = {
     Ceremony.STANDUP: (Input.STANDUP_DAYS, Input.STANDUP_TIME, None),

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from flows.ceremonies.attendance import away
 from flows.ceremonies.phases import PhaseHandlers
+from flows.ceremonies.review.ethics_facilitators import fairness_ratio
 from flows.desk import Desk
 from flows.experiments.record import Doing, keep_facts
 from flows.lifecycle.timed_sheets import seat_waits
@@ -86,7 +87,8 @@ def choices(desk: Desk, key: HoldingKey) -> Choices:
     with desk.look() as session:
         holding = existing_holding(holdings.get(session, key))
         failing = agenda_parts.failing(session) if is_ethics(holding) else ()
-        return Choices(holding, agenda_parts.choices(session), failing)
+        ratio = fairness_ratio(session, desk, holding)
+        return Choices(holding, agenda_parts.choices(session), failing, ratio)
 
 
 def existing_holding(holding: Holding | None) -> Holding:
@@ -174,12 +176,12 @@ def add_note(
 def check_bias(
     desk: Desk, key: HoldingKey, draft: BiasDraft, *, by: str, now: datetime, request: str
 ) -> BiasCheck:
-    """Keep a bias check: a metric by group, judged by the ratio that the channel has set."""
+    """Keep a bias check: a metric by group, judged by the ratio of the review."""
     with desk.begin(request, now) as session:
         desk.person(session, by)
         holding = existing_holding(holdings.get(session, key))
         before = experiments.lock(session, draft.experiment)
-        read = read_check(draft, holding.options.fairness_ratio, by=by, now=now)
+        read = read_check(draft, fairness_ratio(session, desk, holding), by=by, now=now)
         entered = replace(read, channel=key.channel, ceremony=key.ceremony, day=key.day)
         experiment = with_check(before, entered)
         check = experiment.bias_checks[-1]

@@ -1,4 +1,4 @@
-"""Who decides in an AI ethics review because they facilitate it."""
+"""Who decides in an AI ethics review because they facilitate it, and by which ratio its bias checks are judged."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from flows.desk import Desk
 from rules.ceremonies.ceremonies import Holding
+from rules.evidence.bias_checks import ratio_of
 from rules.experiments.follow_ups import gives_right
 from rules.people.people import Member
 from store.ceremonies import schedules
@@ -16,6 +17,13 @@ def deciding_facilitators(session: Session, desk: Desk, shown_in: Iterable[Holdi
     their own."""
     return frozenset(
         one.facilitator for one in shown_in if one.facilitator and gives_right(set_up_by(session, desk, one))
+    )
+
+
+def fairness_ratio(session: Session, desk: Desk, holding: Holding) -> float:
+    """Return by which ratio the bias checks of a review are judged: nobody passes one by a review of their own."""
+    return ratio_of(
+        holding.options.fairness_ratio, is_by_decider=gives_right(set_up_by(session, desk, holding))
     )
 
 

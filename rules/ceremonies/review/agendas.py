@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from rules.ceremonies.ceremonies import Holding, Schedule
 from rules.ceremony_names import Ceremony
+from rules.evidence.bias_checks import FOUR_FIFTHS
 from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import ArtifactKind, Experiment, Stage
 from rules.experiments.follow_ups import FollowUp
@@ -54,12 +55,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a form of a holding offers: the experiments that somebody may want to talk about, and those of which bias
-    checks stand as failed."""
+    """What a form of a holding offers: the experiments that somebody may want to talk about, those of which bias
+    checks stand as failed, and by which ratio a check is judged."""
 
     holding: Holding
     experiments: tuple[Experiment, ...]
     failing: tuple[Experiment, ...] = ()
+    fairness_ratio: float = FOUR_FIFTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

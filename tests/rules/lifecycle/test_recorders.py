@@ -9,6 +9,7 @@ from rules.evidence.measurements import ValueDraft
 from rules.evidence.readings import Reading
 from rules.evidence.trends import values_of
 from rules.experiments.experiment import Experiment, Stage
+from rules.experiments.state import MOST_VALUES_KEPT
 from rules.lifecycle import recording
 from rules.lifecycle.recorders import SETTLED, has_part
 from rules.people.people import Person
@@ -89,3 +90,36 @@ def test_it_counts_once_somebody_with_a_part_records_it_too() -> None:
 def test_the_same_value_of_somebody_without_a_part_again_changes_nothing() -> None:
     aside = measured_by(IVAN)
     assert recording.measure(aside, BAD, IVAN, LATER, Recorders.EVERYBODY) is aside
+
+
+def crowded(stage: Stage) -> Experiment:
+    """Return an experiment with so many values set aside that one more would push the value out that counts."""
+    experiment = at(stage)
+    counting = next(one for one in experiment.measurements if one.metric == "latency")
+    others = tuple(one for one in experiment.measurements if one.metric != "latency")
+    aside = tuple(
+        replace(counting, by=IVAN.id, aside=True, source=f"run {run}") for run in range(1, MOST_VALUES_KEPT)
+    )
+    return replace(experiment, measurements=(*others, counting, *aside))
+
+
+@pytest.mark.parametrize("stage", sorted(SETTLED))
+def test_many_values_of_somebody_without_a_part_throw_nothing_back_either(stage: Stage) -> None:
+    reasons = reasons_of(lambda: recording.measure(crowded(stage), BAD, IVAN, LATER, Recorders.EVERYBODY))
+    assert "EXP-12 keeps the last 1,000 values of latency" in reasons
+    assert "records that one anew first" in reasons
+
+
+def test_values_of_earlier_that_come_in_later_take_the_place_of_none_that_counts() -> None:
+    earlier = ValueDraft(metric="latency", value="700 ms", measured_at=NOW - timedelta(days=9))
+    assert "keeps the last 1,000 values" in reasons_of(
+        lambda: recording.measure(crowded(Stage.APPROVED), earlier, TOKEN, LATER)
+    )
+
+
+def test_a_newer_value_that_counts_makes_room_for_all_others() -> None:
+    newer = ValueDraft(metric="latency", value="600 ms", measured_at=LATER)
+    after = recording.measure(crowded(Stage.APPROVED), newer, TOKEN, LATER)
+    assert after.stage is Stage.APPROVED
+    set_aside = recording.measure(after, BAD, IVAN, LATER, Recorders.EVERYBODY)
+    assert set_aside.latest(set_aside.metrics[1]) == after.measurements[-1]

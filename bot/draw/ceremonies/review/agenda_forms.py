@@ -66,7 +66,7 @@ def acceptance_inputs(shown: Choices) -> list[InputBlock]:
 def bias_form(shown: Choices) -> View:
     """Return the form of a bias check: a metric by group, typed or pasted as CSV."""
     directions = [option("Higher is better", HIGHER), option("Lower is better", LOWER)]
-    ratio = shown.holding.options.fairness_ratio
+    ratio = shown.fairness_ratio
     blocks = (
         context(
             f"Each group is compared with the best one; a ratio under {ratio:g} is marked (four-fifths rule: 0.8)."

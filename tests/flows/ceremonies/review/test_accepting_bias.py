@@ -23,6 +23,7 @@ from rules.packs.packs import decisions
 from rules.refusals import Refused
 from store.experiments import experiments
 from tests import stories
+from tests.flows import gatherings
 from tests.flows.ceremonies.review.test_agendas import LATER, held
 from tests.flows.ceremonies.review.test_follow_ups import someone_else
 from tests.flows.gatherings import letters
@@ -170,3 +171,22 @@ def test_a_pack_lists_it_among_the_decisions_and_the_journal_is_sound(failed: tu
     assert (told.kind, told.verdict, told.by, told.reason) == ("accuracy", "accepted", CLARA, FINDING)
     sealing.seal(desk, NOW)
     assert verification.verify(desk).findings == ()
+
+
+@pytest.mark.parametrize(("by", "ratio"), [(ANA, 0.8), (CLARA, 0.01), (HUGO, 0.01)])
+def test_nobody_passes_a_check_by_the_ratio_of_a_review_of_their_own(
+    desk: Desk, by: str, ratio: float
+) -> None:
+    stories.in_review(desk)
+    gatherings.set_up(desk, Ceremony.ETHICS.value, by=by, fairness="0.01")
+    holding = gatherings.run(desk, Ceremony.ETHICS.value, by=by)
+    assert agendas.choices(desk, holding.key).fairness_ratio == ratio
+    assert check(desk, holding, "0.5").threshold == ratio
+    assert len(failures(current(desk))) == (1 if ratio == 0.8 else 0)
+
+
+def test_a_review_of_whoever_set_it_up_may_judge_more_strictly(desk: Desk) -> None:
+    stories.in_review(desk)
+    gatherings.set_up(desk, Ceremony.ETHICS.value, fairness="0.95")
+    holding = gatherings.run(desk, Ceremony.ETHICS.value)
+    assert check(desk, holding, "0.8").threshold == 0.95
