@@ -42,6 +42,7 @@ OVER_ALL = {
     "store.installing.installations.live": INSTALLED,
     "store.installing.installations.served": INSTALLED,
     "store.workspaces.every": "who goes through all workspaces, one after the other, asks which there are",
+    "store.journal.journal.workspaces": "who verifies asks which journals there are, also beside a row that was removed",
     "store.ceremonies.feeds.channel_of": BY_SECRET,
     "store.people.tokens.of_secret": BY_SECRET,
     "store.claims.first_due": "lanes are gone through by one index; only letters of the workspaces served are taken",

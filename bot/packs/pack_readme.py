@@ -15,8 +15,9 @@ What this proves
 
 What it does not prove
   - That what people wrote is true: links, values and reasons are kept as they were given.
-  - That metrics.csv, artifacts.csv and model-card.md are untouched, beyond the manifest: whoever alters them and the
-    manifest together is found out by comparing the SHA-256 of this file with the one that Assay told when it made it.
+  - That metrics.csv, artifacts.csv, model-card.md and the names beside the ids in decisions.json are untouched, beyond the
+    manifest: whoever alters them and the manifest together is found out by comparing the SHA-256 of this file with the
+    one that Assay told when it made it.
   - Anything against somebody who rules both the database and Slack: who can rewrite the journal and every posted
     head can make another story. Keep a posted head where neither of them reaches.
   - That nothing happened after entry {position:,}, where this pack ends.

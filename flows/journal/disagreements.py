@@ -60,6 +60,9 @@ def unlike(session: Session, watch: Watch) -> Iterator[JournalFinding]:
     except UNFOLDABLE:
         yield UNREADABLE
         return
+    if not kept_states.has_workspace(session):
+        yield altered(f"The record of the workspace {session.info['workspace']} was removed.")
+        return
     for kind in (Kind.MEMBER, Kind.TOKEN, *WHOLE):
         yield from unlike_rows(told[kind], kept_states.of_kind(session, kind))
 
@@ -157,7 +160,8 @@ def unlike_bias_checks(
     checked: Mapping[tuple[str, int], BiasCheck], kept: Mapping[tuple[str, int], BiasCheck | None]
 ) -> Iterator[JournalFinding]:
     """Yield every bias check that is not the one which its facts tell of; the state of its experiment holds the newest."""
-    for key, number in sorted({*checked, *kept}):
+    # Also where a forger wrote a number that is none.
+    for key, number in sorted({*checked, *kept}, key=str):
         what = f"bias check {number} of {key}"
         if (key, number) not in kept:
             yield altered(f"The record of {what} was removed; its facts are there.")
@@ -187,6 +191,9 @@ def wrongly_counted(
     session: Session, names: Mapping[str, str], subject: str, number: int, last: int
 ) -> Iterator[JournalFinding]:
     """Yield that a subject counts other entries than its history has."""
+    if not isinstance(number, int):
+        yield altered(f"How many entries {subject} counts cannot be read: it was altered.")
+        return
     if number != last:
         words = f"{subject} counts {number:,} entries of its history; the journal has {last:,}: some were removed or inserted."
         yield JournalFinding(Flaw.REMOVED, 0, words)

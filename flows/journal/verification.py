@@ -1,14 +1,15 @@
 """Verifying the whole journal of a workspace: against its seals, and the tables against what its facts give."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from flows.desk import Desk
 from flows.journal.disagreements import UNREADABLE, disagreements
 from flows.journal.watching import Watch, unwatched, watched
-from rules.journal.audit import Examination, JournalFinding, lost, strangers
+from rules.journal.audit import Examination, Flaw, JournalFinding, lost, strangers
 from rules.journal.heads import Head
 from rules.journal.subtrees import SubtreeExamination
 from store.database import Database
@@ -18,6 +19,9 @@ from store.workspaces import every
 
 # Where somebody altered a column of every row, more sentences of the same kind tell nobody more.
 MOST_FINDINGS = 200
+# What reading a table ends in where a forger left what no column of it holds.
+FORGED = (LookupError, TypeError, ValueError)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,19 @@ def verify(desk: Desk, given: Head | None = None, watch: Watch = unwatched) -> V
     every table against what the facts give."""
     with desk.look() as session:
         names = members.names(session)
-        heads = (*seals.posted(session), *([given] if given else []))
+        spoiled: list[JournalFinding] = []
+        told = readable(lambda: seals.posted(session), "What Slack was told of the journal", spoiled)
+        standing = readable(lambda: seals.standing(session).head, "Where the journal stands", spoiled)
+        heads = (*(told or ()), *([given] if given else []))
         examination = Examination(names, heads)
         kept = SubtreeExamination(subtrees.every(session))
         for one in watched(seals.every(session), "entries held against their seals", watch):
             examination.judge(one)
             kept.judge(one.leaf)
-        standing = seals.standing(session)
         waiting, gone = seals.unsealed(session)
         found: Iterable[JournalFinding] = (
-            *examination.findings(standing.head),
+            *spoiled,
+            *examination.findings(standing),
             *strangers(seals.strangers(session), names),
             *lost(gone),
         )
@@ -58,7 +65,17 @@ def verify(desk: Desk, given: Head | None = None, watch: Watch = unwatched) -> V
             last_at = None if first else journal.last_at(session)
         except ValueError:
             first, in_all = (UNREADABLE,), 1
-        return Verification(standing.head, waiting, len(heads), first, in_all, last_at)
+        head = standing or Head(examination.last, examination.root)
+        return Verification(head, waiting, len(heads), first, in_all, last_at)
+
+
+def readable(read: Callable[[], T], what: str, spoiled: list[JournalFinding]) -> T | None:
+    """Return what is read, or None where nobody can read it any more, which is a finding of its own."""
+    try:
+        return read()
+    except FORGED:
+        spoiled.append(JournalFinding(Flaw.ALTERED, 0, f"{what} cannot be read: it was altered."))
+        return None
 
 
 def last_entry_at(desk: Desk) -> datetime | None:
@@ -75,6 +92,6 @@ def first_findings(found: Iterable[JournalFinding]) -> tuple[tuple[JournalFindin
 
 
 def workspaces(database: Database) -> tuple[str, ...]:
-    """Return the ids of all workspaces."""
+    """Return the ids of all workspaces, also of one whose own row was removed beside its journal."""
     with database.look_everywhere() as session:
-        return every(session)
+        return tuple(sorted({*every(session), *journal.workspaces(session)}))

@@ -88,7 +88,12 @@ class Examination:
         self.latest: tuple[str, datetime | None] = ("", None)
 
     def judge(self, seal: Sealed) -> None:
-        """Judge the next seal."""
+        """Judge the next seal; those whose place is no number come behind all others."""
+        if not isinstance(seal.position, int):
+            about = f"the place of the seal of an entry about {seal.subject}"
+            self.say(Flaw.ALTERED, self.last + 1, f"{about} cannot be read: it was altered.")
+            self.follows = False
+            return
         if seal.position != self.last + 1:
             self.lack(self.last + 1, seal.position - 1)
         self.last = seal.position
@@ -112,6 +117,9 @@ class Examination:
             )
             return False
         if seal.is_kept:
+            if seal.subject != seal.line.subject:
+                about = spoken_time(seal.line, self.names)
+                self.say(Flaw.ALTERED, seal.position, f"the seal of {about} names another subject.")
             return True
         if len(self.failed) < MOST_COMPARED:
             self.failed.append((seal, seal.line))
@@ -150,14 +158,16 @@ class Examination:
         """Keep a finding."""
         self.found.append(JournalFinding(flaw, position, words[0].upper() + words[1:]))
 
-    def findings(self, standing: Head) -> tuple[JournalFinding, ...]:
-        """Return all that is wrong, by place; `standing` is the head that the database keeps for itself."""
+    def findings(self, standing: Head | None) -> tuple[JournalFinding, ...]:
+        """Return all that is wrong, by place; `standing` is the head that the database keeps for itself, or None where that
+        cannot be read."""
         # Where an entry is not what was sealed, the numbers around it do not fit either.
         if not self.failed and all(finding.flaw is Flaw.MISDATED for finding in self.found):
             self.found += self.gaps
         for seal, line in self.failed:
             self.say(*self.altered_or_moved(seal, line))
-        self.judge_end(standing)
+        if standing:
+            self.judge_end(standing)
         for head in self.heads:
             self.judge_head(head)
         return tuple(sorted(self.found, key=lambda finding: finding.position))
@@ -221,8 +231,8 @@ def as_hash(written: str) -> bytes:
     """Return a hash from its digits; what a forger put in its place becomes some other hash."""
     try:
         return bytes.fromhex(written)
-    except ValueError:
-        return leaf_of(written.encode("utf-8", "surrogatepass"))
+    except (ValueError, TypeError):
+        return leaf_of(str(written).encode("utf-8", "surrogatepass"))
 
 
 def strangers(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[JournalFinding]:

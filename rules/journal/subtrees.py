@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from rules.journal.audit import Flaw, JournalFinding, as_hash
 from rules.journal.merkle import FAN, STEP, over
 
+# Over more entries than any journal has.
+HIGHEST = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Subtree:
@@ -14,6 +17,12 @@ class Subtree:
     last: int
     height: int
     digest: str
+
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether it stands at a place and a height that there can be, whatever a forger wrote there."""
+        can_be = isinstance(self.last, int) and isinstance(self.height, int)
+        return can_be and 0 <= self.height <= HIGHEST
 
     @property
     def words(self) -> str:
@@ -26,10 +35,19 @@ class SubtreeExamination:
 
     def __init__(self, kept: Iterable[Subtree]) -> None:
         self.kept = iter(kept)
-        self.next = next(self.kept, None)
         self.open: list[list[bytes]] = []
         self.last = 0
         self.found: list[JournalFinding] = []
+        self.next = self.following()
+
+    def following(self) -> Subtree | None:
+        """Return the next one that is kept; name those that cannot be read."""
+        for one in self.kept:
+            if one.is_readable:
+                return one
+            words = "A hash kept over entries cannot be read: it was altered. Evidence packs rest on it."
+            self.found.append(JournalFinding(Flaw.ALTERED, 0, words))
+        return None
 
     def judge(self, leaf: str) -> None:
         """Hold the subtrees that the next leaf completes against those that are kept."""
@@ -44,7 +62,7 @@ class SubtreeExamination:
                 continue
             if self.next.digest != given.digest:
                 self.say(Flaw.ALTERED, given, "was altered: their seals give another one")
-            self.next = next(self.kept, None)
+            self.next = self.following()
 
     def completed(self, leaf: bytes) -> Iterator[Subtree]:
         """Yield the subtrees that a leaf completes, the lowest first."""
@@ -64,7 +82,7 @@ class SubtreeExamination:
         """Name what is kept before the next subtree that there is."""
         while self.next and (self.next.last, self.next.height) < (given.last, given.height):
             self.say(Flaw.INSERTED, self.next, "was added by somebody else than Assay")
-            self.next = next(self.kept, None)
+            self.next = self.following()
 
     def say(self, flaw: Flaw, about: Subtree, words: str) -> None:
         """Keep a finding."""
@@ -75,5 +93,5 @@ class SubtreeExamination:
         """Return all that is wrong."""
         while self.next:
             self.say(Flaw.INSERTED, self.next, "was added by somebody else than Assay")
-            self.next = next(self.kept, None)
+            self.next = self.following()
         return tuple(self.found)

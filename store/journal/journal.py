@@ -218,3 +218,8 @@ def changes(
 def refuse_to_change(_mapper: Any, _connection: Any, row: JournalRow | SealRow) -> NoReturn:
     """Refuse to change what the journal holds: it would be a fault of ours, and found at the next verification."""
     raise ValueError(f"{type(row).__name__}: what the journal holds is never changed")
+
+
+def workspaces(session: Session) -> tuple[str, ...]:
+    """Return the ids of all workspaces that have a journal, in a session over all of them."""
+    return tuple(session.exec(select(JournalRow.workspace).distinct().order_by(JournalRow.workspace)))

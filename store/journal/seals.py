@@ -59,7 +59,7 @@ def standing(session: Session) -> JournalStanding:
 def standing_of(row: JournalHeadRow) -> JournalStanding:
     """Return the standing of a row."""
     return JournalStanding(
-        Tree(row.size, tuple(bytes.fromhex(peak) for peak in row.peaks)), row.told, row.told_on
+        Tree(int(row.size), tuple(bytes.fromhex(peak) for peak in row.peaks)), row.told, row.told_on
     )
 
 
@@ -178,7 +178,7 @@ def keep_posted(session: Session, head: Head, posting: Posting, now: datetime) -
 def posted(session: Session) -> tuple[Head, ...]:
     """Return the heads that Slack was told, by place."""
     rows = session.exec(select(PostedHeadRow).order_by(col(PostedHeadRow.position)))
-    return tuple(Head(row.position, row.head, row.at, row.channel) for row in rows)
+    return tuple(Head(int(row.position), str(row.head), row.at, row.channel) for row in rows)
 
 
 def last_posted(session: Session) -> Head | None:

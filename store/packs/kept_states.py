@@ -33,7 +33,7 @@ from store.people.member_tables import MemberRow, ProjectRow
 from store.people.projects import project_of
 from store.people.token_tables import TokenRow
 from store.promotion.plan_tables import PlanRow
-from store.tables import Bounded
+from store.tables import Bounded, WorkspaceRow
 from store.waiting.settings import kept_settings
 
 STATE = Written(Experiment)
@@ -234,6 +234,11 @@ def of_kind(session: Session, kind: Kind) -> dict[str, Any]:
     }
 
 
+def has_workspace(session: Session) -> bool:
+    """Tell whether the workspace has its own row."""
+    return session.exec(select(WorkspaceRow.workspace)).one_or_none() is not None
+
+
 def settings(session: Session) -> WorkspaceSettings | None:
     """Return the settings of the workspace, or None where they cannot be read."""
     try:
@@ -273,7 +278,8 @@ def row_at(session: Session, table: type[T], keys: Sequence[Any], key: Sequence[
 
 def kept_project(row: ProjectRow) -> Project:
     """Return a project as it is kept; one whose name is not the one that it is found by has none of both."""
-    contradicts = row.folded_name != name_key(row.name)
+    # A name that is no text is none that it could be found by.
+    contradicts = not isinstance(row.name, str) or row.folded_name != name_key(row.name)
     return replace(project_of(row), name=CONTRADICTION) if contradicts else project_of(row)  # type: ignore[arg-type]
 
 

@@ -259,6 +259,7 @@ EVERYWHERE = {
     claims.first_due,
     backlogs.backlog,
     workspaces.every,
+    journal.workspaces,
     homes.due_homes,
 }
 
