@@ -83,8 +83,7 @@ def end(session: Session, desk: Desk, holding: Holding, now: datetime) -> None:
 
 def add_entry(session: Session, schedule: Schedule, deed: Deed, by: str, detail: str, now: datetime) -> None:
     """Add an entry about a ceremony to the journal."""
-    subject = f"{schedule.ceremony.words} in {schedule.channel}"
-    journal.add(session, Entry(at=now, by=by, deed=deed, subject=subject, detail=detail))
+    journal.add(session, Entry(at=now, by=by, deed=deed, subject=schedule.subject, detail=detail))
 
 
 def announce(session: Session, schedule: Schedule, news: News, now: datetime) -> None:

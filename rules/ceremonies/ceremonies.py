@@ -123,6 +123,11 @@ class Schedule:
     paused: bool = False
     options: Options = field(default_factory=Options)
 
+    @property
+    def subject(self) -> str:
+        """Return under which name the journal tells of it."""
+        return f"{self.ceremony.words} in {self.channel}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:

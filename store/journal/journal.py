@@ -143,6 +143,12 @@ def newest(session: Session) -> Fact | None:
     return told_by(row) if row else None
 
 
+def was_done_since(session: Session, subject: str, deed: Deed, at: datetime) -> bool:
+    """Tell whether a deed was done about a subject after a time."""
+    mine = (JournalRow.subject == subject, JournalRow.deed == deed, JournalRow.at > at)
+    return session.exec(select(JournalRow.id).where(*mine).limit(1)).first() is not None
+
+
 def last_at(session: Session) -> datetime | None:
     """Return when the entry that was written last says it was made; None where there is none."""
     return session.exec(select(JournalRow.at).order_by(col(JournalRow.id).desc()).limit(1)).one_or_none()

@@ -130,6 +130,9 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     journal.counted_beside: lambda session: journal.counted_beside(session, ["U0BEN", "U0CLARA"]),
     journal.newest: lambda session: [journal.newest(session)],
     journal.last_at: lambda session: [journal.last_at(session)],
+    journal.was_done_since: lambda session: [
+        journal.was_done_since(session, "EXP-1", Deed.PROPOSED, stories.NOW - timedelta(days=1))
+    ],
     journal.at_number: lambda session: [journal.at_number(session, "EXP-1", 1)],
     journal.counts: lambda session: list(journal.counts(session)),
     journal.changes: lambda session: journal.changes(session, "EXP-1", with_submission=True),

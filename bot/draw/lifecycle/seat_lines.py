@@ -100,10 +100,9 @@ def overtaken(experiment: Experiment, kind: ReviewKind, team: Team) -> str:
 def board_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     """Return the seats of the board as lines that ping nobody."""
     experiment = sheet.experiment
-    asked = experiment.stage is Stage.IN_REVIEW
+    awaited = experiment.stage is Stage.IN_REVIEW and sheet.then is None
     # What was passed stays as it was decided, whoever owns it or lost a duty since.
-    gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)} if asked else {}
-    awaited = asked and sheet.then is None
+    gaps = {gap.kind: gap for gap in board_gaps(experiment, sheet.team)} if awaited else {}
     return tuple(
         seat_summary(kind, shown_review(experiment, kind), gaps.get(kind), awaited, sheet)
         for kind in experiment.requirements.reviews
@@ -117,8 +116,9 @@ def gate_summary(sheet: ExperimentSheet) -> tuple[str, ...]:
     asked = experiment.stage is Stage.PROMOTING
     if experiment.stage in BEFORE_THE_GATE or not (asked or any(standing.values())):
         return ()
-    gaps = {gap.kind: gap for gap in gate_gaps(experiment, sheet.team)} if asked else {}
     awaited = asked and sheet.then is None
+    # As it was then, nobody had lost a duty that they lost since.
+    gaps = {gap.kind: gap for gap in gate_gaps(experiment, sheet.team)} if awaited else {}
     return tuple(seat_summary(kind, word, gaps.get(kind), awaited, sheet) for kind, word in standing.items())
 
 

@@ -8,8 +8,10 @@ from flows.desk import Desk
 from rules.ceremonies.ceremonies import Holding
 from rules.evidence.bias_checks import ratio_of
 from rules.experiments.follow_ups import gives_right
+from rules.journal.entries import Deed
 from rules.people.people import Member
 from store.ceremonies import schedules
+from store.journal import journal
 
 
 def deciding_facilitators(session: Session, desk: Desk, shown_in: Iterable[Holding]) -> frozenset[str]:
@@ -28,6 +30,11 @@ def fairness_ratio(session: Session, desk: Desk, holding: Holding) -> float:
 
 
 def set_up_by(session: Session, desk: Desk, holding: Holding) -> Member | None:
-    """Return who set up the review that a holding belongs to, with the duties of this moment; None once it is removed."""
+    """Return who set up the review that a holding belongs to, with the duties of this moment; None once it is removed, whoever
+    sets one up there anew."""
     schedule = schedules.schedule(session, holding.key.channel, holding.key.ceremony)
-    return desk.member(session, schedule.owner) if schedule else None
+    if schedule is None or journal.was_done_since(
+        session, schedule.subject, Deed.REMOVED_CEREMONY, holding.starts_at
+    ):
+        return None
+    return desk.member(session, schedule.owner)

@@ -11,13 +11,15 @@ from strictslack.blockkit.surfaces import check_message_blocks
 
 from bot.draw.experiments import details
 from bot.draw.experiments.history_list import MOST_OFFERED, history
+from bot.draw.message import Message
 from bot.ids import Act
 from flows.desk import Desk
 from flows.experiments.as_it_was import as_it_was
-from flows.people import projects
-from rules.experiments.experiment import Experiment, ReviewKind
+from flows.people import projects, team
+from rules.experiments.experiment import ApprovalKind, Experiment, ReviewKind
 from rules.journal.entries import Deed, Entry
 from rules.lifecycle.steps import Step
+from rules.people.people import Duty
 from rules.refusals import Refused
 from tests import stories
 from tests.backends import on_sqlite
@@ -64,6 +66,21 @@ def test_its_project_is_called_as_it_was_then(desk: Desk) -> None:
     assert as_it_was(desk, 1, one.facts).project == "Router"
     stories.measure(desk, one, "accuracy", "0.95", now=later)
     assert as_it_was(desk, 1, one.facts + 1).project == "Renamed since"
+
+
+def test_who_lost_a_duty_since_had_it_then(desk: Desk) -> None:
+    one = stories.approve_as(desk, stories.promoting(desk), ApprovalKind.TECHNICAL_LEAD)
+    drawn = [details.as_it_was(as_it_was(desk, 1, number)) for number in range(1, one.facts + 1)]
+    for user, duty in ((stories.EVA, Duty.TECHNICAL_LEAD), (stories.BEN, Duty.TECHNICAL)):
+        team.take_duty(desk, user, duty, by=stories.HUGO, now=NOW)
+    assert "approved by Eva" in said(drawn[-1])
+    since = [details.as_it_was(as_it_was(desk, 1, number)) for number in range(1, one.facts + 1)]
+    assert list(map(said, since)) == list(map(said, drawn))
+
+
+def said(message: Message) -> str:
+    """Return all that a message says."""
+    return str([block.to_dict() for block in message.blocks])
 
 
 def pressable(blocks: list[Any]) -> list[Any]:

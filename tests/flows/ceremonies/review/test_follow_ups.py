@@ -170,6 +170,17 @@ def test_nobody_decides_in_a_review_of_their_own_without_the_duty(desk: Desk) ->
     assert sheets.sheet(desk, experiment.number).experiment.holds == ()
 
 
+def test_who_facilitated_a_review_of_their_own_decides_nothing_once_an_admin_sets_one_up_there(
+    desk: Desk,
+) -> None:
+    set_up(desk, "ethics", by=BEN, expected=(BEN,))
+    change(schedules.run_now, desk, "ethics", by=BEN)
+    [holding] = holdings_of(desk, "ethics")
+    set_up(desk, "standup", by=HUGO, now=LATER)
+    set_up(desk, "standup", "ethics", by=HUGO, now=LATER)
+    refused(partial(follow_ups.require_decider, desk, holding.key, by=BEN), "records a decision")
+
+
 def test_a_facilitator_decides_as_long_as_who_set_the_review_up_may(desk: Desk) -> None:
     set_up(desk, "ethics", by=CLARA, expected=(stories.DAVID,))
     change(schedules.run_now, desk, "ethics", by=CLARA)
