@@ -11,7 +11,7 @@ from rules.experiments.bias_facts import BiasCheck
 from rules.experiments.experiment import Experiment
 from rules.experiments.follow_ups import FollowUp
 from rules.experiments.state import begun_by
-from rules.journal.audit import Flaw, JournalFinding, beyond
+from rules.journal.audit import Flaw, JournalFinding, beyond, is_number
 from rules.journal.entries import Deed
 from rules.journal.facts import Fact, Folding, Kind, fields_after, folded, is_same, names_of
 from rules.people.projects import Project
@@ -191,7 +191,7 @@ def wrongly_counted(
     session: Session, names: Mapping[str, str], subject: str, number: int, last: int
 ) -> Iterator[JournalFinding]:
     """Yield that a subject counts other entries than its history has."""
-    if not isinstance(number, int):
+    if not is_number(number):
         yield altered(f"How many entries {subject} counts cannot be read: it was altered.")
         return
     if number != last:

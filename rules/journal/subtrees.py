@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rules.journal.audit import Flaw, JournalFinding, as_hash
+from rules.journal.audit import Flaw, JournalFinding, as_hash, is_number
 from rules.journal.merkle import FAN, STEP, over
 
 # Over more entries than any journal has.
@@ -21,7 +21,7 @@ class Subtree:
     @property
     def is_readable(self) -> bool:
         """Tell whether it stands at a place and a height that there can be, whatever a forger wrote there."""
-        can_be = isinstance(self.last, int) and isinstance(self.height, int)
+        can_be = is_number(self.last) and is_number(self.height)
         return can_be and 0 <= self.height <= HIGHEST
 
     @property
