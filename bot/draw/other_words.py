@@ -10,7 +10,7 @@ ALSO: dict[Command, dict[str, str]] = {
         "propose": "new create add register make",
         "waiting": "wait todo todos inbox queue pending tasks",
         "list": "ls all overview index mine my board",
-        "show": "status state view get info details display open card see describe",
+        "show": "status state view get info details display open card see describe comment note discuss",
         "start": "begin run launch go",
         "edit": "update change modify amend rename set",
         "handover": "hand assign transfer owner reassign give",

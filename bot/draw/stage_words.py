@@ -1,6 +1,6 @@
 """The stage of an experiment in one glyph and its word, and what comes next in each stage."""
 
-from bot.draw.text import moment, one_line
+from bot.draw.text import moment, one_line, unmarked
 from rules.evidence.checklist import checklist, is_complete
 from rules.experiments.experiment import Experiment, Stage
 from rules.lifecycle.board import board_is_content
@@ -57,6 +57,11 @@ def stage_line(experiment: Experiment) -> str:
     """Return the stage with its revision and since when it holds."""
     revision = f" · revision {experiment.revision}" if experiment.revision else ""
     return f"{standing_word(experiment)}{revision} · since {moment(experiment.stage_since)}"
+
+
+def title_as_typed(title: str, length: int) -> str:
+    """Return a typed title escaped, on one line, with its signs as they were typed, as the header of a card shows it."""
+    return unmarked(one_line(title, length))
 
 
 def title_line(experiment: Experiment) -> str:

@@ -94,7 +94,7 @@ def require_free(change: ScheduleChange, one: NextHolding, day: date, starts_at:
     )
     if taken or (day != one.day and is_held(schedule, day, holidays(schedule, change.now))):
         raise Refused(
-            f"On {day:%d %B %Y} there is another {words} already. Pick a day without one, or skip one."
+            f"On {day.day} {day:%B %Y} there is another {words} already. Pick a day without one, or skip one."
         )
 
 

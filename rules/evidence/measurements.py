@@ -14,7 +14,6 @@ from rules.experiments.state import MOST_VALUES_KEPT, newest_values
 from rules.names import name_key
 from rules.numbers.typed_numbers import our_signs
 from rules.refusals import Refused, refuse
-from rules.typed import shown_number
 from rules.words import clean, shorten
 
 LONGEST_SOURCE = 200
@@ -153,8 +152,7 @@ def fresh_values(before: Experiment, after: Experiment) -> tuple[Measurement, ..
 def measured_parts(found: Iterable[Measurement], now: datetime) -> Iterator[str | datetime]:
     """Yield values as the history tells of them: with their time where that is past, and where they came from."""
     for place, one in enumerate(found):
-        unit = f" {one.unit}" if one.unit else ""
-        yield f"{'; ' if place else ''}{one.metric} {shown_number(one.value)}{unit}"
+        yield f"{'; ' if place else ''}{one.metric} {one.quantity}"
         if one.at < now:
             yield ", measured "
             yield one.at

@@ -117,7 +117,7 @@ def read_due(text: str, today: date) -> date | None:
         return None
     due = read_day(text, today)
     if due < today:
-        raise Refused(f"{due:%d %B %Y} has passed. Pick today or a later day.")
+        raise Refused(f"{due.day} {due:%B %Y} has passed. Pick today or a later day.")
     ask_if_far(due, today)
     return due
 

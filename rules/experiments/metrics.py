@@ -60,6 +60,11 @@ OPPOSITES = {
 }
 
 
+def unit_suffix(unit: str) -> str:
+    """Return a unit as it follows a number."""
+    return f"{'' if unit in ('', '%') else ' '}{unit}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """One success metric; threshold and baseline are in `unit`, which may be empty."""
@@ -82,7 +87,7 @@ class Metric:
     @property
     def suffix(self) -> str:
         """Return the unit as it follows a number."""
-        return f"{'' if self.unit in ('', '%') else ' '}{self.unit}"
+        return unit_suffix(self.unit)
 
     def is_measured_by(self, measurement: "Measurement") -> bool:
         """Tell whether a measurement is of this metric, in its unit, however its name was written then."""
@@ -128,6 +133,11 @@ class Measurement:
     at: datetime
     source: str = ""
     aside: bool = False
+
+    @property
+    def quantity(self) -> str:
+        """Return the value with its unit, as people write it."""
+        return f"{shown_number(self.value)}{unit_suffix(self.unit)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

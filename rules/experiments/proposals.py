@@ -101,7 +101,7 @@ def read_target(text: str, today: date, kept: date | None) -> date | None:
         return None
     target = read_day(text, today)
     if target < today and target != kept:
-        raise Refused(f"{target:%d %B %Y} has passed. Pick today or a later day.")
+        raise Refused(f"{target.day} {target:%B %Y} has passed. Pick today or a later day.")
     if target != kept:
         ask_if_far(target, today, ", or leave it out")
     return target

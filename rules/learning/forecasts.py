@@ -125,5 +125,5 @@ def score_words(experiment: Experiment) -> str:
     for name, day in ((f"{PROMISED}% forecast", due(experiment)), ("owner's date", owner_date(experiment))):
         if day:
             hit = experiment.finished_at.date() <= day
-            said.append(f"{name} {day:%d %b %Y} {'kept' if hit else 'missed'}")
+            said.append(f"{name} {day.day} {day:%b %Y} {'kept' if hit else 'missed'}")
     return "; ".join(said)

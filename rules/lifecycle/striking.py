@@ -12,7 +12,6 @@ from rules.lifecycle.board import settle
 from rules.lifecycle.steps import BY_STEP, Step, objections, required_reason
 from rules.people.people import Person
 from rules.refusals import Refused, refuse
-from rules.typed import shown_number
 
 # What the choice of a form shows at once.
 MOST_OFFERED = 25
@@ -78,5 +77,4 @@ def mark_of(value: Measurement) -> str:
 
 def value_words(value: Measurement) -> str:
     """Return a value with its unit and when it was measured."""
-    unit = f" {value.unit}" if value.unit else ""
-    return f"{value.metric} {shown_number(value.value)}{unit}, {time_words(value.at)}"
+    return f"{value.metric} {value.quantity}, {time_words(value.at)}"

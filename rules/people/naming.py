@@ -22,9 +22,10 @@ def split_member(text: str, team: Team) -> tuple[str, str]:
         if found:
             named = listing([f"“{one.name}”" for one in found[:5]], "or")
             raise Refused(f"“{shorten(name, 40)}” could be {named}. {HOW}")
-    name = " ".join(words[:2])
     known = [member.name for member in people_of(team)]
-    near = suggestion(name, known) or suggestion(words[0] if words else "", known)
+    # A name may have two words, or what is typed behind it is no more of the name.
+    ways = (" ".join(words[:2]), " ".join(words[:1]))
+    name, near = next(((way, near) for way in ways if (near := suggestion(way, known))), (ways[-1], ""))
     raise Refused(f"Nobody here is called “{shorten(name, 40)}”.{near} {HOW}")
 
 

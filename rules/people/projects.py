@@ -233,9 +233,9 @@ def find_project(projects: Iterable[Project], name: str) -> Project:
     names = [project.name for project in known]
     if not names:
         raise Refused("There are no projects yet. `/project create` makes the first one.")
-    raise Refused(
-        f"There is no project “{shorten(name, 40)}”.{suggestion(name, names)} `/project list` shows all."
-    )
+    longer = [one for one in names if f" {fold(name)} " in f" {fold(one)} "]
+    near = f" Did you mean “{longer[0]}”?" if len(longer) == 1 else suggestion(name, names)
+    raise Refused(f"There is no project “{shorten(name, 40)}”.{near} `/project list` shows all.")
 
 
 def part_milestone(projects: Iterable[Project], text: str) -> tuple[Project, str]:

@@ -74,7 +74,10 @@ def read_hours(text: str, before: WorkingHours) -> WorkingHours | None:
     words = [word for word in re.split(r"[\s,;]+", rest) if word and fold(word) not in FILLERS]
     if not found and (not words or any(sign.isdigit() for sign in rest)):
         raise Refused(f"“{shorten(clean(text), 40)}” says no working hours. {HOW_HOURS}")
-    weekdays = tuple(sorted({day for word in words for day in days_of(word)}))
+    try:
+        weekdays = tuple(sorted({day for word in words for day in days_of(word)}))
+    except Refused as wrong:
+        raise Refused(f"{wrong} {HOW_HOURS}") from None
     begins, ends = read_span_of(found) if found else (before.begins, before.ends)
     return WorkingHours(begins=begins, ends=ends, weekdays=weekdays or before.weekdays)
 

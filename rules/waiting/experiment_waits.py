@@ -148,7 +148,12 @@ def handover_waits(experiment: Experiment) -> Iterator[Waiting]:
     if handover:
         place = len(experiment.handovers) - 1
         yield waiting(
-            experiment, WaitKind.HANDOVER, since=handover.asked_at, could=(handover.to,), place=place
+            experiment,
+            WaitKind.HANDOVER,
+            since=handover.asked_at,
+            could=(handover.to,),
+            place=place,
+            owner=handover.asked_by,
         )
 
 

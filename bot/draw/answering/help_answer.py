@@ -9,8 +9,8 @@ from bot.draw.answering.decision_answer import decision_answer
 from bot.draw.blocks import actions, button, context, section
 from bot.draw.lifecycle import deciding
 from bot.draw.message import Message
-from bot.draw.stage_words import standing_word
-from bot.draw.text import escape, one_line
+from bot.draw.stage_words import standing_word, title_as_typed
+from bot.draw.text import escape
 from bot.draw.waiting.waits_message import NOTHING_WAITS
 from bot.ids import Act, Command, TextValue
 from rules.answering.answerable import open_gaps
@@ -56,7 +56,7 @@ def spoken_of(sheet: ExperimentSheet, by: Person, verdict: TypedVerdict | None) 
     """Yield where an experiment stands, and how what waits of it is decided."""
     experiment = sheet.experiment
     card = f" · <{escape(sheet.link)}|Open its card>" if sheet.link else ""
-    title = one_line(experiment.title, 150)
+    title = title_as_typed(experiment.title, 150)
     yield section(f"*{experiment.key}* {title} · {standing_word(experiment)}{card}")
     if verdict:
         yield from decision_answer(sheet, by, verdict).blocks

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.draw.blocks import section
 from bot.draw.message import Message
-from bot.draw.stage_words import standing, standing_word
-from bot.draw.text import escape, names, one_line
+from bot.draw.stage_words import standing, standing_word, title_as_typed
+from bot.draw.text import escape, names
 from rules.experiments.sheets import ExperimentSheet
 
 
@@ -20,4 +20,4 @@ def named_line(sheet: ExperimentSheet) -> str:
     experiment = sheet.experiment
     key = f"<{escape(sheet.link)}|{experiment.key}>" if sheet.link else experiment.key
     owner = names((experiment.owner,), sheet.team)
-    return f"*{key}* {one_line(experiment.title, 150)} · {standing_word(experiment)} · owned by {owner}"
+    return f"*{key}* {title_as_typed(experiment.title, 150)} · {standing_word(experiment)} · owned by {owner}"

@@ -121,7 +121,10 @@ def uncounted_lines(sheet: ExperimentSheet) -> Iterator[str]:
 def facts(sheet: ExperimentSheet, owner: str) -> tuple[str, ...]:
     """Return the short facts of an experiment; `owner` is the owner as this place shows people."""
     experiment = sheet.experiment
-    found = [f"*Owner*\n{owner}{asked_owner(sheet)}", f"*Workstream*\n{experiment.workstream.words}"]
+    found = [
+        f"*Owner*\n{owner}{asked_owner(sheet)}",
+        f"*Workstream*\n{experiment.workstream.words.capitalize()}",
+    ]
     if sheet.project:
         found.append(f"*Project*\n{one_line(sheet.project, 100)}")
     if experiment.target:

@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import Block
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.paging import page_words, turning
-from bot.draw.stage_words import GLYPHS, standing
-from bot.draw.text import day, escape, joined, one_line, person, sentence
+from bot.draw.stage_words import GLYPHS, standing, title_as_typed
+from bot.draw.text import day, escape, joined, person, sentence
 from bot.ids import TurnPart
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import Overview
@@ -80,5 +80,5 @@ def late_words(experiment: Experiment, late_on: date | None) -> str:
 def overview_line(experiment: Experiment, link: str) -> str:
     """Return one experiment on one line, its key leading to its card where there is one."""
     key = f"<{escape(link)}|{experiment.key}>" if link else experiment.key
-    title = one_line(experiment.title, 200)
+    title = title_as_typed(experiment.title, 200)
     return f"{GLYPHS[experiment.stage]} *{key}* {title} · {standing(experiment)} · {person(experiment.owner)}"

@@ -53,7 +53,9 @@ def project_blocks(sheet: ProjectSheet, may_change: bool) -> Iterator[Block]:
     """Yield the facts, the milestones, the experiments, and the way to change it."""
     project = sheet.project
     yield header(project.name)
-    yield fields(f"*Workstream*\n{project.workstream.words}", f"*Members*\n{people(project.members)}")
+    yield fields(
+        f"*Workstream*\n{project.workstream.words.capitalize()}", f"*Members*\n{people(project.members)}"
+    )
     if not project.milestones:
         yield section(NO_MILESTONES)
     for place, milestone in enumerate(project.milestones, start=1):
@@ -79,4 +81,4 @@ def done_button(project: Project, milestone: Milestone, place: int) -> ButtonEle
     """Return the button that marks a milestone as done; its place keeps long titles apart."""
     value = ProjectValue(project=project.number, milestone=milestone.title)
     label = f"Mark milestone {place} as done: {milestone.title}"
-    return button("Mark done", Act.COMPLETE_MILESTONE, value, label=label)
+    return button("Mark as done", Act.COMPLETE_MILESTONE, value, label=label)

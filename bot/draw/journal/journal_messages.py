@@ -2,7 +2,7 @@
 
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
-from bot.draw.text import one_line
+from bot.draw.stage_words import title_as_typed
 from rules.journal.heads import Head
 from rules.packs.packs import Evidence
 
@@ -19,7 +19,7 @@ def pack_message(evidence: Evidence, digest: str) -> Message:
     experiment = evidence.experiment
     text = f"The evidence pack of {experiment.key} is the file below."
     blocks = (
-        section(f"*Evidence pack of {experiment.key}* · {one_line(experiment.title, 120)}"),
+        section(f"*Evidence pack of {experiment.key}* · {title_as_typed(experiment.title, 120)}"),
         section(
             "History, decisions, metrics, artifacts and model card, in the file below."
             " Verify it anywhere, without a database: `python -m bot audit verify FILE`"

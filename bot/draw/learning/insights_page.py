@@ -82,7 +82,9 @@ def pace_chart(paces: list[Pace]) -> BarChart:
     series = {"half within" if supported else "median": [pace.half or 0 for pace in paces]}
     if supported:
         series["80% within"] = [pace.most.days if pace.most else 0 for pace in paces]
-    return BarChart("From proposal to result", "days", [pace.workstream.words for pace in paces], series)
+    return BarChart(
+        "From proposal to result", "days", [pace.workstream.words.capitalize() for pace in paces], series
+    )
 
 
 def calibration_chart(shares: list[tuple[int, int]]) -> BarChart:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
-from bot.draw.stage_words import GLYPHS, standing
+from bot.draw.stage_words import GLYPHS, standing, title_as_typed
 from bot.draw.text import escape, joined, one_line
 from rules.experiments.experiment import Experiment
 from rules.learning.search import Found, Similar
@@ -30,7 +30,9 @@ def search_results(found: Found) -> Message:
         section(
             joined((result_line(one, found.links.get(one.number, "")) for one in found.experiments), LONGEST)
         ),
-        context(f"{some[:1].upper()}{some[1:]}. {shows(named_key(found.words) or 'EXP-1', 'one')}"),
+        context(
+            f"{some[:1].upper()}{some[1:]}. {shows(named_key(found.words) or found.experiments[0].key, 'one')}"
+        ),
     ]
     return Message(f"{heading} for: {words}", tuple(blocks))
 
@@ -50,7 +52,7 @@ def result_line(experiment: Experiment, link: str) -> str:
     """Return one experiment: key, title, stage, and what was learnt."""
     learnt = learning_of(experiment, 160)
     return (
-        f"{GLYPHS[experiment.stage]} *{keyed(experiment, link)}* {one_line(experiment.title, 120)}"
+        f"{GLYPHS[experiment.stage]} *{keyed(experiment, link)}* {title_as_typed(experiment.title, 120)}"
         f" · {standing(experiment)}{f': {learnt}' if learnt else ''}"
     )
 
@@ -85,6 +87,6 @@ def similar_line(one: Similar) -> str:
     learnt = learning_of(experiment, 200)
     since = f"{experiment.stage.words} in {experiment.stage_since:%B %Y}"
     return (
-        f"• *{keyed(experiment, one.link)}* “{one_line(experiment.title, 100)}” · "
+        f"• *{keyed(experiment, one.link)}* “{title_as_typed(experiment.title, 100)}” · "
         f"{since}{f': {learnt}' if learnt else ''}"
     )

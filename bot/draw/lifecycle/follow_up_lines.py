@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 from bot.draw.blocks import button, section
 from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
+from bot.draw.stage_words import title_as_typed
 from bot.draw.text import because, bold, day, joined, names, one_line
 from bot.ids import Act, FollowUpValue, Form, Input
 from rules.experiments.experiment import Experiment, Hold
@@ -173,7 +174,7 @@ def about(sheet: ExperimentSheet | None) -> str:
     if sheet is None:
         return ""
     key = f"<{sheet.link}|{sheet.experiment.key}>" if sheet.link else sheet.experiment.key
-    return f" about {key} {one_line(sheet.experiment.title, 120)}"
+    return f" about {key} {title_as_typed(sheet.experiment.title, 120)}"
 
 
 def held_words(follow_up: FollowUp) -> str:

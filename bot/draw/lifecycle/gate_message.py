@@ -20,6 +20,7 @@ from bot.draw.lifecycle.seat_lines import (
     verdict_line,
 )
 from bot.draw.message import Message
+from bot.draw.stage_words import title_as_typed
 from bot.draw.text import PLAIN_SIGNS, joined, names, one_line, unmarked
 from bot.ids import ApprovalValue
 from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Stage, Verdict
@@ -77,7 +78,7 @@ def asking(sheet: ExperimentSheet) -> Iterator[Block]:
     yield heading(experiment)
     missing = listing([gap.kind.words for gap in gaps])
     held = " · held by the AI ethics review" if experiment.holds else ""
-    yield section(f"*approved: no*{held} · missing: {missing}\n{one_line(experiment.title, 600)}")
+    yield section(f"*approved: no*{held} · missing: {missing}\n{title_as_typed(experiment.title, 600)}")
     yield from hold_blocks(sheet)
     yield from terms(sheet)
     for kind in experiment.requirements.approvals:

@@ -5,7 +5,7 @@ from slack_sdk.models.views import View
 
 from bot.draw.blocks import context
 from bot.draw.inputs import choice_input, modal, option, text_input
-from bot.draw.text import one_line
+from bot.draw.stage_words import title_as_typed
 from bot.ids import ExperimentValue, Form, Input
 from rules.evidence.checklist import finding
 from rules.experiments.experiment import Experiment
@@ -23,7 +23,7 @@ def override_form(experiment: Experiment) -> View:
     """Return the form with the open items and the reason."""
     options = [item_option(experiment, item) for item in overridable(experiment)]
     blocks = (
-        context(f"*{experiment.key} · {one_line(experiment.title, 600)}*\n{ASKING}"),
+        context(f"*{experiment.key} · {title_as_typed(experiment.title, 600)}*\n{ASKING}"),
         choice_input(Input.ITEM, "Item", options, options[0].value if options else ""),
         text_input(
             Input.REASON,

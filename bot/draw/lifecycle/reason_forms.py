@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.draw.blocks import context
 from bot.draw.inputs import modal, text_input
-from bot.draw.text import one_line
+from bot.draw.stage_words import title_as_typed
 from bot.ids import CloseValue, DeclineValue, Form, Input, ReviewValue
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import ExperimentSheet
@@ -64,7 +64,7 @@ def close_form(value: CloseValue, sheet: ExperimentSheet) -> View:
     step = Step(value.step)
     words = CLOSINGS[step]
     experiment = sheet.experiment
-    before = f"*{experiment.key} · {one_line(experiment.title, 600)}*\n{words.before}"
+    before = f"*{experiment.key} · {title_as_typed(experiment.title, 600)}*\n{words.before}"
     blocks = (
         context(before),
         text_input(

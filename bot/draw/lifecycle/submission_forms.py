@@ -10,6 +10,7 @@ from bot.draw.blocks import context
 from bot.draw.evidence.checklist_lines import checklist_summary
 from bot.draw.inputs import modal, more_row, person_input, text_input
 from bot.ids import Act, ExperimentValue, Form, Input, SubmissionValue
+from rules.evidence.checklist import checklist
 from rules.evidence.submissions import SubmissionDraft
 from rules.experiments.experiment import ArtifactKind, Experiment
 from rules.experiments.metrics import Metric
@@ -41,6 +42,11 @@ PREFILLED = (
 )
 CHANGED_HINT = "What the reviewers should look at again. It stands in the thread of the card with your name"
 ASIDE = "What is open keeps it from being approved, not from being reviewed."
+# No field of this form is for it, where people look for one.
+VALUES_ASIDE = (
+    f"“{Item.PERFORMANCE.value}” takes values, not this form: *Record values* on the card, now or later."
+)
+METRICS_ASIDE = f"“{Item.PERFORMANCE.value}” takes a metric, not this form: *Edit* on the card."
 
 
 def submission_form(
@@ -69,9 +75,18 @@ def submission_form(
 
 def checklist_block(shown: Experiment) -> Block:
     """Return how much of the checklist is met by what is filled in."""
-    block = context(f"{checklist_summary(shown)}. {ASIDE}")
+    block = context(" ".join((f"{checklist_summary(shown)}.", *asides(shown))))
     block.block_id = CHECKLIST
     return block
+
+
+def asides(shown: Experiment) -> Iterator[str]:
+    """Yield what an open item means, and how the one is met that no field of the form is for."""
+    still_open = [finding.item for finding in checklist(shown) if finding.is_open]
+    if still_open:
+        yield ASIDE
+    if Item.PERFORMANCE in still_open:
+        yield VALUES_ASIDE if shown.metrics else METRICS_ASIDE
 
 
 def with_checklist(standing: Sequence[dict[str, Any]], shown: Experiment) -> list[dict[str, Any]] | None:

@@ -41,9 +41,14 @@ def trial_words(plan: DeploymentPlan, trial: Trial) -> str:
     if trial.faults:
         return "The alerts did not pass their trial, so nothing watches the rollout yet."
     if trial.has_run:
+        own, it = (
+            ("Your expression was", "it returns")
+            if len(plan.watches) == 1
+            else ("Your expressions were", "they return")
+        )
         return (
             "Each alert was run by promtool on recorded values in a firing, a quiet and a no-data case before it was"
-            " posted. Your expression itself was checked for its syntax only, so look at it once in Prometheus."
+            f" posted. {own} checked for syntax only, so look once in Prometheus that {it} what you mean."
         )
     return "Not checked: there is no promtool beside Assay. Run it over both files before you load the rules."
 

@@ -17,8 +17,11 @@ from rules.lifecycle.steps import OPEN_STAGES
 from rules.local_time import local_day
 from rules.marks import mention
 from rules.people.projects import Workstream
+from rules.refusals import Refused
+from rules.words import listing, shorten, suggestion
 
 MINE = frozenset({"mine", "my"})
+OTHERS = ("mine", "@who", "project NAME", "workstream NAME", "overdue", "waiting")
 WAITING = frozenset({"waiting", "waiting for me"})
 
 
@@ -56,5 +59,17 @@ def wanted_by(at: Hearing, by: str, asked: str) -> Wanted:
             today = local_day(at.now, team.member_of(at.desk, by).zone)
             return Wanted(stages=OPEN_STAGES, late_on=today, only="overdue")
         case _:
-            stage = Stage.read(asked)
+            stage = read_stage(asked)
             return Wanted(stages=(stage,), only=stage.words)
+
+
+def read_stage(asked: str) -> Stage:
+    """Return the stage that was asked for; refuse with all that a list can be asked for."""
+    try:
+        return Stage.read(asked)
+    except Refused:
+        words = [stage.words for stage in Stage]
+        known = (*words, *OTHERS)
+        raise Refused(
+            f"“{shorten(asked, 40)}” is not one of: {listing(known)}.{suggestion(asked, known)}"
+        ) from None

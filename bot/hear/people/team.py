@@ -22,15 +22,15 @@ from rules.people.working_hours import WorkingHours
 from rules.recorders import Recorders
 from rules.refusals import Refused
 from rules.waiting.terms import terms_words
-from rules.words import fold
+from rules.words import fold, shorten
 
 HOW_VALUES = (
-    "Write `/team values part` to let those record values who have a part in an experiment, or `/team values everybody`"
-    " to let everybody in the team."
+    "`/team values part` lets those record values who have a part in an experiment, `/team values everybody` everybody in"
+    " the team."
 )
 HOW_LINKS = (
-    "Write `/team links on` to have a message that names an experiment answered once in its thread with where it stands, or"
-    " `/team links off` to leave it alone."
+    "`/team links on` has a message that names an experiment answered once in its thread with where it stands,"
+    " `/team links off` leaves it alone."
 )
 
 HOW_TO_SET = (
@@ -178,7 +178,7 @@ def set_recorders(command: SlashCommand, at: Hearing, rest: str) -> Message:
     if not rest:
         return answers.done(f"{recorders_words(team.recorders(at.desk))}. An admin changes it: {HOW_VALUES}")
     if rest not in list(Recorders):
-        raise Refused(HOW_VALUES)
+        raise Refused(f"“{shorten(rest, 40)}” is neither of the two. {HOW_VALUES}")
     team.set_recorders(at.desk, Recorders(rest), by=command.by, now=at.now, request=command.request)
     return answers.done(f"{recorders_words(Recorders(rest))}, from now on.")
 
@@ -196,7 +196,7 @@ def set_answers_named(command: SlashCommand, at: Hearing, rest: str) -> Message:
     if not rest:
         return answers.done(f"{answers_words(team.answers_named(at.desk))}. An admin changes it: {HOW_LINKS}")
     if rest.casefold() not in ("on", "off"):
-        raise Refused(HOW_LINKS)
+        raise Refused(f"“{shorten(rest, 40)}” is neither of the two. {HOW_LINKS}")
     is_on = rest.casefold() == "on"
     team.set_answers_named(at.desk, is_on, by=command.by, now=at.now, request=command.request)
     return answers.done(f"{answers_words(is_on)}, from now on.")

@@ -47,6 +47,15 @@ def submit(experiment: Experiment, *, is_whole: bool = False) -> View:
     return submission_forms.submission_form(experiment, draft, shown=experiment, is_whole=is_whole)
 
 
+def test_a_submission_says_how_an_open_item_is_met_that_no_field_is_for() -> None:
+    told = str(submit(proposed()).to_dict()["blocks"][0])
+    assert (
+        "“Model performance meets threshold” takes values, not this form: *Record values* on the card" in told
+    )
+    assert "takes a metric, not this form" in str(submit(proposed(metrics=())).to_dict()["blocks"][0])
+    assert "not this form" not in str(submit(approved()).to_dict()["blocks"][0])
+
+
 def closing(step: Step) -> View:
     """Return the form of a way of closing."""
     value = CloseValue.model_validate({"experiment": 12, "step": step})

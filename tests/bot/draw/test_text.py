@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.draw.answers import refusal
+from bot.draw.experiments import overview_list
 from bot.draw.experiments.details import details
 from bot.draw.experiments.experiment_card import experiment_card
+from bot.draw.lifecycle import reason_forms
 from bot.draw.lifecycle.board_message import board
+from bot.draw.lifecycle.gate_message import gate
 from bot.draw.text import (
     MOST_LINES,
     because,
@@ -32,16 +35,34 @@ from bot.draw.text import (
     sentence,
     unmarked,
 )
+from bot.ids import CloseValue
 from rules.experiments.experiment import Stage
+from rules.lifecycle.steps import Step
 from rules.marks import CLOSES, OPENS, button_mark, channel_mark, mention
 from rules.people.people import Member, Team, mentions
 from rules.words import clean
-from tests.bot.draw.facts import TEAM, in_review, proposed, sheet
+from tests.bot.draw.facts import TEAM, in_review, promoting, proposed, sheet
 from tests.bot.draw.judges import mentioned, unescaped, words
 from tests.stories import ANA, BEN, CLARA
 
 HOSTILE = "<!channel> *x* & <b> @here <@U0BEN>"
 SHOWN = "&lt;!channel&gt; *x* &amp; &lt;b&gt; @here &lt;@U0BEN&gt;"
+
+
+def drawn_gate(title: str) -> str:
+    """Return the message of a gate about an experiment of this title."""
+    return words(gate(sheet(promoting(title=title)), 1))
+
+
+def drawn_list(title: str) -> str:
+    """Return the line of a list about an experiment of this title."""
+    return overview_list.overview_line(proposed(title=title), "")
+
+
+def drawn_closing(title: str) -> str:
+    """Return the form of a rollback of an experiment of this title."""
+    value = CloseValue.model_validate({"experiment": 12, "step": Step.ROLL_BACK})
+    return str(reason_forms.close_form(value, sheet(proposed(title=title))).to_dict())
 
 
 @pytest.mark.parametrize("draw", [experiment_card, details])
@@ -58,6 +79,13 @@ def test_hostile_text_stays_text_in_every_typed_field() -> None:
     experiment = in_review(title=HOSTILE, hypothesis=HOSTILE, closing_note=HOSTILE, stage=Stage.IN_REVIEW)
     drawn = (experiment_card(sheet(experiment, project=HOSTILE)), board(sheet(experiment), 1))
     assert [text for message in drawn for text in unescaped(message.payload()["blocks"])] == []
+
+
+@pytest.mark.parametrize("draw", [drawn_gate, drawn_list, drawn_closing])
+def test_the_signs_of_a_title_are_no_marks_beside_our_own(draw: object) -> None:
+    assert callable(draw)
+    title = "Use *args, `code` and ~paths"
+    assert unmarked(title) in draw(title)
 
 
 def test_slack_is_told_to_link_nothing_by_itself() -> None:

@@ -247,7 +247,7 @@ def test_a_day_whose_holding_is_over_is_no_free_day_whether_it_was_held_or_misse
     move(desk, "review", "2026-03-05 10:00")
     for moment in ticks:
         tick(desk, at(moment))
-    with pytest.raises(Refused, match="On 05 March 2026 there is another experiment review already"):
+    with pytest.raises(Refused, match="On 5 March 2026 there is another experiment review already"):
         move(desk, "review", "today 18:00", now=at("2026-03-05 15:00"))
     tick(desk, at("2026-03-05 15:00"))
     assert [(one.day, one.standing) for one in holdings_of(desk)] == [(date(2026, 3, 4), standing)]

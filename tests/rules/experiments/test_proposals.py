@@ -73,7 +73,7 @@ def test_everything_that_is_wrong_is_told_at_once_beside_its_field() -> None:
         ("hypothesis", "x" * 100_000, "At most 2,000 characters; this has 100,000."),
         ("workstream", "", "not one of"),
         ("metrics", "\n\naccuracy > 1\nspeedy", "Line 4"),
-        ("target", "2026-03-01", "01 March 2026 has passed"),
+        ("target", "2026-03-01", "1 March 2026 has passed"),
         ("target", "03/04", "“4 Mar 2026” or “3 Apr 2026”"),
         ("target", "2026-02-30", "No calendar has the day 2026-02-30"),
         ("target", "1-1-99999999999999999999", "No calendar has the day"),

@@ -207,9 +207,9 @@ FORECAST = Forecast(finished=4, bounds=(Bound(50, 6), Bound(80, 10)), owner_date
 @pytest.mark.parametrize(
     ("after", "words"),
     [
-        (3, "after 3 days; 80% forecast 12 Mar 2026 kept; owner's date 05 Mar 2026 kept"),
-        (10, "after 10 days; 80% forecast 12 Mar 2026 kept; owner's date 05 Mar 2026 missed"),
-        (11, "after 11 days; 80% forecast 12 Mar 2026 missed; owner's date 05 Mar 2026 missed"),
+        (3, "after 3 days; 80% forecast 12 Mar 2026 kept; owner's date 5 Mar 2026 kept"),
+        (10, "after 10 days; 80% forecast 12 Mar 2026 kept; owner's date 5 Mar 2026 missed"),
+        (11, "after 11 days; 80% forecast 12 Mar 2026 missed; owner's date 5 Mar 2026 missed"),
     ],
 )
 def test_hit_and_miss_are_recorded_in_words(after: int, words: str) -> None:

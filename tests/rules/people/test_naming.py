@@ -48,7 +48,7 @@ def test_a_name_that_one_bears_is_found_by_its_longest_beginning(typed: str, use
         ("@Eva ethics", "“Eva” could be “Eva Maria Núñez” or “Eva Lind”."),
         ("@Ben ethics", "“Ben” could be “Ben” or “Ben”."),
         ("@Iwan Petrow technical", "Nobody here is called “Iwan Petrow”. Did you mean “Ivan Petrov”?"),
-        ("@Robot admin", "Nobody here is called"),
+        ("@Robot admin", "Nobody here is called “Robot”. Type @"),
         ("@", "Nobody here is called"),
     ],
 )

@@ -134,6 +134,8 @@ def test_an_override_says_what_was_asked_by_whom_and_when() -> None:
 def test_a_handover_waits_for_who_is_asked_in_any_open_stage() -> None:
     asked = stages.asked_of(stages.proposed(), IVAN)
     assert seats_of(waits(asked, IVAN)) == {("handover", "")}
+    [by_an_admin] = waits(stages.asked_of(stages.proposed(), IVAN, by=HUGO), IVAN)
+    assert by_an_admin.owner == HUGO.id
     assert waits(asked, OTTO) == ()
 
 

@@ -122,7 +122,7 @@ def voting(sheet: RetroSheet) -> Iterator[Block]:
     """Yield the cards, and the way to vote on them."""
     yield from cards(sheet)
     votes = counted(sheet.holding.options.votes, "vote")
-    said = f"Everybody has {votes}, which stay hidden until voting ends. {counted_people(sheet.voters)} voted so far."
+    said = f"Everybody has {votes}, which stay hidden until voting ends. {voters_words(sheet.voters)}."
     if sheet.topics:
         yield section(said)
     yield actions(
@@ -137,9 +137,11 @@ def voting(sheet: RetroSheet) -> Iterator[Block]:
     )
 
 
-def counted_people(number: int) -> str:
-    """Return how many people, in words."""
-    return "1 person has" if number == 1 else f"{number} people have"
+def voters_words(number: int) -> str:
+    """Return how many people have voted, in words."""
+    if not number:
+        return "Nobody has voted yet"
+    return f"{'1 person has' if number == 1 else f'{number} people have'} voted so far"
 
 
 def discussing(sheet: RetroSheet) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from bot.draw.stage_words import title_as_typed
 from bot.draw.text import day, names, one_line
 from rules.ceremonies.retro.retro_actions import RetroAction
 from rules.ceremonies.retro.retro_figures import Passage, Stuck, middle
@@ -47,7 +48,7 @@ def bar(days: float | None, longest: float) -> str:
 def said(passed: tuple[Passage, ...]) -> str:
     """Return a cycle time and of how many experiments it is."""
     days = middle(passed)
-    return "none" if days is None else f"{days:.1f} days ({counted(len(passed), 'experiment')})"
+    return "none" if days is None else f"{days_words(days)} ({counted(len(passed), 'experiment')})"
 
 
 def stuck_lines(sheet: RetroSheet) -> Iterator[str]:
@@ -55,7 +56,8 @@ def stuck_lines(sheet: RetroSheet) -> Iterator[str]:
     figures = sheet.retro.figures
     longest = max((one.days for one in figures.stuck), default=0)
     for one in figures.stuck[:MOST_LINES]:
-        yield f"`{bar(one.days, max(longest, 1))}` {counted(one.days, 'day')}: {stuck_words(one, sheet.team)}"
+        drawn = f"`{bar(one.days, longest)}` " if longest else ""
+        yield f"{drawn}{days_words(one.days)}: {stuck_words(one, sheet.team)}"
     more = len(figures.stuck) - MOST_LINES
     if more > 0:
         yield f"… and {more} more"
@@ -68,8 +70,21 @@ def standups_line(sheet: RetroSheet) -> str:
     figures = sheet.retro.figures
     if not figures.standups:
         return ""
-    average = figures.check_ins / figures.standups
-    return f"{counted(figures.standups, 'standup')} since last time, {average:.1f} check-ins on average"
+    average = shortly(figures.check_ins / figures.standups)
+    ending = "" if average == "1" else "s"
+    return f"{counted(figures.standups, 'standup')} since last time, {average} check-in{ending} on average"
+
+
+def days_words(days: float) -> str:
+    """Return how long something took, to a tenth of a day."""
+    if days < 1:
+        return "less than a day"
+    return "1 day" if shortly(days) == "1" else f"{shortly(days)} days"
+
+
+def shortly(number: float) -> str:
+    """Return a number to a tenth, and a whole one without."""
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def stuck_words(one: Stuck, team: Team) -> str:
@@ -100,10 +115,10 @@ def due_words(action: RetroAction) -> str:
 def win_lines(sheet: RetroSheet) -> Iterator[str]:
     """Yield what went to production since last time and stayed there."""
     for one in sheet.retro.figures.wins(sheet.fallen)[:MOST_LINES]:
-        yield f":tada: EXP-{one.experiment} {one_line(one.title, 150)} went to production"
+        yield f":tada: EXP-{one.experiment} {title_as_typed(one.title, 150)} went to production"
 
 
 def fallen_lines(sheet: RetroSheet) -> Iterator[str]:
     """Yield what went to production since last time and was rolled back since."""
     for one in sheet.retro.figures.rolled_back(sheet.fallen)[:MOST_LINES]:
-        yield f":rewind: EXP-{one.experiment} {one_line(one.title, 150)} went to production and was rolled back"
+        yield f":rewind: EXP-{one.experiment} {title_as_typed(one.title, 150)} went to production and was rolled back"

@@ -11,7 +11,7 @@ from bot.draw.evidence.bias_lines import acceptance_words, bias_line, bias_table
 from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
-from bot.draw.stage_words import GLYPHS, standing
+from bot.draw.stage_words import GLYPHS, standing, title_as_typed
 from bot.draw.text import MOST_NAMED, because, day, folded, joined, moment, more_people, names, one_line
 from bot.ids import Act, HoldingItemValue, HoldingValue
 from rules.ceremonies.ceremonies import FORMATS, Standing
@@ -75,7 +75,7 @@ def subject(shown: Agenda, number: int, length: int = 80) -> str:
     done = " ✓" if number in shown.discussed else ""
     link = shown.links.get(number, "")
     key = f"<{link}|EXP-{number}>" if link else f"EXP-{number}"
-    return f"{key} {one_line(shown.titles.get(number, ''), length)}".rstrip() + done
+    return f"{key} {title_as_typed(shown.titles.get(number, ''), length)}".rstrip() + done
 
 
 def who(shown: Agenda, *users: str) -> str:

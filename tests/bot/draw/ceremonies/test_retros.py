@@ -7,6 +7,7 @@ import pytest
 
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.message import Message
+from rules.ceremonies.retro.retro_figures import Figures, Passage, Stuck
 from rules.ceremonies.retro.retros import BallotSheet, Retro, RetroSheet, RetroStep
 from tests import stories
 from tests.bot.draw import judges, retrospectives
@@ -67,16 +68,36 @@ def test_named_cards_say_so_before_and_show_their_author_after() -> None:
 def test_votes_are_hidden_until_voting_ends() -> None:
     voting = judges.words(retro_board.board(sheet(RetroStep.VOTING)))
     assert "2 people have voted so far" in voting
+    untouched = judges.words(retro_board.board(sheet(RetroStep.VOTING, voters=0)))
+    assert "Nobody has voted yet." in untouched
     assert "█" not in voting.split("What went well")[1]
     results = judges.words(retro_board.board(sheet(RetroStep.DISCUSSING)))
     assert results.index("`███ 3` *Slow reviews*") < results.index("`█ 1` The eval set")
 
 
+def test_what_took_hardly_any_time_is_no_bar_of_nothing() -> None:
+    quick = Figures(
+        decided=(Passage(1, "Router", 0.02),),
+        produced=(Passage(1, "Router", 1.0),),
+        stuck=(Stuck("Waiting for GPU quota", stories.BEN, 0, 2),),
+        standups=1,
+        check_ins=1,
+    )
+    held = sheet(RetroStep.WRITING)
+    shown = judges.words(
+        retro_board.board(replace(held, retro=replace(held.retro, figures=quick), last=None))
+    )
+    assert "less than a day (1 experiment)" in shown
+    assert "1 day (1 experiment)" in shown
+    assert "\nless than a day: EXP-2 · Waiting for GPU quota" in shown
+    assert "1 standup since last time, 1 check-in on average" in shown
+
+
 def test_it_opens_with_figures_against_last_time_blockers_actions_and_wins() -> None:
     shown = judges.words(retro_board.board(sheet(RetroStep.WRITING)))
     for line in (
-        "to decision   ████████░░░░░░░░ 5.0 days (2 experiments)",
-        "  last time   ████████████████ 10.0 days (1 experiment)",
+        "to decision   ████████░░░░░░░░ 5 days (2 experiments)",
+        "  last time   ████████████████ 10 days (1 experiment)",
         "6 days: EXP-2 · Waiting for GPU quota · Ben",
         "2 blockers solved since last time",
         "9 standups since last time, 5.7 check-ins on average",

@@ -134,6 +134,13 @@ def test_thread_and_plan_say_whether_the_alerts_were_run(trial: Trial, words: st
     assert words in plan_file["content"]
 
 
+def test_one_expression_or_several_are_to_be_looked_at() -> None:
+    one = replace(planned(), watches=planned().watches[:1])
+    assert "Your expression was checked for syntax only" in about_files(one, SOUND)
+    several = replace(one, watches=one.watches * 2)
+    assert "Your expressions were checked for syntax only" in about_files(several, SOUND)
+
+
 @pytest.mark.parametrize("sign", ["<", "&", "漢"])
 def test_the_longest_plan_with_the_longest_words_about_its_files_fits(sign: str) -> None:
     sheet: ExperimentSheet = hostile.worst_sheet(Stage.IN_PRODUCTION, sign)

@@ -101,7 +101,7 @@ def test_an_admin_ends_it_and_everybody_may_ask(running: Lab) -> None:
     ana.type("/team links off", channel="lab")
     ana.sees("Only an admin can change the team.", channel="lab")
     hugo.type("/team links perhaps", channel="lab")
-    hugo.sees("to have a message that names an experiment answered", channel="lab")
+    hugo.sees("“perhaps” is neither of the two. /team links on has a message", channel="lab")
     hugo.type("/team links off", channel="lab")
     hugo.sees("is not answered, from now on.", channel="lab")
     assert replies(running, speaks(running, "EXP-1")) == []

@@ -48,7 +48,7 @@ def open_proposal(lab: Lab, **changes: Any) -> Person:
     [
         ("Success metrics", "accuracy is good", "metrics", "accuracy is good"),
         ("Success metrics", "accuracy >= 0.9\naccuracy >= 0.8", "metrics", "accuracy"),
-        ("Target date", "2026-03-01", "target", "01 March 2026 has passed. Pick today or a later day."),
+        ("Target date", "2026-03-01", "target", "1 March 2026 has passed. Pick today or a later day."),
         ("Hypothesis", "\u200b \u200b", "hypothesis", "Say what you expect to happen"),
         ("Hypothesis", "x" * 2001, "hypothesis", "At most 2,000 characters; this has 2,001."),
         ("Title", "x" * 121, "title", "At most 120 characters; this has 121."),

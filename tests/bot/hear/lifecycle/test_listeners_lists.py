@@ -123,12 +123,24 @@ def test_a_list_of_a_project_shows_its_experiments_alone(lab: Lab) -> None:
     assert "There is no project “Apolo”. Did you mean" in words(answer(lab, "ana", "list project Apolo"))
 
 
+def test_a_part_of_a_projects_name_finds_the_one_that_has_it(lab: Lab) -> None:
+    draft = ProjectDraft(name="Support assistant", workstream="governance")
+    projects.create(lab.desk, draft, by=stories.ANA, channel="C0LAB", now=NOW, request=new_request())
+    assert "Did you mean “Support assistant”?" in words(answer(lab, "ana", "list project support"))
+
+
 def test_a_list_of_a_workstream_shows_its_experiments_alone(lab: Lab) -> None:
     stories.proposed(lab.desk)
     stories.proposed(lab.desk, workstream="governance")
     assert titles(lab, "ana", "list workstream Governance") == [2]
     assert titles(lab, "ana", "list workstream optimization") == [1]
     assert "is not one of" in words(answer(lab, "ana", "list workstream gardening"))
+
+
+def test_a_mistyped_list_is_answered_with_the_nearest_and_with_all_there_are(lab: Lab) -> None:
+    said = words(answer(lab, "ana", "list oerdue"))
+    assert "“oerdue” is not one of: proposed, running" in said
+    assert "mine, @who, project NAME, workstream NAME, overdue and waiting. Did you mean “overdue”?" in said
 
 
 def test_what_is_overdue_stands_by_its_day_the_longest_late_first(lab: Lab) -> None:

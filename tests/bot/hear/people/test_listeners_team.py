@@ -74,9 +74,9 @@ def test_each_duty_is_given_and_taken_by_words(lab: Lab, duty: Duty) -> None:
         ("grant @ivan ethics", "Did you mean “give”? Write /team give @who ethics"),
         ("vacation", "Did you mean “away”? Write /team away until friday"),
         ("seats three", "Write /team seats one"),
-        ("values nobody", "Write /team values part"),
+        ("values nobody", "“nobody” is neither of the two. /team values part lets those record values"),
         ("hours 22-6", "22:00 to 06:00 would end before it begins. Count up to 24, like 09:00-17:00"),
-        ("hours early", "“early” is not a day of the week."),
+        ("hours early", "“early” is not a day of the week. Write the hours, and the days"),
         (
             "hours @ana 8",
             "says no working hours. Write the hours, and the days where they are not the usual ones",

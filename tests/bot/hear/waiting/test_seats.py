@@ -87,8 +87,8 @@ def test_a_question_is_asked_on_a_seat_and_answered_in_the_thread(lab: Lab) -> N
     assert f"<@{stories.CLARA}>" in words(thread_of(lab, "Ana answered the question on the ethics review"))
     assert "due <!date" in seat_line(lab)
     ana.type("/experiment history EXP-1", channel="reviews")
-    ana.sees(f"asked question: the ethics review: {WHY}")
-    ana.sees("answered question: the ethics review: All of May.")
+    ana.sees(f"asked a question: the ethics review: {WHY}")
+    ana.sees("answered the question: the ethics review: All of May.")
 
 
 def test_a_seat_is_handed_over_to_another_holder_of_its_duty(lab: Lab) -> None:

@@ -137,7 +137,7 @@ def test_what_is_wrong_fails_the_step_and_proposes_nothing(any_lab: Lab) -> None
         "• Target date",
         "• Risk",
     ]
-    assert "01 January 2026 has passed. Pick today or a later day." in found["error"]
+    assert "1 January 2026 has passed. Pick today or a later day." in found["error"]
     assert contents(any_lab.office.database)["experiments"] == []
 
 
