@@ -6,5 +6,5 @@ from rules.words import Worded
 class Recorders(Worded):
     """Who may record values in a workspace."""
 
-    PART = "part", "those with a part in it"
+    PART = "part", "those with a part in the experiment"
     EVERYBODY = "everybody", "everybody in the team"

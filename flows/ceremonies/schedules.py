@@ -224,7 +224,9 @@ def to_hold_now(change: ScheduleChange) -> Holding:
             return replace(holding, facilitator=turn)
     found = holdings.lock(change.session, HoldingKey(schedule.channel, schedule.ceremony, today))
     if found and found.standing is Standing.CLOSED:
-        raise Refused(f"Today's {schedule.ceremony.words} was held already.")
+        raise Refused(
+            f"Today's {schedule.ceremony.words} was held already. `/ceremony list` shows when the next one is."
+        )
     extra = new_holding(schedule, replace(holding_time(schedule, today), starts_at=now))
     turn = turn or facilitator(change.session, change.desk, schedule, now)
     return replace(found or extra, facilitator=turn)

@@ -65,7 +65,7 @@ FORMATS: dict[Ceremony, Format] = {
         {Phase.PREPARE: -timedelta(days=1), Phase.OPEN: timedelta(0), Phase.CLOSE: timedelta(hours=1)},
     ),
     Ceremony.ETHICS: Format(
-        "bi-weekly",
+        "every 2 weeks",
         "1 hour",
         "review AI decisions, bias checks",
         time(14, 0),
@@ -74,7 +74,7 @@ FORMATS: dict[Ceremony, Format] = {
         {Phase.PREPARE: -timedelta(days=1), Phase.OPEN: timedelta(0), Phase.CLOSE: timedelta(hours=1)},
     ),
     Ceremony.RETRO: Format(
-        "bi-weekly",
+        "every 2 weeks",
         "1 hour",
         "improve processes, celebrate wins",
         time(15, 0),

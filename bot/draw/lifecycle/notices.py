@@ -63,7 +63,7 @@ HAPPENED: dict[NoticeTopic, str] = {
 }
 NEXT: dict[NoticeTopic, str] = {
     NoticeTopic.CHANGES_ASKED: "Next: mend it and resubmit.",
-    NoticeTopic.REJECTED: "Next: a new revision, or an end: kept as a learning.",
+    NoticeTopic.REJECTED: "Next: mend it and resubmit, or conclude it as a learning.",
     NoticeTopic.APPROVED: "Next: production.",
     NoticeTopic.REOPENED: "Next: the reviews that no longer count are given anew, in this thread.",
     NoticeTopic.EVIDENCE_LACKING: "Next: new evidence, a value by *Record values* or the rest by *Resubmit*, or an override,"

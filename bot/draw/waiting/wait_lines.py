@@ -210,7 +210,7 @@ def follow_up_deeds(one: Waiting) -> Iterator[ButtonElement]:
 def action_deeds(one: Waiting) -> Iterator[ButtonElement]:
     """Yield what marks an action as done."""
     label = f"Mark action {one.number} as done: {one.title}"
-    yield button("Done", Act.COMPLETE_ACTION, ActionValue(action=one.number), label=label)
+    yield button("Mark as done", Act.COMPLETE_ACTION, ActionValue(action=one.number), label=label)
 
 
 def check_in_deeds(one: Waiting) -> Iterator[ButtonElement]:

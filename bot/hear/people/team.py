@@ -24,10 +24,7 @@ from rules.refusals import Refused
 from rules.waiting.terms import terms_words
 from rules.words import fold, shorten
 
-HOW_VALUES = (
-    "`/team values part` lets those record values who have a part in an experiment, `/team values everybody` everybody in"
-    " the team."
-)
+HOW_VALUES = "`/team values part` for those with a part in the experiment, `/team values everybody` for everybody in the team."
 HOW_LINKS = (
     "`/team links on` has a message that names an experiment answered once in its thread with where it stands,"
     " `/team links off` leaves it alone."

@@ -280,7 +280,7 @@ def open_line(action: RetroAction, team: Team) -> str:
 def done_button(action: RetroAction) -> ButtonElement:
     """Return the button that marks an action as done."""
     label = f"Mark action {action.number} as done: {action.text}"
-    return button("Done", Act.COMPLETE_ACTION, ActionValue(action=action.number), label=label)
+    return button("Mark as done", Act.COMPLETE_ACTION, ActionValue(action=action.number), label=label)
 
 
 def thanks(action: RetroAction) -> Message:

@@ -106,7 +106,7 @@ def test_each_kind_has_the_buttons_that_settle_it() -> None:
         WaitKind.HANDOVER: ["Check in", "Accept", "Decline"],
         WaitKind.FINDING: ["Check in", "Lift the hold"],
         WaitKind.FOLLOW_UP: ["Check in", "Mark as done"],
-        WaitKind.ACTION: ["Check in", "Done"],
+        WaitKind.ACTION: ["Check in", "Mark as done"],
         WaitKind.CHECK_IN: ["Check in", "Check in"],
     }
 

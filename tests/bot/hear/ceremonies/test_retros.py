@@ -132,7 +132,7 @@ def test_an_action_is_marked_as_done_where_it_is_listed(lab: Lab) -> None:
     ben = lab.person("ben")
     ben.type("/retro actions", channel="lab")
     ben.sees("A fixed review hour", channel="lab")
-    ben.click("Done", channel="lab", near="1 action to do")
+    ben.click("Mark as done", channel="lab", near="1 action to do")
     ben.sees("No action is open in this channel", channel="lab")
     assert retro_actions.open_actions(lab.desk, stories.CHANNEL) == ()
 

@@ -50,7 +50,7 @@ def test_an_admin_lets_everybody_record(sqlite_lab: Lab) -> None:
     ivan.type("/experiment metric EXP-1 accuracy 0.94", channel="lab")
     ivan.sees("An admin can open this to the whole team: /team values everybody", channel="lab")
     ivan.type("/team values", channel="lab")
-    ivan.sees("Values are recorded by those with a part in it.", channel="lab")
+    ivan.sees("Values are recorded by those with a part in the experiment.", channel="lab")
     hugo.type("/team values everybody", channel="lab")
     hugo.sees("Values are recorded by everybody in the team, from now on.", channel="lab")
     ivan.type("/experiment metric EXP-1 accuracy 0.94", channel="lab")
