@@ -57,7 +57,7 @@ def test_insights_are_chosen_by_menus_and_their_data_is_downloaded(visitor: Visi
     expect(told).to_contain_text("Proposed at any time, all projects")
     chart = told.get_by_role("figure").first
     expect(chart).to_contain_text("From proposal to result (days)")
-    expect(chart).to_contain_text("experimentation")
+    expect(chart).to_contain_text("Experimentation")
 
     told.get_by_label("Span of time").select_option("Last 30 days")
     expect(told).to_contain_text("Proposed in the last 30 days")
