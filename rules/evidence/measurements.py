@@ -62,7 +62,10 @@ def part_line(metrics: Iterable[Metric], line: str) -> tuple[str, str]:
     is its last word, with a unit behind it."""
     words, names = line.split(), {name_key(metric.name) for metric in metrics}
     if len(words) < 2:
-        raise Refused("Add the metric's name and its value, like: `/experiment metric EXP-1 accuracy 0.93`")
+        raise Refused(
+            "Add the metric's name and its value, like: `/experiment metric EXP-1 accuracy 0.93`; with neither, the form of all"
+            " its metrics opens."
+        )
     has_unit = len(words) > 2 and not any(sign.isdigit() for sign in words[-1])
     named = (cut for cut in range(len(words) - 1, 0, -1) if name_key(bare(words[:cut])) in names)
     cut = next(named, len(words) - (2 if has_unit else 1))

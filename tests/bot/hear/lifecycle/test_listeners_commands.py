@@ -81,7 +81,7 @@ def test_an_id_that_does_not_exist_says_so(sqlite_lab: Lab, word: str) -> None:
         ("show apple", "“apple” is not an experiment's id"),
         ("show 1000000000000000000000", "is not an experiment's id"),
         ("list nowhere", "“nowhere” is not one of"),
-        ("metric EXP-1 accuracy", "Add the metric's name and its value"),
+        ("metric EXP-1 accuracy", "accuracy 0.93; with neither, the form of all its metrics opens."),
         ("metric EXP-1 acuracy 0.9", "Did you mean “accuracy”?"),
         ("metric EXP-1 accuracy high", "high"),
         ("start EXP-1 now <!channel>", "EXP-1 is running"),
