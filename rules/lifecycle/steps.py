@@ -138,7 +138,10 @@ def objections(experiment: Experiment, step: Step, by: Person) -> Iterator[str]:
         allowed = listing([stage.words for stage in move.sources], last="or")
         yield f"{experiment.key} is {experiment.stage.words}; you can {step.words} it only while it is {allowed}."
     if not is_entitled(experiment, move.who, by):
-        yield f"Only {entitled_words(experiment, move.who)} can {step.words} {experiment.key}."
+        instead = (
+            " An admin can conclude it, or hand it over." if step is Step.WITHDRAW and by.is_admin else ""
+        )
+        yield f"Only {entitled_words(experiment, move.who)} can {step.words} {experiment.key}.{instead}"
     if step in HELD_STEPS:
         yield from (hold_words(experiment, hold) for hold in experiment.holds)
 

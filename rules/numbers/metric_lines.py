@@ -29,6 +29,7 @@ MARKER = re.compile(
     re.IGNORECASE,
 )
 NOW = re.compile(r"\(\s*now\b", re.IGNORECASE)
+BARE_NOW = re.compile(r"[\s,;–—-]+now(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
 # What Markdown makes bold, or code.
 EMPHASIS = re.compile(r"\*\*|`")
 GUARDRAIL = re.compile(
@@ -71,13 +72,16 @@ def split_line(text: str, line: str = "") -> MetricLine:
     if not parts.get("name", "").rstrip(" :") or not parts["threshold"]:
         said = f"“{shorten(line or text, 60)}” does not read as a metric"
         raise Refused(f"{said}{fault_of(bare)}. Write it like: {EXAMPLE}")
+    threshold, baseline = parts["threshold"], parts["baseline"]
+    if not baseline and BARE_NOW.search(threshold):
+        threshold, baseline = BARE_NOW.split(threshold, maxsplit=1)
     whole = parts["name"].rstrip(" :")
     name = GUARDRAIL_INSIDE.sub("", whole).strip() or whole
     return MetricLine(
         name=name,
         comparison=SIGNS[parts["sign"]],
-        threshold=parts["threshold"],
-        baseline=parts["baseline"],
+        threshold=threshold,
+        baseline=baseline,
         guardrail=bare != text or stated != bare.rstrip(" ,;.") or name != whole,
     )
 

@@ -168,6 +168,12 @@ def test_who_may_not_close_is_told_so_before_the_reason_is_looked_at() -> None:
     assert deed in reasons_of(lambda: close(proposed(), Step.WITHDRAW, BEN, "", NOW))
 
 
+def test_an_admin_who_may_not_withdraw_is_told_what_they_can_do() -> None:
+    told = "An admin can conclude it, or hand it over."
+    assert told in reasons_of(lambda: close(proposed(), Step.WITHDRAW, HUGO, "Stale.", NOW))
+    assert told not in reasons_of(lambda: close(proposed(), Step.WITHDRAW, BEN, "Stale.", NOW))
+
+
 @pytest.mark.parametrize("step", sorted(set(Step) - CLOSING))
 def test_only_a_closing_step_can_close(step: Step) -> None:
     source = next(iter(LEADS[step][0]))

@@ -36,6 +36,8 @@ from tests.rules.refusal import reasons_of
         ("> recall >= 0.8.", "recall >= 0.8"),
         ("1.5 quantile >= 3", "1.5 quantile >= 3"),
         ("accuracy >= 92,5 % (now: 88,1 %)", "accuracy >= 92.5% (now 88.1%)"),
+        ("latency < 800 ms now 900 ms", "latency < 800 ms (now 900 ms)"),
+        ("recall >= 0.8, now: 0.7 (guardrail)", "guardrail: recall >= 0.8 (now 0.7)"),
     ],
 )
 def test_a_pasted_line_reads_as_what_it_lists(pasted: str, read: str) -> None:
@@ -54,6 +56,7 @@ def test_a_pasted_line_reads_as_what_it_lists(pasted: str, read: str) -> None:
         (": >= 0.9", "nothing stands before “>=”"),
         ("recall >=", "nothing stands after “>=”"),
         ("latency <= 800 ms (p95)", "after “<=” stands a number"),
+        ("recall >= 0.8 now 0.6 (now 0.7)", "“0.8 now 0.6” is not a number"),
         ("recall (now 0.7) >= 0.8", "its value of now stands before the comparison"),
     ],
 )
