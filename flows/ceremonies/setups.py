@@ -30,6 +30,7 @@ from rules.dates.typed_times import known_zone, weekday_words
 from rules.journal.entries import Deed
 from rules.people.accounts import Part
 from rules.people.people import Member, Team
+from store import workspaces
 from store.ceremonies import holdings, schedules
 
 
@@ -102,6 +103,8 @@ def set_up(desk: Desk, channel: str, draft: SetupDraft, *, by: str, now: datetim
     require_channel(channel)
     with desk.begin(request, now) as session:
         desk.person(session, by)
+        # Where nothing is set up yet there is no row to lock: two who set up at once wait for each other here.
+        workspaces.locked(session)
         before = opened(session, desk, channel, by, now)
         wanted = read_setup(draft, Setter(channel, by, now), before, read_country)
         require_new_people(session, desk, before.values(), wanted)

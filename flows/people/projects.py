@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from flows.desk import Desk
+from flows.desk import Desk, acting
 from flows.people.homes import owe
 from rules.journal.entries import Deed
 from rules.journal.facts import Kind, fact_between
+from rules.local_time import local_day
 from rules.people.accounts import Part
 from rules.people.projects import Project, ProjectDraft, completed, find_milestone, read_project, revised
 from store import workspaces
@@ -18,10 +19,12 @@ from store.people import projects
 def create(desk: Desk, draft: ProjectDraft, *, by: str, channel: str, now: datetime, request: str) -> Project:
     """Create a project; who creates it belongs to it where no members are named."""
     with desk.begin(request, now) as session:
-        desk.person(session, by)
+        member = desk.member(session, by)
+        acting(member)
         number = workspaces.next_project(session)
         taken = [project.name for project in projects.every(session)]
-        project = read_project(draft, number, by=by, channel=channel, taken=taken, today=now.date())
+        today = local_day(now, member.zone)
+        project = read_project(draft, number, by=by, channel=channel, taken=taken, today=today)
         desk.require_people(session, project.members, Part.PROJECT, "members")
         projects.save(session, project)
         keep_fact(session, None, project, Deed.CREATED_PROJECT, by, now)
@@ -36,7 +39,8 @@ def revise(desk: Desk, number: int, draft: ProjectDraft, *, by: str, now: dateti
         workspaces.locked(session)
         before = projects.lock(session, number)
         taken = [project.name for project in projects.every(session) if project.number != number]
-        after = revised(before, draft, desk.person(session, by), taken, now.date())
+        member = desk.member(session, by)
+        after = revised(before, draft, acting(member), taken, local_day(now, member.zone))
         # Who left stays named until somebody takes them out.
         added = (user for user in after.members if user not in before.members)
         desk.require_people(session, added, Part.PROJECT, "members")

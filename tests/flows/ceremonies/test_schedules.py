@@ -1,6 +1,7 @@
 """What people do with the ceremonies of a channel, and what comes next after it."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 
@@ -28,6 +29,7 @@ from tests.flows.gatherings import (
     tick,
     tick_through,
 )
+from tests.racing import problems, together
 from tests.stories import ANA, BEN, CHANNEL, CLARA, HUGO, IVAN, NOW
 
 
@@ -66,6 +68,20 @@ def test_setting_up_holds_the_four_with_their_defaults(desk: Desk) -> None:
     }
     assert all(len(sheet.next_holdings) == 3 for sheet in sheets)
     assert news(desk) == ["set_up"]
+
+
+def test_two_who_set_up_a_channel_at_one_instant_wait_for_each_other(desk: Desk, replica: Desk) -> None:
+    for number in range(5):
+        channel = f"C0NEW{number}"
+        answers = together(
+            partial(set_up, desk, "standup", channel=channel, by=ANA),
+            partial(set_up, replica, "standup", channel=channel, by=BEN),
+        )
+        # Whoever comes second finds what the first has set up, which they may not change.
+        [refused] = problems(answers)
+        assert isinstance(refused, Refused)
+        [sheet] = next_holdings.sheets(desk, channel, NOW)
+        assert sheet.schedule.owner in (ANA, BEN)
 
 
 def test_the_same_form_twice_sets_up_once(desk: Desk) -> None:

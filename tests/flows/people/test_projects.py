@@ -1,19 +1,21 @@
 """Projects: created, changed and shown, with experiments that name theirs."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from flows.desk import Desk
 from flows.experiments import project_sheets, sheets
-from flows.people import projects
+from flows.people import projects, team
 from rules.journal.entries import Deed
+from rules.people.people import Member
 from rules.people.projects import Milestone, ProjectDraft, Workstream
 from rules.refusals import Refused
 from tests import stories
 from tests.backends import contents
 from tests.flows.deeds import ROUTER, entries_of, new_project
-from tests.stories import ANA, BEN, HUGO, NOW, new_request
+from tests.stories import ANA, BEN, CHANNEL, HUGO, NOW, new_request
 
 
 def revise(desk: Desk, number: int, draft: ProjectDraft, by: str = ANA) -> object:
@@ -68,6 +70,18 @@ def test_a_done_milestone_stays_done_when_the_project_is_changed(desk: Desk) -> 
     revise(desk, number, draft)
     (milestone,) = project_sheets.project(desk, number).project.milestones
     assert (milestone.due, milestone.done_at) == (date(2026, 6, 1), NOW)
+
+
+def test_the_day_of_a_milestone_is_seen_from_the_today_of_who_types_it(desk: Desk) -> None:
+    team.record_roster(desk, [Member(id=ANA, name="Ana", zone="Pacific/Auckland")], now=NOW)
+    # In UTC it is the second of March still.
+    evening = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
+    typed = ProjectDraft(name="Router", workstream="production", milestones="Beta, tomorrow")
+    created = projects.create(desk, typed, by=ANA, channel=CHANNEL, now=evening, request=new_request())
+    assert created.milestones == (Milestone(title="Beta", due=date(2026, 3, 4)),)
+    later = replace(typed, milestones="Beta, in 2 days")
+    changed = projects.revise(desk, created.number, later, by=ANA, now=evening, request=new_request())
+    assert changed.milestones == (Milestone(title="Beta", due=date(2026, 3, 5)),)
 
 
 def test_a_milestone_done_twice_leaves_one_entry(desk: Desk) -> None:
