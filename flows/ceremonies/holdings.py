@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from flows.ceremonies.attendance import facilitator, owe_homes, who_facilitates
+from flows.ceremonies.next_holdings import require_known
 from flows.ceremonies.phase_handlers import HANDLERS
 from flows.desk import Desk
 from flows.due import DueKind
@@ -159,15 +160,12 @@ def tell_missed(session: Session, schedule: Schedule, days: list[date], now: dat
         outbox.put(session, [letter], now)
 
 
-def advance_by_hand(desk: Desk, key: HoldingKey, phase: Phase, *, now: datetime) -> Holding | None:
-    """Carry out a phase of an open holding by hand, before its time; None if it is past that already.
-
-    Whoever calls this has made sure of who asks: it is for the buttons of a holding.
-    """
+def advance_by_hand(desk: Desk, key: HoldingKey, phase: Phase, *, by: str, now: datetime) -> Holding | None:
+    """Carry out a phase of an open holding by hand, before its time; None if it is past that already."""
     with desk.begin() as session:
-        holding = holdings.lock(session, key)
-        ahead = phases_ahead(holding) if holding and holding.standing is Standing.OPEN else ()
-        if holding is None or phase not in ahead:
+        holding = require_known(holdings.lock(session, key), key.ceremony)
+        HANDLERS[key.ceremony].require_leader(session, desk, holding, by)
+        if holding.standing is not Standing.OPEN or phase not in phases_ahead(holding):
             return None
         return carry_out(session, desk, holding, phase, now)
 

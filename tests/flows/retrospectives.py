@@ -13,7 +13,7 @@ from rules.ceremonies.retro.retros import RetroSheet
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.ceremonies import holdings
 from tests.flows import gatherings
-from tests.stories import ANA, BEN, CHANNEL, NOW, new_request
+from tests.stories import ANA, BEN, CHANNEL, HUGO, NOW, new_request
 
 
 def opened(desk: Desk, *, now: datetime = NOW, **typed: Any) -> HoldingKey:
@@ -42,7 +42,7 @@ def add(
 def advance(desk: Desk, key: HoldingKey, *phases: Phase, now: datetime = NOW) -> None:
     """Move on through some phases."""
     for phase in phases:
-        assert advance_by_hand(desk, key, phase, now=now) is not None
+        assert advance_by_hand(desk, key, phase, by=HUGO, now=now) is not None
 
 
 def agree(desk: Desk, key: HoldingKey, text: str, *, now: datetime = NOW, **typed: str) -> RetroAction:

@@ -79,6 +79,12 @@ def redraw(session: Session, _desk: Desk, holding: Holding, now: datetime) -> No
         outbox.put(session, retro_messages(holding), now)
 
 
+def require_may_host(session: Session, desk: Desk, holding: Holding, by: str) -> None:
+    """Refuse who may not lead through a retrospective."""
+    schedule = schedules.schedule(session, holding.channel, Ceremony.RETRO)
+    require_host(holding, schedule, desk.person(session, by))
+
+
 PHASE_HANDLERS = PhaseHandlers(
     {
         Phase.OPEN: open_retro,
@@ -87,6 +93,7 @@ PHASE_HANDLERS = PhaseHandlers(
         Phase.CLOSE: close_retro,
     },
     refresh=redraw,
+    require_leader=require_may_host,
 )
 
 
@@ -285,15 +292,3 @@ def group(
             retro = group_cards(retro, chosen, name, group=secrets.token_hex(16))
         retros.save(session, key, retro)
         outbox.put(session, [RetroBoardLetter(holding=holding.key)], now)
-
-
-def require_may_host(session: Session, desk: Desk, holding: Holding, by: str) -> None:
-    """Refuse who may not lead through a retrospective."""
-    schedule = schedules.schedule(session, holding.channel, Ceremony.RETRO)
-    require_host(holding, schedule, desk.person(session, by))
-
-
-def require_may_advance(desk: Desk, key: HoldingKey, *, by: str) -> None:
-    """Refuse who may not move a retrospective on before its time."""
-    with desk.look() as session:
-        require_may_host(session, desk, existing_retro(holdings.get(session, key)), by)

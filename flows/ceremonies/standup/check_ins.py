@@ -30,7 +30,6 @@ from rules.ceremonies.standup.check_ins import (
     guessed,
     prefilled,
     read_check_in,
-    require_closer,
     require_held,
     same_again,
 )
@@ -106,12 +105,6 @@ def kept(
     elif everybody_is_in(sheet_of(session, desk, holding, schedule)):
         holdings.save(session, closing_now(holding, now))
     return made
-
-
-def require_may_close(desk: Desk, key: HoldingKey, *, by: str) -> None:
-    """Refuse who may not bring the summary of a standup early."""
-    with desk.look() as session:
-        require_closer(*held_or_ahead(session, key), desk.person(session, by))
 
 
 def after_check_in(session: Session, holding: Holding, user: str, told_in: str) -> Iterator[Letter]:

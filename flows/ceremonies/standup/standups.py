@@ -14,7 +14,14 @@ from flows.people.public_holidays import holiday_in
 from rules.ceremonies.calendar import holding_time
 from rules.ceremonies.ceremonies import FORMATS, Holding, Phase, Schedule, Standing
 from rules.ceremonies.holdings import new_holding
-from rules.ceremonies.standup.check_ins import CheckIn, Silence, StandupSheet, calls_somebody, is_at_work
+from rules.ceremonies.standup.check_ins import (
+    CheckIn,
+    Silence,
+    StandupSheet,
+    calls_somebody,
+    is_at_work,
+    require_closer,
+)
 from rules.ceremonies.standup.letters import StandupNudgeLetter, StandupPromptLetter, standup_messages
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments.blockers import Blocker
@@ -69,8 +76,16 @@ def refresh(session: Session, _desk: Desk, holding: Holding, now: datetime) -> N
     outbox.put(session, standup_messages(holding), now)
 
 
+def require_may_close(session: Session, desk: Desk, holding: Holding, by: str) -> None:
+    """Refuse who may not bring the summary of a standup early."""
+    schedule = schedules.schedule(session, holding.channel, Ceremony.STANDUP)
+    require_closer(holding, schedule, desk.person(session, by))
+
+
 PHASE_HANDLERS = PhaseHandlers(
-    {Phase.OPEN: open_standup, Phase.NUDGE: nudge, Phase.CLOSE: close}, refresh=refresh
+    {Phase.OPEN: open_standup, Phase.NUDGE: nudge, Phase.CLOSE: close},
+    refresh=refresh,
+    require_leader=require_may_close,
 )
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from flows.ceremonies import phase_handlers
 from flows.ceremonies.holdings import advance_by_hand
 from flows.ceremonies.phases import Handler, PhaseHandlers
+from flows.ceremonies.retro.retros import require_may_host
 from flows.ceremonies.schedules import pause
 from flows.desk import Desk
 from rules.ceremonies.calendar import holding_time
@@ -49,7 +50,9 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
 
     for ceremony in Ceremony:
         monkeypatch.setitem(
-            phase_handlers.HANDLERS, ceremony, PhaseHandlers({phase: handler(phase) for phase in Phase})
+            phase_handlers.HANDLERS,
+            ceremony,
+            PhaseHandlers({phase: handler(phase) for phase in Phase}, require_leader=require_may_host),
         )
     return done
 
@@ -326,10 +329,10 @@ def test_a_phase_may_be_carried_out_early_by_hand_and_takes_the_next_along(desk:
     tick(desk, at("2026-03-06 14:00"))
     (holding,) = holdings_of(desk)
     now = at("2026-03-06 14:10")
-    after = advance_by_hand(desk, holding.key, Phase.VOTE, now=now)
+    after = advance_by_hand(desk, holding.key, Phase.VOTE, by=ANA, now=now)
     assert after
     assert (after.next_phase, after.due_at) == (Phase.DISCUSS, now + timedelta(minutes=10))
-    assert advance_by_hand(desk, holding.key, Phase.VOTE, now=now) is None
+    assert advance_by_hand(desk, holding.key, Phase.VOTE, by=ANA, now=now) is None
     assert phases_of(held) == ["open", "vote"]
 
 

@@ -7,11 +7,12 @@ import pytest
 
 from flows import outbox
 from flows.ceremonies import schedules
+from flows.ceremonies.holdings import advance_by_hand
 from flows.ceremonies.standup import check_ins, standups
 from flows.desk import AlreadyDone, Desk
 from flows.experiments import sheets
 from flows.people import absences
-from rules.ceremonies.ceremonies import Standing
+from rules.ceremonies.ceremonies import Phase, Standing
 from rules.ceremonies.standup.check_ins import CheckIn, CheckInDraft, Silence, StandupSheet
 from rules.ceremonies.standup.letters import StandupAskLetter, StandupNudgeLetter, StandupSummaryLetter
 from rules.ceremony_names import Ceremony, HoldingKey
@@ -207,10 +208,14 @@ def test_everybody_in_before_the_prompt_closes_nothing(team: Desk) -> None:
 def test_the_facilitator_the_owner_and_an_admin_bring_the_summary_early(team: Desk) -> None:
     tick(team, OPEN)
     (held,) = holdings_of(team, "standup")
-    for user in (held.facilitator, ANA, HUGO):
-        check_ins.require_may_close(team, TUESDAY, by=user)
+    with team.look() as session:
+        for user in (held.facilitator, ANA, HUGO):
+            standups.require_may_close(session, team, held, user)
     with pytest.raises(Refused, match="facilitates this standup"):
-        check_ins.require_may_close(team, TUESDAY, by=IVAN)
+        advance_by_hand(team, held.key, Phase.CLOSE, by=IVAN, now=OPEN)
+    assert standings(team) == {"2026-03-03": Standing.OPEN}
+    assert advance_by_hand(team, held.key, Phase.CLOSE, by=held.facilitator, now=OPEN)
+    assert standings(team) == {"2026-03-03": Standing.CLOSED}
 
 
 # Who is reminded
