@@ -17,6 +17,7 @@ from flows.desk import Desk
 from flows.due import run_due
 from rules.ceremonies.ceremonies import FORMATS, Holding, Standing
 from rules.ceremonies.ceremony_sheets import ScheduleSheet
+from rules.ceremonies.letters import CeremonyNewsLetter
 from rules.ceremonies.setups import CeremonyDraft, SetupDraft, time_words
 from rules.ceremony_names import Ceremony
 from store.ceremonies.ceremony_tables import HoldingRow
@@ -116,3 +117,13 @@ def letters(database: Database, kind: str = "") -> list[LetterRow]:
         rows = session.exec(select(LetterRow).order_by(col(LetterRow.id))).all()
         session.expunge_all()
     return [row for row in rows if not kind or row.kind == kind]
+
+
+def dates(sheet: ScheduleSheet) -> list[str]:
+    """Return the next dates of a ceremony, in UTC."""
+    return [f"{one.starts_at:%Y-%m-%d %H:%M}" for one in sheet.next_holdings]
+
+
+def news(desk: Desk) -> list[str]:
+    """Return what the channel was told."""
+    return [row.facts["news"]["topic"] for row in letters(desk.database, CeremonyNewsLetter.kind)]
