@@ -66,11 +66,13 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """What one holding talks about: `since` is the last one's start, `away` are those who are away now, `discussed`
-    are experiments marked as done, `entered` the bias checks of this very holding; `titles`, `links` and `waits`, its open seats, are by number."""
+    """What one holding talks about: `since` is the last one's start, `today` the day where it is held, `away` are those who
+    are away now, `discussed` are experiments marked as done, `entered` the bias checks of this very holding; `titles`,
+    `links` and `waits`, its open seats, are by number."""
 
     holding: Holding
     since: datetime
+    today: date
     team: Team
     away: frozenset[str] = frozenset()
     titles: Mapping[int, str] = field(default_factory=dict)

@@ -118,6 +118,7 @@ def crowded(ceremony: Ceremony) -> Agenda:
             facilitator=ANA,
         ),
         since=NOW - timedelta(days=7),
+        today=NOW.date(),
         team=TEAM,
         away=frozenset({BEN}),
         titles={one.number: one.title for one in experiments},
@@ -163,7 +164,12 @@ def quiet(ceremony: Ceremony, **parts: Any) -> Agenda:
     """Return an agenda of EXP-12 with these parts alone."""
     shown = crowded(ceremony)
     return Agenda(
-        holding=shown.holding, since=shown.since, team=TEAM, titles={12: in_review().title}, **parts
+        holding=shown.holding,
+        since=shown.since,
+        today=shown.today,
+        team=TEAM,
+        titles={12: in_review().title},
+        **parts,
     )
 
 

@@ -1,7 +1,7 @@
 """The experiment review and the AI ethics review: agendas from state, marks, notes and checks, on both databases."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -59,6 +59,15 @@ def test_what_runs_past_the_day_its_owner_forecast_is_on_the_agenda(desk: Desk) 
     key = held(desk, Ceremony.REVIEW).key
     on_day, after = (agendas.agenda(desk, key, NOW + timedelta(days=days)) for days in (1, 2))
     assert (keys(on_day.late), keys(after.late)) == ([], [late.key])
+
+
+def test_what_runs_late_is_seen_from_the_today_of_the_ceremony(desk: Desk) -> None:
+    late = stories.running(desk, target="2026-03-03")
+    set_up(desk, "review", zone="Pacific/Auckland")
+    held = change(schedules.run_now, desk, "review").news
+    # In UTC it is the third of March still.
+    agenda = agendas.agenda(desk, held.key, datetime(2026, 3, 3, 20, 0, tzinfo=UTC))
+    assert (agenda.today, keys(agenda.late)) == (date(2026, 3, 4), [late.key])
 
 
 def test_the_agenda_looks_back_to_the_last_holding(desk: Desk) -> None:
