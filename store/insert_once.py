@@ -57,3 +57,15 @@ class PreparedInsert:
     def one(self, session: Session, row: Parameters) -> Any:
         """Return what it returns for a row, or None where that was not put in."""
         return self.of[session.get_bind().dialect.name].one(session, row)
+
+
+def taking_the_place(table: type[Bounded], names: Sequence[str]) -> PreparedInsert:
+    """Return what puts rows of a table, with their key and the columns of these names, in the place of those of the same key."""
+    key = tuple(column.key for column in inspect(table).primary_key)
+
+    def write(insert: Any) -> Any:
+        new = insert(table)
+        values = {name: getattr(new.excluded, name) for name in names}
+        return new.on_conflict_do_update(index_elements=key, set_=values)
+
+    return PreparedInsert(write, (*key, *names))

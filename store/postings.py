@@ -7,7 +7,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from rules.message_keys import CARD, MessageKey, card_of, experiment_of
-from store.insert_once import PreparedInsert
+from store.insert_once import taking_the_place
 from store.mapping import asked_of, columns_of, fact_of, where
 from store.prepared import Prepared, within
 from store.tables import MessageRow
@@ -25,13 +25,7 @@ class Posting:
 PLACE = tuple(Posting.__dataclass_fields__)
 # Every letter asks where its message stands, and keeps where it stands now.
 ONE = Prepared(select_columns(*asked_of(MessageRow, Posting)).where(*where(MessageRow, "subject", "part")))
-KEPT = PreparedInsert(
-    lambda insert: (kept := insert(MessageRow)).on_conflict_do_update(
-        index_elements=["workspace", "subject", "part"],
-        set_={name: getattr(kept.excluded, name) for name in PLACE},
-    ),
-    ("workspace", "subject", "part", *PLACE),
-)
+KEPT = taking_the_place(MessageRow, PLACE)
 
 
 def find(session: Session, key: MessageKey) -> Posting | None:

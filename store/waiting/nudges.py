@@ -11,7 +11,7 @@ from rules.people.accounts import Account
 from rules.people.working_hours import STANDARD, WorkingHours
 from rules.waiting.clock import Nudge
 from rules.waiting.waits import Waiting
-from store.insert_once import add_once
+from store.insert_once import add_once, taking_the_place
 from store.people.hours import EVERYBODY
 from store.people.hours_tables import HoursRow
 from store.people.member_tables import MemberRow
@@ -19,6 +19,9 @@ from store.waiting.nudge_tables import MorningRow, NudgeRow, PushRow, RemindedRo
 
 # What somebody was told of which thing, by whom and by its key.
 Told = dict[tuple[str, str], Nudge]
+TOLD_KEPT = taking_the_place(NudgeRow, ("since", "nudge", "experiment", "day", "at"))
+PUSH_KEPT = taking_the_place(PushRow, ("by", "at"))
+REMINDED_KEPT = taking_the_place(RemindedRow, ("by", "at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +83,20 @@ def keep_told(
     session: Session, user: str, listed: Iterable[tuple[Waiting, Nudge | None]], day: date, now: datetime
 ) -> None:
     """Keep what stood in somebody's message of a day, each with the last word that they were told of it."""
-    for one, nudge in listed:
-        row = NudgeRow(
-            workspace=session.info["workspace"],
-            user=user,
-            item=one.key,
-            since=one.since,
-            nudge=nudge,
-            experiment=one.experiment,
-            day=day,
-            at=now,
-        )
-        session.merge(row)
-    session.flush()
+    rows = (
+        {
+            "workspace": session.info["workspace"],
+            "user": user,
+            "item": one.key,
+            "since": one.since,
+            "nudge": nudge,
+            "experiment": one.experiment,
+            "day": day,
+            "at": now,
+        }
+        for one, nudge in listed
+    )
+    TOLD_KEPT.execute(session, *rows)
 
 
 def last_day(session: Session, user: str, before: date) -> date | None:
@@ -134,9 +138,8 @@ def pushes(session: Session, user: str = "") -> dict[str, dict[int, str]]:
 
 def keep_push(session: Session, user: str, experiment: int, by: str, now: datetime) -> None:
     """Keep that an owner reminds somebody in their next morning."""
-    session.merge(
-        PushRow(workspace=session.info["workspace"], user=user, experiment=experiment, by=by, at=now)
-    )
+    mine = {"workspace": session.info["workspace"], "user": user, "experiment": experiment}
+    PUSH_KEPT.execute(session, {**mine, "by": by, "at": now})
 
 
 def end_pushes(session: Session, user: str) -> None:
@@ -152,4 +155,5 @@ def last_reminded(session: Session, experiment: int) -> datetime | None:
 
 def keep_reminded(session: Session, experiment: int, by: str, now: datetime) -> None:
     """Keep that an owner has reminded now."""
-    session.merge(RemindedRow(workspace=session.info["workspace"], experiment=experiment, by=by, at=now))
+    mine = {"workspace": session.info["workspace"], "experiment": experiment}
+    REMINDED_KEPT.execute(session, {**mine, "by": by, "at": now})

@@ -1,6 +1,7 @@
 """Reminders on a moved clock: one message a day in somebody's own morning, each word once, silent while away."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -22,9 +23,11 @@ from rules.waiting.digests import ToldAs
 from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
 from store.journal import journal
 from store.people import members
+from store.waiting import nudges
 from store.waiting.settings import kept_settings
 from tests import stories
 from tests.flows.mornings import forget_letters, owed, tick
+from tests.racing import problems, together
 from tests.rules.refusal import reasons_of
 from tests.stories import ANA, BEN, CLARA, DAVID, EVA, FELIX, GRETA, HUGO, IVAN, NOW, new_request
 
@@ -257,6 +260,18 @@ def test_the_owner_reminds_once_in_four_working_hours(desk: Desk, waiting: Exper
     assert "Monday 2 March, 13:30" in reasons_of(lambda: reminders.remind(desk, 1, by=ANA, now=early))
     evening = NOW + timedelta(hours=7)
     assert reminders.remind(desk, 1, by=ANA, now=evening).again == "Tuesday 3 March, 12:30"
+
+
+def test_two_words_for_one_morning_at_the_same_instant_are_one(
+    desk: Desk, replica: Desk, waiting: Experiment
+) -> None:
+    users = [f"U0NEW{number}" for number in range(10)]
+    for user in users:
+        letter = OwnerReminderLetter(user=user, experiment=waiting.number, by=ANA)
+        answers = together(*(partial(reminders.put_off, one, letter, NOW) for one in (desk, replica)))
+        assert problems(answers) == []
+    with desk.look() as session:
+        assert nudges.pushes(session) == {user: {waiting.number: ANA} for user in users}
 
 
 @pytest.mark.parametrize("by", [BEN, CLARA, IVAN])
