@@ -10,7 +10,7 @@ CARD = "card"
 
 @dataclass(frozen=True, slots=True)
 class MessageKey:
-    """One message of ours: `subject` says of which experiment or holding, `part` which of its messages."""
+    """One message of ours: `subject` says of which experiment, holding, person or thread, `part` which of its messages."""
 
     subject: str
     part: str

@@ -8,10 +8,10 @@ from sqlmodel import Session
 from flows.ceremonies.attendance import who_facilitates
 from flows.desk import Desk
 from flows.people.public_holidays import country_words, days_off
-from rules.ceremonies.calendar import is_in_rhythm
+from rules.ceremonies.calendar import left_out
 from rules.ceremonies.ceremonies import Holding, Schedule
 from rules.ceremonies.ceremony_sheets import NextHolding, ScheduleSheet, next_holdings
-from rules.ceremony_names import Ceremony, HoldingKey
+from rules.ceremony_names import Ceremony
 from rules.local_time import local_day
 from rules.refusals import Refused
 from store.ceremonies import holdings, schedules
@@ -43,17 +43,13 @@ def sheet_of(session: Session, desk: Desk, schedule: Schedule, now: datetime) ->
     """Return a schedule with what comes next, and what of its times people should know."""
     ahead = next_holdings_of(session, schedule, now, count=YEAR_OF_HOLDINGS)
     following = ahead[:NEXT]
-    until = following[-1].day if following else local_day(now, schedule.zone)
-    left_out = {
-        day: name
-        for day, name in holidays_ahead(schedule, now).items()
-        if local_day(now, schedule.zone) <= day <= until and is_in_rhythm(schedule, day)
-    }
+    today, names = local_day(now, schedule.zone), holidays_ahead(schedule, now)
+    until = following[-1].day if following else today
     return ScheduleSheet(
         schedule=schedule,
         next_holdings=following,
         facilitator=next_facilitator_of(session, desk, schedule, following),
-        holidays=left_out,
+        holidays={day: names[day] for day in left_out(schedule, today, until, names)},
         country=country_words(schedule.country) if schedule.country else "",
         shifted=tuple(one for one in ahead if one.is_shifted and one.starts_at < now + timedelta(days=366))[
             :2
@@ -80,12 +76,6 @@ def sheets(desk: Desk, channel: str, now: datetime) -> tuple[ScheduleSheet, ...]
     """Return the ceremonies of a channel with what comes next."""
     with desk.look() as session:
         return tuple(sheet_of(session, desk, one, now) for one in schedules.schedules_of(session, channel))
-
-
-def holding(desk: Desk, key: HoldingKey) -> Holding:
-    """Return a holding; refuse one that is not known."""
-    with desk.look() as session:
-        return require_known(holdings.get(session, key), key.ceremony)
 
 
 def require_known(found: Holding | None, ceremony: Ceremony) -> Holding:

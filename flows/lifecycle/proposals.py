@@ -1,4 +1,4 @@
-"""Proposing an experiment, changing it, and deeds its values."""
+"""Proposing an experiment, and changing what was proposed."""
 
 from collections.abc import Iterator
 from dataclasses import replace

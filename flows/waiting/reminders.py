@@ -216,8 +216,10 @@ def remind(desk: Desk, number: int, *, by: str, now: datetime, request: str = ""
 
 def redraw_awaited(desk: Desk, user: str, now: datetime) -> None:
     """Owe the cards and threads of what is awaited of somebody, who went away or came back."""
-    with desk.begin() as session:
+    # All that waits is read, which takes a while: who only looks keeps nobody from writing.
+    with desk.look() as session:
         mine = [one for one in waits_of(session, desk, now) if user in one.could]
+    with desk.begin() as session:
         outbox.put(session, (letter for one in mine for letter in messages_of(one)), now)
 
 

@@ -1,4 +1,4 @@
-"""Typed times, read in one place: zones, times of day, weekdays and days."""
+"""Typed times, read in one place: zones, times of day and weekdays."""
 
 import re
 from collections.abc import Iterable

@@ -17,7 +17,6 @@ from rules.words import clean, printable, shorten
 
 LONGEST_TITLE = 120
 LONGEST_HYPOTHESIS = 2000
-# What is further away was typed with a wrong digit.
 NUMBER = re.compile(r"^[0-9]{1,9}\Z")
 
 

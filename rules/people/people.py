@@ -123,7 +123,7 @@ class Team:
         return {member.id: member.account for member in self.members}
 
     def holders(self, duty: Duty) -> tuple[str, ...]:
-        """Return the ids of the people of this workspace who hold a duty, in the order they joined."""
+        """Return the ids of the people of this workspace who hold a duty, in the order of the team."""
         return tuple(member.id for member in self.members if member.is_person and duty in member.duties)
 
     def with_names(self, text: str) -> str:

@@ -17,7 +17,7 @@ KEPT_TRUE = timedelta(days=7)
 
 
 class ToldAs(Enum):
-    """ToldAs what somebody hears of something that waits."""
+    """As what somebody hears of something that waits: asked themselves, able to settle it for who is, or kept waiting by it."""
 
     ASKED = "asked"
     SUBSTITUTE = "substitute"

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from flows.ceremonies.attendance import expected
 from flows.ceremonies.next_holdings import next_holdings_of
 from flows.ceremonies.standup import blockers
 from flows.ceremonies.standup.standups import (
@@ -129,7 +128,10 @@ def here(desk: Desk, channel: str, *, by: str, now: datetime) -> HoldingKey:
 
 def own(session: Session, desk: Desk, user: str) -> Schedule:
     """Return the one standup at which somebody is expected; refuse where it is none or several."""
-    mine = [one for one in check_ins.schedules(session) if user in expected(session, desk, one)]
+    # Whom a standup names is told by its schedule; where it names nobody, all people of the workspace are expected.
+    is_here = desk.member(session, user).is_person
+    found = check_ins.schedules(session) if is_here else ()
+    mine = [one for one in found if not one.expected or user in one.expected]
     if not mine:
         raise Refused(NONE_HERE)
     if len(mine) > 1:

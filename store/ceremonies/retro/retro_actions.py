@@ -40,14 +40,6 @@ def save_action(session: Session, action: RetroAction) -> None:
     session.flush()
 
 
-def find_action(session: Session, number: int) -> RetroAction:
-    """Return an action; refuse an unknown one."""
-    row = session.exec(select(ActionRow).where(ActionRow.number == number)).one_or_none()
-    if row is None:
-        raise Refused("This action is no longer there. `/retro actions` shows those that are.")
-    return action_of(row)
-
-
 def actions_of(session: Session, key: HoldingKey) -> tuple[RetroAction, ...]:
     """Return the actions that one retrospective agreed on, the earliest due first."""
     mine = select(ActionRow).where(*matching(ActionRow, key))

@@ -1,12 +1,13 @@
 """What a holding costs: so many statements, whoever is expected and however many there were before; and what its prompt costs."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from flows.ceremonies.holdings import begin, proceed
-from flows.ceremonies.standup import standups
+from flows.ceremonies.standup import check_ins, standups
 from flows.desk import Desk
 from flows.outbox import take_on
 from rules.ceremonies.calendar import holding_time
@@ -14,6 +15,7 @@ from rules.ceremonies.ceremonies import Phase, Standing
 from rules.ceremonies.holdings import ended, new_holding
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.people.people import Member
+from rules.refusals import Refused
 from store.ceremonies import holdings, schedules
 from store.ceremonies.due import DueHolding, DueSchedule
 from store.people import members
@@ -87,3 +89,13 @@ def test_letters_are_recorded_and_taken_on_in_five_statements(desk: Desk) -> Non
         taken = take_on(desk.database, [WORKSPACE], DUE, most=4, sent=[one.id for one in first])
     assert (len(first), len(taken) > 1) == (4, True)
     assert len(found) == TAKING_ON, "\n".join(found)
+
+
+def test_whose_standup_is_meant_elsewhere_is_asked_alike_however_many_there_are(desk: Desk) -> None:
+    asked = []
+    for number in range(3):
+        set_up(desk, "standup", channel=f"C0STAND{number}", expected=())
+        with executed(desk.database) as found, suppress(Refused):
+            check_ins.here(desk, "C0ELSEWHERE", by=BEN, now=DUE)
+        asked.append(found)
+    assert len(asked[1]) == len(asked[2]), "\n".join(asked[2])
