@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, bindparam, case, func, tuple_, update
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, bindparam, case, tuple_, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from store.columns import Moment
 from store.mapping import asked_of
-from store.outbox import CLAIM_SECONDS, Errand, errand_of, served, waits
+from store.outbox import CLAIM_SECONDS, LOST, Errand, errand_of, served, waits
 from store.prepared import Among, Prepared
 from store.tables import LetterRow
 
@@ -103,7 +103,8 @@ LONGEST_DUE = Prepared(
             col(LetterRow.id), (~ahead_of(LetterRow, but="of_sent").exists()).label("is_first")
         ).where(
             *due(LetterRow, NOW),
-            Among(col(LetterRow.workspace), "of_workspaces"),
+            # By the workspaces SQLite would find all that wait, and sort them.
+            Among(col(LetterRow.workspace), "of_workspaces", by_index=False),
             ~Among(col(LetterRow.id), "of_sent"),
         )
     ).limit(bindparam("most"))
@@ -124,10 +125,7 @@ CLAIMED = Prepared(
         claimed_until=bindparam("until"),
         attempts=LetterRow.attempts + 1,
         # Who had it on the way died with it, before or after Slack had it.
-        lost_answers=case((IS_LOST, LetterRow.lost_answers + 1), else_=LetterRow.lost_answers),
-        lost_since=case(
-            (IS_LOST, func.coalesce(LetterRow.lost_since, LetterRow.created_at)), else_=LetterRow.lost_since
-        ),
+        **{name: case((IS_LOST, lost), else_=getattr(LetterRow, name)) for name, lost in LOST.items()},
     )
     .returning(*asked_of(LetterRow, Errand), col(LetterRow.due_at))
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, bindparam, literal_column
+from sqlalchemy import ColumnElement, bindparam, func, literal_column
 from sqlmodel import Session, col, delete, select, update
 
 from rules.letter_kinds import LETTERS
@@ -52,6 +52,11 @@ THESE = (Among(col(LetterRow.workspace), "of_workspaces"), Among(col(LetterRow.i
 HELD = Prepared(
     update(LetterRow).where(*THESE, waits(LetterRow)).values(claimed_until=bindparam("claimed_until"))
 )
+# What becomes of a letter of which no answer said whether Slack has it, by a deferral or by the death of who had it on the way.
+LOST: dict[str, Any] = {
+    "lost_answers": col(LetterRow.lost_answers) + 1,
+    "lost_since": func.coalesce(LetterRow.lost_since, LetterRow.created_at),
+}
 SENT = Prepared(
     update(LetterRow)
     .where(*THESE)
@@ -190,9 +195,9 @@ def defer(
     session: Session, letter: int, until: datetime, problem: str, *, is_answer_lost: bool = False
 ) -> None:
     """Record that a letter must be tried again, not before a time, and whether Slack may have it all the same."""
-    row = session.exec(select(LetterRow).where(LetterRow.id == letter)).one()
     if is_answer_lost:
-        lose_answer(row)
+        session.exec(update(LetterRow).where(col(LetterRow.id) == letter).values(**LOST))
+    row = session.exec(select(LetterRow).where(LetterRow.id == letter)).one()
     if row.alike and (newer := waiting_alike(session, row)):
         # What was owed since says the same, and shows today's state: it takes the place of the older one.
         newer.due_at, newer.problem = until, problem
@@ -203,12 +208,6 @@ def defer(
         return
     row.due_at, row.problem, row.claimed_until = until, problem, None
     session.add(row)
-
-
-def lose_answer(row: LetterRow) -> None:
-    """Note that Slack may have a letter though no answer said so."""
-    row.lost_answers += 1
-    row.lost_since = row.lost_since or row.created_at
 
 
 def release(session: Session, now: datetime, *, most: int) -> int:

@@ -74,12 +74,13 @@ class SeveralValues(TypeDecorator[Any]):
 
 class Among(ColumnElement[bool]):
     """The condition that a column is one of the values of a parameter, however many it has: a list that is written out would
-    be another statement for each number of them."""
+    be another statement for each number of them. Without `by_index` SQLite looks for no rows by it, and reads them in an order
+    that is asked for."""
 
     inherit_cache = True
 
-    def __init__(self, column: Any, name: str) -> None:
-        self.column = column
+    def __init__(self, column: Any, name: str, *, by_index: bool = True) -> None:
+        self.column, self.by_index = column, by_index
         self.given: BindParameter[Any] = bindparam(name, type_=SeveralValues(self.column.type))
 
 
@@ -87,7 +88,9 @@ class Among(ColumnElement[bool]):
 def among_json(condition: Among, compiler: SQLCompiler, **asked: Any) -> str:
     """Return the condition as SQLite reads it."""
     column, given = (compiler.process(one, **asked) for one in (condition.column, condition.given))
-    return f"{column} IN (SELECT value FROM json_each({given}))"  # noqa: S608  (its own words, and a parameter)
+    # An index is not used for what is calculated, if only by a plus.
+    looked_for = column if condition.by_index else f"+{column}"
+    return f"{looked_for} IN (SELECT value FROM json_each({given}))"  # noqa: S608  (its own words, and a parameter)
 
 
 @compiles(Among, "postgresql")

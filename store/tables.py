@@ -57,6 +57,8 @@ class WorkspaceRow(Bounded, table=True):
 WAITS = text("state = 'waiting'")
 WAITS_ALONE = text("state = 'waiting' AND claimed_until IS NULL")
 IS_REFUSED = text("refused_in <> ''")
+# A letter that waits pays for no entry in their index, and is not looked for by it.
+IS_CLOSED = text("closed_at IS NOT NULL")
 
 
 class LetterRow(Bounded, table=True):
@@ -72,7 +74,7 @@ class LetterRow(Bounded, table=True):
     __table_args__ = (
         Index("letters_waiting", "workspace", "lane", "id", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("letters_due", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
-        Index("letters_closed", "state", "closed_at"),
+        Index("letters_closed", "state", "closed_at", sqlite_where=IS_CLOSED, postgresql_where=IS_CLOSED),
         Index(
             "letters_refused",
             "workspace",

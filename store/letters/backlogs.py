@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from store.outbox import waits
-from store.tables import LetterRow, LetterState, WorkspaceRow
+from store.tables import IS_CLOSED, LetterRow, LetterState, WorkspaceRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,8 @@ def backlog(session: Session) -> Backlog:
     """Return how the outbox of all workspaces stands: one query, each part of it answered by an index."""
     waiting = select(func.count()).where(waits(LetterRow)).scalar_subquery()
     due_since = select(func.min(LetterRow.due_at)).where(waits(LetterRow)).scalar_subquery()
-    parked = select(func.count()).where(col(LetterRow.state) == LetterState.PARKED).scalar_subquery()
+    set_aside = (col(LetterRow.state) == LetterState.PARKED, IS_CLOSED)
+    parked = select(func.count()).select_from(LetterRow).where(*set_aside).scalar_subquery()
     ticked_at = select(func.max(WorkspaceRow.ticked_at)).scalar_subquery()
     found = session.exec(select(waiting, parked, due_since, ticked_at)).one()
     return Backlog(waiting=found[0], parked=found[1], due_since=found[2], ticked_at=found[3])

@@ -17,7 +17,8 @@ from store.letters import backlogs
 from store.outbox import Errand
 from store.tables import LetterRow, LetterState
 from tests import stories
-from tests.backends import contents
+from tests.backends import contents, on_sqlite
+from tests.flows.plans_of_queries import SORTS, asked
 from tests.racing import problems, together
 
 NOW = stories.NOW
@@ -230,6 +231,19 @@ def test_what_waits_behind_one_that_was_deferred_hides_no_other_lane(desk: Desk)
     defer(desk, must_claim(desk.database), NOW + MINUTE)
     assert must_claim(desk.database).kind == "other"
     assert first_due(desk, 1) == []
+
+
+@on_sqlite
+def test_what_is_due_is_read_in_its_order_and_not_sorted(desk: Desk) -> None:
+    put(desk, "a", "one", "two")
+    with asked(desk.database) as queries:
+        assert claim(desk.database)
+    [(query, values)] = [one for one in queries if "is_first" in one[0]]
+    with desk.database.engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {query}", values)]
+    assert "SEARCH letters USING INDEX letters_due (due_at<?)" in plan
+    assert SORTS not in plan
 
 
 def test_only_a_transaction_that_owes_letters_wakes_the_postman(desk: Desk) -> None:
