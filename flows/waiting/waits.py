@@ -10,9 +10,9 @@ from flows.desk import Desk
 from flows.people.working_times import timed_for
 from rules.ceremonies.ceremony_waits import action_wait, check_in_wait
 from rules.experiments.experiment import Experiment
-from rules.lifecycle.steps import DECIDERS, SEATED
+from rules.lifecycle.steps import SEATED
 from rules.paging import page_of
-from rules.people.people import Duty, Member, Team
+from rules.people.people import DECIDING, Duty, Member, Team
 from rules.people.standing_in import Absences
 from rules.waiting.experiment_waits import experiment_waits
 from rules.waiting.follow_up_waits import follow_up_wait
@@ -70,7 +70,7 @@ def waits_of(
 
 def seats(session: Session, team: Team, me: Member | None, gone: Absences) -> Iterator[Waiting]:
     """Yield what of experiments waits; who decides nothing is asked to own one, or of what they own, and no more."""
-    decides = me is None or bool(me.person.duties & DECIDERS)
+    decides = me is None or bool(me.person.duties & DECIDING)
     for experiment in awaiting.awaiting(session, SEATED, me.id if me else "", decides=decides):
         yield from experiment_waits(experiment, team, me, gone)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rules.ceremonies.ceremonies import FORMATS, Holding, Standing
 from rules.ceremonies.ceremony_sheets import NextHolding
-from rules.ceremony_names import Ceremony
+from rules.ceremony_names import Ceremony, HoldingKey
 
 MINUTES: dict[Ceremony, int] = {
     Ceremony.STANDUP: 15,
@@ -65,7 +65,7 @@ def entries(
         for one in known
     }
     for ceremony, one in ahead:
-        uid = f"{channel}:{ceremony.value}:{one.day.isoformat()}"
+        uid = HoldingKey(channel, ceremony, one.day).text
         entry = entry_of(uid, ceremony, one.starts_at, one.facilitator, Standing.PLANNED)
         by_name.setdefault(uid, entry)
     return tuple(sorted(by_name.values(), key=lambda entry: (entry.starts_at, entry.uid)))

@@ -54,7 +54,7 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedExperiment:
+class NamedBlocker:
     """A blocker as one check-in names it."""
 
     text: str
@@ -65,7 +65,7 @@ class NamedExperiment:
 class Match:
     """A named blocker, and the one it repeats, if there is one."""
 
-    named: NamedExperiment
+    named: NamedBlocker
     known: Blocker | None
 
 
@@ -81,20 +81,20 @@ def recorded(number: int, text: str, *, channel: str, user: str, day: date, now:
     return Blocker(number=0, channel=channel, user=user, text=said, since=now, experiment=number, seen=seen)
 
 
-def named_in(text: str, experiment: int | None) -> tuple[NamedExperiment, ...]:
+def named_in(text: str, experiment: int | None) -> tuple[NamedBlocker, ...]:
     """Return the blockers of a check-in: one a line, on the experiments that the line names, or else on its own."""
     lines = [shorten(BULLET.sub("", line), LONGEST) for line in text.splitlines()]
     return tuple(named for line in lines if line for named in on_experiments(line, experiment))[:MOST_LINES]
 
 
-def on_experiments(line: str, experiment: int | None) -> Iterator[NamedExperiment]:
+def on_experiments(line: str, experiment: int | None) -> Iterator[NamedBlocker]:
     """Yield one line once for each experiment that it names."""
     for number in dict.fromkeys(keys_in(line)) or (experiment,):
-        yield NamedExperiment(line, number)
+        yield NamedBlocker(line, number)
 
 
 def matched(
-    known: Sequence[Blocker], named: Sequence[NamedExperiment], day: date, last: date | None
+    known: Sequence[Blocker], named: Sequence[NamedBlocker], day: date, last: date | None
 ) -> tuple[Match, ...]:
     """Return each named blocker with the one of its person that it repeats, each taken once.
 
@@ -112,7 +112,7 @@ def matched(
     return tuple(found)
 
 
-def is_alike(blocker: Blocker, named: NamedExperiment) -> bool:
+def is_alike(blocker: Blocker, named: NamedBlocker) -> bool:
     """Tell whether two blockers read nearly the same."""
     if blocker.experiment is not None and named.experiment not in (None, blocker.experiment):
         return False
@@ -120,12 +120,12 @@ def is_alike(blocker: Blocker, named: NamedExperiment) -> bool:
     return difflib.SequenceMatcher(None, before, after).ratio() >= ALIKE
 
 
-def is_on_same(blocker: Blocker, named: NamedExperiment) -> bool:
+def is_on_same(blocker: Blocker, named: NamedBlocker) -> bool:
     """Tell whether two blockers hold up the same experiment."""
     return blocker.experiment is not None and blocker.experiment == named.experiment
 
 
-def repeated(blocker: Blocker, named: NamedExperiment, day: date) -> Blocker:
+def repeated(blocker: Blocker, named: NamedBlocker, day: date) -> Blocker:
     """Return a blocker that one more check-in names, in its newest words."""
     experiment = blocker.experiment if blocker.experiment is not None else named.experiment
     seen = tuple(sorted({*blocker.seen, day}))

@@ -62,7 +62,7 @@ class JournalFinding:
     words: str
 
 
-def spoken_time(line: Line, names: Mapping[str, str] = NOBODY) -> str:
+def entry_words(line: Line, names: Mapping[str, str] = NOBODY) -> str:
     """Return an entry in short: its place, when, who, what, about what."""
     when = " ".join(line.at[:16].replace("T", " ").split())
     deed = Deed(line.deed).words if line.deed in set(Deed) else shorten(line.deed, 40)
@@ -106,7 +106,7 @@ class Examination:
             self.roots[seal.position] = root
         followed, self.follows = self.follows, root == seal.head
         if followed and not self.follows and is_sound:
-            about = spoken_time(seal.line, self.names) if seal.line else f"entry {seal.position:,}"
+            about = entry_words(seal.line, self.names) if seal.line else f"entry {seal.position:,}"
             self.say(Flaw.REPLACED, seal.position, f"{about} was replaced together with its seal.")
 
     def judge_entry(self, seal: Sealed) -> bool:
@@ -118,13 +118,13 @@ class Examination:
             return False
         if seal.is_kept:
             if seal.subject != seal.line.subject:
-                about = spoken_time(seal.line, self.names)
+                about = entry_words(seal.line, self.names)
                 self.say(Flaw.ALTERED, seal.position, f"the seal of {about} names another subject.")
             return True
         if len(self.failed) < MOST_COMPARED:
             self.failed.append((seal, seal.line))
         else:
-            self.say(Flaw.ALTERED, seal.position, f"{spoken_time(seal.line, self.names)} was altered.")
+            self.say(Flaw.ALTERED, seal.position, f"{entry_words(seal.line, self.names)} was altered.")
         return False
 
     def judge_number(self, line: Line) -> None:
@@ -132,7 +132,7 @@ class Examination:
         number = self.numbers[line.subject] + 1
         self.numbers[line.subject] = number if line.version == 1 else line.number
         if self.numbers[line.subject] != number:
-            words = f"Before {spoken_time(line, self.names)}, the history of {line.subject} lacks number {number:,}: it was removed."
+            words = f"Before {entry_words(line, self.names)}, the history of {line.subject} lacks number {number:,}: it was removed."
             self.gaps.append(JournalFinding(Flaw.REMOVED, line.position, words))
 
     def judge_time(self, line: Line) -> None:
@@ -142,7 +142,7 @@ class Examination:
             return
         said, latest = self.latest
         if latest and latest - at > FAR_APART:
-            words = f"{spoken_time(line, self.names)} is dated long before the entries that were written before it."
+            words = f"{entry_words(line, self.names)} is dated long before the entries that were written before it."
             self.say(Flaw.MISDATED, line.position, words)
         if line.at > said:
             self.latest = line.at, at
@@ -178,19 +178,19 @@ class Examination:
             if content is line:
                 continue
             if leaf(replace(line, position=other.position)).hex() == seal.leaf:
-                words = f"{spoken_time(line, self.names)} was reordered together with its seal: it belongs at entry {other.position:,}."
+                words = f"{entry_words(line, self.names)} was reordered together with its seal: it belongs at entry {other.position:,}."
                 return Flaw.MOVED, seal.position, words
             for place in (seal, other):
                 home = replace(line, position=place.position, before=content.before)
                 if leaf(home).hex() in (seal.leaf, other.leaf):
-                    words = f"{spoken_time(line, self.names)} stands in the place of another: it belongs at entry {other.position:,}."
+                    words = f"{entry_words(line, self.names)} stands in the place of another: it belongs at entry {other.position:,}."
                     return Flaw.MOVED, seal.position, words
-        return Flaw.ALTERED, seal.position, f"{spoken_time(line, self.names)} was altered."
+        return Flaw.ALTERED, seal.position, f"{entry_words(line, self.names)} was altered."
 
     def judge_end(self, standing: Head) -> None:
         """Hold the last seal against the head that the database keeps."""
         if standing.position > self.last:
-            missing = counted(standing.position - self.last, "entry").replace("entrys", "entries")
+            missing = counted(standing.position - self.last, "entry", "entries")
             self.say(Flaw.CUT, self.last + 1, f"the last {missing} of {standing.position:,} were cut off.")
         elif standing.position < self.last:
             self.say(
@@ -243,14 +243,14 @@ def as_hash(written: str) -> bytes:
 def strangers(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[JournalFinding]:
     """Yield every entry that is neither sealed nor waits to be: Assay did not write it."""
     for line in lines:
-        about = spoken_time(line, names).removeprefix("entry 0 ")
+        about = entry_words(line, names).removeprefix("entry 0 ")
         yield JournalFinding(Flaw.INSERTED, 0, f"An entry was inserted that Assay did not write {about}.")
 
 
 def beyond(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[JournalFinding]:
     """Yield every entry whose number its subject has not counted: Assay counts before it writes."""
     for line in lines:
-        about = spoken_time(line, names).removeprefix("entry 0 ")
+        about = entry_words(line, names).removeprefix("entry 0 ")
         yield JournalFinding(
             Flaw.INSERTED, 0, f"An entry was inserted that its subject does not count {about}."
         )
@@ -259,7 +259,7 @@ def beyond(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[JournalF
 def lost(number: int) -> Iterator[JournalFinding]:
     """Yield that entries which waited to be sealed are gone."""
     if number:
-        gone = counted(number, "entry").replace("entrys", "entries")
+        gone = counted(number, "entry", "entries")
         yield JournalFinding(
             Flaw.REMOVED, 0, f"{gone} that waited to be sealed {'was' if number == 1 else 'were'} removed."
         )

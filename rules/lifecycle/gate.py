@@ -117,10 +117,9 @@ def decline_promotion(
     """Record that an approver declines; the promotion ends and its reason stays."""
     if has_declined(experiment, round_, by):
         return experiment
-    kinds = [kind for kind in experiment.requirements.approvals if kind.duty in by.duties]
-    kind = kinds[0] if kinds else experiment.requirements.approvals[0]
     refuse(decline_objections(experiment, round_, by))
     kept = required_reason(Step.DECLINE, reason)
+    kind = next(kind for kind in experiment.requirements.approvals if kind.duty in by.duties)
     return advance(with_approval(experiment, kind, Verdict.DECLINE, by, kept, now), Step.DECLINE, now)
 
 

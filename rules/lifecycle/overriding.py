@@ -11,9 +11,9 @@ from rules.experiments.overrides import Item, Override, OverrideOutcome
 from rules.lifecycle.board import settle
 from rules.lifecycle.fact_words import about
 from rules.lifecycle.making import maker_objections
-from rules.lifecycle.steps import DECIDERS, Step, objections, required_reason
+from rules.lifecycle.steps import Step, objections, required_reason
 from rules.marks import mention
-from rules.people.people import Person, Team, mentions
+from rules.people.people import DECIDING, Person, Team, mentions
 from rules.refusals import Refused, refuse
 from rules.words import listing
 
@@ -179,7 +179,7 @@ def second_objections(experiment: Experiment, override: Override, by: Person) ->
         barred = [
             "You asked for this override, so somebody else decides: two pairs of eyes. You can withdraw it."
         ]
-    if not by.duties & DECIDERS:
+    if not by.duties & DECIDING:
         cure = "" if barred else " An admin can give you one: `/team give @who technical lead`."
         yield f"An override is decided by who holds a review or an approval; you hold none of these duties.{cure}"
     yield from barred
@@ -195,7 +195,7 @@ def why_nobody(experiment: Experiment, override: Override, team: Team) -> str:
     """Return why nobody can decide an override and how to mend it; nothing where somebody can."""
     if seconds(experiment, override, team):
         return ""
-    holders = [member.id for member in team.members if member.person.duties & DECIDERS]
+    holders = [member.id for member in team.members if member.person.duties & DECIDING]
     cure = "An admin can give a duty to somebody who had no part in this: `/team give @who technical lead`."
     if not holders:
         return f"nobody holds a review or an approval. {cure}"

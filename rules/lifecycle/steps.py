@@ -127,8 +127,6 @@ MOVES: tuple[Move, ...] = (
 CLOSING = frozenset({Step.ROLL_BACK, Step.RETIRE, Step.WITHDRAW, Step.CONCLUDE})
 BY_STEP = {move.step: move for move in MOVES}
 RESPONDERS = frozenset({Duty.TECHNICAL_LEAD, Duty.PRODUCT_OWNER, Duty.SECURITY, Duty.ADMIN})
-# Who holds a review or an approval.
-DECIDERS = frozenset(Duty) - {Duty.ADMIN}
 
 
 def objections(experiment: Experiment, step: Step, by: Person) -> Iterator[str]:

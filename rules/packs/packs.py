@@ -7,7 +7,7 @@ from rules.experiments.experiment import Experiment
 from rules.experiments.makers import HandoverOutcome
 from rules.experiments.metrics import Measurement
 from rules.experiments.overrides import OverrideOutcome
-from rules.journal.audit import Flaw, JournalFinding, spoken_time
+from rules.journal.audit import Flaw, JournalFinding, entry_words
 from rules.journal.entries import Deed
 from rules.journal.heads import Head
 from rules.journal.lines import Line, instant, leaf
@@ -180,19 +180,19 @@ def in_order(chain: Chain, lines: Sequence[Line]) -> Iterator[JournalFinding]:
     last = 0
     for line in lines:
         if (line.workspace, line.subject) != (chain.workspace, chain.subject):
-            words = f"{capital(spoken_time(line))} is not about {chain.subject} of {chain.workspace}."
+            words = f"{capital(entry_words(line))} is not about {chain.subject} of {chain.workspace}."
             yield JournalFinding(Flaw.INSERTED, line.position, words)
         if line.position <= last:
             yield JournalFinding(
-                Flaw.MOVED, line.position, f"{capital(spoken_time(line))} stands behind entry {last:,}."
+                Flaw.MOVED, line.position, f"{capital(entry_words(line))} stands behind entry {last:,}."
             )
         elif line.before != last:
             yield JournalFinding(
                 Flaw.REMOVED,
                 line.before,
-                f"Entry {line.before:,} about {chain.subject} is missing before {spoken_time(line)}."
+                f"Entry {line.before:,} about {chain.subject} is missing before {entry_words(line)}."
                 if line.before
-                else f"{capital(spoken_time(line))} is the first about {chain.subject}, but entry {last:,} stands before it.",
+                else f"{capital(entry_words(line))} is the first about {chain.subject}, but entry {last:,} stands before it.",
             )
         last = max(last, line.position)
 
@@ -203,7 +203,7 @@ def unproven(chain: Chain) -> Iterator[JournalFinding]:
     for one in chain.entries:
         if not is_included(leaf(one.line), one.line.position - 1, size, one.proof, root):
             words = (
-                f"{capital(spoken_time(one.line))} is not what was sealed: it was altered, or never sealed."
+                f"{capital(entry_words(one.line))} is not what was sealed: it was altered, or never sealed."
             )
             yield JournalFinding(Flaw.ALTERED, one.line.position, words)
 
@@ -215,7 +215,7 @@ def uncounted(chain: Chain, lines: Sequence[Line]) -> Iterator[JournalFinding]:
     """
     for place, line in enumerate(lines, start=1):
         if line.version > 1 and line.number != place:
-            words = f"{capital(spoken_time(line))} is number {line.number:,} in the history of {chain.subject}, but stands at place {place:,}: entries before it are missing or were added."
+            words = f"{capital(entry_words(line))} is number {line.number:,} in the history of {chain.subject}, but stands at place {place:,}: entries before it are missing or were added."
             yield JournalFinding(Flaw.REMOVED, line.position, words)
             break
     last = lines[-1] if lines else None

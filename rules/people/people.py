@@ -63,6 +63,10 @@ class Duty(Worded):
     ADMIN = "admin"
 
 
+# By these somebody fills a seat of the board or of the gate.
+DECIDING = frozenset(Duty) - {Duty.ADMIN}
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who does a deed: a Slack user id with the duties that the store holds for it at this moment, or a machine that

@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from rules.marks import mention
 from rules.people.absences import Absence
-from rules.people.people import Duty, Member
+from rules.people.people import DECIDING, Duty, Member
 
-# What somebody else can be asked to decide.
-DECIDING = frozenset(Duty) - {Duty.ADMIN}
 Absences = Mapping[str, Absence]
 NOBODY_AWAY: Absences = {}
 

@@ -167,8 +167,8 @@ def row_of(session: Session, query: Prepared, number: int, **more: str | int | N
 def experiment_in(row: Any) -> Experiment:
     """Return the experiment of a row that says what its owner and its proposer are."""
     state: Experiment = row.state
-    outsiders = (row.owner_is or Account.PERSON, row.proposer_is or Account.PERSON)
-    acts = outsiders[0] is not Account.PERSON and outsiders[1] is Account.PERSON
+    owner, proposer = row.owner_is or Account.PERSON, row.proposer_is or Account.PERSON
+    acts = owner is not Account.PERSON and proposer is Account.PERSON
     return replace(state, facts=row.facts, deputy=state.proposer if acts else "")
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session, col
 
 from rules.experiments.experiment import Experiment
-from rules.lifecycle.steps import DECIDERS, SEATED
-from rules.people.people import Member
+from rules.lifecycle.steps import SEATED
+from rules.people.people import DECIDING, Member
 from rules.people.viewing import View, Viewer
 from rules.refusals import Refused
 from store.experiments.experiment_tables import ExperimentRow
@@ -61,7 +61,7 @@ def view_for(session: Session, viewer: Viewer) -> View:
 
 def decides_anything(member: Member) -> bool:
     """Tell whether somebody holds a duty by which they fill a seat."""
-    return member.is_person and bool(member.duties & DECIDERS)
+    return member.is_person and bool(member.duties & DECIDING)
 
 
 def require_shown(session: Session, experiment: Experiment) -> None:

@@ -11,6 +11,7 @@ from rules.installing.grants import RENEW_BEFORE, Grant, Tokens
 from store.insert_once import add_once
 from store.installing.installation_tables import InstallationRow
 from store.installing.vault import Vault
+from store.mapping import fact_of
 from store.tables import WorkspaceRow
 
 
@@ -75,15 +76,7 @@ def installation(session: Session) -> Installation | None:
 
 def installation_of(row: InstallationRow) -> Installation:
     """Return the installation of a row."""
-    return Installation(
-        workspace=row.workspace,
-        is_org_wide=row.is_org_wide,
-        name=row.name,
-        bot_user=row.bot_user,
-        bot_token=row.bot_token,
-        installed_at=row.installed_at,
-        ended_at=row.ended_at,
-    )
+    return fact_of(Installation, row)
 
 
 def end(session: Session, told_at: datetime, now: datetime) -> bool:

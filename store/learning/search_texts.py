@@ -17,6 +17,7 @@ from store.experiments import viewing
 from store.experiments.experiment_tables import ExperimentRow
 from store.experiments.experiments import state_of
 from store.learning.search_tables import SearchRow
+from store.mapping import fact_of
 
 # What is looked through of an experiment.
 SEARCHED = ("title", "hypothesis", "learning", "closing_note", "metrics")
@@ -153,9 +154,4 @@ def experiments_of(session: Session, found: Sequence[int]) -> tuple[Experiment, 
 def texts_of(session: Session, found: Iterable[int]) -> dict[int, Text]:
     """Return the words that are kept of experiments."""
     rows = session.exec(select(SearchRow).where(col(SearchRow.experiment).in_(list(found))))
-    return {
-        row.experiment: Text(
-            title=row.title, hypothesis=row.hypothesis, learning=row.learning, metrics=row.metrics
-        )
-        for row in rows
-    }
+    return {row.experiment: fact_of(Text, row) for row in rows}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, MetaData, String, Table, Text, false, or_
+from sqlalchemy import Column, ColumnElement, MetaData, String, Table, false, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
@@ -61,4 +61,4 @@ def rows_naming(session: Session, every: MetaData, user: str) -> Iterator[tuple[
 def is_name(column: Column[Any]) -> bool:
     """Tell whether a column may hold the id of a person: a short text that is no workspace."""
     is_short = type(column.type) is String and (column.type.length or 0) >= len("U0000")
-    return is_short and not isinstance(column.type, Text) and column.name != "workspace"
+    return is_short and column.name != "workspace"

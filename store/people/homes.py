@@ -9,7 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, update
 
 from store.insert_once import add_once
-from store.mapping import where
+from store.mapping import fact_of, where
 from store.people.home_tables import HomeRow
 from store.prepared import Among, Prepared, within
 
@@ -67,7 +67,7 @@ def change(session: Session, user: str, **values: object) -> None:
 def find_home(session: Session, user: str) -> OpenedHome | None:
     """Return somebody's Home, if they have opened it."""
     row = session.exec(select(HomeRow).where(HomeRow.user == user)).one_or_none()
-    return OpenedHome(row.user, row.opened_at, row.waits_page, row.own_page, row.drawn) if row else None
+    return fact_of(OpenedHome, row) if row else None
 
 
 def openers(session: Session, since: datetime, users: Iterable[str] | None = None) -> tuple[str, ...]:

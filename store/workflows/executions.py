@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, delete, select
 
 from rules.workflows.executions import WaitingExecution
-from store.mapping import columns_of
+from store.mapping import columns_of, fact_of
 from store.workflows.execution_tables import ExecutionRow
 
 
@@ -16,16 +16,7 @@ def waiting_for(session: Session, experiment: int) -> tuple[WaitingExecution, ..
     """Return the runs that wait for a decision on an experiment, the longest first."""
     mine = select(ExecutionRow).where(ExecutionRow.experiment == experiment)
     rows = session.exec(mine.order_by(col(ExecutionRow.since), col(ExecutionRow.execution)))
-    return tuple(
-        WaitingExecution(
-            execution=row.execution,
-            experiment=row.experiment,
-            awaited=row.awaited,
-            facts=row.facts,
-            since=row.since,
-        )
-        for row in rows
-    )
+    return tuple(fact_of(WaitingExecution, row) for row in rows)
 
 
 def end_waiting(session: Session, execution: str) -> bool:

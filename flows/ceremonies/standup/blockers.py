@@ -12,7 +12,7 @@ from rules.ceremonies.standup.check_ins import CheckIn, calls_somebody
 from rules.ceremonies.standup.letters import BlockerCallLetter, NamedBlockerLetter, StandupSummaryLetter
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.experiments import blockers
-from rules.experiments.blockers import Blocker, Match, NamedExperiment
+from rules.experiments.blockers import Blocker, Match, NamedBlocker
 from rules.experiments.letters import CardLetter
 from rules.journal.entries import Deed, Entry
 from rules.letters import Letter
@@ -43,7 +43,7 @@ def keep_named(session: Session, key: HoldingKey, check_in: CheckIn, now: dateti
     """Keep the blockers that a check-in names: new ones, those that come back, and those that it no longer names."""
     named = blockers.named_in(check_in.blockers, check_in.experiment)
     require_known(session, named, check_in)
-    earlier = known_blocker(session, key, check_in.user)
+    earlier = known_blockers(session, key, check_in.user)
     last = check_ins.last_day(session, key, check_in.user)
     matches = blockers.matched(earlier, named, key.day, last)
     for match in matches:
@@ -63,7 +63,7 @@ def keep_named(session: Session, key: HoldingKey, check_in: CheckIn, now: dateti
     outbox.put(session, [CardLetter(experiment=number) for number in shown_on], now)
 
 
-def require_known(session: Session, named: Iterable[NamedExperiment], check_in: CheckIn) -> None:
+def require_known(session: Session, named: Iterable[NamedBlocker], check_in: CheckIn) -> None:
     """Refuse a check-in that names an experiment which does not exist, beside the field that names it."""
     numbers = {one.experiment for one in named} | {check_in.experiment}
     for number in sorted(number for number in numbers if number is not None):
@@ -80,7 +80,7 @@ def team_of(desk: Desk, blocker: Blocker) -> Team:
         return desk.team(session) if calls_somebody([blocker.text]) else desk.named(session, blocker)
 
 
-def known_blocker(session: Session, key: HoldingKey, user: str) -> tuple[Blocker, ...]:
+def known_blockers(session: Session, key: HoldingKey, user: str) -> tuple[Blocker, ...]:
     """Return somebody's blockers that a check-in may repeat: unsolved ones, and all that this very standup has."""
     here = (one for one in of_standup(session, key) if one.user == user)
     found = {one.number: one for one in (*unsolved_of(session, key.channel, user), *here)}

@@ -8,10 +8,10 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select
 
 from rules.ceremony_names import HoldingKey
-from store.ceremonies.standup.check_ins import MOST_DUE
+from store.ceremonies.due import MOST_DUE
 from store.ceremonies.standup.standup_tables import AskRow
 from store.insert_once import add_once
-from store.mapping import where
+from store.mapping import fact_of, where
 from store.prepared import Prepared, within
 
 ASKED_LATER = Prepared(
@@ -48,7 +48,7 @@ def asked_later(session: Session, key: HoldingKey) -> frozenset[str]:
 def due_asks(session: Session, now: datetime) -> list[Ask]:
     """Return the people of all workspaces who are to be asked by now, the longest due first."""
     due = select(AskRow).where(col(AskRow.due_at) <= now).order_by(col(AskRow.due_at)).limit(MOST_DUE)
-    return [Ask(row.workspace, row.channel, row.day, row.user) for row in session.exec(due)]
+    return [fact_of(Ask, row) for row in session.exec(due)]
 
 
 def take_ask(session: Session, ask: Ask, now: datetime) -> bool:

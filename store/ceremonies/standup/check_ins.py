@@ -17,7 +17,6 @@ from store.ceremonies.standup.standup_tables import CheckInRow
 from store.mapping import asked_of, columns_of, fact_of, where
 from store.prepared import Prepared, within
 
-MOST_DUE = 5000
 MOST_OPEN = 1000
 OF_STANDUP = Prepared(
     select_columns(*asked_of(CheckInRow, CheckIn))

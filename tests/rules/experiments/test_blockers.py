@@ -7,7 +7,7 @@ import pytest
 
 from rules.experiments.blockers import (
     Blocker,
-    NamedExperiment,
+    NamedBlocker,
     age_words,
     aged,
     ages_at,
@@ -39,24 +39,24 @@ def blocker(text: str = "Waiting for the GPU quota", **changes: Any) -> Blocker:
     [
         ("", None, ()),
         ("\n  \n", 7, ()),
-        ("Waiting for data", None, (NamedExperiment("Waiting for data"),)),
-        ("Waiting for data", 7, (NamedExperiment("Waiting for data", 7),)),
-        ("EXP-12: no GPU", 7, (NamedExperiment("EXP-12: no GPU", 12),)),
+        ("Waiting for data", None, (NamedBlocker("Waiting for data"),)),
+        ("Waiting for data", 7, (NamedBlocker("Waiting for data", 7),)),
+        ("EXP-12: no GPU", 7, (NamedBlocker("EXP-12: no GPU", 12),)),
         (
             "exp 12 and EXP_13 stand",
             None,
-            (NamedExperiment("exp 12 and EXP_13 stand", 12), NamedExperiment("exp 12 and EXP_13 stand", 13)),
+            (NamedBlocker("exp 12 and EXP_13 stand", 12), NamedBlocker("exp 12 and EXP_13 stand", 13)),
         ),
         (
             "- one\n* two\n3. three",
             None,
-            (NamedExperiment("one"), NamedExperiment("two"), NamedExperiment("three")),
+            (NamedBlocker("one"), NamedBlocker("two"), NamedBlocker("three")),
         ),
-        ("the experts are on leave", None, (NamedExperiment("the experts are on leave"),)),
+        ("the experts are on leave", None, (NamedBlocker("the experts are on leave"),)),
     ],
 )
 def test_each_line_is_a_blocker_on_what_it_names(
-    text: str, experiment: int | None, named: tuple[NamedExperiment, ...]
+    text: str, experiment: int | None, named: tuple[NamedBlocker, ...]
 ) -> None:
     assert named_in(text, experiment) == named
 
@@ -68,7 +68,7 @@ def test_a_long_list_and_a_long_line_are_cut() -> None:
 
 
 def known_of(
-    known: list[Blocker], named: NamedExperiment, day: date = TUESDAY, last: date | None = MONDAY
+    known: list[Blocker], named: NamedBlocker, day: date = TUESDAY, last: date | None = MONDAY
 ) -> Blocker | None:
     """Return the blocker that one named on a day repeats."""
     return matched(known, [named], day, last)[0].known
@@ -77,22 +77,22 @@ def known_of(
 @pytest.mark.parametrize(
     ("before", "now", "is_same"),
     [
-        (blocker(), NamedExperiment("waiting for the GPU quota."), True),
-        (blocker(), NamedExperiment("Still waiting for the GPU quota"), True),
-        (blocker(), NamedExperiment("Nobody reviews my change"), False),
-        (blocker(experiment=12), NamedExperiment("Nobody reviews my change", 12), True),
-        (blocker(experiment=12), NamedExperiment("Waiting for the GPU quota", 13), False),
-        (blocker(experiment=12), NamedExperiment("Waiting for the GPU quota"), True),
+        (blocker(), NamedBlocker("waiting for the GPU quota."), True),
+        (blocker(), NamedBlocker("Still waiting for the GPU quota"), True),
+        (blocker(), NamedBlocker("Nobody reviews my change"), False),
+        (blocker(experiment=12), NamedBlocker("Nobody reviews my change", 12), True),
+        (blocker(experiment=12), NamedBlocker("Waiting for the GPU quota", 13), False),
+        (blocker(experiment=12), NamedBlocker("Waiting for the GPU quota"), True),
     ],
 )
 def test_a_blocker_comes_back_by_its_words_or_its_experiment(
-    before: Blocker, now: NamedExperiment, is_same: bool
+    before: Blocker, now: NamedBlocker, is_same: bool
 ) -> None:
     assert (known_of([before], now) is before) == is_same
 
 
 def test_what_is_on_no_experiment_is_forgotten_once_a_check_in_leaves_it_out() -> None:
-    same = NamedExperiment("Waiting for the GPU quota")
+    same = NamedBlocker("Waiting for the GPU quota")
     assert known_of([blocker()], same, day=WEDNESDAY, last=TUESDAY) is None
     assert known_of([blocker(experiment=12)], same, day=WEDNESDAY, last=TUESDAY) is not None
 
@@ -100,16 +100,16 @@ def test_what_is_on_no_experiment_is_forgotten_once_a_check_in_leaves_it_out() -
 def test_two_blockers_of_one_experiment_stay_two() -> None:
     quota, data = blocker(experiment=12), blocker("No labelled data", number=2, experiment=12)
     named = [
-        NamedExperiment("EXP-12: still no labelled data", 12),
-        NamedExperiment("EXP-12: waiting for the GPU quota", 12),
+        NamedBlocker("EXP-12: still no labelled data", 12),
+        NamedBlocker("EXP-12: waiting for the GPU quota", 12),
     ]
     assert [match.known for match in matched([quota, data], named, TUESDAY, MONDAY)] == [data, quota]
 
 
 def test_a_repeated_blocker_has_its_newest_words_and_the_day() -> None:
-    after = repeated(blocker(), NamedExperiment("EXP-12: no GPU quota", 12), TUESDAY)
+    after = repeated(blocker(), NamedBlocker("EXP-12: no GPU quota", 12), TUESDAY)
     assert (after.text, after.experiment, after.seen) == ("EXP-12: no GPU quota", 12, (MONDAY, TUESDAY))
-    assert repeated(after, NamedExperiment("no GPU", 12), TUESDAY).seen == (MONDAY, TUESDAY)
+    assert repeated(after, NamedBlocker("no GPU", 12), TUESDAY).seen == (MONDAY, TUESDAY)
     assert no_longer(after, TUESDAY).seen == (MONDAY,)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.journal.audit import Flaw, Sealed, spoken_time, strangers
+from rules.journal.audit import Flaw, Sealed, entry_words, strangers
 from rules.journal.heads import Head, is_daily_due, read_head
 from rules.journal.lines import Line, canonical, instant, leaf, leaf_by_text
 from rules.journal.merkle import Tree, leaf_of
@@ -178,7 +178,7 @@ def test_many_altered_entries_are_all_named() -> None:
 
 def test_a_finding_says_where_when_who_what_and_about_what() -> None:
     assert (
-        spoken_time(line(12), {"U0ANA": "Ana"})
+        entry_words(line(12), {"U0ANA": "Ana"})
         == "entry 12 (2026-03-02 09:12 UTC, Ana: recorded a value, EXP-1)"
     )
 
