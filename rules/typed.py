@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from rules.refusals import Refused
-from rules.words import clean
+from rules.words import clean, within
 
 # What is smaller, or not smaller, is written with an exponent: nobody counts zeros.
 SMALLEST_PLAIN, SMALLEST_SHOWN, LARGEST_PLAIN = Decimal("1e-12"), Decimal("1e-6"), Decimal("1e15")
@@ -42,6 +42,4 @@ def read_text(text: str, name: str, longest: int) -> str:
     kept = " ".join(clean(text).split())
     if not kept:
         raise Refused(f"Give a {name}.")
-    if len(kept) > longest:
-        raise Refused(f"At most {longest:,} characters; this has {len(kept):,}.")
-    return kept
+    return within(kept, longest)

@@ -101,9 +101,15 @@ def read_prose(text: str, name: str, longest: int) -> str:
     kept = clean(text)
     if not kept:
         raise Refused(f"Give a {name}.")
-    if len(kept) > longest:
-        raise Refused(f"At most {longest:,} characters; this has {len(kept):,}.")
-    return kept
+    return within(kept, longest)
+
+
+def within(text: str, longest: int, *, field: str = "", hint: str = "") -> str:
+    """Return text of at most so many characters; refuse a longer one, beside its field where one is named."""
+    if len(text) > longest:
+        told = f"At most {longest:,} characters; this has {len(text):,}.{hint}"
+        raise Refused(fields={field: told}) if field else Refused(told)
+    return text
 
 
 def printable(text: str) -> str:

@@ -14,7 +14,7 @@ from rules.experiments.state import MOST_VALUES_KEPT, newest_values
 from rules.names import name_key
 from rules.numbers.typed_numbers import our_signs
 from rules.refusals import Refused, refuse
-from rules.words import clean, shorten
+from rules.words import clean, shorten, within
 
 LONGEST_SOURCE = 200
 # Clocks of machines differ a little; what is further ahead is a mistake.
@@ -112,10 +112,7 @@ def time_words(at: datetime) -> str:
 
 def read_source(text: str) -> str:
     """Return where a value came from, on one line; refuse an over-long one."""
-    kept = " ".join(clean(text).split())
-    if len(kept) > LONGEST_SOURCE:
-        raise Refused(f"At most {LONGEST_SOURCE} characters; this has {len(kept)}. A link is enough.")
-    return kept
+    return within(" ".join(clean(text).split()), LONGEST_SOURCE, hint=" A link is enough.")
 
 
 def with_measurements(experiment: Experiment, found: Iterable[Measurement]) -> Experiment:

@@ -12,7 +12,7 @@ from rules.evidence.evidence_links import reference_objections
 from rules.experiments.experiment import Artifact, ArtifactKind, Budget, Experiment
 from rules.numbers.typed_numbers import as_typed, our_signs, read_number
 from rules.refusals import Refused, refuse
-from rules.words import clean
+from rules.words import clean, within
 
 LONGEST_REFERENCE = 1000
 NOTHING_SUBMITTED = (
@@ -78,10 +78,7 @@ def understood(draft: SubmissionDraft, before: Iterable[Artifact], complaints: C
 
 def read_changed(text: str) -> str:
     """Return what somebody says has changed; refuse an over-long one."""
-    kept = clean(text)
-    if len(kept) > LONGEST_CHANGED:
-        raise Refused(f"At most {LONGEST_CHANGED:,} characters; this has {len(kept):,}.")
-    return kept
+    return within(clean(text), LONGEST_CHANGED)
 
 
 def as_submitted(experiment: Experiment, draft: SubmissionDraft, by: str, now: datetime) -> Experiment:
@@ -113,8 +110,7 @@ def amount_typed(amount: Decimal | None) -> str:
 def read_reference(draft: SubmissionDraft, kind: ArtifactKind) -> str:
     """Return a link or reference; refuse an over-long one, and what leads nowhere."""
     kept = " ".join(clean(draft.references.get(kind, "")).split())
-    if len(kept) > LONGEST_REFERENCE:
-        raise Refused(f"At most {LONGEST_REFERENCE:,} characters; this has {len(kept):,}. A link is enough.")
+    kept = within(kept, LONGEST_REFERENCE, hint=" A link is enough.")
     if kept:
         refuse(reference_objections(kept, kind))
     return kept

@@ -13,7 +13,7 @@ from rules.experiments.metrics import Metric, read_metrics
 from rules.people.projects import Workstream
 from rules.refusals import Refused
 from rules.typed import read_text
-from rules.words import clean, printable, shorten
+from rules.words import clean, printable, shorten, within
 
 LONGEST_TITLE = 120
 LONGEST_HYPOTHESIS = 2000
@@ -89,9 +89,7 @@ def read_hypothesis(text: str) -> str:
     kept = clean(text)
     if not kept:
         raise Refused("Say what you expect to happen, and why: “If we …, then …, because …”.")
-    if len(kept) > LONGEST_HYPOTHESIS:
-        raise Refused(f"At most {LONGEST_HYPOTHESIS:,} characters; this has {len(kept):,}.")
-    return kept
+    return within(kept, LONGEST_HYPOTHESIS)
 
 
 def read_target(text: str, today: date, kept: date | None) -> date | None:

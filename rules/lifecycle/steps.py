@@ -10,7 +10,7 @@ from rules.experiments.follow_ups import WHO_LIFTS
 from rules.marks import button_mark, mention
 from rules.people.people import Duty, Person
 from rules.refusals import Refused, refuse
-from rules.words import Worded, clean, listing
+from rules.words import Worded, clean, listing, within
 
 LONGEST_REASON = 2000
 
@@ -185,9 +185,7 @@ def required_reason(step: Step, reason: str) -> str:
     if not kept:
         deed = step.words.removesuffix(" of")
         raise Refused(fields={"reason": f"Give a reason: people need it to understand why you {deed}."})
-    if len(kept) > LONGEST_REASON:
-        raise Refused(fields={"reason": f"At most {LONGEST_REASON:,} characters; this has {len(kept):,}."})
-    return kept
+    return within(kept, LONGEST_REASON, field="reason")
 
 
 def advance(experiment: Experiment, step: Step, now: datetime) -> Experiment:
@@ -221,7 +219,4 @@ def close(
 
 def optional_learning(text: str) -> str:
     """Return what was learnt as it is kept, or nothing; refuse an over-long one beside its field."""
-    kept = clean(text)
-    if len(kept) > LONGEST_REASON:
-        raise Refused(fields={"learning": f"At most {LONGEST_REASON:,} characters; this has {len(kept):,}."})
-    return kept
+    return within(clean(text), LONGEST_REASON, field="learning")

@@ -14,7 +14,7 @@ from rules.promotion.promql import left_out, misread
 from rules.promotion.promql_labels import collision
 from rules.refusals import Refused
 from rules.typed import read_text
-from rules.words import clean
+from rules.words import clean, within
 
 LONGEST_QUERY = 2000
 # In “2,5; 25; 100” a comma stands inside a number, in “2,5,25,100” between two.
@@ -33,8 +33,7 @@ def read_query(text: str, fault: str = "") -> str:
     kept = clean(text)
     if not kept:
         return ""
-    if len(kept) > LONGEST_QUERY:
-        raise Refused(f"At most {LONGEST_QUERY:,} characters; this has {len(kept):,}.")
+    kept = within(kept, LONGEST_QUERY)
     problem = misread(kept) or collision(kept) or fault or left_out(kept)
     if problem:
         raise Refused(problem)

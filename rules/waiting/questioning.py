@@ -14,7 +14,7 @@ from rules.people.people import Duty, Person
 from rules.people.seat_facts import Question
 from rules.people.working_time import Stretch
 from rules.refusals import Refused, refuse
-from rules.words import clean
+from rules.words import clean, within
 
 LONGEST = 2000
 MOST_QUESTIONS = 50
@@ -125,6 +125,4 @@ def read_text(text: str, field: str, missing: str) -> str:
     kept = clean(text)
     if not kept:
         raise Refused(fields={field: missing})
-    if len(kept) > LONGEST:
-        raise Refused(fields={field: f"At most {LONGEST:,} characters; this has {len(kept):,}."})
-    return kept
+    return within(kept, LONGEST, field=field)

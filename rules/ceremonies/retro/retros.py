@@ -13,7 +13,7 @@ from rules.marks import button_mark, mention
 from rules.people.people import Person, Team
 from rules.refusals import Refused
 from rules.typed import read_text
-from rules.words import Worded, clean, counted, fold
+from rules.words import Worded, clean, counted, fold, within
 
 LONGEST_CARD = 500
 LONGEST_NAME = 75
@@ -212,9 +212,7 @@ def read_words(text: str) -> str:
     kept = clean(text)
     if not kept:
         raise Refused("Write what the card says.")
-    if len(kept) > LONGEST_CARD:
-        raise Refused(f"At most {LONGEST_CARD} characters; this has {len(kept):,}.")
-    return kept
+    return within(kept, LONGEST_CARD)
 
 
 def with_card(retro: Retro, card: Card) -> Retro:

@@ -20,7 +20,7 @@ from rules.people.seat_facts import SeatWait
 from rules.placeholders import Worth, worth_of
 from rules.refusals import Refused
 from rules.waiting.review_days import FORECAST_STAGES
-from rules.words import clean, shorten
+from rules.words import clean, shorten, within
 
 LONGEST_NOTE = 1000
 FIRST_LOOK_BACK = timedelta(days=14)
@@ -200,6 +200,4 @@ def read_note(text: str) -> str:
     kept = clean(text)
     if not kept:
         raise Refused(fields={"note": "Write what was said or learnt."})
-    if len(kept) > LONGEST_NOTE:
-        raise Refused(fields={"note": f"At most {LONGEST_NOTE:,} characters; this has {len(kept):,}."})
-    return kept
+    return within(kept, LONGEST_NOTE, field="note")

@@ -17,7 +17,7 @@ from rules.people.absences import Absence
 from rules.people.people import Member, Person, Team
 from rules.people.working_hours import WorkingHours
 from rules.refusals import Refused
-from rules.words import Worded, clean, fold
+from rules.words import Worded, clean, fold, within
 
 LONGEST_TEXT = 2000
 # So much after an @ is looked at for a name of several words.
@@ -145,10 +145,7 @@ def read_check_in(draft: CheckInDraft, user: str, earlier: CheckIn | None, now: 
 
 def read_words(text: str) -> str:
     """Return a typed text; refuse an over-long one."""
-    kept = clean(text)
-    if len(kept) > LONGEST_TEXT:
-        raise Refused(f"At most {LONGEST_TEXT:,} characters; this has {len(kept):,}.")
-    return kept
+    return within(clean(text), LONGEST_TEXT)
 
 
 def said(text: str) -> str:
