@@ -1,7 +1,6 @@
-"""One cure for each trap of SQLModel and of the two databases: times, enumerations, decimals and documents."""
+"""One cure for each trap of SQLModel and of the two databases: times, enumerations and documents."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -47,21 +46,6 @@ class ByValue(TypeDecorator[StrEnum]):
     def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
         """Return the member."""
         return None if value is None else self.kind(value)
-
-
-class Exact(TypeDecorator[Decimal]):
-    """A decimal kept digit by digit; SQLite would keep a float."""
-
-    impl = String(60)
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> str | None:
-        """Return the decimal as text."""
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: str | None, _dialect: Dialect) -> Decimal | None:
-        """Return the decimal."""
-        return None if value is None else Decimal(value)
 
 
 class Document(TypeDecorator[Any]):
@@ -125,11 +109,6 @@ def by_value(
     if default is not None:
         return Field(default=default, sa_type=ByValue(kind), nullable=nullable, index=index)
     return Field(sa_type=ByValue(kind), nullable=nullable, index=index, primary_key=key)
-
-
-def exact() -> Any:
-    """Return the field of a decimal."""
-    return Field(sa_type=Exact, nullable=False)
 
 
 def document(kind: Any) -> Any:

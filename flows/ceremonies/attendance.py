@@ -13,7 +13,7 @@ from store.ceremonies import holdings
 from store.people import absences, members
 
 
-def expected(session: Session, _desk: Desk, schedule: Schedule) -> tuple[str, ...]:
+def expected(session: Session, schedule: Schedule) -> tuple[str, ...]:
     """Return who is expected at a ceremony: those that its schedule names, or else everybody; only people of this workspace."""
     if not schedule.expected:
         return members.here(session)
@@ -22,14 +22,14 @@ def expected(session: Session, _desk: Desk, schedule: Schedule) -> tuple[str, ..
     return tuple(user for user in schedule.expected if user not in outsiders)
 
 
-def count_expected(session: Session, desk: Desk, schedule: Schedule | None, most: int) -> int:
+def count_expected(session: Session, schedule: Schedule | None, most: int) -> int:
     """Return how many are expected at a ceremony, counted no further than to so many."""
     if schedule is None:
         return 0
     # Of a large workspace everybody would be read.
     if not schedule.expected:
         return members.count_here(session, most)
-    return min(most, len(expected(session, desk, schedule)))
+    return min(most, len(expected(session, schedule)))
 
 
 def owe_homes(session: Session, schedule: Schedule, now: datetime) -> None:
@@ -43,16 +43,11 @@ def away(session: Session, now: datetime) -> frozenset[str]:
 
 
 def facilitator(
-    session: Session,
-    desk: Desk,
-    schedule: Schedule,
-    when: datetime,
-    *,
-    but: frozenset[str] = frozenset(),
+    session: Session, schedule: Schedule, when: datetime, *, but: frozenset[str] = frozenset()
 ) -> str:
     """Return whose turn it is to facilitate the next holding, which starts at `when`; nobody where all are away."""
     return whose_turn(
-        beginning_at(list(Ceremony).index(schedule.ceremony), expected(session, desk, schedule)),
+        beginning_at(list(Ceremony).index(schedule.ceremony), expected(session, schedule)),
         holdings.turns(session, schedule.channel, schedule.ceremony),
         away=away(session, when),
         but=but,
@@ -63,4 +58,4 @@ def who_facilitates(session: Session, desk: Desk, schedule: Schedule, named: str
     """Return who facilitates what starts at `when`: who is named for it, or who is next if they are away or gone by then."""
     if named and named not in away(session, when) and desk.member(session, named).is_person:
         return named
-    return facilitator(session, desk, schedule, when, but=frozenset({named}))
+    return facilitator(session, schedule, when, but=frozenset({named}))

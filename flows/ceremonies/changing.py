@@ -52,7 +52,7 @@ class ScheduleChange:
             self.session, HoldingKey(self.schedule.channel, self.schedule.ceremony, one.day)
         )
         made = new_holding(self.schedule, HoldingTime(one.day, one.starts_at))
-        turn = facilitator(self.session, self.desk, self.schedule, one.starts_at)
+        turn = facilitator(self.session, self.schedule, one.starts_at)
         return found or replace(made, facilitator=turn)
 
     def require_rights(self, facilitator: str = "") -> None:

@@ -37,7 +37,7 @@ def swap(
             raise Refused(f"This {key.ceremony.words} is over, so nobody needs to facilitate it.")
         # An open holding may last into somebody's absence that began after its start.
         at = max(before.starts_at, now)
-        chosen = user or next_facilitator(session, desk, schedule, before, at)
+        chosen = user or next_facilitator(session, schedule, before, at)
         require_able(session, desk, before, chosen, at)
         after = replace(before, facilitator=chosen)
         holdings.save(session, after)
@@ -48,10 +48,10 @@ def swap(
         return after
 
 
-def next_facilitator(session: Session, desk: Desk, schedule: Schedule, holding: Holding, at: datetime) -> str:
+def next_facilitator(session: Session, schedule: Schedule, holding: Holding, at: datetime) -> str:
     """Return whose turn is next after who facilitates a holding now; refuse where there is nobody else."""
     gave_up = frozenset({holding.facilitator})
-    found = facilitator(session, desk, schedule, at, but=gave_up)
+    found = facilitator(session, schedule, at, but=gave_up)
     if not found:
         raise Refused("There is nobody else to facilitate: everybody who is expected is away.")
     return found
@@ -75,4 +75,4 @@ def swap_choice(desk: Desk, key: HoldingKey, now: datetime) -> tuple[Holding, st
             return holding, ""
         gave_up = frozenset({holding.facilitator})
         at = max(holding.starts_at, now)
-        return holding, facilitator(session, desk, schedule, at, but=gave_up)
+        return holding, facilitator(session, schedule, at, but=gave_up)

@@ -105,7 +105,7 @@ def name(session: Session, desk: Desk, schedule: Schedule, when: HoldingTime, no
     phase = phase_due(holding, now)
     # Who opens it at once has to be there now; who is named ahead, when it starts.
     at = now if phase is Phase.OPEN else when.starts_at
-    holding = replace(holding, facilitator=facilitator(session, desk, schedule, at))
+    holding = replace(holding, facilitator=facilitator(session, schedule, at))
     named = after_phase(holding, phase, now) if phase else holding
     # One that was moved or skipped by name before its time is there already, and stays as it is.
     if holdings.add(session, named) and phase:

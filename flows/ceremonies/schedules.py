@@ -228,5 +228,5 @@ def to_hold_now(change: ScheduleChange) -> Holding:
             f"Today's {schedule.ceremony.words} was held already. `/ceremony list` shows when the next one is."
         )
     extra = new_holding(schedule, replace(holding_time(schedule, today), starts_at=now))
-    turn = turn or facilitator(change.session, change.desk, schedule, now)
+    turn = turn or facilitator(change.session, schedule, now)
     return replace(found or extra, facilitator=turn)

@@ -7,14 +7,14 @@ from alembic import context
 from sqlalchemy import Connection
 
 from store import every_table
-from store.columns import ByValue, Document, Exact, Moment
+from store.columns import ByValue, Document, Moment
 from store.database import open_engine
 from store.learning import search_indexes
 
 
 def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
     """Write our column types into a migration as the plain types they are kept in."""
-    if kind == "type" and isinstance(item, (ByValue, Document, Exact, Moment)):
+    if kind == "type" and isinstance(item, (ByValue, Document, Moment)):
         return f"sa.{item.impl!r}"
     return False
 

@@ -1,7 +1,6 @@
 """Two workspaces in one database, with rows in every table, for who tries that they never meet."""
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,7 +13,7 @@ from rules.experiments.letters import PlanLetter
 from rules.message_keys import card_of
 from rules.people.projects import ProjectDraft
 from store import postings
-from store.columns import ByValue, Document, Exact, Moment
+from store.columns import ByValue, Document, Moment
 from store.database import Database
 from store.postings import Posting
 from store.tables import Bounded, LetterRow, LetterState
@@ -71,11 +70,8 @@ def a_value(kind: Any, workspace: str) -> Any:
         int: 1,
         float: 0.5,
         bool: False,
-        Decimal: Decimal(1),
     }
-    kept_as = (
-        datetime if isinstance(kind, Moment) else Decimal if isinstance(kind, Exact) else kind.python_type
-    )
+    kept_as = datetime if isinstance(kind, Moment) else kind.python_type
     return plain.get(kept_as, workspace[1:5])
 
 

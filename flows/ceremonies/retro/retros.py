@@ -176,7 +176,7 @@ def sheet_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> R
         earlier=retro_actions.earlier_actions(session, key, since_of(session, holding)),
         actions=retro_actions.actions_of(session, key),
         voters=retros.voters(session, key),
-        expected=count_expected(session, desk, schedule, FEW_PEOPLE + 1),
+        expected=count_expected(session, schedule, FEW_PEOPLE + 1),
     )
     return replace(shown, team=desk.named(session, shown))
 

@@ -118,7 +118,7 @@ def sheet(desk: Desk, key: HoldingKey) -> StandupSheet:
 def sheet_of(session: Session, desk: Desk, holding: Holding, schedule: Schedule | None) -> StandupSheet:
     """Return the sheet of a standup: absences are those that hold when it closes."""
     key = holding.key
-    people = expected(session, desk, schedule) if schedule else ()
+    people = expected(session, schedule) if schedule else ()
     check_ins = check_ins_of(session, key)
     named = of_standup(session, key)
     team = team_of(session, desk, holding, schedule, check_ins, named)

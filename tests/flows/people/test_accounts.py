@@ -209,9 +209,9 @@ def test_whom_a_schedule_expects_and_who_turns_guest_is_passed_over(desk: Desk, 
     with desk.look() as session:
         schedule = schedules.schedule(session, CHANNEL, Ceremony.STANDUP)
         assert schedule is not None
-        assert attendance.expected(session, desk, schedule) == (BEN,)
-        assert attendance.facilitator(session, desk, schedule, NOW) == BEN
-        assert ANA not in attendance.expected(session, desk, replace(schedule, expected=()))
+        assert attendance.expected(session, schedule) == (BEN,)
+        assert attendance.facilitator(session, schedule, NOW) == BEN
+        assert ANA not in attendance.expected(session, replace(schedule, expected=()))
 
 
 def test_who_was_expected_and_left_keeps_nobody_from_changing_the_ceremony(desk: Desk) -> None:
