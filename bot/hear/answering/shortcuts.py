@@ -12,6 +12,7 @@ from flows.ceremonies.standup import recorded_blockers
 from rules.experiments.blockers import LONGEST
 from rules.experiments.proposals import draft_from
 from rules.refusals import Refused
+from rules.typed_keys import carried_number
 from rules.words import shorten
 
 
@@ -50,12 +51,12 @@ def record_blocker(used: ShortcutUse, at: Hearing) -> None:
 
 def submitted_blocker(form: FormSubmission, at: Hearing) -> None:
     """Record the blocker that the form holds."""
-    value, number = form.value(OriginValue), form.text(Input.EXPERIMENT)
-    if not (number.isascii() and number.isdigit()):
+    value, number = form.value(OriginValue), carried_number(form.text(Input.EXPERIMENT))
+    if not number:
         raise Refused(fields={Input.EXPERIMENT: "Pick the experiment that it holds up."})
     made = recorded_blockers.record_blocker(
         at.desk,
-        int(number),
+        number,
         form.text(Input.BLOCKERS),
         author=value.author,
         channel=value.channel,

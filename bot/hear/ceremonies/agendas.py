@@ -17,6 +17,7 @@ from rules.ceremonies.review.agendas import Choices
 from rules.evidence.bias_checks import BiasDraft
 from rules.experiments.follow_ups import DecisionDraft
 from rules.refusals import Refused
+from rules.typed_keys import carried_number
 
 
 def listeners() -> Listeners:
@@ -129,7 +130,7 @@ def submitted_bias(form: FormSubmission, at: Hearing) -> None:
 
 def experiment_of(form: FormSubmission) -> int:
     """Return the experiment that a form names."""
-    number = form.text(Input.EXPERIMENT)
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    number = carried_number(form.text(Input.EXPERIMENT))
+    if not number:
         raise Refused(fields={Input.EXPERIMENT: "Pick an experiment."})
-    return int(number)
+    return number

@@ -16,6 +16,7 @@ from rules.ceremonies.ceremonies import Phase
 from rules.ceremonies.standup.check_ins import CheckInDraft
 from rules.ceremony_names import HoldingKey
 from rules.refusals import Refused
+from rules.typed_keys import carried_number
 
 WAYS = {"on": True, "off": False}
 
@@ -146,9 +147,7 @@ def clicked_blockers(click: Click, at: Hearing) -> None:
 
 def submitted_blockers(form: FormSubmission, at: Hearing) -> None:
     """Mark the ticked blockers as solved."""
-    numbers = [
-        int(number) for number in form.choices(Input.BLOCKERS) if number.isascii() and number.isdigit()
-    ]
+    numbers = list(filter(None, map(carried_number, form.choices(Input.BLOCKERS))))
     if not numbers:
         raise Refused(fields={Input.BLOCKERS: "Tick what is solved, or close this form."})
     blockers.solve(at.desk, numbers, by=form.by, now=at.now, request=form.request)
