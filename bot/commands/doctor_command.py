@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 
 import yaml
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,6 +18,7 @@ from bot.commands.doctor_installed import installed
 from bot.commands.examined import Examined, Health
 from bot.outside.mlflow import Tracking, Unreachable, UnreadableRun, fetch, refuse_status
 from bot.outside.promtool import find_promtool
+from bot.outside.slack_errors import NO_ANSWER
 from bot.serve.offices import MANIFEST, client_with
 from bot.serve.start import (
     CannotStart,
@@ -147,7 +147,7 @@ def slack(settings: Settings) -> Iterator[Examined]:
     asked = time.monotonic()
     try:
         answer = client.auth_test()
-    except (SlackApiError, OSError) as error:
+    except NO_ANSWER as error:
         yield Examined("Slack", Health.BROKEN, why_slack_refuses(error, "SLACK_BOT_TOKEN", client))
         return
     took = time.monotonic() - asked
@@ -207,7 +207,7 @@ def socket(client: WebClient, app_token: str) -> Examined:
     what = "Socket Mode"
     try:
         client.apps_connections_open(app_token=app_token)
-    except (SlackApiError, OSError) as error:
+    except NO_ANSWER as error:
         return Examined(what, Health.BROKEN, why_slack_refuses(error, "SLACK_APP_TOKEN", client))
     return Examined(what, Health.OK, "Slack lets Assay open a socket")
 

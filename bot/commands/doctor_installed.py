@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.doctor_channels import channels
 from bot.commands.examined import Examined, Health
+from bot.outside.slack_errors import NO_ANSWER
 from bot.outside.slack_oauth import AppRefused, CodeSpent, GrantRefused, SlackAway, SlackOAuth
 from bot.serve.offices import client_with, entrance_of
 from bot.serve.start import CannotStart, require_there, utc_now
@@ -85,6 +86,6 @@ def why_shut_out(one: Installation, vault: Vault, settings: Settings) -> str:
         return "no key of ASSAY_ENCRYPTION_KEY opens its token; add the one that it was sealed with"
     except SlackApiError as error:
         return f"Slack refuses its token ({error.response.get('error')}); have it installed anew"
-    except OSError as error:
+    except NO_ANSWER as error:
         return f"Slack cannot be reached ({error})"
     return ""
