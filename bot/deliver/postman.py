@@ -135,7 +135,7 @@ class Postman:
         is_sent = False
         with doing(errand.workspace, errand.experiments):
             try:
-                is_sent = self.is_delivered(errand)
+                is_sent = self.try_deliver(errand)
             except Exception:
                 # What became of it could not be recorded: it is taken on anew once nobody holds it.
                 logger.exception("what became of a letter of kind %s could not be recorded", errand.kind)
@@ -147,7 +147,7 @@ class Postman:
         if are_few:
             self.office.database.owes.set()
 
-    def is_delivered(self, errand: Errand) -> bool:
+    def try_deliver(self, errand: Errand) -> bool:
         """Deliver a letter; tell whether Slack has it."""
         try:
             deliver(errand.letter, self.delivery(errand))

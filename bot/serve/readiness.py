@@ -38,7 +38,7 @@ class Readiness:
 STUCK = Readiness(False, {"database": {"ok": False, "problem": "it does not answer"}})
 
 
-class ReadyOffice:
+class ReadinessCheck:
     """Looks how ready an office is, for any number who ask."""
 
     def __init__(
