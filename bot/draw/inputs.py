@@ -24,6 +24,7 @@ from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.draw.blocks import actions, button
+from bot.draw.text import capital
 from bot.ids import Act, Form, Value
 from rules.words import Worded, shorten
 
@@ -196,4 +197,4 @@ def option(text: str, value: str, description: str = "") -> Option:
 
 def worded(words: Iterable[Worded]) -> list[Option]:
     """Return an enumeration as choices."""
-    return [option(word.words[:1].upper() + word.words[1:], word.value) for word in words]
+    return [option(capital(word.words), word.value) for word in words]

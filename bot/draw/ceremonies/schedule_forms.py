@@ -19,6 +19,7 @@ from bot.draw.inputs import (
     text_input,
     ticks_input,
 )
+from bot.draw.text import capital
 from bot.ids import Act, Form, HoldingValue, Input, SetupValue
 from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremonies.ceremony_sheets import SetupSheet
@@ -83,7 +84,7 @@ def rest_inputs(sheet: SetupSheet) -> Iterator[Block]:
     for ceremony, (_days, _time, first) in DAYS_OF.items():
         if first:
             hint = "Every two weeks, counted from the week of this day"
-            label = f"{headed(ceremony)}: next on"
+            label = f"{capital(ceremony.words)}: next on"
             yield day_input(first, label, sheet.first_days[ceremony].isoformat(), hint=hint)
     yield from option_inputs(sheet.options)
 
@@ -95,15 +96,10 @@ def with_rest(standing: Sequence[dict[str, Any]], sheet: SetupSheet) -> list[dic
     return [*first, *(block.to_dict() for block in rest_inputs(sheet))]
 
 
-def headed(ceremony: Ceremony) -> str:
-    """Return the name of a ceremony as a label begins."""
-    return ceremony.words[:1].upper() + ceremony.words[1:]
-
-
 def choice_of(ceremony: Ceremony) -> Option:
     """Return a ceremony as a choice, with what it is."""
     form = FORMATS[ceremony]
-    return option(headed(ceremony), ceremony.value, f"{form.frequency}, {form.duration}: {form.focus}")
+    return option(capital(ceremony.words), ceremony.value, f"{form.frequency}, {form.duration}: {form.focus}")
 
 
 def schedule_inputs(sheet: SetupSheet, ceremony: Ceremony) -> Iterator[Block]:
@@ -112,7 +108,7 @@ def schedule_inputs(sheet: SetupSheet, ceremony: Ceremony) -> Iterator[Block]:
     weekdays = schedule.weekdays if schedule else FORMATS[ceremony].weekdays
     at = schedule.at if schedule else FORMATS[ceremony].at
     days, time_, _first = DAYS_OF[ceremony]
-    words = headed(ceremony)
+    words = capital(ceremony.words)
     yield many_input(days, f"{words}: days", DAYS, [str(number) for number in weekdays])
     yield text_input(time_, f"{words}: time", time_words(at), hint="Like 09:30 or 2 pm")
 

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Option, StaticSelectElement
 
 from bot.draw.blocks import actions, button
 from bot.draw.inputs import option
+from bot.draw.text import capital
 from bot.ids import Act, InsightsValue
 from rules.dates.typed_past import Lately, Period, period_words
 from rules.learning.choices import InsightsChoice
@@ -44,7 +45,7 @@ def spans(choice: InsightsChoice) -> Iterator[Option]:
     periods: list[Period | None] = [None, *map(Lately, OFFERED_DAYS)]
     for period in periods if choice.period in periods else [*periods, choice.period]:
         words = period_words(period) if period else "all time"
-        yield option(words[:1].upper() + words[1:], InsightsValue.of(replace(choice, period=period)).write())
+        yield option(capital(words), InsightsValue.of(replace(choice, period=period)).write())
 
 
 def offered(sheet: InsightsSheet) -> Iterator[Option]:

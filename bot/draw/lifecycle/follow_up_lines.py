@@ -9,7 +9,7 @@ from bot.draw.blocks import button, section
 from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
 from bot.draw.stage_words import title_as_typed
-from bot.draw.text import because, bold, day, joined, names, one_line
+from bot.draw.text import because, bold, card_link, day, joined, names, one_line
 from bot.ids import Act, FollowUpValue, Form, Input
 from rules.experiments.experiment import Experiment, Hold
 from rules.experiments.follow_ups import WHO_LIFTS, FollowUp
@@ -173,8 +173,9 @@ def about(sheet: ExperimentSheet | None) -> str:
     """Return which experiment a decision is about, if it is about one."""
     if sheet is None:
         return ""
-    key = f"<{sheet.link}|{sheet.experiment.key}>" if sheet.link else sheet.experiment.key
-    return f" about {key} {title_as_typed(sheet.experiment.title, 120)}"
+    return (
+        f" about {card_link(sheet.experiment.key, sheet.link)} {title_as_typed(sheet.experiment.title, 120)}"
+    )
 
 
 def held_words(follow_up: FollowUp) -> str:

@@ -13,6 +13,7 @@ from bot.draw.inputs import (
     ticks_input,
     worded,
 )
+from bot.draw.text import capital
 from bot.ids import ChannelValue, Form, Input, ProjectValue
 from rules.people.people import Duty, Member, Role, Team
 from rules.people.projects import Project, Workstream
@@ -66,7 +67,7 @@ def role_form(member_id: str | None, team: Team) -> View:
 def duty_form(member_id: str | None, team: Team) -> View:
     """Return the form in which duties are given and taken, with those that a member holds."""
     member = member_of(member_id, team)
-    options = [option(duty.words[:1].upper() + duty.words[1:], duty.value, DECIDES[duty]) for duty in Duty]
+    options = [option(capital(duty.words), duty.value, DECIDES[duty]) for duty in Duty]
     held = [duty.value for duty in member.duties] if member else []
     blocks = (
         context("The member will hold exactly the duties that are ticked here."),

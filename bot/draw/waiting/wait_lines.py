@@ -14,7 +14,7 @@ from bot.draw.lifecycle.seat_buttons import (
     review_buttons,
 )
 from bot.draw.lifecycle.seat_lines import seat_name
-from bot.draw.text import bold, day, escape, moment, one_line, person
+from bot.draw.text import bold, card_link, day, moment, one_line, person
 from bot.ids import (
     Act,
     ActionValue,
@@ -62,8 +62,7 @@ def title_of(one: Waiting, links: Mapping[int, str]) -> str:
 
 def key_of(experiment: int, links: Mapping[int, str]) -> str:
     """Return the key of an experiment, as a link to its card where that stands."""
-    link = links.get(experiment, "")
-    return f"<{escape(link)}|EXP-{experiment}>" if link else f"EXP-{experiment}"
+    return card_link(f"EXP-{experiment}", links.get(experiment, ""))
 
 
 def detail_of(one: Waiting) -> str:

@@ -16,7 +16,7 @@ from bot.draw.ceremonies.retro.retro_facts import (
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
 from bot.draw.inputs import option
 from bot.draw.message import Message
-from bot.draw.text import bold, day, joined, moment, names, one_line, person
+from bot.draw.text import bold, capital, day, joined, moment, names, one_line, person
 from bot.ids import Act, ActionValue, AdvanceValue, HoldingValue, TopicValue
 from rules.ceremonies.ceremonies import FORMATS, Phase
 from rules.ceremonies.retro.retro_actions import RetroAction
@@ -191,13 +191,8 @@ def cards(sheet: RetroSheet) -> Iterator[Block]:
     numbered = list(enumerate(sheet.topics, start=1))
     for kind in CardKind:
         lines = (topic_line(number, topic, sheet) for number, topic in numbered if topic.kind is kind)
-        yield from part(heading_of(kind), lines, ROOM)
+        yield from part(capital(kind.words), lines, ROOM)
     yield from part("Thanks", (f"• {card_line(card, sheet.team)}" for card in sheet.thanks), ROOM)
-
-
-def heading_of(kind: CardKind) -> str:
-    """Return the heading of a kind of cards."""
-    return kind.words[:1].upper() + kind.words[1:]
 
 
 def topic_line(number: int, topic: RetroTopic, sheet: RetroSheet) -> str:

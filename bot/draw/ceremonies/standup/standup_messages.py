@@ -9,6 +9,7 @@ from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, s
 from bot.draw.experiments.blocker_lines import summary_line
 from bot.draw.message import Message
 from bot.draw.text import (
+    capital,
     day,
     day_words,
     folded,
@@ -117,7 +118,7 @@ def silence_lines(sheet: StandupSheet, left_out: Sequence[Silence] = ()) -> Iter
     for silence, users in sheet.missing.items():
         if silence in left_out:
             continue
-        words = f"{silence.words[:1].upper()}{silence.words[1:]}"
+        words = capital(silence.words)
         if silence in (Silence.AWAY, Silence.HOLIDAY):
             yield f"{words}: {explained(sheet, silence, users)}"
         else:
