@@ -36,6 +36,7 @@ from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.letters import BoardLetter, CardLetter, GateLetter
 from rules.journal.entries import Deed, Entry
 from rules.letters import Letter
+from rules.local_time import local_day
 from rules.message_keys import part_of
 from rules.refusals import Refused
 from store import outbox, postings
@@ -102,8 +103,10 @@ def agenda_of(session: Session, desk: Desk, holding: Holding, now: datetime) -> 
     """Return the agenda of a holding."""
     before = holdings.held_before(session, holding)
     key = holding.key
+    schedule = schedules.schedule(session, key.channel, key.ceremony)
     shown = Agenda(
         holding=holding,
+        today=local_day(now, schedule.zone if schedule else "UTC"),
         since=before.starts_at if before else holding.starts_at - FIRST_LOOK_BACK,
         team=desk.concerned(session),
         away=away(session, now),
@@ -127,7 +130,7 @@ def with_progress(session: Session, shown: Agenda, now: datetime) -> Agenda:
         shown,
         waiting=waiting,
         waits=seat_waits(session, waiting.first, shown.team, now),
-        late=agenda_parts.late(session, now.date()),
+        late=agenda_parts.late(session, shown.today),
         results=agenda_parts.entered(session, RESULT_STAGES, shown.since),
         learnings=agenda_parts.entered(session, ENDED_STAGES, shown.since),
     )

@@ -66,10 +66,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """What one holding talks about: `since` is the last one's start, `away` are those who are away now, `discussed`
+    """What one holding talks about: `today` is the day in its channel, `since` the last one's start, `away` are those who are away now, `discussed`
     are experiments marked as done, `entered` the bias checks of this very holding; `titles`, `links` and `waits`, its open seats, are by number."""
 
     holding: Holding
+    today: date
     since: datetime
     team: Team
     away: frozenset[str] = frozenset()

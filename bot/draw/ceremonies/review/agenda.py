@@ -123,13 +123,13 @@ def age(experiment: Experiment, now: datetime) -> str:
     return counted(max((now - experiment.stage_since).days, 0), "day")
 
 
-def late_lines(shown: Agenda, now: datetime) -> Iterator[str]:
+def late_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
     """Yield what runs past its forecast from history, or past its owner's date."""
     for one in shown.late.first:
         late = listing(
             [
-                f"{counted((now.date() - passed).days, 'day')} past the {whose} {day(passed)}"
-                for whose, passed in passed_days(one, now.date())
+                f"{counted((shown.today - passed).days, 'day')} past the {whose} {day(passed)}"
+                for whose, passed in passed_days(one, shown.today)
             ]
         )
         yield f"{named(shown, one)} · {late} · {who(shown, one.owner)}"
@@ -199,10 +199,10 @@ def unchecked_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
         yield f"{named(shown, one)} · {who(shown, one.owner)}"
 
 
-def follow_up_lines(shown: Agenda, now: datetime) -> Iterator[str]:
+def follow_up_lines(shown: Agenda, _now: datetime) -> Iterator[str]:
     """Yield what is still to be done from earlier decisions."""
     for one in shown.follow_ups.first:
-        late = " · *overdue*" if one.is_open and one.due and one.due < now.date() else ""
+        late = " · *overdue*" if one.is_open and one.due and one.due < shown.today else ""
         yield f"○ {follow_up(shown, one)}{late} · decided by {names((one.by,), shown.team)}"
 
 

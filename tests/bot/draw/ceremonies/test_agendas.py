@@ -117,6 +117,7 @@ def crowded(ceremony: Ceremony) -> Agenda:
             standing=Standing.OPEN,
             facilitator=ANA,
         ),
+        today=NOW.date(),
         since=NOW - timedelta(days=7),
         team=TEAM,
         away=frozenset({BEN}),
@@ -163,7 +164,12 @@ def quiet(ceremony: Ceremony, **parts: Any) -> Agenda:
     """Return an agenda of EXP-12 with these parts alone."""
     shown = crowded(ceremony)
     return Agenda(
-        holding=shown.holding, since=shown.since, team=TEAM, titles={12: in_review().title}, **parts
+        holding=shown.holding,
+        today=shown.today,
+        since=shown.since,
+        team=TEAM,
+        titles={12: in_review().title},
+        **parts,
     )
 
 

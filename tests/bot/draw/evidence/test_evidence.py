@@ -263,7 +263,7 @@ def test_the_ethics_review_hears_of_overrides_since_last_time() -> None:
         channel="C0REVIEWS", ceremony=Ceremony.ETHICS, day=NOW.date(), starts_at=NOW, standing=Standing.OPEN
     )
     pair = (CONFIRMED, CONFIRMED.overrides[0])
-    shown = Agenda(holding=holding, since=NOW, team=TEAM, overrides=AgendaPart((pair,), 1))
+    shown = Agenda(holding=holding, today=NOW.date(), since=NOW, team=TEAM, overrides=AgendaPart((pair,), 1))
     drawn = words(agenda(shown, NOW))
     assert "Overrides since last time" in drawn
     assert "asked by Ben, confirmed by Clara: “The &lt;old&gt; model is worse.”" in drawn

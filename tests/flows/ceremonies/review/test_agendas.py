@@ -61,6 +61,16 @@ def test_what_runs_past_the_day_its_owner_forecast_is_on_the_agenda(desk: Desk) 
     assert (keys(on_day.late), keys(after.late)) == ([], [late.key])
 
 
+def test_what_is_late_is_so_by_the_day_of_its_channel(desk: Desk) -> None:
+    late = stories.running(desk, target=NOW.date().isoformat())
+    set_up(desk, "review", zone="Pacific/Kiritimati")
+    change(schedules.run_now, desk, "review")
+    (holding,) = [one for one in holdings_of(desk, "review") if one.starts_at == NOW]
+    # Before noon in London it is the next day on Kiritimati.
+    agenda = agendas.agenda(desk, holding.key, NOW + timedelta(hours=1))
+    assert (keys(agenda.late), agenda.today) == ([late.key], NOW.date() + timedelta(days=1))
+
+
 def test_the_agenda_looks_back_to_the_last_holding(desk: Desk) -> None:
     first = held(desk, Ceremony.REVIEW)
     tick(desk, NOW + timedelta(hours=2))
