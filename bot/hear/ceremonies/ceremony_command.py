@@ -105,7 +105,7 @@ def ceremony_and_words(rest: str) -> tuple[str, str]:
 
 def feed(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Tell how things stand with the channel's calendar, or give it a new address."""
-    if rest not in ("", "new"):
+    if rest.casefold() not in ("", "new"):
         raise Refused(
             "Write `/ceremony feed` to hear of the calendar, or `/ceremony feed new` for a new address."
         )

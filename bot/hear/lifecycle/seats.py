@@ -70,7 +70,7 @@ def pass_seat(form: FormSubmission, at: Hearing) -> None:
     duty, _, to = form.text(Input.PASSED_TO).partition(" ")
     if not to:
         raise Refused(fields={Input.PASSED_TO: "Pick who shall decide in your place."})
-    seat = questions.seat(at.desk, value.experiment, value.turn, Duty(duty))
+    seat = questions.seat(at.desk, value.experiment, value.turn, Duty.read(duty))
     passing.pass_seat(at.desk, seat, to, by=form.by, now=at.now, request=form.request)
 
 
@@ -85,4 +85,4 @@ def chosen_duty(form: FormSubmission) -> Duty:
     picked = form.text(Input.SEAT)
     if not picked:
         raise Refused(fields={Input.SEAT: "Pick the seat that you ask about."})
-    return Duty(picked)
+    return Duty.read(picked)

@@ -155,6 +155,22 @@ def test_a_number_in_a_form_that_no_row_bears_does_no_harm(
     watch.harmless(caplog, lambda: watch.window.say(body))
 
 
+@pytest.mark.parametrize("picked", ["", "nonsense", "nonsense U0BEN", "technical", " "])
+@pytest.mark.parametrize("form", [Form.QUESTION, Form.PASS_SEAT])
+def test_a_seat_that_there_is_not_does_no_harm(
+    watch: Watch, caplog: pytest.LogCaptureFixture, form: Form, picked: str
+) -> None:
+    entries = {
+        Input.SEAT: payloads.chosen(picked),
+        Input.PASSED_TO: payloads.chosen(picked),
+        Input.QUESTION: payloads.typed("On which data?"),
+    }
+    metadata = '{"experiment": 3, "turn": 1}'
+    id = f"V{form}{len(picked)}".upper().replace("_", "")
+    body = filled(entries, form, metadata, stories.BEN, id)
+    watch.harmless(caplog, lambda: watch.window.say(body))
+
+
 @settings(thorough, max_examples=120)
 @given(act=st.sampled_from(sorted(TABLE.actions)), value=forged, user=known_ids, in_menu=st.booleans())
 def test_a_button_with_a_forged_value_does_no_harm(
