@@ -23,6 +23,7 @@ MOST_TYPED = 3000
 # What Slack's picker of times gives has ten digits.
 LAST_MOMENT = 9_999_999_999
 V = TypeVar("V", bound=Value)
+P = TypeVar("P", bound=Payload)
 
 
 class Malformed(Exception):
@@ -240,7 +241,7 @@ def read_value(kind: type[V], text: str) -> V:
         raise Malformed(f"not a {kind.__name__}") from error
 
 
-def read_payload(kind: type["P"], body: Mapping[str, Any]) -> "P":
+def read_payload(kind: type[P], body: Mapping[str, Any]) -> P:
     """Return the payload of a body; refuse one that Slack would not send."""
     try:
         return kind.model_validate(body)
@@ -248,7 +249,6 @@ def read_payload(kind: type["P"], body: Mapping[str, Any]) -> "P":
         raise Malformed(f"not a {kind.__name__}") from error
 
 
-P = TypeVar("P", bound=Payload)
 SHAPES: dict[str, type[Payload]] = {
     "block_actions": Click,
     "view_submission": FormSubmission,
