@@ -10,7 +10,7 @@ from flask import Request
 from slack_bolt import BoltRequest
 from werkzeug.test import EnvironBuilder
 
-from bot import ids
+from bot import button_values
 from bot.hear.payloads import FormSubmission, Malformed, read, read_payload, read_value
 from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
 from bot.serve.api_body import NotJson, read_body
@@ -23,7 +23,9 @@ from rules.numbers.typed_numbers import read_number
 from rules.refusals import Refused
 from rules.typed_keys import read_key
 
-VALUES = [kind for kind in vars(ids).values() if isclass(kind) and issubclass(kind, ids.Value)]
+VALUES = [
+    kind for kind in vars(button_values).values() if isclass(kind) and issubclass(kind, button_values.Value)
+]
 SIGNATURE = SlackSignature("f" * 32, (lambda: 1_700_000_000.0,))
 TODAY = date(2026, 3, 2)
 HIDDEN = "A-secret_of43characters"

@@ -23,9 +23,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
+from bot.button_values import Value
 from bot.draw.blocks import actions, button
 from bot.draw.text import capital
-from bot.ids import Act, Form, Value
+from bot.ids import Act, Form
 from rules.words import Worded, shorten
 
 MOST_OPTIONS = 100

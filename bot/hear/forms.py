@@ -8,9 +8,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
+from bot.button_values import Value
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import FormSubmission, FormView, Opener
-from bot.ids import Value
 from bot.outside.slack_errors import NO_ANSWER
 from flows import private_answers
 from flows.people import team

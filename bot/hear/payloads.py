@@ -7,11 +7,11 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
+from bot.button_values import Value
 from bot.hear.command_words import split_first
 from bot.hear.event_payloads import Event, Happening, SpokenMessage
 from bot.hear.payload import AnyId, Id, Identified, Mark, Payload, Speaker
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
-from bot.ids import Value
 from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
 from rules.marks import MARKED
 from rules.people.viewing import Viewer

@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, DividerBlock, Option
 from slack_sdk.models.views import View
 
+from bot.button_values import HoldingValue, SetupValue
 from bot.draw.blocks import context, section
 from bot.draw.inputs import (
     choice_input,
@@ -20,7 +21,7 @@ from bot.draw.inputs import (
     ticks_input,
 )
 from bot.draw.text import capital
-from bot.ids import Act, Form, HoldingValue, Input, SetupValue
+from bot.ids import Act, Form, Input
 from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremonies.ceremony_sheets import SetupSheet
 from rules.ceremonies.setups import ANONYMOUS, time_words

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.button_values import ChannelValue, HoldingValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.message import Message
 from bot.draw.text import capital, day, joined, moment, name_as_text, one_line, person, plain_name
-from bot.ids import Act, ChannelValue, HoldingValue
+from bot.ids import Act
 from rules.ceremonies.ceremonies import FORMATS, Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
 from rules.ceremonies.feeds import FeedState

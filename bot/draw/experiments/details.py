@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.button_values import ExperimentValue
 from bot.draw.blocks import actions, button, context, fields, header, section
 from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import checklist_lines, override_lines
@@ -26,7 +27,7 @@ from bot.draw.message import Message
 from bot.draw.room import ROOM, levelled, shared, weight
 from bot.draw.stage_words import next_line, stage_line, title_line
 from bot.draw.text import day, escape, fit, joined, moment, names, person, pieces
-from bot.ids import Act, ExperimentValue
+from bot.ids import Act
 from rules.answering.answerable import open_gaps
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import ExperimentSheet

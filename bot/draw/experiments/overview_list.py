@@ -5,12 +5,12 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import TurnPart
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.paging import page_words, turning
 from bot.draw.stage_words import GLYPHS, standing, title_as_typed
 from bot.draw.text import capital, card_link, day, joined, person, sentence
-from bot.ids import TurnPart
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import Overview
 from rules.paging import MOST_COUNTED, counted_up, up_to_most

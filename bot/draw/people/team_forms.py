@@ -2,6 +2,7 @@
 
 from slack_sdk.models.views import View
 
+from bot.button_values import ChannelValue, ProjectValue
 from bot.draw.blocks import context
 from bot.draw.inputs import (
     choice_input,
@@ -14,7 +15,7 @@ from bot.draw.inputs import (
     worded,
 )
 from bot.draw.text import capital
-from bot.ids import ChannelValue, Form, Input, ProjectValue
+from bot.ids import Form, Input
 from rules.people.people import Duty, Member, Role, Team
 from rules.people.projects import Project, Workstream
 

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import ChannelValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.message import Message
 from bot.draw.text import capital, day, day_words, joined, person
-from bot.ids import Act, ChannelValue
+from bot.ids import Act
 from rules.dates.typed_span import Span
 from rules.people.absences import Absence
 from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team

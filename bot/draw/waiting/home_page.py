@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from slack_sdk.models.blocks import Block, DividerBlock
 from slack_sdk.models.views import View
 
+from bot.button_values import ChannelValue, LetterValue, TurnPart
 from bot.draw.answers import CURES, about_what
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.paging import page_words, turning
@@ -13,7 +14,7 @@ from bot.draw.step_buttons import BUTTONS, button_value
 from bot.draw.text import bold, capital, day, moment, one_line, person
 from bot.draw.waiting.wait_lines import key_of, wait_blocks
 from bot.draw.waiting.waits_message import NOTHING_WAITS
-from bot.ids import Act, ChannelValue, LetterValue, TurnPart
+from bot.ids import Act
 from rules.experiments.experiment import Experiment
 from rules.paging import page_of
 from rules.people.projects import Milestone, Project

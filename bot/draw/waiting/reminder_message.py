@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import ExperimentValue
 from bot.draw.blocks import button, context, header, section
 from bot.draw.message import Message
 from bot.draw.text import capital, moment, names, one_line, people, plain_sentence
 from bot.draw.waiting.wait_lines import title_of, wait_blocks
-from bot.ids import Act, ExperimentValue
+from bot.ids import Act
 from rules.people.people import Duty
 from rules.waiting.clock import Nudge
 from rules.waiting.digests import Digest, ReminderItem, ToldAs

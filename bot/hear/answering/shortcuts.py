@@ -1,5 +1,6 @@
 """The shortcuts: propose an experiment from anywhere or from a message, and record a message as a blocker."""
 
+from bot.button_values import OriginValue
 from bot.draw.ceremonies.standup import standup_forms
 from bot.hear.forms import open_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
@@ -7,7 +8,7 @@ from bot.hear.lifecycle.proposals import open_proposal, open_propose
 from bot.hear.payloads import FormSubmission, Malformed
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from bot.hear.typed_text import as_read
-from bot.ids import Form, Input, OriginValue, Shortcut
+from bot.ids import Form, Input, Shortcut
 from flows.ceremonies.standup import recorded_blockers
 from rules.experiments.blockers import LONGEST
 from rules.experiments.proposals import draft_from

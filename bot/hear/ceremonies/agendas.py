@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from slack_sdk.models.views import View
 
+from bot.button_values import FollowUpValue, HoldingItemValue, HoldingValue
 from bot.draw.ceremonies.review import agenda_forms
 from bot.draw.ceremonies.review.agenda_forms import LOWER
 from bot.draw.lifecycle import follow_up_lines
@@ -11,7 +12,7 @@ from bot.hear.aside import Instead
 from bot.hear.forms import open_form, tell_elsewhere
 from bot.hear.hearing import ClickListener, Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
-from bot.ids import Act, FollowUpValue, Form, HoldingItemValue, HoldingValue, Input
+from bot.ids import Act, Form, Input
 from flows.ceremonies.review import agendas, follow_ups
 from rules.ceremonies.review.agendas import Choices
 from rules.evidence.bias_checks import BiasDraft

@@ -1,5 +1,6 @@
 """The command /standup, the check-in with its form, and the buttons of blockers."""
 
+from bot.button_values import BlockerValue, ExperimentValue, HoldingValue
 from bot.draw import answers, help
 from bot.draw.ceremonies.standup import standup_forms, standup_messages
 from bot.draw.experiments.blocker_lines import SOLVED
@@ -8,7 +9,7 @@ from bot.hear.aside import Instead
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
-from bot.ids import Act, BlockerValue, Command, ExperimentValue, Form, HoldingValue, Input
+from bot.ids import Act, Command, Form, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.standup import blockers, check_ins, standups
 from flows.experiments import sheets

@@ -1,12 +1,13 @@
 """What can be done with a seat besides deciding: ask first, answer, hand it over, remind of it."""
 
+from bot.button_values import ExperimentValue, QuestionValue, SeatValue
 from bot.draw.lifecycle import seat_forms
 from bot.draw.lifecycle.seat_forms import reminded
 from bot.draw.message import Message
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
-from bot.ids import Act, ExperimentValue, Form, Input, QuestionValue, SeatValue
+from bot.ids import Act, Form, Input
 from flows.people import team
 from flows.waiting import passing, questions, reminders
 from rules.people.people import Duty

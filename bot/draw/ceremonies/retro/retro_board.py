@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
 
+from bot.button_values import ActionValue, AdvanceValue, HoldingValue, TopicValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.retro.retro_facts import (
     action_lines,
@@ -17,7 +18,7 @@ from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, s
 from bot.draw.inputs import option
 from bot.draw.message import Message
 from bot.draw.text import bold, capital, day, joined, moment, names, one_line, person
-from bot.ids import Act, ActionValue, AdvanceValue, HoldingValue, TopicValue
+from bot.ids import Act
 from rules.ceremonies.ceremonies import FORMATS, Phase
 from rules.ceremonies.retro.retro_actions import RetroAction
 from rules.ceremonies.retro.retros import Card, CardKind, RetroSheet, RetroStep, RetroTopic

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 
+from bot.button_values import HoldingItemValue, HoldingValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import swap_button
 from bot.draw.evidence.bias_lines import acceptance_words, bias_line, bias_table
@@ -25,7 +26,7 @@ from bot.draw.text import (
     names,
     one_line,
 )
-from bot.ids import Act, HoldingItemValue, HoldingValue
+from bot.ids import Act
 from rules.answering.answerable import open_gaps
 from rules.ceremonies.ceremonies import FORMATS, Standing
 from rules.ceremonies.review.agendas import Agenda, is_ethics, passed_days

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.button_values import HoldingValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
 from bot.draw.experiments.blocker_lines import summary_line
@@ -21,7 +22,7 @@ from bot.draw.text import (
     people,
     pieces,
 )
-from bot.ids import Act, HoldingValue
+from bot.ids import Act
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.setups import time_words
 from rules.ceremonies.standup.check_ins import CheckIn, Silence, StandupSheet, called_upon, closes_at
