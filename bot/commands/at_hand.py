@@ -2,7 +2,7 @@
 prints."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,15 +24,12 @@ def opened() -> Iterator[Database]:
     url = read(DatabaseSettings).database_url
     try:
         require_there(url)
-        database = Database(url, pool_size=1)
-        try:
+        with closing(Database(url, pool_size=1)) as database:
             if not migrate.is_current(database):
                 raise CannotStart(
                     "The tables are not those of this version. `python -m bot migrate` brings them up."
                 )
             yield database
-        finally:
-            database.close()
     except (SQLAlchemyError, OSError) as error:
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {cause(error, url)}") from None
 

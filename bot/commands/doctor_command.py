@@ -4,6 +4,7 @@ import argparse
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -97,13 +98,10 @@ def database(url: str) -> Iterator[Examined]:
         yield Examined(what, Health.LOOK_AT, "there is none yet; the first start makes it, at DATABASE_URL")
         return
     try:
-        opened = Database(url, pool_size=1)
-        try:
+        with closing(Database(url, pool_size=1)) as opened:
             yield tables(opened)
             if not opened.is_sqlite:
                 yield clock_of(opened)
-        finally:
-            opened.close()
     except (SQLAlchemyError, OSError) as error:
         words = f"{cause(error, url)}. Mend DATABASE_URL, or what keeps the database from answering"
         yield Examined(what, Health.BROKEN, words)

@@ -1,6 +1,7 @@
 """What the doctor looks at where many workspaces install Assay: our app at Slack, and the token of each."""
 
 from collections.abc import Iterator
+from contextlib import closing, suppress
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,19 +28,12 @@ def installed(settings: Settings) -> Iterator[Examined]:
     """Yield how well Slack knows the app that many workspaces install, and how well each lets us in."""
     entrance = entrance_of(settings)
     yield app_at_slack(entrance.oauth)
-    try:
+    # What is wrong with the database stands above.
+    with suppress(CannotStart, SQLAlchemyError, OSError):
         require_there(settings.database_url)
-        opened = Database(settings.database_url, pool_size=1)
-    except (CannotStart, SQLAlchemyError, OSError):
-        return
-    try:
-        if migrate.is_current(opened):
-            yield from workspaces(opened, entrance.vault, settings)
-    except (SQLAlchemyError, OSError):
-        # What is wrong with the database stands above.
-        return
-    finally:
-        opened.close()
+        with closing(Database(settings.database_url, pool_size=1)) as opened:
+            if migrate.is_current(opened):
+                yield from workspaces(opened, entrance.vault, settings)
 
 
 def app_at_slack(oauth: SlackOAuth) -> Examined:
