@@ -85,9 +85,9 @@ def shorten(text: str, length: int) -> str:
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return “1 review” or “3 reviews”."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(number: int, noun: str, many: str = "") -> str:
+    """Return “1 review” or “3 reviews”; `many` is the plural of a noun that takes more than an s."""
+    return f"{number} {noun}" if number == 1 else f"{number} {many or f'{noun}s'}"
 
 
 def clean(text: str) -> str:

@@ -179,7 +179,7 @@ def miscounted(session: Session, names: Mapping[str, str]) -> Iterator[JournalFi
         counting = {**journal.counted_beside(session, tuple(some)), **own}
         for subject, (count, last) in some.items():
             if count != last:
-                words = f"The history of {subject} has {counted(count, 'entry').replace('entrys', 'entries')}, and the last is number {last:,}: some were removed."
+                words = f"The history of {subject} has {counted(count, 'entry', 'entries')}, and the last is number {last:,}: some were removed."
                 yield JournalFinding(Flaw.REMOVED, 0, words)
             # What nothing counts was written past Assay, or what counted it was removed.
             yield from wrongly_counted(session, names, subject, counting.get(subject, 0), last)

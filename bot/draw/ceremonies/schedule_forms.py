@@ -27,6 +27,7 @@ from rules.ceremonies.ceremony_sheets import SetupSheet
 from rules.ceremonies.setups import ANONYMOUS, time_words
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.dates.typed_times import WEEKDAYS
+from rules.words import counted
 
 WELCOME = "Assay holds these in this channel. If it is not here yet, invite it first: `/invite @Assay`."
 ZONE_HINT = "The times above are meant in this zone, like Europe/Berlin"
@@ -70,8 +71,11 @@ def first_inputs(sheet: SetupSheet) -> Iterator[Block]:
 def taken_words(sheet: SetupSheet) -> str:
     """Return what is taken as given unless *More* says otherwise."""
     count = len(sheet.expected)
-    who = "1 person is" if count == 1 else f"{count} people are"
-    expected = f"{who} expected" if count else "Everybody in the workspace is expected"
+    expected = (
+        f"{counted(count, 'person is', 'people are')} expected"
+        if count
+        else "Everybody in the workspace is expected"
+    )
     country = f", without the public holidays of {sheet.country}" if sheet.country else ""
     return f"Times are meant in {sheet.zone}{country}. {expected}. *More* changes that."
 

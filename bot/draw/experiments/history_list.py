@@ -56,7 +56,7 @@ def history(experiment: Experiment, entries: Sequence[Entry], total: int | None 
     """
     lines = newest_lines(entries)
     left_out = max(total or 0, len(entries)) - len(lines)
-    earlier = [f"{counted(left_out, 'earlier entry').replace('entrys', 'entries')} left out here."]
+    earlier = [f"{counted(left_out, 'earlier entry', 'earlier entries')} left out here."]
     shown = [
         *((line, None) for line in (earlier if left_out else [])),
         *zip(lines, entries[len(entries) - len(lines) :], strict=True),

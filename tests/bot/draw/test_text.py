@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.button_values import CloseValue
 from bot.draw.answers import refusal
 from bot.draw.experiments import overview_list
 from bot.draw.experiments.details import details
@@ -37,7 +38,6 @@ from bot.draw.text import (
     sentence,
     unmarked,
 )
-from bot.ids import CloseValue
 from rules.experiments.experiment import Stage
 from rules.lifecycle.steps import Step
 from rules.marks import CLOSES, OPENS, button_mark, channel_mark, mention

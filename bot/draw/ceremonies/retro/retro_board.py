@@ -142,7 +142,7 @@ def voters_words(number: int) -> str:
     """Return how many people have voted, in words."""
     if not number:
         return "Nobody has voted yet"
-    return f"{'1 person has' if number == 1 else f'{number} people have'} voted so far"
+    return f"{counted(number, 'person has', 'people have')} voted so far"
 
 
 def discussing(sheet: RetroSheet) -> Iterator[Block]:

@@ -63,8 +63,7 @@ def card_notes(sheet: RetroSheet) -> Iterator[str]:
     yield ANONYMOUS
     if 0 < sheet.expected <= FEW_PEOPLE:
         yield (
-            f"Only {counted(sheet.expected, 'person') if sheet.expected == 1 else f'{sheet.expected} people'} are"
-            " expected here: your style, or what only you can know, may still tell that a card is yours."
+            f"Only {counted(sheet.expected, 'person is', 'people are')} expected here: your style, or what only you can know, may still tell that a card is yours."
         )
 
 
