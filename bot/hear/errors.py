@@ -75,7 +75,7 @@ def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
     if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
         count("trigger", context)
         return say(body, context, not_opened(context.get("said"), TRIGGER_LATE))
-    if is_slacks(error):
+    if is_slack_failure(error):
         return slack_failed(error, body, context)
     return failed(error, body, context)
 
@@ -116,7 +116,7 @@ def note_outcome(outcome: str, context: Mapping[str, Any]) -> None:
         context["outcome"] = outcome
 
 
-def is_slacks(error: Exception) -> bool:
+def is_slack_failure(error: Exception) -> bool:
     """Tell whether Slack failed us, which happens, and is mended by trying again."""
     if isinstance(error, SlackApiError):
         return status_of(error) == 429 or status_of(error) >= 500
