@@ -10,7 +10,6 @@ from email.utils import parsedate_to_datetime
 
 import yaml
 from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,6 +23,7 @@ from bot.serve.offices import MANIFEST, client_with
 from bot.serve.start import (
     CannotStart,
     cause,
+    header,
     read,
     require_there,
     tracking_of,
@@ -156,11 +156,6 @@ def slack(settings: Settings) -> Iterator[Examined]:
     if settings.uses_socket_mode:
         yield socket(client, settings.slack_app_token.get_secret_value())
     yield from channels(client, settings.database_url, answer["team_id"], settings.assay_review_channel)
-
-
-def header(answer: SlackResponse, name: str) -> str:
-    """Return a header of Slack's answer, however it writes its name."""
-    return next((str(value) for key, value in answer.headers.items() if key.lower() == name), "")
 
 
 def scopes(said: str) -> Examined:

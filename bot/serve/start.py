@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -193,9 +194,13 @@ def is_refusal(error: Exception) -> bool:
 def who_we_are(client: WebClient) -> dict[str, str]:
     """Return the workspace and the bot user that the token belongs to, and what time Slack has."""
     answer = wait_for_slack(client.auth_test, "SLACK_BOT_TOKEN", client)
-    date = next((str(value) for name, value in answer.headers.items() if name.lower() == "date"), "")
     us = {"team_id": answer["team_id"], "user_id": answer["user_id"], "team": answer.get("team") or ""}
-    return us | {"date": date}
+    return us | {"date": header(answer, "date")}
+
+
+def header(answer: SlackResponse, name: str) -> str:
+    """Return a header of Slack's answer, however it writes its name."""
+    return next((str(value) for key, value in answer.headers.items() if key.lower() == name), "")
 
 
 def wait_for_slack(ask: Callable[[], A], token: str, client: WebClient) -> A:
