@@ -18,10 +18,10 @@ from bench.houses import (
 from bench.load import Heard, Load, send
 from bench.problems import BenchFailed
 from bench.seats import approvals_kept, board_in, call_letters_sent, clicks_in_parts, letters_by_state
+from bench.waiting import wait_until
 from store.tables import LetterState
 
 SLACK_SECONDS = 3.0
-DELIVERY_SECONDS = 240
 FLOORS = {SQLITE: 0.4, POSTGRESQL: 0.35}
 BARE = "a bare Bolt app that only acks"
 
@@ -148,10 +148,11 @@ def ack_wait(ground: Ground, kind: str) -> Measured:
 def await_delivery(ground: Ground, url: str) -> None:
     """Wait until the postman has delivered what the preparation owed: cards stand in Slack before anybody clicks."""
     began = time.monotonic()
-    while waiting := letters_by_state(url).get(LetterState.WAITING, 0):
-        if time.monotonic() - began > DELIVERY_SECONDS:
-            raise BenchFailed(f"{waiting} letters still wait after {DELIVERY_SECONDS} s")
-        time.sleep(0.5)
+
+    def waiting() -> int:
+        return letters_by_state(url).get(LetterState.WAITING, 0)
+
+    wait_until(lambda: not waiting(), lambda: f"{waiting()} letters still wait")
     ground.say(f"  their letters are delivered, in {time.monotonic() - began:.0f} s")
 
 

@@ -1,6 +1,5 @@
 """The rows about many channels: a thousand standups due at once, and how much a second worker helps, with Slack as slow as it is."""
 
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -13,8 +12,8 @@ from bench.bulk import analyze, bulk, raw_rows
 from bench.frame import Measured, Promise, on_both, row
 from bench.ground import POSTGRESQL, Ground
 from bench.houses import WORKSPACE, Slack, running_slack, running_worker
-from bench.problems import BenchFailed
 from bench.seats import PEOPLE, call_letters_sent, careless, desk_in, new_mark, now
+from bench.waiting import wait_until
 from bot.deliver.postman import SENDERS
 from demo.house import TEAM
 from demo.seed import seed_team
@@ -31,7 +30,6 @@ from store import migrate
 from store.tables import LetterRow, LetterState
 
 SLACK_SECONDS = 0.15
-DELIVERY_SECONDS = 240
 EVERY_DAY = tuple(str(day) for day in range(7))
 # A second worker starts a little later than the first: rates are of the letters in between.
 SETTLED, ENDING = 0.3, 0.9
@@ -137,20 +135,17 @@ def morning(ground: Ground, kind: str, number: int) -> str:
 
 def delivered(url: str, number: int) -> list[tuple[datetime, datetime]]:
     """Return when each prompt was owed and when Slack had it, once it has them all."""
-    began = time.monotonic()
     counted = select(func.count()).where(
         col(LetterRow.state) == LetterState.SENT, col(LetterRow.kind) == StandupPromptLetter.kind
     )
     mine = (col(LetterRow.kind) == StandupPromptLetter.kind, col(LetterRow.lane) != GENERAL)
     with desk_in(url) as desk:
-        while True:
+
+        def there() -> int:
             with desk.look() as session:
-                there = session.exec(counted).one()
-            if there >= number:
-                break
-            if time.monotonic() - began > DELIVERY_SECONDS:
-                raise BenchFailed(f"{there} of {number} prompts after {DELIVERY_SECONDS} s")
-            time.sleep(0.5)
+                return session.exec(counted).one()
+
+        wait_until(lambda: there() >= number, lambda: f"{there()} of {number} prompts")
         with desk.look() as session:
             rows = session.exec(select(LetterRow.created_at, LetterRow.closed_at).where(*mine))
             return [(created, closed) for created, closed in rows if closed]

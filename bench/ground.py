@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -97,12 +97,8 @@ def durable(url: str) -> str:
 def durability(url: str) -> dict[str, str]:
     """Return what a database says about how it keeps what it acknowledges."""
     ask, names = ("PRAGMA", DURABLE_SQLITE) if url.startswith("sqlite") else ("SHOW", DURABLE_POSTGRESQL)
-    database = Database(url)
-    try:
-        with database.engine.connect() as connection:
-            return {name: str(connection.execute(text(f"{ask} {name}")).scalar_one()) for name in names}
-    finally:
-        database.close()
+    with closing(Database(url)) as database, database.engine.connect() as connection:
+        return {name: str(connection.execute(text(f"{ask} {name}")).scalar_one()) for name in names}
 
 
 def file_system(folder: Path) -> str:

@@ -17,7 +17,7 @@ from bench.ground import SQLITE, Ground
 from bench.profiler import hear, opened
 from bench.seats import clicks, desk_in, now
 from bot.draw.ceremonies.retro import retro_board
-from bot.draw.ceremonies.review import agenda as agenda_message
+from bot.draw.ceremonies.review import agenda
 from bot.draw.ceremonies.standup import standup_messages
 from bot.draw.experiments import experiment_card, overview_list
 from bot.draw.learning import search_results
@@ -37,7 +37,6 @@ from flows.packs import evidence
 from flows.waiting import homes
 from rules.ceremony_names import Ceremony
 
-LESS = {"less_is_better": True}
 Taken = tuple[float, float]
 
 
@@ -56,10 +55,10 @@ class House:
         return 1 + next(self.numbers) * 7919 % (self.archive.experiments - 1)
 
 
-def agenda(house: House, ceremony: Ceremony) -> object:
+def drawn_agenda(house: House, ceremony: Ceremony) -> object:
     """Draw an agenda."""
     shown = agendas.agenda(house.desk, house.archive.holdings[ceremony].key, now())
-    return agenda_message.agenda(shown, now()).payload()
+    return agenda.agenda(shown, now()).payload()
 
 
 LOOKS: dict[str, Callable[[House], object]] = {
@@ -70,8 +69,8 @@ LOOKS: dict[str, Callable[[House], object]] = {
     "search": lambda house: search_results.search_results(search.search(house.desk, "classifier")).payload(),
     "Home": lambda house: home_page.home(homes.home(house.desk, ANA, now())[0]).to_dict(),
     "Approve": lambda house: hear(house.app, [next(house.clicks)]),
-    "review": lambda house: agenda(house, Ceremony.REVIEW),
-    "ethics": lambda house: agenda(house, Ceremony.ETHICS),
+    "review": lambda house: drawn_agenda(house, Ceremony.REVIEW),
+    "ethics": lambda house: drawn_agenda(house, Ceremony.ETHICS),
     "retrospective": lambda house: retro_board.board(
         retros.sheet(house.desk, house.archive.holdings[Ceremony.RETRO].key, now())
     ).payload(),
@@ -88,7 +87,7 @@ def scale_promise(database: str) -> Promise:
         against="the same among 1,000",
         at_least="1.3 times the time at most, each",
         goal=1.3,
-        **LESS,
+        less_is_better=True,
     )
 
 
@@ -146,7 +145,7 @@ def taken_by(look: Callable[[House], object], house: House) -> Taken:
         against="the same among 10,000",
         at_least="1.3 times the time at most",
         goal=1.3,
-        **LESS,
+        less_is_better=True,
     ),
 )
 def pack(ground: Ground) -> Measured:

@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,8 +15,9 @@ from sqlalchemy import event, func, update
 from sqlmodel import col, select
 
 from bench.ground import Ground
+from bot.button_values import ReviewValue
 from bot.draw.lifecycle.board_message import board
-from bot.ids import Act, ReviewValue
+from bot.ids import Act
 from demo.house import TEAM, WORKSPACE
 from demo.seed import seed_team
 from demo.story import ADA, ANA, DUTIES, REVIEWERS, REVIEWS, ROLES
@@ -75,11 +76,8 @@ def now() -> datetime:
 @contextmanager
 def desk_in(url: str) -> Iterator[Desk]:
     """Open the desk of a database."""
-    database = Database(url)
-    try:
+    with closing(Database(url)) as database:
         yield Desk(database, WORKSPACE, REVIEWS)
-    finally:
-        database.close()
 
 
 @contextmanager

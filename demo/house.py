@@ -3,7 +3,7 @@
 import fcntl
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,10 +127,9 @@ def fill(house: House) -> None:
     filling.mkdir()
     port = free_port()
     with running_sandbox(house, port, filling):
-        database = Database(database_url(filling))
-        migrate.upgrade(database)
-        tell_story(database, WebClient(token=BOT_TOKEN, base_url=api_url(port)))
-        database.close()
+        with closing(Database(database_url(filling))) as database:
+            migrate.upgrade(database)
+            tell_story(database, WebClient(token=BOT_TOKEN, base_url=api_url(port)))
         post_welcome(f"http://{HOST}:{port}")
     # The sandbox has stopped, and so has written down what was said.
     filling.rename(house.kept)

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from sqlmodel import select
 
+from bot.button_values import ApprovalValue, QuestionValue, ReviewValue
 from bot.deliver import retro_deliveries, standup_deliveries
-from bot.ids import Act, ApprovalValue, QuestionValue, ReviewValue
+from bot.ids import Act
 from bot.outside.own_messages import mark_of
 from faults.slack_house import Json
 from faults.world import World

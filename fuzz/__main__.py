@@ -11,7 +11,9 @@ try:
 except ImportError:
     sys.exit("There is no atheris here: it has wheels for Linux on x86-64 alone.")
 
-with atheris.instrument_imports(include=["bot.hear", "bot.ids", "bot.outside", "bot.serve", "rules"]):
+with atheris.instrument_imports(
+    include=["bot.button_values", "bot.hear", "bot.outside", "bot.serve", "rules"]
+):
     from fuzz.targets import TARGETS
 
 # What the fuzzer found worth keeping, and what it found wrong.

@@ -10,11 +10,11 @@ from flask import Request
 from slack_bolt import BoltRequest
 from werkzeug.test import EnvironBuilder
 
-from bot import ids
+from bot import button_values
 from bot.hear.payloads import FormSubmission, Malformed, read, read_payload, read_value
 from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
 from bot.serve.api_body import NotJson, read_body
-from bot.serve.web import Seal, for_bolt
+from bot.serve.web import SlackSignature, for_bolt
 from bot.watch.masks import Masks
 from rules.dates.typed_day import read_day
 from rules.evidence.bias_groups import read_groups
@@ -23,8 +23,10 @@ from rules.numbers.typed_numbers import read_number
 from rules.refusals import Refused
 from rules.typed_keys import read_key
 
-VALUES = [kind for kind in vars(ids).values() if isclass(kind) and issubclass(kind, ids.Value)]
-SEAL = Seal("f" * 32, (lambda: 1_700_000_000.0,))
+VALUES = [
+    kind for kind in vars(button_values).values() if isclass(kind) and issubclass(kind, button_values.Value)
+]
+SIGNATURE = SlackSignature("f" * 32, (lambda: 1_700_000_000.0,))
 TODAY = date(2026, 3, 2)
 HIDDEN = "A-secret_of43characters"
 # What Bolt raises of a body that Slack did not send, as `bot/serve/web.py` has it.
@@ -48,7 +50,7 @@ def signature(data: bytes) -> None:
         ("X-Slack-Request-Timestamp", timestamp.decode("latin-1").replace("\r", "")),
     ]
     asked = Request(EnvironBuilder(method="POST", headers=headers, data=body).get_environ())
-    if not SEAL.complaint(asked, body):
+    if not SIGNATURE.complaint(asked, body):
         raise AssertionError("a signature was taken for Slack's")
 
 

@@ -17,6 +17,7 @@ FULLWIDTH_FIRST, FULLWIDTH_LAST, FULLWIDTH_SHIFT = "\uff01", "\uff5e", 0xFEE0
 # A script without blanks may touch an id.
 TOUCHES_WORD = rf"[^\W_{UNSPACED_IN_TWOS}{UNSPACED_IN_THREES}]"
 NUMBER = r"(\d{1,9})"
+CARRIED = re.compile(NUMBER, re.ASCII)
 PREFIX = r"exp[-_ ]?"
 PARTED = re.compile(rf"exp\s+(?={NUMBER}(?!\w))", re.IGNORECASE | re.ASCII)
 WHOLE = re.compile(rf"(?:{PREFIX})?{NUMBER}", re.IGNORECASE | re.ASCII)
@@ -38,6 +39,12 @@ def read_key(text: str) -> int:
             else "Which experiment? Add its id, like EXP-12; `/experiment list` shows them."
         )
     return int(match[1])
+
+
+def carried_number(text: str) -> int:
+    """Return the number of a row as the choice of a form carries it; 0, which no row bears, for anything else."""
+    match = CARRIED.fullmatch(text)
+    return int(match[1]) if match else 0
 
 
 def joined_key(text: str) -> str:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bot.commands.at_hand import in_a_terminal, opened
+from bot.commands.at_hand import OPERATOR, in_a_terminal, known_desks, one_desk, opened
 from bot.packs.pack_file import file_digest, pack_name, pack_of, verified
 from bot.serve.start import CannotStart, utc_now
 from flows.desk import Desk
@@ -16,10 +16,7 @@ from rules.journal.heads import Head, read_head
 from rules.refusals import Refused
 from rules.typed_keys import read_key
 from rules.words import counted
-from store.database import Database
 
-# Who takes a pack at the machine itself; Slack knows no such user.
-OPERATOR = "operator"
 MOST_BYTES = 256 * 1024 * 1024
 
 
@@ -56,11 +53,10 @@ def run_verify(asked: argparse.Namespace) -> bool:
     if asked.file:
         return verify_file(asked.file, head)
     with opened() as database:
-        desks = desks_of(database, asked.workspace)
-        if head and len(desks) > 1:
-            raise Refused(f"A head belongs to one workspace. Add --workspace, one of: {ids_of(desks)}.")
+        if head:
+            return verify_desk(one_desk(database, asked.workspace, "A head belongs to one workspace."), head)
         # Each is verified, also after one in which something is wrong.
-        return sum(verify_desk(desk, head) for desk in desks) > 0
+        return sum(verify_desk(desk, None) for desk in known_desks(database, asked.workspace)) > 0
 
 
 def verify_desk(desk: Desk, head: Head | None) -> bool:
@@ -132,10 +128,8 @@ def run_export(asked: argparse.Namespace) -> bool:
     """Write the evidence pack of an experiment."""
     number = read_key(asked.experiment)
     with opened() as database:
-        desks = desks_of(database, asked.workspace)
-        if len(desks) > 1:
-            raise Refused(f"There are several workspaces. Add --workspace, one of: {ids_of(desks)}.")
-        evidence = evidence_of(desks[0], number, utc_now(), by=OPERATOR, watch=tell_how_far)
+        desk = one_desk(database, asked.workspace, "There are several workspaces.")
+        evidence = evidence_of(desk, number, utc_now(), by=OPERATOR, watch=tell_how_far)
     path = asked.out or Path(pack_name(evidence))
     data = pack_of(evidence)
     try:
@@ -146,23 +140,6 @@ def run_export(asked: argparse.Namespace) -> bool:
     print(f"  SHA-256 {file_digest(data)}")
     print(f"  Journal head {evidence.chain.head.digest} at entry {evidence.chain.head.position:,}")
     return False
-
-
-def desks_of(database: Database, workspace: str) -> list[Desk]:
-    """Return the desks of all workspaces, or of the one that was named."""
-    known = verification.workspaces(database)
-    if workspace and workspace not in known:
-        raise Refused(
-            f"There is no workspace {workspace[:40]} here. There are: {', '.join(known) or 'none'}."
-        )
-    if not known:
-        raise Refused("This database knows no workspace yet.")
-    return [Desk(database, one) for one in known if workspace in ("", one)]
-
-
-def ids_of(desks: Iterable[Desk]) -> str:
-    """Return the ids of workspaces."""
-    return ", ".join(desk.workspace for desk in desks)
 
 
 def counted_entries(number: int) -> str:

@@ -7,13 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.commands.at_hand import in_a_terminal, opened
-from bot.commands.audit_command import OPERATOR, desks_of, ids_of
+from bot.commands.at_hand import OPERATOR, in_a_terminal, one_desk, opened
 from bot.serve.start import CannotStart, utc_now
 from flows.desk import Desk
 from flows.people import personal_data
 from rules.refusals import Refused
-from store.database import Database
 
 
 def main(words: Sequence[str]) -> int:
@@ -21,7 +19,7 @@ def main(words: Sequence[str]) -> int:
     asked = arguments().parse_args(words)
     try:
         with opened() as database:
-            asked.deed(asked, desk_for(database, asked.workspace))
+            asked.deed(asked, one_desk(database, asked.workspace, "Somebody belongs to one workspace."))
     except (CannotStart, Refused) as reason:
         print(in_a_terminal(str(reason)), file=sys.stderr)
         return 1
@@ -45,14 +43,6 @@ def arguments() -> argparse.ArgumentParser:
         deed.add_argument("user", help="their id, like U0123456789")
         deed.add_argument("--workspace", default="", help="the workspace, where there are several")
     return parser
-
-
-def desk_for(database: Database, workspace: str) -> Desk:
-    """Return the desk of the one workspace that is meant."""
-    desks = desks_of(database, workspace)
-    if len(desks) > 1:
-        raise Refused(f"Somebody belongs to one workspace. Add --workspace, one of: {ids_of(desks)}.")
-    return desks[0]
 
 
 def write_data(asked: argparse.Namespace, desk: Desk) -> None:

@@ -5,10 +5,11 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.examined import Examined, Health
+from bot.outside.slack_errors import NO_ANSWER, reason_of
+from bot.outside.slack_pages import pages_of
 from bot.serve.start import CannotStart, require_there
 from flows.ceremonies.next_holdings import channels_held
 from flows.desk import Desk
@@ -64,9 +65,9 @@ def ceremonies(client: WebClient, held: tuple[str, ...], what: str) -> Iterator[
     """Yield each channel with ceremonies in which Assay cannot write, or how many there are."""
     try:
         inside = channels_of(client)
-    except (SlackApiError, OSError) as error:
-        why = error.response.get("error") if isinstance(error, SlackApiError) else error
-        yield Examined(what, Health.LOOK_AT, f"Slack does not tell where Assay is ({why}); try again")
+    except NO_ANSWER as error:
+        words = f"Slack does not tell where Assay is ({reason_of(error)}); try again"
+        yield Examined(what, Health.LOOK_AT, words)
         return
     outside = [one for one in held if one not in inside]
     for one in outside[:MOST_TOLD]:
@@ -80,9 +81,8 @@ def ceremonies(client: WebClient, held: tuple[str, ...], what: str) -> Iterator[
 
 def channels_of(client: WebClient) -> set[str]:
     """Return the channels that Assay is in, without those that are archived."""
-    pages = client.users_conversations(
-        types="public_channel,private_channel", exclude_archived=True, limit=999
-    )
+    kinds = "public_channel,private_channel"
+    pages = pages_of(client.users_conversations, types=kinds, exclude_archived=True, limit=999)
     return {one["id"] for page in pages for one in page["channels"]}
 
 
@@ -91,8 +91,8 @@ def looked_at(client: WebClient, what: str, channel: str, instead: str) -> Exami
     invite = f"type /invite @Assay there, or {instead}"
     try:
         found = client.conversations_info(channel=channel)["channel"]
-    except (SlackApiError, OSError) as error:
-        why = error.response.get("error") if isinstance(error, SlackApiError) else error
+    except NO_ANSWER as error:
+        why = reason_of(error)
         if why == "channel_not_found":
             return Examined(what, Health.BROKEN, f"Slack shows Assay no channel {channel}; {invite}")
         return Examined(what, Health.LOOK_AT, f"Slack does not tell of {channel} ({why}); try again")

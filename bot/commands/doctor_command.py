@@ -4,13 +4,12 @@ import argparse
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import yaml
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,10 +18,12 @@ from bot.commands.doctor_installed import installed
 from bot.commands.examined import Examined, Health
 from bot.outside.mlflow import Tracking, Unreachable, UnreadableRun, fetch, refuse_status
 from bot.outside.promtool import find_promtool
+from bot.outside.slack_errors import NO_ANSWER
 from bot.serve.offices import MANIFEST, client_with
 from bot.serve.start import (
     CannotStart,
     cause,
+    header,
     read,
     require_there,
     tracking_of,
@@ -97,13 +98,10 @@ def database(url: str) -> Iterator[Examined]:
         yield Examined(what, Health.LOOK_AT, "there is none yet; the first start makes it, at DATABASE_URL")
         return
     try:
-        opened = Database(url, pool_size=1)
-        try:
+        with closing(Database(url, pool_size=1)) as opened:
             yield tables(opened)
             if not opened.is_sqlite:
                 yield clock_of(opened)
-        finally:
-            opened.close()
     except (SQLAlchemyError, OSError) as error:
         words = f"{cause(error, url)}. Mend DATABASE_URL, or what keeps the database from answering"
         yield Examined(what, Health.BROKEN, words)
@@ -147,7 +145,7 @@ def slack(settings: Settings) -> Iterator[Examined]:
     asked = time.monotonic()
     try:
         answer = client.auth_test()
-    except (SlackApiError, OSError) as error:
+    except NO_ANSWER as error:
         yield Examined("Slack", Health.BROKEN, why_slack_refuses(error, "SLACK_BOT_TOKEN", client))
         return
     took = time.monotonic() - asked
@@ -158,11 +156,6 @@ def slack(settings: Settings) -> Iterator[Examined]:
     if settings.uses_socket_mode:
         yield socket(client, settings.slack_app_token.get_secret_value())
     yield from channels(client, settings.database_url, answer["team_id"], settings.assay_review_channel)
-
-
-def header(answer: SlackResponse, name: str) -> str:
-    """Return a header of Slack's answer, however it writes its name."""
-    return next((str(value) for key, value in answer.headers.items() if key.lower() == name), "")
 
 
 def scopes(said: str) -> Examined:
@@ -207,7 +200,7 @@ def socket(client: WebClient, app_token: str) -> Examined:
     what = "Socket Mode"
     try:
         client.apps_connections_open(app_token=app_token)
-    except (SlackApiError, OSError) as error:
+    except NO_ANSWER as error:
         return Examined(what, Health.BROKEN, why_slack_refuses(error, "SLACK_APP_TOKEN", client))
     return Examined(what, Health.OK, "Slack lets Assay open a socket")
 

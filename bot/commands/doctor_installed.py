@@ -1,12 +1,14 @@
 """What the doctor looks at where many workspaces install Assay: our app at Slack, and the token of each."""
 
 from collections.abc import Iterator
+from contextlib import closing, suppress
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.doctor_channels import channels
 from bot.commands.examined import Examined, Health
+from bot.outside.slack_errors import NO_ANSWER
 from bot.outside.slack_oauth import AppRefused, CodeSpent, GrantRefused, SlackAway, SlackOAuth
 from bot.serve.offices import client_with, entrance_of
 from bot.serve.start import CannotStart, require_there, utc_now
@@ -26,19 +28,12 @@ def installed(settings: Settings) -> Iterator[Examined]:
     """Yield how well Slack knows the app that many workspaces install, and how well each lets us in."""
     entrance = entrance_of(settings)
     yield app_at_slack(entrance.oauth)
-    try:
+    # What is wrong with the database stands above.
+    with suppress(CannotStart, SQLAlchemyError, OSError):
         require_there(settings.database_url)
-        opened = Database(settings.database_url, pool_size=1)
-    except (CannotStart, SQLAlchemyError, OSError):
-        return
-    try:
-        if migrate.is_current(opened):
-            yield from workspaces(opened, entrance.vault, settings)
-    except (SQLAlchemyError, OSError):
-        # What is wrong with the database stands above.
-        return
-    finally:
-        opened.close()
+        with closing(Database(settings.database_url, pool_size=1)) as opened:
+            if migrate.is_current(opened):
+                yield from workspaces(opened, entrance.vault, settings)
 
 
 def app_at_slack(oauth: SlackOAuth) -> Examined:
@@ -85,6 +80,6 @@ def why_shut_out(one: Installation, vault: Vault, settings: Settings) -> str:
         return "no key of ASSAY_ENCRYPTION_KEY opens its token; add the one that it was sealed with"
     except SlackApiError as error:
         return f"Slack refuses its token ({error.response.get('error')}); have it installed anew"
-    except OSError as error:
+    except NO_ANSWER as error:
         return f"Slack cannot be reached ({error})"
     return ""

@@ -5,11 +5,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.commands.at_hand import in_a_terminal, opened
+from bot.commands.at_hand import desks_of, in_a_terminal, opened
 from bot.serve.start import CannotStart, utc_now
 from flows import outbox
 from flows.desk import Desk
-from flows.journal import verification
 from flows.outbox import Unsent
 from rules.refusals import Refused
 from rules.words import counted
@@ -28,11 +27,7 @@ def main(words: Sequence[str]) -> int:
     asked = arguments().parse_args(words)
     try:
         with opened() as database:
-            desks = [
-                Desk(database, one)
-                for one in verification.workspaces(database)
-                if asked.workspace in ("", one)
-            ]
+            desks = desks_of(database, asked.workspace)
             return send_again(desks, asked) if asked.deed == "again" else show(desks, asked)
     except (CannotStart, Refused) as reason:
         print(in_a_terminal(str(reason)), file=sys.stderr)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import PERMALINK
 from bot.deliver.delivery import NOT_THERE, Deliver, Delivery, say, say_live, say_privately
 from bot.draw.answering import decision_answer, help_answer, named_answer
 from bot.draw.learning import insights_files, insights_page
 from bot.draw.message import Message
 from bot.draw.waiting import waits_message
-from bot.ids import PERMALINK
 from flows.answering import named
 from flows.experiments import sheets
 from flows.learning import insights

@@ -23,12 +23,12 @@ from bot.deliver.delivery import (
     Delivery,
     buttons_of,
     edit,
+    files_found_again,
     place,
     say,
     say_live,
     say_privately,
-    stand_again,
-    was_edited,
+    try_edit,
 )
 from bot.deliver.people import channel_deliveries, token_deliveries
 from bot.deliver.reminder_deliveries import owner_reminder_now
@@ -205,7 +205,7 @@ def deliver_live(letter: LiveMessagesLetter, delivery: Delivery) -> None:
         shown = buttons_of(drawn)
         if shown == live.shown:
             continue
-        if not was_edited(delivery.slack, live.posting, drawn):
+        if not try_edit(delivery.slack, live.posting, drawn):
             shown = ""
         live_messages.keep_message(delivery.desk, of, live.posting, experiments, shown, live.at)
 
@@ -226,7 +226,7 @@ def deliver_plan(letter: PlanLetter, delivery: Delivery) -> None:
     drawn = plan_message.plan_message(sheet, made, attachments.about_files(made, trial))
     channel, thread = sheet.experiment.channel, thread_of(delivery, sheet)
     files = list(attachments.files(made, set_up, trial, sheet.team))
-    if stand_again(delivery, channel, thread, [str(one["filename"]) for one in files]):
+    if files_found_again(delivery, channel, thread, [str(one["filename"]) for one in files]):
         return
     try:
         delivery.slack.files_upload_v2(

@@ -121,7 +121,7 @@ def found_again(delivery: Delivery, channel: str, thread: str, mark: str) -> Pos
     return Posting(channel, ts) if ts else None
 
 
-def stand_again(delivery: Delivery, channel: str, thread: str, names: Collection[str]) -> bool:
+def files_found_again(delivery: Delivery, channel: str, thread: str, names: Collection[str]) -> bool:
     """Tell whether files stand in a thread of which Slack did not say whether it has them."""
     if delivery.lost_since is None:
         return False
@@ -155,7 +155,7 @@ def say_privately(delivery: Delivery, user: str, channel: str, drawn: Message, t
         say(delivery, user, drawn)
 
 
-def was_edited(slack: WebClient, standing: Posting, drawn: Message) -> bool:
+def try_edit(slack: WebClient, standing: Posting, drawn: Message) -> bool:
     """Edit a message; tell whether it was still there."""
     try:
         slack.chat_update(channel=standing.channel, ts=standing.ts, **drawn.payload())
@@ -179,7 +179,7 @@ def place(
     mark, standing = delivery.mark(key), outbox.posted(delivery.desk, key)
     if standing is None and (standing := found_again(delivery, to, thread, mark)):
         outbox.keep_posting(delivery.desk, key, standing)
-    if standing and was_edited(delivery.slack, standing, drawn):
+    if standing and try_edit(delivery.slack, standing, drawn):
         return standing
     posting = post(delivery, to, drawn, thread, mark, is_for_all=is_for_all)
     # Kept before anything else can fail: a message that is known is edited, one that is not is posted again.
@@ -190,4 +190,4 @@ def place(
 def edit(delivery: Delivery, key: MessageKey, drawn: Message) -> bool:
     """Edit a message if it was ever posted; tell whether it stands now."""
     standing = outbox.posted(delivery.desk, key)
-    return standing is not None and was_edited(delivery.slack, standing, drawn)
+    return standing is not None and try_edit(delivery.slack, standing, drawn)

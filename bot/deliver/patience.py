@@ -1,14 +1,14 @@
 """What becomes of a letter that did not reach Slack: wait as told, try again later, or set it aside."""
 
-import http.client
 import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.outside.heeding_client import STUMBLED, Unanswered, told_seconds
+from bot.outside.slack_errors import NO_ANSWER, status_of
 from store.outbox import UnreadableLetter
 
 LONGEST_WAIT_SECONDS = 600
@@ -67,7 +67,7 @@ def judge(error: Exception, *, attempts: int, waiting_since: datetime, now: date
         return judge_lost(error.__cause__, attempts=attempts, waiting_since=waiting_since, now=now)
     if isinstance(error, SlackApiError):
         return judge_answer(error, attempts=attempts, waiting_since=waiting_since, now=now)
-    if isinstance(error, (OSError, http.client.HTTPException, SlackClientError)):
+    if isinstance(error, NO_ANSWER):
         return back_off(f"{type(error).__name__}", attempts=attempts, waiting_since=waiting_since, now=now)
     raise error
 
@@ -85,7 +85,7 @@ def judge_answer(
     error: SlackApiError, *, attempts: int, waiting_since: datetime, now: datetime
 ) -> TryAgain | Park:
     """Return what becomes of a letter that Slack answered with an error."""
-    status = getattr(error.response, "status_code", 200)
+    status = status_of(error)
     name = str(error.response.get("error") or f"status {status}")
     if status == 429:
         return TryAgain(now + timedelta(seconds=told_seconds(error)), "ratelimited")

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event, Lock, Thread
@@ -51,8 +52,8 @@ class Postman:
         self.in_hand: set[int] = set()
         self.sent: set[int] = set()
         self.held_at = self.quiet_until = 0.0
-        # What waited before a start may be of an outage too.
-        self.failures = UNKNOWN_FAILURES
+        # By workspace; what waited before a start may be of an outage too.
+        self.failures: dict[str, int] = defaultdict(lambda: UNKNOWN_FAILURES)
 
     def start(self) -> None:
         """Start walking."""
@@ -135,7 +136,7 @@ class Postman:
         is_sent = False
         with doing(errand.workspace, errand.experiments):
             try:
-                is_sent = self.is_delivered(errand)
+                is_sent = self.try_deliver(errand)
             except Exception:
                 # What became of it could not be recorded: it is taken on anew once nobody holds it.
                 logger.exception("what became of a letter of kind %s could not be recorded", errand.kind)
@@ -147,7 +148,7 @@ class Postman:
         if are_few:
             self.office.database.owes.set()
 
-    def is_delivered(self, errand: Errand) -> bool:
+    def try_deliver(self, errand: Errand) -> bool:
         """Deliver a letter; tell whether Slack has it."""
         try:
             deliver(errand.letter, self.delivery(errand))
@@ -163,9 +164,11 @@ class Postman:
 
     def take_along(self, workspace: str) -> None:
         """After an outage, let letters go that wait for a later try: two with each success, until none is left or each was."""
-        if self.failures < OUTAGE_FAILURES:
-            self.failures = 0
-            return
+        with self.lock:
+            failures = self.failures[workspace]
+            if failures < OUTAGE_FAILURES:
+                self.failures[workspace] = 0
+                return
         try:
             left = outbox.release(self.office.database, workspace, self.office.clock(), most=RELEASED)
         except Exception:
@@ -173,7 +176,8 @@ class Postman:
             logger.exception("what waits for Slack could not be released")
             return
         # Each failure let one letter wait at most; one that fails again and again is not taken along for ever.
-        self.failures = self.failures - RELEASED if left else 0
+        with self.lock:
+            self.failures[workspace] = failures - RELEASED if left else 0
 
     def delivery(self, errand: Errand) -> Delivery:
         """Return how a letter goes its way."""
@@ -210,7 +214,8 @@ class Postman:
                 self.database_failed(errand, fault) if is_database_away(fault) else self.fault(errand, fault)
             )
         if isinstance(fate, TryAgain):
-            self.failures += fate.is_outage
+            with self.lock:
+                self.failures[errand.workspace] += fate.is_outage
             outbox.defer(desk, errand.id, fate.until, fate.problem, is_answer_lost=fate.is_answer_lost)
             if is_edit_lost(error, errand):
                 outbox.owe_again(desk, errand, now)

@@ -11,7 +11,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.ids import Act, Value
+from bot.button_values import Value
+from bot.ids import Act
 from rules.words import shorten
 
 

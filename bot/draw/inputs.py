@@ -23,8 +23,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
+from bot.button_values import Value
 from bot.draw.blocks import actions, button
-from bot.ids import Act, Form, Value
+from bot.draw.text import capital
+from bot.ids import Act, Form
 from rules.words import Worded, shorten
 
 MOST_OPTIONS = 100
@@ -196,4 +198,4 @@ def option(text: str, value: str, description: str = "") -> Option:
 
 def worded(words: Iterable[Worded]) -> list[Option]:
     """Return an enumeration as choices."""
-    return [option(word.words[:1].upper() + word.words[1:], word.value) for word in words]
+    return [option(capital(word.words), word.value) for word in words]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from bot.button_values import TurnPart, TurnValue
 from bot.draw.blocks import actions, button
-from bot.ids import Act, TurnPart, TurnValue
+from bot.ids import Act
 
 NAMES: dict[TurnPart, str] = {
     TurnPart.HOME_WAITS: "what waits for you",

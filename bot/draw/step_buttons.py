@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from bot.button_values import CloseValue, ExperimentValue, Value
 from bot.draw.blocks import actions, button
-from bot.ids import Act, CloseValue, ExperimentValue, Value
+from bot.ids import Act
 from rules.experiments.experiment import Experiment
 from rules.lifecycle.overriding import overridable
 from rules.lifecycle.steps import BY_STEP, HELD_STEPS, Step

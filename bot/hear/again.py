@@ -2,11 +2,12 @@
 
 from pydantic import ValidationError
 
+from bot.button_values import CommandValue
 from bot.draw import answers
 from bot.draw.message import Message
 from bot.hear.payload import Payload
 from bot.hear.payloads import Click, SlashCommand
-from bot.ids import Act, CommandValue
+from bot.ids import Act
 
 # What Slack lets a button carry.
 MOST_CARRIED = 2000

@@ -30,11 +30,11 @@ OF_BOLT = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 PLACE = re.compile(r"[A-Z0-9]{1,20}")
 
 
-class Attentive(App):
+class StrictApp(App):
     """A Bolt app that reads a request first, and once: Bolt stumbles over what is not shaped as Slack says it."""
 
     in_time: Callable[[], AbstractContextManager[None]] = nullcontext
-    look_who_comes: Callable[[BoltRequest], BoltResponse | None]
+    refuse_unserved: Callable[[BoltRequest], BoltResponse | None]
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Refuse what is not shaped as Slack says it; let everything else be heard, typed."""
@@ -60,7 +60,7 @@ class Attentive(App):
         try:
             with self.in_time():
                 # Not as middleware of Bolt's, which asks anew for each what it might want to know.
-                return self.look_who_comes(req) or super().dispatch(req)
+                return self.refuse_unserved(req) or super().dispatch(req)
         except (TypeError, KeyError, AttributeError, IndexError):
             if said:
                 raise
@@ -80,7 +80,7 @@ def create_app(office: Office) -> App:
     every 10 ms otherwise), so each is one short transaction and what was acknowledged is committed.
     """
 
-    def look_who_comes(req: BoltRequest) -> BoltResponse | None:
+    def refuse_unserved(req: BoltRequest) -> BoltResponse | None:
         """Return the answer to whom we do not serve; Bolt itself would answer them over the network, in the middle of a request."""
         body, context = req.body, req.context
         if body.get("type") == "url_verification" or body.get("ssl_check") == "1":
@@ -116,7 +116,7 @@ def create_app(office: Office) -> App:
             bot_token=bot.client.token,
         )
 
-    def sit_down(context: dict[str, Any], client: WebClient) -> Hearing:
+    def make_hearing(context: dict[str, Any], client: WebClient) -> Hearing:
         """Return what every listener hears at: its desk, the time, the client of this request, and the promtool there is."""
         desk, now = office.desk(context["workspace"]), office.clock()
         said = context["said"]
@@ -126,16 +126,16 @@ def create_app(office: Office) -> App:
         return Hearing(desk, now, client, office.promtool, office.bots)
 
     with without_oauth_of_bolt():
-        app = attentive(office, authorize)
-    app.in_time, app.look_who_comes = office.in_time, look_who_comes
+        app = bolt_app(office, authorize)
+    app.in_time, app.refuse_unserved = office.in_time, refuse_unserved
     app.error(errors.answer)
-    listeners.register(app, sit_down)
+    listeners.register(app, make_hearing)
     return app
 
 
-def attentive(office: Office, authorize: Any) -> Attentive:
+def bolt_app(office: Office, authorize: Any) -> StrictApp:
     """Return the app with nobody who listens yet."""
-    return Attentive(
+    return StrictApp(
         # Bolt would read all its callers' files to find one.
         name="assay",
         # Without a token of its own: `authorize` brings the one of the workspace.

@@ -2,10 +2,8 @@
 
 import logging
 from dataclasses import dataclass
-from http.client import HTTPException
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.draw import answers
@@ -13,12 +11,13 @@ from bot.draw.message import Message
 from bot.draw.saying import saying
 from bot.hear.payloads import Click
 from bot.hear.shortcut_payloads import ShortcutUse
+from bot.outside.slack_errors import NO_ANSWER
 
 logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 2
 REFUSED = 400
 # What keeps an answer from Slack: the deed it tells of is done, so nothing more comes of it than a line in the log.
-UNSAID = (OSError, HTTPException, SlackClientError, ValueError)
+UNSAID = (*NO_ANSWER, ValueError)
 
 
 @dataclass(frozen=True, slots=True)

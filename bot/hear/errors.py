@@ -20,6 +20,7 @@ from bot.hear.aside import tell_clicker, tell_user
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import Click, FormSubmission, Malformed
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
+from bot.outside.slack_errors import NO_ANSWER, status_of
 from bot.watch.context import reference
 from bot.watch.metrics import FAULTS, REFUSALS
 from flows.desk import AlreadyDone
@@ -74,7 +75,7 @@ def answer(error: Exception, body: Mapping[str, Any], context: Mapping[str, Any]
     if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_ERRORS:
         count("trigger", context)
         return say(body, context, not_opened(context.get("said"), TRIGGER_LATE))
-    if is_slacks(error):
+    if is_slack_failure(error):
         return slack_failed(error, body, context)
     return failed(error, body, context)
 
@@ -115,11 +116,10 @@ def note_outcome(outcome: str, context: Mapping[str, Any]) -> None:
         context["outcome"] = outcome
 
 
-def is_slacks(error: Exception) -> bool:
+def is_slack_failure(error: Exception) -> bool:
     """Tell whether Slack failed us, which happens, and is mended by trying again."""
     if isinstance(error, SlackApiError):
-        status = getattr(error.response, "status_code", 200)
-        return status == 429 or status >= 500
+        return status_of(error) == 429 or status_of(error) >= 500
     return isinstance(error, (URLError, TimeoutError, ConnectionError, HTTPException))
 
 
@@ -202,7 +202,7 @@ def fail_step(event: Mapping[str, Any], message: Message, context: Mapping[str, 
         client.functions_completeError(
             function_execution_id=event.get("function_execution_id"), error=message.text
         )
-    except (SlackApiError, OSError, HTTPException) as problem:
+    except NO_ANSWER as problem:
         logger.warning("the step of a workflow could not be ended: %s", type(problem).__name__)
 
 

@@ -8,9 +8,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
+from bot.button_values import Value
 from bot.hear.hearing import Hearing
 from bot.hear.payloads import FormSubmission, FormView, Opener
-from bot.ids import Value
+from bot.outside.slack_errors import NO_ANSWER
 from flows import private_answers
 from flows.people import team
 from rules.experiments.experiment import Experiment
@@ -60,7 +61,7 @@ def suggest_in_form(client: WebClient, standing: FormView, frame: View, blocks: 
     view = frame.to_dict() | {"blocks": blocks, "private_metadata": standing.private_metadata}
     try:
         client.views_update(view_id=standing.id, view=view)
-    except (SlackApiError, OSError):
+    except NO_ANSWER:
         logger.info("Slack did not take a suggestion", exc_info=True)
 
 

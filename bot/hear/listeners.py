@@ -80,12 +80,12 @@ TABLE = joined(
 )
 
 
-def register(app: App, sit_down: Callable[[dict[str, Any], WebClient], Hearing]) -> None:
+def register(app: App, make_hearing: Callable[[dict[str, Any], WebClient], Hearing]) -> None:
     """Let Bolt bring us what we hear, of whatever id: it would try one listener after the other, a table knows."""
 
     def hear(ack: Ack, said: Payload, context: dict[str, Any], client: WebClient) -> None:
         """Let who waits for it hear what was said, and only then acknowledge it: what was answered is committed."""
-        hearing = context["hearing"] = sit_down(context, client)
+        hearing = context["hearing"] = make_hearing(context, client)
         ack(**answer(with_forms_read(said, hearing.desk), hearing))
 
     app.action({"action_id": ANYTHING})(hear)

@@ -7,11 +7,11 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
+from bot.button_values import Value
 from bot.hear.command_words import split_first
 from bot.hear.event_payloads import Event, Happening, SpokenMessage
 from bot.hear.payload import AnyId, Id, Identified, Mark, Payload, Speaker
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
-from bot.ids import Value
 from bot.outside.slack_text import marked_channel, marked_person, read_slack_text
 from rules.marks import MARKED
 from rules.people.viewing import Viewer
@@ -23,6 +23,7 @@ MOST_TYPED = 3000
 # What Slack's picker of times gives has ten digits.
 LAST_MOMENT = 9_999_999_999
 V = TypeVar("V", bound=Value)
+P = TypeVar("P", bound=Payload)
 
 
 class Malformed(Exception):
@@ -240,7 +241,7 @@ def read_value(kind: type[V], text: str) -> V:
         raise Malformed(f"not a {kind.__name__}") from error
 
 
-def read_payload(kind: type["P"], body: Mapping[str, Any]) -> "P":
+def read_payload(kind: type[P], body: Mapping[str, Any]) -> P:
     """Return the payload of a body; refuse one that Slack would not send."""
     try:
         return kind.model_validate(body)
@@ -248,7 +249,6 @@ def read_payload(kind: type["P"], body: Mapping[str, Any]) -> "P":
         raise Malformed(f"not a {kind.__name__}") from error
 
 
-P = TypeVar("P", bound=Payload)
 SHAPES: dict[str, type[Payload]] = {
     "block_actions": Click,
     "view_submission": FormSubmission,

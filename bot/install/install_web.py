@@ -33,24 +33,24 @@ def serve_installing(web: Flask, office: Office) -> None:
     if entrance is None:
         return
 
-    turnstile = Turnstile(MOST_A_SECOND)
+    limit = RateLimit(MOST_A_SECOND)
 
     @web.get("/slack/install")
     def slack_install() -> Response:
         """Show what installing means, with the button that leads to Slack."""
-        if not turnstile.lets_in(office.clock()):
+        if not limit.allows(office.clock()):
             return page(install_pages.crowded(entrance.address), 503)
         return begun(office, entrance)
 
     @web.get("/slack/oauth_redirect")
     def slack_oauth_redirect() -> Response:
         """Take in the browser that Slack sends back."""
-        if not turnstile.lets_in(office.clock()):
+        if not limit.allows(office.clock()):
             return page(install_pages.crowded(entrance.address), 503)
         return came_back(office, entrance)
 
 
-class Turnstile:
+class RateLimit:
     """Lets so many through in a second: each writes to the database, and anybody may come, while people wait for their clicks."""
 
     def __init__(self, most: int) -> None:
@@ -58,7 +58,7 @@ class Turnstile:
         self.lock = Lock()
         self.second = self.passed = 0
 
-    def lets_in(self, now: datetime) -> bool:
+    def allows(self, now: datetime) -> bool:
         """Tell whether one more may pass now."""
         with self.lock:
             second = int(now.timestamp())

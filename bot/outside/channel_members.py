@@ -2,10 +2,13 @@
 
 import logging
 from collections.abc import Iterator
+from itertools import islice
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.outside.slack_errors import NO_ANSWER
+from bot.outside.slack_pages import pages_of
 from rules.people.viewing import ChannelFound
 
 logger = logging.getLogger(__name__)
@@ -24,7 +27,7 @@ def members_of(client: WebClient, channel: str) -> frozenset[str]:
     hasty = WebClient(client.token, client.base_url, timeout=GUESS_SECONDS, retry_handlers=[])
     try:
         answer = hasty.conversations_members(channel=channel, limit=MOST)
-    except (SlackApiError, OSError):
+    except NO_ANSWER:
         logger.info("Slack did not tell who is in a channel", exc_info=True)
         return frozenset()
     more = (answer.get("response_metadata") or {}).get("next_cursor")
@@ -67,10 +70,6 @@ def lets_us_in(client: WebClient, channel: str) -> bool:
 
 def everybody_in(client: WebClient, channel: str) -> Iterator[str]:
     """Yield who is in a channel, as many as are kept of one."""
-    cursor = ""
-    for _ in range(MOST_KEPT // MOST):
-        answer = client.conversations_members(channel=channel, limit=MOST, cursor=cursor)
-        yield from answer.get("members") or ()
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return
+    pages = pages_of(client.conversations_members, channel=channel, limit=MOST)
+    for page in islice(pages, MOST_KEPT // MOST):
+        yield from page.get("members") or ()

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+
+from bot.outside.slack_errors import reason_of, status_of
+from bot.outside.slack_pages import pages_of
 
 # Of Slack's kinds of events; nobody else listens to it.
 EVENT = "assay_message"
@@ -49,25 +54,14 @@ def messages(slack: WebClient, channel: str, thread: str, since: datetime) -> It
     if channel.startswith(PERSON):
         raise CannotLook(channel)
     asked: dict[str, Any] = {"channel": channel, "oldest": str((since - EARLIER).timestamp()), "limit": PAGE}
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        page = {**asked, "cursor": cursor or None, "include_all_metadata": True}
-        try:
-            answer = slack.conversations_replies(ts=thread, **page) if thread else history(slack, page)
-        except SlackApiError as error:
-            status = getattr(error.response, "status_code", 200)
-            if status >= PASSING_STATUS:
-                raise
-            raise CannotLook(str(error.response.get("error"))) from error
-        yield from answer["messages"]
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return
-
-
-def history(slack: WebClient, page: dict[str, Any]) -> Any:
-    """Return a page of what stands in a channel, the newest first."""
-    return slack.conversations_history(**page)
+    method = partial(slack.conversations_replies, ts=thread) if thread else slack.conversations_history
+    try:
+        for page in islice(pages_of(method, **asked, include_all_metadata=True), MOST_PAGES):
+            yield from page["messages"]
+    except SlackApiError as error:
+        if status_of(error) >= PASSING_STATUS:
+            raise
+        raise CannotLook(reason_of(error)) from error
 
 
 def mark_of(message: dict[str, Any]) -> str:

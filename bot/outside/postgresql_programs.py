@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 # In one transaction: what is there goes, tables of a newer version with it, and what the file holds comes.
 REPLACE = b"""\
@@ -47,8 +47,12 @@ def address_of(url: str) -> Address:
     """Return an address as the programs take it; a password among their words would show to everybody on the machine."""
     address = make_url(url)
     query = dict(address.query)
-    password = address.password or query.pop("password", None)
-    bare = address.set(drivername="postgresql", password=None, query=query)
+    # Of two the database is opened with the one that is asked for.
+    password = query.pop("password", None) or address.password
+    # Not by `set`, which takes None for what stays as it was.
+    bare = URL.create(
+        "postgresql", address.username, None, address.host, address.port, address.database, query
+    )
     secret = {"PGPASSWORD": str(password)} if password else {}
     return Address(bare.render_as_string(hide_password=False), {**os.environ, **secret})
 

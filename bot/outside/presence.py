@@ -30,7 +30,7 @@ AWAY_WORDS = re.compile(
 def is_silent(client: WebClient, user: str, now: datetime) -> bool:
     """Tell whether Slack says that somebody is out of the office, or does not want to be disturbed now.
 
-    What Slack does not tell us keeps nobody from being reminded: raises nothing.
+    What Slack refuses to tell us keeps nobody from being reminded; where it cannot be reached, raises what slack-sdk raises.
     """
     try:
         profile = client.users_info(user=user)["user"].get("profile") or {}

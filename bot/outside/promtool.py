@@ -94,9 +94,9 @@ class Promtool:
             rules, tests = Path(folder) / rules_filename(set_up), Path(folder) / cases_filename(set_up)
             rules.write_text(rules_file(set_up), encoding="utf-8")
             tests.write_text(cases_file(set_up), encoding="utf-8")
-            probed = probe_files(Path(folder), [one.expression for one in set_up.recordings])
+            probing = probe_files(Path(folder), [one.expression for one in set_up.recordings])
             try:
-                colliding = alike(self.run(Path(folder), "test", probed, TRIAL_SECONDS))
+                colliding = alike(self.run(Path(folder), "test", probing, TRIAL_SECONDS))
                 if colliding:
                     names = [set_up.recordings[number].labels["metric"] for number in colliding]
                     return Trial(has_run=True, faults=tuple(f"{name}: {ALIKE}" for name in names))

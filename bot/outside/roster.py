@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 
+from bot.outside.slack_pages import pages_of
 from bot.outside.slack_text import unescaped
 from rules.people.accounts import account_of, is_slack_admin
 from rules.people.people import Member
@@ -18,8 +19,8 @@ PAGE = 200
 
 def people_of(client: WebClient, workspace: str) -> Iterator[Member]:
     """Yield every account that a workspace shows, with its kind; raises SlackApiError."""
-    for page in client.users_list(limit=PAGE):
-        for user in page.get("members", []):
+    for page in pages_of(client.users_list, limit=PAGE):
+        for user in page.get("members") or ():
             member = member_of(user, workspace)
             if member:
                 yield member

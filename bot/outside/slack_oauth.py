@@ -3,15 +3,15 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http.client import HTTPException
 from typing import Annotated
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.outside.slack_errors import NO_ANSWER, reason_of, status_of
 from flows.installing.renewals import RefreshRefused
 from rules.installing.grants import Grant, Tokens
 
@@ -125,7 +125,7 @@ class SlackOAuth:
             return granted(answer, now)
         except SlackApiError as error:
             raise why_no_grant(error) from None
-        except (OSError, HTTPException, SlackClientError, ValidationError) as error:
+        except (*NO_ANSWER, ValidationError) as error:
             logger.warning("Slack did not answer oauth.v2.access as it does: %s", type(error).__name__)
             raise SlackAway from None
 
@@ -137,7 +137,7 @@ class SlackOAuth:
         except SlackApiError as error:
             problem = why_no_grant(error)
             raise problem if isinstance(problem, SlackAway) else RefreshRefused(str(problem)) from None
-        except (OSError, HTTPException, SlackClientError, ValidationError):
+        except (*NO_ANSWER, ValidationError):
             raise SlackAway from None
 
     def asked(self, **about: str) -> SlackResponse:
@@ -166,8 +166,8 @@ def granted(answer: AccessAnswer, now: datetime) -> Grant:
 
 def why_no_grant(error: SlackApiError) -> CodeSpent | AppRefused | GrantRefused | SlackAway:
     """Return what an answer without tokens means."""
-    name = str(error.response.get("error"))
-    if error.response.status_code != 200:
+    name = reason_of(error)
+    if status_of(error) != 200:
         return SlackAway(name)
     if name in SPENT_CODE:
         return CodeSpent(name)

@@ -43,7 +43,7 @@ class SteadyClock:
         self.anchor = (first, self.asked_at)
         if slacks and abs(first - slacks) >= SLACKS_APART:
             self.anchor = (slacks, self.asked_at)
-            self.has_stood(first - slacks)
+            self.doubt(first - slacks)
 
     def __call__(self) -> datetime:
         """Return the time."""
@@ -68,12 +68,15 @@ class SteadyClock:
         except SQLAlchemyError:
             return
         apart = told - self.reckoned()
-        if abs(apart) < JUMP or self.has_stood(apart):
-            self.anchor = (told, self.passed())
-            self.doubted = None
+        if abs(apart) >= JUMP:
+            self.doubt(apart)
+            if not self.has_stood:
+                return
+        self.anchor = (told, self.passed())
+        self.doubted = None
 
-    def has_stood(self, apart: timedelta) -> bool:
-        """Tell whether a jump has stood for as long as it is doubted; a new one begins to be."""
+    def doubt(self, apart: timedelta) -> None:
+        """Begin to doubt a jump, unless it is the one that is doubted already."""
         if self.doubted is None or abs(apart - self.doubted[0]) >= JUMP:
             self.doubted = (apart, self.passed())
             logger.warning(
@@ -81,7 +84,11 @@ class SteadyClock:
                 apart.total_seconds(),
                 BELIEVED_AFTER_SECONDS,
             )
-        return self.passed() - self.doubted[1] >= BELIEVED_AFTER_SECONDS
+
+    @property
+    def has_stood(self) -> bool:
+        """Tell whether a jump has stood for as long as it is doubted."""
+        return self.doubted is not None and self.passed() - self.doubted[1] >= BELIEVED_AFTER_SECONDS
 
 
 def time_of(date: str) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.draw.promotion.plan_message import listed, plain, plain_lines, table
+from bot.draw.markdown import listed, plain, plain_lines, table
 from rules.evidence.bias_checks import acceptance_of
 from rules.evidence.checklist import checklist
 from rules.evidence.evidence_links import CHECKED
@@ -32,8 +32,8 @@ def model_card(evidence: Evidence) -> str:
         ("Intended use", intended_use(experiment)),
         ("Factors", factors(evidence)),
         ("Metrics", metrics(experiment)),
-        ("Evaluation data", references(experiment, ArtifactKind.EVALUATION_REPORT)),
-        ("Training data", references(experiment, ArtifactKind.DATASET)),
+        ("Evaluation data", reference(experiment, ArtifactKind.EVALUATION_REPORT)),
+        ("Training data", reference(experiment, ArtifactKind.DATASET)),
         ("Quantitative analyses", quantitative_analyses(evidence)),
         ("Ethical considerations", ethical_considerations(evidence)),
         ("Decisions", decision_table(evidence)),
@@ -181,13 +181,8 @@ def caveat_lines(evidence: Evidence) -> Iterator[str]:
         yield f"What was learnt: {plain_lines(experiment.learning)}"
 
 
-def references(experiment: Experiment, kind: ArtifactKind) -> str:
-    """Return the artifact of a kind, or that there is none."""
-    return reference(experiment, kind)
-
-
 def reference(experiment: Experiment, kind: ArtifactKind) -> str:
-    """Return where an artifact is."""
+    """Return where the artifact of a kind is, or that none is stated."""
     artifact = experiment.artifact(kind)
     if artifact is None:
         return NOT_STATED

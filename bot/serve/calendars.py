@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
+from bot.draw.text import capital
 from rules.ceremonies.feeds import CalendarEntry
 from rules.people.people import Team
 
@@ -33,7 +34,7 @@ def event_of(entry: CalendarEntry, team: Team, now: datetime) -> Event:
     event.add("dtstamp", now)
     event.add("dtstart", entry.starts_at)
     event.add("dtend", entry.ends_at)
-    event.add("summary", entry.ceremony.words[:1].upper() + entry.ceremony.words[1:])
+    event.add("summary", capital(entry.ceremony.words))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     # Of two writings of one event the later counts: minutes go on by themselves, and no counter is to be kept.
     event.add("sequence", int(now.timestamp()) // 60)
@@ -43,5 +44,5 @@ def event_of(entry: CalendarEntry, team: Team, now: datetime) -> Event:
 
 def description(entry: CalendarEntry, team: Team) -> str:
     """Return what an event says: what it is about, and who facilitates."""
-    about = entry.about[:1].upper() + entry.about[1:]
+    about = capital(entry.about)
     return f"{about}. Facilitator: {team.name(entry.facilitator)}" if entry.facilitator else f"{about}."

@@ -5,18 +5,18 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from http.client import HTTPException
 from itertools import islice
 from threading import Event, Thread
 from typing import Any
 
 from apscheduler import events
 from apscheduler.schedulers.background import BackgroundScheduler
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.office import Entrance, Office, UnknownWorkspace
 from bot.outside.heeding_client import told_seconds
 from bot.outside.roster import people_of
+from bot.outside.slack_errors import NO_ANSWER, status_of
 from bot.watch.metrics import TICK_LATE, TICKS
 from flows import due_kinds, outbox
 from flows.desk import Desk
@@ -121,7 +121,7 @@ def refresh_roster(office: Office, workspace: str) -> timedelta | None:
         people = list(people_of(office.slack(workspace), workspace))
     except UnknownWorkspace:
         return None
-    except (OSError, HTTPException, SlackClientError) as error:
+    except NO_ANSWER as error:
         wait = seconds_until_asked(error)
         logger.warning(
             "Slack did not give the list of people; asked again in %s seconds", wait, exc_info=True
@@ -133,7 +133,7 @@ def refresh_roster(office: Office, workspace: str) -> timedelta | None:
 
 def seconds_until_asked(error: Exception) -> int:
     """Return in how many seconds Slack may be asked again: as it told, or in a minute."""
-    if isinstance(error, SlackApiError) and getattr(error.response, "status_code", 200) == 429:
+    if isinstance(error, SlackApiError) and status_of(error) == 429:
         return told_seconds(error)
     return ROSTER_AGAIN_SECONDS
 

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from threading import Event, Thread, Timer
 
@@ -25,7 +25,7 @@ from bot.serve.door.door_worker import DoorWorker
 from bot.serve.door.front_door import FrontDoor
 from bot.serve.interpreter import take_short_turns
 from bot.serve.offices import open_office
-from bot.serve.readiness import ReadyOffice
+from bot.serve.readiness import ReadinessCheck
 from bot.serve.start import CannotStart, require_port, require_ports, wait_for_slack
 from bot.serve.web import create_web, hear_slack, serve_calendars
 from bot.watch import metrics
@@ -65,7 +65,7 @@ def run_worker(settings: WorkerSettings) -> None:
         office.database.give_way()
         stop = stop_signal()
         if settings.ops_port:
-            web = watched_web(settings, ReadyOffice(office, has_worker=True))
+            web = watched_web(settings, ReadinessCheck(office, has_worker=True))
             stack.enter_context(answering(web, settings.ops_port))
         stack.enter_context(working(office))
         logger.info("the worker is ready")
@@ -79,9 +79,14 @@ def run_socket(settings: Settings) -> None:
         office = opened(stack, settings)
         handler = SocketModeHandler(create_app(office), settings.slack_app_token.get_secret_value())
         stack.callback(leave, handler)
-        stack.enter_context(
-            answering_health(office, settings, lambda: bool(handler.client and handler.client.is_connected()))
+        ready = ReadinessCheck(
+            office,
+            is_connected=lambda: bool(handler.client and handler.client.is_connected()),
+            has_worker=True,
         )
+        web = served_web(settings, ready)
+        for port in settings.ports:
+            stack.enter_context(answering(web, port))
         wait_for_slack(handler.connect, "SLACK_APP_TOKEN", handler.app.client)
         stop = stop_signal()
         stack.enter_context(working(office))
@@ -153,24 +158,19 @@ def working(office: Office) -> Iterator[None]:
         postman.stop()
 
 
-def watched_web(settings: WorkerSettings, ready: ReadyOffice) -> Flask:
+def watched_web(settings: WorkerSettings, ready: ReadinessCheck) -> Flask:
     """Return the WSGI application of an office with what an operator asks of it."""
     office = ready.office
     return create_web(ready, settings.ops_port, OutboxFigures(office.database, office.clock))
 
 
-@contextmanager
-def answering_health(office: Office, settings: Settings, is_connected: Callable[[], bool]) -> Iterator[None]:
-    """Answer health checks meanwhile; Slack itself is heard over the socket."""
-    ready = ReadyOffice(office, is_connected=is_connected, has_worker=True)
+def served_web(settings: Settings, ready: ReadinessCheck) -> Flask:
+    """Return the WSGI application of an office with all that is served besides Slack: calendars, machines, and installing too."""
     web = watched_web(settings, ready)
-    serve_calendars(web, office)
-    serve_api(web, office)
-    serve_installing(web, office)
-    with ExitStack() as stack:
-        for port in settings.ports:
-            stack.enter_context(answering(web, port))
-        yield
+    serve_calendars(web, ready.office)
+    serve_api(web, ready.office)
+    serve_installing(web, ready.office)
+    return web
 
 
 @contextmanager
@@ -228,12 +228,10 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Return the WSGI application, built in the process that serves it."""
         office = opened(self.stack, self.settings)
-        web = watched_web(self.settings, ReadyOffice(office, has_worker=self.with_worker))
-        serve_calendars(web, office)
-        serve_api(web, office)
-        serve_installing(web, office)
-        secret = self.settings.slack_signing_secret.get_secret_value()
-        hear_slack(web, create_app(office), secret, lambda: office.clock().timestamp(), time.time)
+        web = served_web(self.settings, ReadinessCheck(office, has_worker=self.with_worker))
+        secret, port = self.settings.slack_signing_secret.get_secret_value(), self.settings.ops_port
+        clocks = (lambda: office.clock().timestamp(), time.time)
+        hear_slack(web, create_app(office), secret, *clocks, ops_port=port)
         if self.with_worker:
             self.stack.enter_context(working(office))
         logger.info("Assay is ready, over HTTP on port %s", self.settings.port)

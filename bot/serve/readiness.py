@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.office import Office
-from bot.serve.door.question import BoundedQuestion
+from bot.serve.bounded_question import BoundedQuestion
 from bot.watch.database_watch import seconds_since
 from flows import outbox
 from store import migrate
@@ -38,7 +38,7 @@ class Readiness:
 STUCK = Readiness(False, {"database": {"ok": False, "problem": "it does not answer"}})
 
 
-class ReadyOffice:
+class ReadinessCheck:
     """Looks how ready an office is, for any number who ask."""
 
     def __init__(

@@ -14,10 +14,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.outside.mlflow import Tracking
+from bot.outside.slack_errors import NO_ANSWER, status_of
 from bot.watch.database_watch import count_errors
 from rules.words import counted
 from settings import DatabaseSettings, WorkerSettings
@@ -180,22 +182,25 @@ def why_slack_refuses(error: Exception, token: str, client: WebClient) -> str:
     if not isinstance(error, SlackApiError):
         return f"Slack cannot be reached at {client.base_url} ({error})."
     if not is_refusal(error):
-        status = getattr(error.response, "status_code", 200)
-        return f"Slack cannot be reached at {client.base_url} (status {status})."
+        return f"Slack cannot be reached at {client.base_url} (status {status_of(error)})."
     return f"Slack refuses {token} ({error.response.get('error')}). Copy it anew from the app's page."
 
 
 def is_refusal(error: Exception) -> bool:
     """Tell whether Slack said no, which it will say again; anything else passes."""
-    return isinstance(error, SlackApiError) and getattr(error.response, "status_code", 200) == 200
+    return isinstance(error, SlackApiError) and status_of(error) == 200
 
 
 def who_we_are(client: WebClient) -> dict[str, str]:
     """Return the workspace and the bot user that the token belongs to, and what time Slack has."""
     answer = wait_for_slack(client.auth_test, "SLACK_BOT_TOKEN", client)
-    date = next((str(value) for name, value in answer.headers.items() if name.lower() == "date"), "")
     us = {"team_id": answer["team_id"], "user_id": answer["user_id"], "team": answer.get("team") or ""}
-    return us | {"date": date}
+    return us | {"date": header(answer, "date")}
+
+
+def header(answer: SlackResponse, name: str) -> str:
+    """Return a header of Slack's answer, however it writes its name."""
+    return next((str(value) for key, value in answer.headers.items() if key.lower() == name), "")
 
 
 def wait_for_slack(ask: Callable[[], A], token: str, client: WebClient) -> A:
@@ -204,7 +209,7 @@ def wait_for_slack(ask: Callable[[], A], token: str, client: WebClient) -> A:
     while True:
         try:
             return ask()
-        except (SlackApiError, OSError) as error:
+        except NO_ANSWER as error:
             why = why_slack_refuses(error, token, client)
             if is_refusal(error):
                 raise CannotStart(why) from None

@@ -22,7 +22,7 @@ from bot.watch.once import Once
 from flows.ceremonies import feeds
 
 logger = logging.getLogger(__name__)
-EVENTS, OPS_PORT = "/slack/events", "OPS_PORT"
+EVENTS = "/slack/events"
 LARGEST_REQUEST = 1_000_000
 FRESH_SECONDS = 300
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
@@ -38,7 +38,7 @@ class SlackRequest(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class SlackSignature:
     """Slack's signature, version 0: an HMAC of the time and the raw body.
 
     slack-sdk's verifier decodes the body first, and raises where it is no UTF-8 or the header no ASCII.
@@ -69,7 +69,7 @@ class Seal:
 def create_web(ready: Callable[[], Readiness], ops_port: int = 0, *figures: Collector) -> Flask:
     """Return the WSGI application with what an operator asks: is it alive, is it ready, what are its figures."""
     web = Flask("assay")
-    web.config["MAX_CONTENT_LENGTH"], web.config[OPS_PORT] = LARGEST_REQUEST, ops_port
+    web.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
 
     @web.get("/healthz")
     def healthz() -> Response:
@@ -103,11 +103,13 @@ def serve_calendars(web: Flask, office: Office) -> None:
         return answer
 
 
-def hear_slack(web: Flask, app: App, signing_secret: str, *clocks: Callable[[], float]) -> None:
-    """Add the address at which Slack reaches us; a clock tells the seconds since 1970."""
+def hear_slack(
+    web: Flask, app: App, signing_secret: str, *clocks: Callable[[], float], ops_port: int = 0
+) -> None:
+    """Add the address at which Slack reaches us, on every port but the operator's; a clock tells the seconds since 1970."""
     if not signing_secret:
         raise ValueError("without a signing secret anybody could pretend to be Slack")
-    seal, others, operators = Seal(signing_secret, clocks), web.wsgi_app, str(web.config[OPS_PORT])
+    signature, others, operators = SlackSignature(signing_secret, clocks), web.wsgi_app, str(ops_port)
 
     @SlackRequest.application
     def slack_events(asked: Request) -> Response:
@@ -119,7 +121,7 @@ def hear_slack(web: Flask, app: App, signing_secret: str, *clocks: Callable[[], 
         if len(body) >= LARGEST_REQUEST:
             # Of a body in chunks, Werkzeug gives the first part and says nothing.
             return refused("oversized", 413)
-        complaint = seal.complaint(asked, body)
+        complaint = signature.complaint(asked, body)
         return refused(complaint, 401) if complaint else heard(app, asked, body)
 
     def by_address(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

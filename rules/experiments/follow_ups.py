@@ -12,6 +12,7 @@ from rules.marks import mention
 from rules.people.people import Duty, Member, Person, Team, mentions
 from rules.refusals import Refused
 from rules.typed import read_text
+from rules.typed_keys import carried_number
 from rules.words import clean, read_prose
 
 LONGEST_DECISION = 1000
@@ -86,7 +87,7 @@ def read_decision(draft: DecisionDraft, *, by: str, now: datetime, today: date) 
     """Return the decision that was typed, with its follow-up if there is one; its number comes with keeping it."""
     complaints = Complaints()
     task = " ".join(clean(draft.task).split())
-    named = int(draft.experiment) if draft.experiment.isascii() and draft.experiment.isdigit() else 0
+    named = carried_number(draft.experiment)
     checked, _ = draft.accepted
     follow_up = FollowUp(
         number=0,

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
+from bot.button_values import OriginValue
 from bot.draw.ceremonies import schedule_forms, schedule_messages
 from bot.draw.ceremonies.review import agenda, agenda_forms, review_record
 from bot.draw.ceremonies.standup import standup_forms, standup_messages
 from bot.draw.experiments import blocker_lines, experiment_card
 from bot.draw.lifecycle import follow_up_lines
 from bot.draw.message import Message
-from bot.ids import OriginValue
 from rules.ceremonies.feeds import FeedState
 from rules.ceremonies.review.agendas import Agenda, AgendaPart
 from rules.ceremonies.standup.check_ins import CheckInDraft, CheckInSheet

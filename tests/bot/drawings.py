@@ -7,6 +7,14 @@ from typing import Any
 from slack_sdk.models.views import View
 from strictslack.blockkit.forms import elements
 
+from bot.button_values import (
+    CloseValue,
+    CommandValue,
+    DeclineValue,
+    QuestionValue,
+    ReviewValue,
+    SeatValue,
+)
 from bot.draw import answers, help
 from bot.draw.answering import help_answer, named_answer
 from bot.draw.ceremonies.retro import retro_board, retro_forms, retro_voting
@@ -28,16 +36,7 @@ from bot.draw.lifecycle import (
 from bot.draw.message import Message
 from bot.draw.people import team_forms, team_list, token_list
 from bot.draw.waiting import home_page, reminder_message, settings_form, waits_message
-from bot.ids import (
-    Act,
-    CloseValue,
-    Command,
-    CommandValue,
-    DeclineValue,
-    QuestionValue,
-    ReviewValue,
-    SeatValue,
-)
+from bot.ids import Act, Command
 from rules.ceremonies.retro.retros import BallotSheet, RetroStep
 from rules.evidence.submissions import prepared
 from rules.experiments.experiment import Experiment, ReviewKind, Stage

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from bot import ids
-from bot.ids import Value
+from bot import button_values
+from bot.button_values import Value
 from tests import stories
 
 Json = Any
@@ -52,7 +52,9 @@ DEEPEST = 9
 known_ids = st.sampled_from(
     (stories.ANA, stories.BEN, stories.HUGO, stories.IVAN, "U0GHOST", stories.CHANNEL, stories.REVIEW_CHANNEL)
 )
-VALUES = tuple(kind for kind in vars(ids).values() if isinstance(kind, type) and issubclass(kind, Value))
+VALUES = tuple(
+    kind for kind in vars(button_values).values() if isinstance(kind, type) and issubclass(kind, Value)
+)
 
 
 def spots(shape: Json, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

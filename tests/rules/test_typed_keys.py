@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rules.typed_keys import (
     after_leading_key,
+    carried_number,
     joined_key,
     keys_in,
     named_key,
@@ -147,3 +148,13 @@ def test_plain_signs_leave_every_sign_at_its_place(text: str) -> None:
 )
 def test_an_id_at_the_beginning_is_one_word_though_a_blank_parts_it(typed: str, joined: str) -> None:
     assert joined_key(typed) == joined
+
+
+@pytest.mark.parametrize(("carried", "number"), [("12", 12), ("999999999", 999_999_999)])
+def test_a_choice_carries_the_number_of_a_row(carried: str, number: int) -> None:
+    assert carried_number(carried) == number
+
+
+@pytest.mark.parametrize("carried", ["", "0", "-1", "1.5", "EXP-1", "١", "²", "1000000000", "9" * 5000])
+def test_what_no_row_bears_is_carried_as_none(carried: str) -> None:
+    assert carried_number(carried) == 0

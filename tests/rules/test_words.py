@@ -123,3 +123,11 @@ def test_a_shortened_text_is_one_line_of_the_length_asked_for() -> None:
 @pytest.mark.parametrize(("number", "words"), [(0, "0 reviews"), (1, "1 review"), (3, "3 reviews")])
 def test_things_are_counted_in_words(number: int, words: str) -> None:
     assert counted(number, "review") == words
+
+
+def test_a_noun_may_have_a_plural_of_its_own() -> None:
+    assert [counted(number, "entry", "entries") for number in (0, 1, 2)] == [
+        "0 entries",
+        "1 entry",
+        "2 entries",
+    ]

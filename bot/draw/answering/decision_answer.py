@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import ApprovalValue
 from bot.draw.blocks import actions, section
 from bot.draw.lifecycle import deciding
 from bot.draw.lifecycle.seat_buttons import (
@@ -15,7 +16,6 @@ from bot.draw.lifecycle.seat_buttons import (
 )
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
-from bot.ids import ApprovalValue
 from rules.answering.answerable import decidable
 from rules.answering.typed_decisions import TypedVerdict
 from rules.experiments.experiment import ApprovalKind, Experiment, ReviewKind, Stage

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import TextValue
 from bot.draw import help
 from bot.draw.answering.decision_answer import decision_answer
 from bot.draw.blocks import actions, button, context, section
@@ -12,7 +13,7 @@ from bot.draw.message import Message
 from bot.draw.stage_words import standing_word, title_as_typed
 from bot.draw.text import escape
 from bot.draw.waiting.waits_message import NOTHING_WAITS
-from bot.ids import Act, Command, TextValue
+from bot.ids import Act, Command
 from rules.answering.answerable import open_gaps
 from rules.answering.asked import begins_proposal
 from rules.answering.typed_decisions import TypedVerdict

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.draw.blocks import section
 from bot.draw.message import Message
 from bot.draw.stage_words import standing, standing_word, title_as_typed
-from bot.draw.text import escape, names
+from bot.draw.text import card_link, names
 from rules.experiments.sheets import ExperimentSheet
 
 
@@ -18,6 +18,6 @@ def named_answer(sheets: Sequence[ExperimentSheet]) -> Message:
 def named_line(sheet: ExperimentSheet) -> str:
     """Return one experiment: its id, which leads to its card, its title, where it stands, and whose it is."""
     experiment = sheet.experiment
-    key = f"<{escape(sheet.link)}|{experiment.key}>" if sheet.link else experiment.key
+    key = card_link(experiment.key, sheet.link)
     owner = names((experiment.owner,), sheet.team)
     return f"*{key}* {title_as_typed(experiment.title, 150)} · {standing_word(experiment)} · owned by {owner}"

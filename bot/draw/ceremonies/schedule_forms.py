@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, DividerBlock, Option
 from slack_sdk.models.views import View
 
+from bot.button_values import HoldingValue, SetupValue
 from bot.draw.blocks import context, section
 from bot.draw.inputs import (
     choice_input,
@@ -19,12 +20,14 @@ from bot.draw.inputs import (
     text_input,
     ticks_input,
 )
-from bot.ids import Act, Form, HoldingValue, Input, SetupValue
+from bot.draw.text import capital
+from bot.ids import Act, Form, Input
 from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremonies.ceremony_sheets import SetupSheet
 from rules.ceremonies.setups import ANONYMOUS, time_words
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.dates.typed_times import WEEKDAYS
+from rules.words import counted
 
 WELCOME = "Assay holds these in this channel. If it is not here yet, invite it first: `/invite @Assay`."
 ZONE_HINT = "The times above are meant in this zone, like Europe/Berlin"
@@ -68,8 +71,11 @@ def first_inputs(sheet: SetupSheet) -> Iterator[Block]:
 def taken_words(sheet: SetupSheet) -> str:
     """Return what is taken as given unless *More* says otherwise."""
     count = len(sheet.expected)
-    who = "1 person is" if count == 1 else f"{count} people are"
-    expected = f"{who} expected" if count else "Everybody in the workspace is expected"
+    expected = (
+        f"{counted(count, 'person is', 'people are')} expected"
+        if count
+        else "Everybody in the workspace is expected"
+    )
     country = f", without the public holidays of {sheet.country}" if sheet.country else ""
     return f"Times are meant in {sheet.zone}{country}. {expected}. *More* changes that."
 
@@ -83,7 +89,7 @@ def rest_inputs(sheet: SetupSheet) -> Iterator[Block]:
     for ceremony, (_days, _time, first) in DAYS_OF.items():
         if first:
             hint = "Every two weeks, counted from the week of this day"
-            label = f"{headed(ceremony)}: next on"
+            label = f"{capital(ceremony.words)}: next on"
             yield day_input(first, label, sheet.first_days[ceremony].isoformat(), hint=hint)
     yield from option_inputs(sheet.options)
 
@@ -95,15 +101,10 @@ def with_rest(standing: Sequence[dict[str, Any]], sheet: SetupSheet) -> list[dic
     return [*first, *(block.to_dict() for block in rest_inputs(sheet))]
 
 
-def headed(ceremony: Ceremony) -> str:
-    """Return the name of a ceremony as a label begins."""
-    return ceremony.words[:1].upper() + ceremony.words[1:]
-
-
 def choice_of(ceremony: Ceremony) -> Option:
     """Return a ceremony as a choice, with what it is."""
     form = FORMATS[ceremony]
-    return option(headed(ceremony), ceremony.value, f"{form.frequency}, {form.duration}: {form.focus}")
+    return option(capital(ceremony.words), ceremony.value, f"{form.frequency}, {form.duration}: {form.focus}")
 
 
 def schedule_inputs(sheet: SetupSheet, ceremony: Ceremony) -> Iterator[Block]:
@@ -112,7 +113,7 @@ def schedule_inputs(sheet: SetupSheet, ceremony: Ceremony) -> Iterator[Block]:
     weekdays = schedule.weekdays if schedule else FORMATS[ceremony].weekdays
     at = schedule.at if schedule else FORMATS[ceremony].at
     days, time_, _first = DAYS_OF[ceremony]
-    words = headed(ceremony)
+    words = capital(ceremony.words)
     yield many_input(days, f"{words}: days", DAYS, [str(number) for number in weekdays])
     yield text_input(time_, f"{words}: time", time_words(at), hint="Like 09:30 or 2 pm")
 

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.button_values import ChannelValue, HoldingValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.message import Message
-from bot.draw.text import day, joined, moment, name_as_text, one_line, person, plain_name
-from bot.ids import Act, ChannelValue, HoldingValue
+from bot.draw.text import capital, day, joined, moment, name_as_text, one_line, person, plain_name
+from bot.ids import Act
 from rules.ceremonies.ceremonies import FORMATS, Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
 from rules.ceremonies.feeds import FeedState
@@ -66,7 +67,7 @@ def schedule_lines(sheet: ScheduleSheet) -> str:
     schedule = sheet.schedule
     form = FORMATS[schedule.ceremony]
     lines = [
-        f"*{capital(schedule.ceremony)}* · {schedule_words(schedule)}",
+        f"*{capital(schedule.ceremony.words)}* · {schedule_words(schedule)}",
         f"{form.duration} · {form.focus}",
         next_line(sheet),
         *notes(sheet),
@@ -107,11 +108,6 @@ def notes(sheet: ScheduleSheet) -> Iterator[str]:
             f"On {day(one.day)} the clocks skip {time_words(schedule.at)} in {schedule.zone};"
             f" it begins right after, {moment(one.starts_at)}."
         )
-
-
-def capital(ceremony: Ceremony) -> str:
-    """Return the words of a ceremony at the beginning of a sentence."""
-    return ceremony.words[:1].upper() + ceremony.words[1:]
 
 
 def feed_line(state: FeedState) -> str:
@@ -163,8 +159,8 @@ def news(told: News, sheets: Sequence[ScheduleSheet], team: Team) -> Message:
     lines = [news_line(told, sheets, who, team)]
     of = [sheet for sheet in sheets if sheet.schedule.ceremony in told.ceremonies]
     if told.topic is NewsTopic.SET_UP:
-        lines += [f"• *{capital(sheet.schedule.ceremony)}* · {brief_line(sheet)}" for sheet in of]
-        lines += [f"• {capital(ceremony)} · removed" for ceremony in told.removed]
+        lines += [f"• *{capital(sheet.schedule.ceremony.words)}* · {brief_line(sheet)}" for sheet in of]
+        lines += [f"• {capital(ceremony.words)} · removed" for ceremony in told.removed]
     elif told.topic in CHANGED_DATES:
         lines += [note for sheet in of for note in notes(sheet)]
     said = joined(lines)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
+from bot.button_values import OverrideValue
 from bot.draw.blocks import actions, button, section
 from bot.draw.step_buttons import step_row
 from bot.draw.text import folded, joined, link, moment, names, one_line, people, quiet_sentence
-from bot.ids import Act, OverrideValue
+from bot.ids import Act
 from rules.evidence.checklist import (
     JUDGED_LIKE,
     ItemFinding,

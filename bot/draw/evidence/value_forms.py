@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
+from bot.button_values import ExperimentValue
 from bot.draw.blocks import context, section
 from bot.draw.inputs import choice_input, modal, moment_input, option, text_input
-from bot.ids import ExperimentValue, Form, Input
+from bot.ids import Form, Input
 from rules.evidence.typed_values import value_field
 from rules.experiments.experiment import Experiment
 from rules.experiments.metrics import Measurement, Metric

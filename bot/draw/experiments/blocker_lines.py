@@ -2,10 +2,11 @@
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.button_values import BlockerValue, ExperimentValue
 from bot.draw.blocks import actions, button, section
 from bot.draw.message import Message
 from bot.draw.text import joined, moment, names, one_line, people, person
-from bot.ids import Act, BlockerValue, ExperimentValue
+from bot.ids import Act
 from rules.ceremonies.standup.check_ins import called_upon
 from rules.experiments.blockers import CHECK_INS_IN_A_ROW, Blocker, age_words
 from rules.experiments.sheets import ExperimentSheet

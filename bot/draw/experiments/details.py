@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.button_values import ExperimentValue
 from bot.draw.blocks import actions, button, context, fields, header, section
 from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import checklist_lines, override_lines
@@ -26,14 +27,12 @@ from bot.draw.message import Message
 from bot.draw.room import ROOM, levelled, shared, weight
 from bot.draw.stage_words import next_line, stage_line, title_line
 from bot.draw.text import day, escape, fit, joined, moment, names, person, pieces
-from bot.ids import Act, ExperimentValue
+from bot.ids import Act
+from rules.answering.answerable import open_gaps
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import ExperimentSheet
 from rules.journal.facts import ASSAY
-from rules.lifecycle.board import board_gaps
-from rules.lifecycle.gate import gate_gaps
 from rules.lifecycle.overriding import overridable
-from rules.lifecycle.seats import Gap
 from rules.lifecycle.steps import BY_STEP, HELD_STEPS, MOVES, Step, Who
 from rules.words import listing
 
@@ -190,20 +189,9 @@ def possible(sheet: ExperimentSheet) -> Iterator[str]:
     if experiment.stage is Stage.IN_REVIEW and overridable(experiment):
         overseer = Who.OVERSEER.value.capitalize()
         yield f"• {overseer} can ask to override an open item: `/experiment override {experiment.key}`"
-    for gap in open_gaps(sheet):
+    for gap in open_gaps(experiment, sheet.team):
         if gap.why_nobody:
             yield f"• {seat_name(gap.kind)}: {nobody_can(gap, sheet.team)}"
-
-
-def open_gaps(sheet: ExperimentSheet) -> tuple[Gap, ...]:
-    """Return the seats that are awaited now."""
-    match sheet.experiment.stage:
-        case Stage.IN_REVIEW:
-            return board_gaps(sheet.experiment, sheet.team)
-        case Stage.PROMOTING:
-            return gate_gaps(sheet.experiment, sheet.team)
-        case _:
-            return ()
 
 
 def small_print(sheet: ExperimentSheet) -> Iterator[str]:

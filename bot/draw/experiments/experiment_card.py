@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement, Option, OverflowMenuElement
 
+from bot.button_values import MoreValue
 from bot.draw.blocks import actions, context, fields, header, section
 from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import checklist_summary, override_summary, stated_summary
@@ -18,7 +19,7 @@ from bot.draw.room import ROOM, shown
 from bot.draw.stage_words import next_line, stage_line, title_line
 from bot.draw.step_buttons import step_buttons
 from bot.draw.text import folded, joined, names, one_line
-from bot.ids import Act, MoreValue
+from bot.ids import Act
 from rules.experiments.experiment import Approval, Experiment, Review, Stage, Verdict
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.steps import BY_STEP, Step

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
+from bot.button_values import ThenValue
 from bot.draw.blocks import button, context, header, section
 from bot.draw.message import Message
 from bot.draw.text import fit, folded, linked, moment, moments_in, person, pieces, unmarked
-from bot.ids import Act, ThenValue
+from bot.ids import Act
 from rules.experiments.experiment import Experiment
 from rules.journal.entries import Deed, Entry
 from rules.words import counted

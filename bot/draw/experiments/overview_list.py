@@ -5,12 +5,12 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import TurnPart
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.paging import page_words, turning
 from bot.draw.stage_words import GLYPHS, standing, title_as_typed
-from bot.draw.text import day, escape, joined, person, sentence
-from bot.ids import TurnPart
+from bot.draw.text import capital, card_link, day, joined, person, sentence
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import Overview
 from rules.paging import MOST_COUNTED, counted_up, up_to_most
@@ -57,7 +57,7 @@ def page_blocks(page: Overview) -> Iterator[Block]:
         yield context(page_words(page.place, page.pages, is_more=is_more), NARROWER)
     elif left_out > 0:
         more = up_to_most(left_out, MOST_COUNTED - len(page.experiments)) if is_more else f"{left_out:,}"
-        yield context(f"{more[:1].upper()}{more[1:]} more. {NARROWER}")
+        yield context(f"{capital(more)} more. {NARROWER}")
     else:
         shown = page.experiments[0].key if page.experiments else "EXP-1"
         yield context(f"`/experiment show {shown}` shows everything about one of them.")
@@ -79,6 +79,5 @@ def late_words(experiment: Experiment, late_on: date | None) -> str:
 
 def overview_line(experiment: Experiment, link: str) -> str:
     """Return one experiment on one line, its key leading to its card where there is one."""
-    key = f"<{escape(link)}|{experiment.key}>" if link else experiment.key
     title = title_as_typed(experiment.title, 200)
-    return f"{GLYPHS[experiment.stage]} *{key}* {title} · {standing(experiment)} · {person(experiment.owner)}"
+    return f"{GLYPHS[experiment.stage]} *{card_link(experiment.key, link)}* {title} · {standing(experiment)} · {person(experiment.owner)}"

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.button_values import ProjectValue
 from bot.draw.blocks import actions, button, context, fields, header, section
 from bot.draw.experiments.overview_list import overview_lines
 from bot.draw.message import Message
 from bot.draw.text import bold, day, joined, moment, one_line, people, pieces
-from bot.ids import Act, ProjectValue
+from bot.ids import Act
 from rules.experiments.sheets import ProjectSheet
 from rules.people.projects import Milestone, Project
 from rules.words import counted

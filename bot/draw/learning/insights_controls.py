@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from slack_sdk.models.blocks import ActionsBlock, Option, StaticSelectElement
 
+from bot.button_values import InsightsValue
 from bot.draw.blocks import actions, button
 from bot.draw.inputs import option
-from bot.ids import Act, InsightsValue
+from bot.draw.text import capital
+from bot.ids import Act
 from rules.dates.typed_past import Lately, Period, period_words
 from rules.learning.choices import InsightsChoice
 from rules.learning.insights import InsightsSheet
@@ -44,7 +46,7 @@ def spans(choice: InsightsChoice) -> Iterator[Option]:
     periods: list[Period | None] = [None, *map(Lately, OFFERED_DAYS)]
     for period in periods if choice.period in periods else [*periods, choice.period]:
         words = period_words(period) if period else "all time"
-        yield option(words[:1].upper() + words[1:], InsightsValue.of(replace(choice, period=period)).write())
+        yield option(capital(words), InsightsValue.of(replace(choice, period=period)).write())
 
 
 def offered(sheet: InsightsSheet) -> Iterator[Option]:

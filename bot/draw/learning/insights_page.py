@@ -10,7 +10,7 @@ from bot.draw.charts import BarChart
 from bot.draw.learning.insights_controls import MORE_PROJECTS, controls, is_whole
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS
-from bot.draw.text import fit, name_as_text
+from bot.draw.text import capital, fit, name_as_text
 from rules.learning.choices import choice_words
 from rules.learning.insights import Insights, InsightsSheet, Pace
 from rules.learning.seat_waits import DutyWait
@@ -55,7 +55,7 @@ def blocks(sheet: InsightsSheet, parts: dict[str, str], *, charts: bool) -> Iter
     cut = (
         f"\nThe newest {sheet.found.total} of these; a shorter span of time has all." if sheet.is_cut else ""
     )
-    yield section(f"{words[:1].upper()}{words[1:]}{cut}")
+    yield section(f"{capital(words)}{cut}")
     yield controls(sheet)
     if not is_whole(sheet):
         yield context(MORE_PROJECTS)

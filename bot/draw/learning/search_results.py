@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS, standing, title_as_typed
-from bot.draw.text import escape, joined, one_line
+from bot.draw.text import capital, card_link, joined, one_line
 from rules.experiments.experiment import Experiment
 from rules.learning.search import Found, Similar
 from rules.typed_keys import named_key
@@ -30,9 +30,7 @@ def search_results(found: Found) -> Message:
         section(
             joined((result_line(one, found.links.get(one.number, "")) for one in found.experiments), LONGEST)
         ),
-        context(
-            f"{some[:1].upper()}{some[1:]}. {shows(named_key(found.words) or found.experiments[0].key, 'one')}"
-        ),
+        context(f"{capital(some)}. {shows(named_key(found.words) or found.experiments[0].key, 'one')}"),
     ]
     return Message(f"{heading} for: {words}", tuple(blocks))
 
@@ -52,14 +50,9 @@ def result_line(experiment: Experiment, link: str) -> str:
     """Return one experiment: key, title, stage, and what was learnt."""
     learnt = learning_of(experiment, 160)
     return (
-        f"{GLYPHS[experiment.stage]} *{keyed(experiment, link)}* {title_as_typed(experiment.title, 120)}"
+        f"{GLYPHS[experiment.stage]} *{card_link(experiment.key, link)}* {title_as_typed(experiment.title, 120)}"
         f" · {standing(experiment)}{f': {learnt}' if learnt else ''}"
     )
-
-
-def keyed(experiment: Experiment, link: str) -> str:
-    """Return the key, leading to its card where there is one."""
-    return f"<{escape(link)}|{experiment.key}>" if link else experiment.key
 
 
 def learning_of(experiment: Experiment, length: int) -> str:
@@ -87,6 +80,6 @@ def similar_line(one: Similar) -> str:
     learnt = learning_of(experiment, 200)
     since = f"{experiment.stage.words} in {experiment.stage_since:%B %Y}"
     return (
-        f"• *{keyed(experiment, one.link)}* “{title_as_typed(experiment.title, 100)}” · "
+        f"• *{card_link(experiment.key, one.link)}* “{title_as_typed(experiment.title, 100)}” · "
         f"{since}{f': {learnt}' if learnt else ''}"
     )

@@ -6,7 +6,7 @@ from bot.draw.blocks import section
 from bot.draw.lifecycle.seat_lines import nobody_can, seat_name
 from bot.draw.message import Message
 from bot.draw.stage_words import next_line
-from bot.draw.text import escape, joined, names, sentence
+from bot.draw.text import card_link, joined, names, sentence
 from rules.answering.answerable import open_gaps
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.making import maker_objections
@@ -28,11 +28,7 @@ def lines(sheet: ExperimentSheet, by: Person) -> Iterator[str]:
     if not gaps:
         yield f"{experiment.key} is {experiment.stage.words}; nothing of it waits for a decision. {next_line(experiment)}"
         return
-    place = (
-        f"<{escape(sheet.link)}|the thread of {experiment.key}>"
-        if sheet.link
-        else f"the thread of {experiment.key}"
-    )
+    place = card_link(f"the thread of {experiment.key}", sheet.link)
     yield f"Decisions are made by the buttons in {place}, below what is judged."
     mine = [seat_name(gap.kind) for gap in gaps if by.id in gap.could]
     if mine:

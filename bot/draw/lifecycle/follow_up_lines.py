@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from slack_sdk.models.blocks import Block, ButtonElement, Option, StaticSelectElement
 from slack_sdk.models.views import View
 
+from bot.button_values import FollowUpValue
 from bot.draw.blocks import button, section
 from bot.draw.inputs import modal, text_input
 from bot.draw.message import Message
 from bot.draw.stage_words import title_as_typed
-from bot.draw.text import because, bold, day, joined, names, one_line
-from bot.ids import Act, FollowUpValue, Form, Input
+from bot.draw.text import because, bold, card_link, day, joined, names, one_line
+from bot.ids import Act, Form, Input
 from rules.experiments.experiment import Experiment, Hold
 from rules.experiments.follow_ups import WHO_LIFTS, FollowUp
 from rules.experiments.sheets import ExperimentSheet
@@ -173,8 +174,9 @@ def about(sheet: ExperimentSheet | None) -> str:
     """Return which experiment a decision is about, if it is about one."""
     if sheet is None:
         return ""
-    key = f"<{sheet.link}|{sheet.experiment.key}>" if sheet.link else sheet.experiment.key
-    return f" about {key} {title_as_typed(sheet.experiment.title, 120)}"
+    return (
+        f" about {card_link(sheet.experiment.key, sheet.link)} {title_as_typed(sheet.experiment.title, 120)}"
+    )
 
 
 def held_words(follow_up: FollowUp) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import ApprovalValue
 from bot.draw.blocks import actions, context, header, section
 from bot.draw.evidence.bias_lines import bias_summary
 from bot.draw.evidence.checklist_lines import override_summary, stated_summary
@@ -22,7 +23,6 @@ from bot.draw.lifecycle.seat_lines import (
 from bot.draw.message import Message
 from bot.draw.stage_words import title_as_typed
 from bot.draw.text import PLAIN_SIGNS, joined, names, one_line, unmarked
-from bot.ids import ApprovalValue
 from rules.experiments.experiment import Approval, ApprovalKind, Experiment, Stage, Verdict
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.gate import gate_gaps, standing_approval

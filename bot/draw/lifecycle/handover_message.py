@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
+from bot.button_values import HandoverValue
 from bot.draw.blocks import actions, button, context, section
 from bot.draw.message import Message
 from bot.draw.text import names, person
-from bot.ids import Act, HandoverValue
+from bot.ids import Act
 from rules.experiments.experiment import Experiment
 from rules.experiments.makers import Handover, HandoverOutcome
 from rules.experiments.sheets import ExperimentSheet

@@ -10,7 +10,7 @@ from bot.draw.lifecycle.follow_up_lines import done_controls, lift_controls
 from bot.draw.message import Message
 from bot.draw.stage_words import next_line
 from bot.draw.step_buttons import step_row
-from bot.draw.text import folded, name_as_text, names, one_line, people
+from bot.draw.text import capital, folded, name_as_text, names, one_line, people
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
@@ -163,8 +163,7 @@ def settled_words(sheet: ExperimentSheet, notice: Notice) -> str:
     override = experiment.overrides[notice.place]
     if awaits_second(experiment, override):
         return ""
-    said = outcome_words(sheet, override)
-    return f"{said[:1].upper()}{said[1:]}."
+    return f"{capital(outcome_words(sheet, override))}."
 
 
 def is_overtaken(experiment: Experiment, notice: Notice) -> bool:

@@ -3,10 +3,11 @@
 from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 
+from bot.button_values import ExperimentValue
 from bot.draw.blocks import context
 from bot.draw.inputs import choice_input, modal, option, text_input
 from bot.draw.stage_words import title_as_typed
-from bot.ids import ExperimentValue, Form, Input
+from bot.ids import Form, Input
 from rules.evidence.checklist import finding
 from rules.experiments.experiment import Experiment
 from rules.experiments.overrides import Item

@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
+from bot.button_values import ExperimentValue, OriginValue, ProposalValue
 from bot.draw.blocks import context, section
 from bot.draw.inputs import (
     choice_input,
@@ -19,7 +20,7 @@ from bot.draw.inputs import (
 )
 from bot.draw.learning.search_results import similar_words
 from bot.draw.text import one_line
-from bot.ids import Act, ExperimentValue, Form, Input, OriginValue, ProposalValue
+from bot.ids import Act, Form, Input
 from rules.experiments.experiment import Experiment
 from rules.experiments.forecast_facts import Risk
 from rules.experiments.proposals import ProposalDraft

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import QuestionValue
 from bot.draw.blocks import actions, button, context, section
 from bot.draw.message import Message
 from bot.draw.text import fit, moment, names, person
-from bot.ids import Act, QuestionValue
+from bot.ids import Act
 from rules.experiments.sheets import ExperimentSheet
 from rules.people.seat_facts import Question
 from rules.waiting.questioning import is_awaited, seat_words

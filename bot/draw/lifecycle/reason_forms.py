@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
+from bot.button_values import CloseValue, DeclineValue, ReviewValue
 from bot.draw.blocks import context
 from bot.draw.inputs import modal, text_input
 from bot.draw.stage_words import title_as_typed
-from bot.ids import CloseValue, DeclineValue, Form, Input, ReviewValue
+from bot.ids import Form, Input
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import ExperimentSheet
 from rules.lifecycle.steps import Step

@@ -2,8 +2,9 @@
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.button_values import ApprovalValue, DeclineValue, ReviewValue, SeatValue
 from bot.draw.blocks import button
-from bot.ids import Act, ApprovalValue, DeclineValue, ReviewValue, SeatValue
+from bot.ids import Act
 from rules.experiments.experiment import Experiment, ReviewKind
 from rules.experiments.staleness import digest
 from rules.people.people import Duty

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.button_values import QuestionValue, SeatValue
 from bot.draw.blocks import context, section
 from bot.draw.inputs import choice_input, modal, option, text_input
 from bot.draw.message import Message
 from bot.draw.text import fit, names, one_line, people
-from bot.ids import Form, Input, QuestionValue, SeatValue
+from bot.ids import Form, Input
 from rules.people.people import Duty, Team
 from rules.people.seat_facts import Question
 from rules.waiting.questioning import Seat, seat_words

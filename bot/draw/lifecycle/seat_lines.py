@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.draw.text import (
     MOST_NAMED,
+    capital,
     day,
     folded,
     moment,
@@ -50,8 +51,7 @@ BEFORE_THE_GATE = frozenset(
 
 def seat_name(kind: ReviewKind | ApprovalKind) -> str:
     """Return a seat as it is headed: “Ethics review” or “Technical lead”."""
-    words = kind.words[:1].upper() + kind.words[1:]
-    return f"{words} review" if isinstance(kind, ReviewKind) else words
+    return f"{capital(kind.words)} review" if isinstance(kind, ReviewKind) else capital(kind.words)
 
 
 def decided(word: Review | Approval, team: Team) -> str:

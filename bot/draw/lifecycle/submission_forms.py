@@ -6,10 +6,11 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.button_values import ExperimentValue, SubmissionValue
 from bot.draw.blocks import context
 from bot.draw.evidence.checklist_lines import checklist_summary
 from bot.draw.inputs import modal, more_row, person_input, text_input
-from bot.ids import Act, ExperimentValue, Form, Input, SubmissionValue
+from bot.ids import Act, Form, Input
 from rules.evidence.checklist import checklist
 from rules.evidence.submissions import SubmissionDraft
 from rules.experiments.experiment import ArtifactKind, Experiment

@@ -2,6 +2,7 @@
 
 from slack_sdk.models.views import View
 
+from bot.button_values import ChannelValue, ProjectValue
 from bot.draw.blocks import context
 from bot.draw.inputs import (
     choice_input,
@@ -13,7 +14,8 @@ from bot.draw.inputs import (
     ticks_input,
     worded,
 )
-from bot.ids import ChannelValue, Form, Input, ProjectValue
+from bot.draw.text import capital
+from bot.ids import Form, Input
 from rules.people.people import Duty, Member, Role, Team
 from rules.people.projects import Project, Workstream
 
@@ -66,7 +68,7 @@ def role_form(member_id: str | None, team: Team) -> View:
 def duty_form(member_id: str | None, team: Team) -> View:
     """Return the form in which duties are given and taken, with those that a member holds."""
     member = member_of(member_id, team)
-    options = [option(duty.words[:1].upper() + duty.words[1:], duty.value, DECIDES[duty]) for duty in Duty]
+    options = [option(capital(duty.words), duty.value, DECIDES[duty]) for duty in Duty]
     held = [duty.value for duty in member.duties] if member else []
     blocks = (
         context("The member will hold exactly the duties that are ticked here."),

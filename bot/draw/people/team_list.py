@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import ChannelValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.message import Message
-from bot.draw.text import day, day_words, joined, person
-from bot.ids import Act, ChannelValue
+from bot.draw.text import capital, day, day_words, joined, person
+from bot.ids import Act
 from rules.dates.typed_span import Span
 from rules.people.absences import Absence
 from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team
@@ -70,7 +71,7 @@ def team_blocks(
 
 def role_blocks(role: Role, members: list[Member], lines: Mapping[str, str]) -> Iterator[Block]:
     """Yield one role with its members and its three responsibilities."""
-    heading = f"*{role.words[:1].upper() + role.words[1:]}* · {people_counted(len(members))}"
+    heading = f"*{capital(role.words)}* · {people_counted(len(members))}"
     yield section(f"{heading}\n{member_lines(members, lines)}" if members else heading)
     yield context(" · ".join(RESPONSIBILITIES[role]))
 

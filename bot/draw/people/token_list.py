@@ -6,11 +6,12 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, PlainTextObject
 from slack_sdk.models.views import View
 
+from bot.button_values import ChannelValue, TokenValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.inputs import choice_input, modal, option, plain, text_input, worded
 from bot.draw.message import Message
 from bot.draw.text import bold, escape, joined, moment, one_line, person, unmarked
-from bot.ids import Act, ChannelValue, Form, Input, TokenValue
+from bot.ids import Act, Form, Input
 from rules.people.tokens import (
     REQUESTS_A_MINUTE,
     USUAL_LIFETIME,

@@ -1,11 +1,12 @@
 """The deployment plan of a promotion: its message in the thread, and its document in Markdown."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
 from bot.draw.blocks import context, header, section
 from bot.draw.evidence.checklist_lines import override_line
+from bot.draw.markdown import cell, listed, plain, plain_lines, table
 from bot.draw.message import Message
 from bot.draw.step_buttons import step_buttons
 from bot.draw.text import day, joined, names, one_line
@@ -16,8 +17,6 @@ from rules.promotion.plans import HELD_MINUTES, DeploymentPlan, TrafficStage, al
 from rules.words import counted
 
 NO_ALERT = "no alert: no PromQL was given"
-# Signs that would end a table's cell, make markup, or bring HTML into the document.
-MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#~"})
 
 
 def plan_message(sheet: ExperimentSheet, plan: DeploymentPlan, about_files: str) -> Message:
@@ -149,29 +148,3 @@ def monitoring_table(plan: DeploymentPlan) -> str:
         for metric, alert in alerts
     ]
     return table(("Metric", "Approved", "Alarm when", "Guardrail", "Alert"), rows)
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table of cells that are escaped already."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def cell(lines: Iterable[str]) -> str:
-    """Return several lines in one cell."""
-    return "<br>".join(plain(line) for line in lines) or "—"
-
-
-def listed(lines: Iterable[str]) -> str:
-    """Return lines as a list."""
-    return "\n".join(f"- {line}" for line in lines)
-
-
-def plain(text: str) -> str:
-    """Return typed text on one line, in which Markdown finds nothing to format."""
-    return " ".join(text.split()).translate(MARKDOWN_SIGNS)
-
-
-def plain_lines(text: str) -> str:
-    """Return typed text with its lines, in which Markdown finds nothing else to format, also in a list or a table."""
-    return cell(line for line in text.splitlines() if line.strip())

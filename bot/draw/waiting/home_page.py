@@ -5,15 +5,16 @@ from collections.abc import Iterator, Mapping
 from slack_sdk.models.blocks import Block, DividerBlock
 from slack_sdk.models.views import View
 
+from bot.button_values import ChannelValue, LetterValue, TurnPart
 from bot.draw.answers import CURES, about_what
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.paging import page_words, turning
 from bot.draw.stage_words import GLYPHS
 from bot.draw.step_buttons import BUTTONS, button_value
-from bot.draw.text import bold, day, moment, one_line, person
+from bot.draw.text import bold, capital, day, moment, one_line, person
 from bot.draw.waiting.wait_lines import key_of, wait_blocks
 from bot.draw.waiting.waits_message import NOTHING_WAITS
-from bot.ids import Act, ChannelValue, LetterValue, TurnPart
+from bot.ids import Act
 from rules.experiments.experiment import Experiment
 from rules.paging import page_of
 from rules.people.projects import Milestone, Project
@@ -159,8 +160,7 @@ def dates_part(dates: tuple[CeremonyDate, ...]) -> Iterator[Block]:
 def date_line(one: CeremonyDate) -> str:
     """Return one ceremony: what, where, when, and who facilitates."""
     who = f"{person(one.facilitator)} facilitates" if one.facilitator else "nobody to facilitate yet"
-    name = one.ceremony.words[:1].upper() + one.ceremony.words[1:]
-    return f"*{name}* in <#{one.channel}> · {moment(one.starts_at)} · {who}"
+    return f"*{capital(one.ceremony.words)}* in <#{one.channel}> · {moment(one.starts_at)} · {who}"
 
 
 def health_part(health: DeskHealth) -> Iterator[Block]:

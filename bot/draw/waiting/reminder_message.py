@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import ExperimentValue
 from bot.draw.blocks import button, context, header, section
 from bot.draw.message import Message
-from bot.draw.text import moment, names, one_line, people, plain_sentence
+from bot.draw.text import capital, moment, names, one_line, people, plain_sentence
 from bot.draw.waiting.wait_lines import title_of, wait_blocks
-from bot.ids import Act, ExperimentValue
+from bot.ids import Act
 from rules.people.people import Duty
 from rules.waiting.clock import Nudge
 from rules.waiting.digests import Digest, ReminderItem, ToldAs
@@ -88,7 +89,7 @@ def owned_line(digest: Digest, item: ReminderItem) -> str:
     whom = f"awaited from {asked}" if asked else one_line(plain_sentence(one.why_nobody, digest.team), 300)
     due = f", was due {moment(one.until)}" if one.until else ""
     about = seat_words(Duty(one.seat)) if one.kind in SEATS else one.kind.words
-    return f"○ {about[:1].upper()}{about[1:]}: {whom}{due}"
+    return f"○ {capital(about)}: {whom}{due}"
 
 
 def why_told(digest: Digest, item: ReminderItem) -> str:

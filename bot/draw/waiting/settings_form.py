@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ConversationFilter, ConversationSelectElement, InputBlock
 from slack_sdk.models.views import View
 
+from bot.button_values import Value
 from bot.draw.blocks import context, header
 from bot.draw.inputs import choice_input, labelled, modal, option, people_input, text_input, worded
 from bot.draw.text import people
 from bot.draw.waiting.home_page import parked_block
-from bot.ids import Form, Input, Value
+from bot.ids import Form, Input
 from rules.people.workspace_settings import WorkspaceSettings
 from rules.recorders import Recorders
 from rules.waiting.settings.settings_drafts import SettingsSheet, hours_text, term_lines

@@ -4,6 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
+from bot.button_values import (
+    ActionValue,
+    ApprovalValue,
+    ExperimentValue,
+    HandoverValue,
+    OverrideValue,
+    QuestionValue,
+    ReviewValue,
+)
 from bot.draw.blocks import button, section
 from bot.draw.ceremonies.standup.standup_messages import check_in_button
 from bot.draw.lifecycle.follow_up_lines import done_button, lift_button
@@ -14,17 +23,8 @@ from bot.draw.lifecycle.seat_buttons import (
     review_buttons,
 )
 from bot.draw.lifecycle.seat_lines import seat_name
-from bot.draw.text import bold, day, escape, moment, one_line, person
-from bot.ids import (
-    Act,
-    ActionValue,
-    ApprovalValue,
-    ExperimentValue,
-    HandoverValue,
-    OverrideValue,
-    QuestionValue,
-    ReviewValue,
-)
+from bot.draw.text import bold, card_link, day, moment, one_line, person
+from bot.ids import Act
 from rules.ceremony_names import HoldingKey
 from rules.experiments.experiment import ApprovalKind, ReviewKind
 from rules.people.people import Duty
@@ -62,8 +62,7 @@ def title_of(one: Waiting, links: Mapping[int, str]) -> str:
 
 def key_of(experiment: int, links: Mapping[int, str]) -> str:
     """Return the key of an experiment, as a link to its card where that stands."""
-    link = links.get(experiment, "")
-    return f"<{escape(link)}|EXP-{experiment}>" if link else f"EXP-{experiment}"
+    return card_link(f"EXP-{experiment}", links.get(experiment, ""))
 
 
 def detail_of(one: Waiting) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
+from bot.button_values import TurnPart, TurnValue
 from bot.draw.blocks import button, context, header, section
 from bot.draw.message import Message
 from bot.draw.paging import page_words, turning
 from bot.draw.waiting.wait_lines import wait_blocks
-from bot.ids import Act, TurnPart, TurnValue
+from bot.ids import Act
 from rules.paging import PageOf, page_of
 from rules.waiting.waits import Waiting
 

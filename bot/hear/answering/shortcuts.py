@@ -1,5 +1,6 @@
 """The shortcuts: propose an experiment from anywhere or from a message, and record a message as a blocker."""
 
+from bot.button_values import OriginValue
 from bot.draw.ceremonies.standup import standup_forms
 from bot.hear.forms import open_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
@@ -7,11 +8,12 @@ from bot.hear.lifecycle.proposals import open_proposal, open_propose
 from bot.hear.payloads import FormSubmission, Malformed
 from bot.hear.shortcut_payloads import MessageShortcutUse, ShortcutUse
 from bot.hear.typed_text import as_read
-from bot.ids import Form, Input, OriginValue, Shortcut
+from bot.ids import Form, Input, Shortcut
 from flows.ceremonies.standup import recorded_blockers
 from rules.experiments.blockers import LONGEST
 from rules.experiments.proposals import draft_from
 from rules.refusals import Refused
+from rules.typed_keys import carried_number
 from rules.words import shorten
 
 
@@ -50,12 +52,12 @@ def record_blocker(used: ShortcutUse, at: Hearing) -> None:
 
 def submitted_blocker(form: FormSubmission, at: Hearing) -> None:
     """Record the blocker that the form holds."""
-    value, number = form.value(OriginValue), form.text(Input.EXPERIMENT)
-    if not (number.isascii() and number.isdigit()):
+    value, number = form.value(OriginValue), carried_number(form.text(Input.EXPERIMENT))
+    if not number:
         raise Refused(fields={Input.EXPERIMENT: "Pick the experiment that it holds up."})
     made = recorded_blockers.record_blocker(
         at.desk,
-        int(number),
+        number,
         form.text(Input.BLOCKERS),
         author=value.author,
         channel=value.channel,

@@ -1,11 +1,12 @@
 """What people type in channels and to Assay itself, as far as it concerns Assay."""
 
+from bot.button_values import OriginValue, TextValue
 from bot.hear.event_payloads import Event, SpokenMessage
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.lifecycle.proposals import open_proposal
 from bot.hear.payloads import Click
 from bot.hear.typed_text import as_read
-from bot.ids import Act, OriginValue, TextValue
+from bot.ids import Act
 from bot.outside.slack_text import read_slack_text
 from flows.answering import help_asked, named, typed_words
 from flows.answering.typed_words import TypedWords

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from slack_sdk.models.views import View
 
+from bot.button_values import FollowUpValue, HoldingItemValue, HoldingValue
 from bot.draw.ceremonies.review import agenda_forms
 from bot.draw.ceremonies.review.agenda_forms import LOWER
 from bot.draw.lifecycle import follow_up_lines
@@ -11,12 +12,13 @@ from bot.hear.aside import Instead
 from bot.hear.forms import open_form, tell_elsewhere
 from bot.hear.hearing import ClickListener, Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
-from bot.ids import Act, FollowUpValue, Form, HoldingItemValue, HoldingValue, Input
+from bot.ids import Act, Form, Input
 from flows.ceremonies.review import agendas, follow_ups
 from rules.ceremonies.review.agendas import Choices
 from rules.evidence.bias_checks import BiasDraft
 from rules.experiments.follow_ups import DecisionDraft
 from rules.refusals import Refused
+from rules.typed_keys import carried_number
 
 
 def listeners() -> Listeners:
@@ -129,7 +131,7 @@ def submitted_bias(form: FormSubmission, at: Hearing) -> None:
 
 def experiment_of(form: FormSubmission) -> int:
     """Return the experiment that a form names."""
-    number = form.text(Input.EXPERIMENT)
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    number = carried_number(form.text(Input.EXPERIMENT))
+    if not number:
         raise Refused(fields={Input.EXPERIMENT: "Pick an experiment."})
-    return int(number)
+    return number

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from bot.button_values import HoldingValue, SetupValue
 from bot.draw import help
 from bot.draw.ceremonies import schedule_forms, schedule_messages
 from bot.draw.ceremonies.schedule_forms import DAYS_OF
@@ -12,7 +13,7 @@ from bot.hear.command_words import split_first
 from bot.hear.forms import open_form, redraw_whole
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
-from bot.ids import Act, Command, Form, HoldingValue, Input, SetupValue
+from bot.ids import Act, Command, Form, Input
 from bot.outside.channel_members import members_of
 from flows.ceremonies import facilitators, feeds, next_holdings, schedules, setups
 from rules.ceremonies.ceremony_sheets import SetupSheet
@@ -105,7 +106,7 @@ def ceremony_and_words(rest: str) -> tuple[str, str]:
 
 def feed(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Tell how things stand with the channel's calendar, or give it a new address."""
-    if rest not in ("", "new"):
+    if rest.casefold() not in ("", "new"):
         raise Refused(
             "Write `/ceremony feed` to hear of the calendar, or `/ceremony feed new` for a new address."
         )

@@ -5,6 +5,13 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
+from bot.button_values import (
+    ActionValue,
+    AdvanceValue,
+    CardValue,
+    HoldingValue,
+    TopicValue,
+)
 from bot.draw import answers, help
 from bot.draw.ceremonies.retro import retro_board, retro_forms
 from bot.draw.message import Message
@@ -13,7 +20,7 @@ from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.hear.typed_text import with_names
-from bot.ids import Act, ActionValue, AdvanceValue, CardValue, Command, Form, HoldingValue, Input, TopicValue
+from bot.ids import Act, Command, Form, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.retro import retro_actions, retros
 from flows.desk import Desk

@@ -1,5 +1,6 @@
 """The command /standup, the check-in with its form, and the buttons of blockers."""
 
+from bot.button_values import BlockerValue, ExperimentValue, HoldingValue
 from bot.draw import answers, help
 from bot.draw.ceremonies.standup import standup_forms, standup_messages
 from bot.draw.experiments.blocker_lines import SOLVED
@@ -8,7 +9,7 @@ from bot.hear.aside import Instead
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
-from bot.ids import Act, BlockerValue, Command, ExperimentValue, Form, HoldingValue, Input
+from bot.ids import Act, Command, Form, Input
 from flows.ceremonies import holdings
 from flows.ceremonies.standup import blockers, check_ins, standups
 from flows.experiments import sheets
@@ -16,6 +17,7 @@ from rules.ceremonies.ceremonies import Phase
 from rules.ceremonies.standup.check_ins import CheckInDraft
 from rules.ceremony_names import HoldingKey
 from rules.refusals import Refused
+from rules.typed_keys import carried_number
 
 WAYS = {"on": True, "off": False}
 
@@ -145,9 +147,7 @@ def clicked_blockers(click: Click, at: Hearing) -> None:
 
 def submitted_blockers(form: FormSubmission, at: Hearing) -> None:
     """Mark the ticked blockers as solved."""
-    numbers = [
-        int(number) for number in form.choices(Input.BLOCKERS) if number.isascii() and number.isdigit()
-    ]
+    numbers = list(filter(None, map(carried_number, form.choices(Input.BLOCKERS))))
     if not numbers:
         raise Refused(fields={Input.BLOCKERS: "Tick what is solved, or close this form."})
     blockers.solve(at.desk, numbers, by=form.by, now=at.now, request=form.request)

@@ -1,11 +1,12 @@
 """The button that brings an admin the evidence pack of an experiment."""
 
+from bot.button_values import ExperimentValue
 from bot.draw import answers
 from bot.draw.journal.journal_messages import pack_asked
 from bot.draw.message import Message
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click
-from bot.ids import Act, ExperimentValue
+from bot.ids import Act
 from flows.packs import evidence
 
 

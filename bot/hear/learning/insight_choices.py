@@ -1,5 +1,6 @@
 """What is chosen of the insights, in words or by a menu, and the button that brings their data."""
 
+from bot.button_values import InsightsValue
 from bot.draw import answers
 from bot.draw.learning.insights_files import ASKED
 from bot.draw.learning.insights_page import insights_message
@@ -8,7 +9,7 @@ from bot.hear.aside import Instead
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, SlashCommand
 from bot.hear.typed_text import with_names
-from bot.ids import Act, InsightsValue
+from bot.ids import Act
 from flows.learning import insights
 
 

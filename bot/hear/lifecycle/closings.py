@@ -1,5 +1,6 @@
 """Starting an experiment, the menu of its card, and the forms that close it."""
 
+from bot.button_values import CloseValue, ExperimentValue, MoreValue, ThenValue
 from bot.draw.experiments import details, history_list
 from bot.draw.lifecycle import reason_forms
 from bot.draw.message import Message
@@ -8,7 +9,7 @@ from bot.hear.hearing import Hearing, Listeners
 from bot.hear.lifecycle.proposals import open_amend
 from bot.hear.lifecycle.values import open_measure
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, CloseValue, ExperimentValue, Form, Input, MoreValue, ThenValue
+from bot.ids import Act, Form, Input
 from flows.experiments import as_it_was, sheets
 from flows.learning import forecasts
 from flows.lifecycle import closings, entitlements

@@ -1,8 +1,9 @@
 """The buttons of a handover in the thread of an experiment."""
 
+from bot.button_values import HandoverValue
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click
-from bot.ids import Act, HandoverValue
+from bot.ids import Act
 from flows.lifecycle import handovers
 
 

@@ -1,10 +1,11 @@
 """The buttons and the form of overrides in the review board."""
 
+from bot.button_values import ExperimentValue, OverrideValue
 from bot.draw.lifecycle import override_forms
 from bot.hear.forms import open_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, ExperimentValue, Form, Input, OverrideValue
+from bot.ids import Act, Form, Input
 from flows.lifecycle import overrides
 
 

@@ -1,11 +1,12 @@
 """The buttons of the promotion gate."""
 
+from bot.button_values import ApprovalValue, DeclineValue
 from bot.draw.lifecycle import reason_forms
 from bot.hear.aside import Instead, instead_if_alone
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
-from bot.ids import Act, ApprovalValue, DeclineValue, Form, Input
+from bot.ids import Act, Form, Input
 from flows.lifecycle import decisions, entitlements
 from rules.lifecycle.seats import ApprovalSeat
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from bot.button_values import ExperimentValue, OriginValue, ProposalValue
 from bot.draw.lifecycle import proposal_forms
 from bot.hear.forms import open_form, redraw_form, suggest_in_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, ExperimentValue, Form, Input, OriginValue, ProposalValue
+from bot.ids import Act, Form, Input
 from flows.learning import search
 from flows.lifecycle import entitlements, proposals
 from flows.people import projects

@@ -1,11 +1,12 @@
 """The buttons of the review board."""
 
+from bot.button_values import ReviewValue
 from bot.draw.lifecycle import reason_forms
 from bot.hear.aside import Instead, instead_if_alone
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
-from bot.ids import Act, Form, Input, ReviewValue
+from bot.ids import Act, Form, Input
 from flows.lifecycle import decisions, entitlements
 from rules.experiments.experiment import Verdict
 from rules.lifecycle.seats import ReviewSeat

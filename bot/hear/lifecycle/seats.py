@@ -1,12 +1,13 @@
 """What can be done with a seat besides deciding: ask first, answer, hand it over, remind of it."""
 
+from bot.button_values import ExperimentValue, QuestionValue, SeatValue
 from bot.draw.lifecycle import seat_forms
 from bot.draw.lifecycle.seat_forms import reminded
 from bot.draw.message import Message
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission
-from bot.ids import Act, ExperimentValue, Form, Input, QuestionValue, SeatValue
+from bot.ids import Act, Form, Input
 from flows.people import team
 from flows.waiting import passing, questions, reminders
 from rules.people.people import Duty
@@ -70,7 +71,7 @@ def pass_seat(form: FormSubmission, at: Hearing) -> None:
     duty, _, to = form.text(Input.PASSED_TO).partition(" ")
     if not to:
         raise Refused(fields={Input.PASSED_TO: "Pick who shall decide in your place."})
-    seat = questions.seat(at.desk, value.experiment, value.turn, Duty(duty))
+    seat = questions.seat(at.desk, value.experiment, value.turn, Duty.read(duty))
     passing.pass_seat(at.desk, seat, to, by=form.by, now=at.now, request=form.request)
 
 
@@ -85,4 +86,4 @@ def chosen_duty(form: FormSubmission) -> Duty:
     picked = form.text(Input.SEAT)
     if not picked:
         raise Refused(fields={Input.SEAT: "Pick the seat that you ask about."})
-    return Duty(picked)
+    return Duty.read(picked)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from bot.button_values import ExperimentValue, SubmissionValue
 from bot.draw.lifecycle import submission_forms
 from bot.hear.forms import open_form, redraw_whole, suggest_in_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, ExperimentValue, Form, Input, SubmissionValue
+from bot.ids import Act, Form, Input
 from flows.experiments import sheets
 from flows.lifecycle import entitlements, submissions
 from flows.promotion import plans

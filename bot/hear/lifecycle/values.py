@@ -1,11 +1,12 @@
 """The forms in which values are recorded, and in which one is marked as wrong."""
 
+from bot.button_values import ExperimentValue, Value
 from bot.draw import answers
 from bot.draw.evidence import value_forms
 from bot.hear.forms import open_form, tell_elsewhere
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, ExperimentValue, Form, Input, Value
+from bot.ids import Act, Form, Input
 from flows.evidence import measure, mlflow_runs
 from rules.evidence.typed_values import ValuesDraft, typed_values
 from rules.words import clean

@@ -1,5 +1,6 @@
 """The command /project, its form and its buttons."""
 
+from bot.button_values import ProjectValue
 from bot.draw import answers, help
 from bot.draw.experiments import project_list
 from bot.draw.message import Message
@@ -9,7 +10,7 @@ from bot.hear.forms import open_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener, SlashCommand
 from bot.hear.typed_text import with_names
-from bot.ids import Act, Command, Form, Input, ProjectValue
+from bot.ids import Act, Command, Form, Input
 from flows.experiments import project_sheets
 from flows.people import projects, team
 from rules.experiments.sheets import ProjectSheet

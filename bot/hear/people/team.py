@@ -159,12 +159,14 @@ def give_or_take(command: SlashCommand, at: Hearing, direction: str, rest: str) 
 
 def set_seats(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Say whether one person may fill several seats of the board."""
-    if rest not in ("one", "many"):
+    how_many = rest.casefold()
+    if how_many not in ("one", "many"):
         raise Refused(
             "Write `/team seats one` for one review a person, or `/team seats many` to allow several."
         )
-    team.set_seats(at.desk, rest == "one", by=command.by, now=at.now, request=command.request)
-    words = "One person gives one review" if rest == "one" else "One person may give several reviews"
+    is_one = how_many == "one"
+    team.set_seats(at.desk, is_one, by=command.by, now=at.now, request=command.request)
+    words = "One person gives one review" if is_one else "One person may give several reviews"
     return answers.done(
         f"{words} of a revision, from the next submission on. A promotion always needs three people."
     )
@@ -174,10 +176,11 @@ def set_recorders(command: SlashCommand, at: Hearing, rest: str) -> Message:
     """Say who may record values, or, with nothing else typed, tell who may."""
     if not rest:
         return answers.done(f"{recorders_words(team.recorders(at.desk))}. An admin changes it: {HOW_VALUES}")
-    if rest not in list(Recorders):
+    if rest.casefold() not in list(Recorders):
         raise Refused(f"“{shorten(rest, 40)}” is neither of the two. {HOW_VALUES}")
-    team.set_recorders(at.desk, Recorders(rest), by=command.by, now=at.now, request=command.request)
-    return answers.done(f"{recorders_words(Recorders(rest))}, from now on.")
+    recorders = Recorders(rest.casefold())
+    team.set_recorders(at.desk, recorders, by=command.by, now=at.now, request=command.request)
+    return answers.done(f"{recorders_words(recorders)}, from now on.")
 
 
 def set_terms(command: SlashCommand, at: Hearing, rest: str) -> Message:

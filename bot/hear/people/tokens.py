@@ -2,13 +2,14 @@
 
 from slack_sdk.models.views import View
 
+from bot.button_values import TokenValue
 from bot.draw.message import Message
 from bot.draw.people import token_list
 from bot.hear.aside import Instead
 from bot.hear.forms import open_form
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
-from bot.ids import Act, Form, Input, TokenValue
+from bot.ids import Act, Form, Input
 from flows.people import tokens
 from rules.people.tokens import USUAL_LIFETIME, TokenDraft
 

@@ -1,5 +1,6 @@
 """App Home: opening it, its buttons, and turning the pages of it and of what waits."""
 
+from bot.button_values import ExperimentValue, LetterValue, TurnPart, TurnValue
 from bot.draw.message import Message
 from bot.draw.waiting.waits_message import PLACE
 from bot.hear.aside import Instead
@@ -11,7 +12,7 @@ from bot.hear.lifecycle.experiment_lists import listed, waiting_for
 from bot.hear.lifecycle.proposals import open_propose
 from bot.hear.payloads import Click
 from bot.hear.waiting.settings import redraw_settings
-from bot.ids import Act, ExperimentValue, LetterValue, TurnPart, TurnValue
+from bot.ids import Act
 from flows.ceremonies.standup import check_ins
 from flows.people.homes import open_home, turn_page
 from flows.waiting.homes import try_again

@@ -1,19 +1,16 @@
 """The form of a workspace's settings: opening it, and keeping what it says."""
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-
 from bot.draw.waiting import settings_form
 from bot.hear.forms import open_form, redraw_form, tell_privately
 from bot.hear.hearing import Hearing, Listeners
 from bot.hear.payloads import Click, FormSubmission, Opener
 from bot.ids import Act, Form, Input
+from bot.outside.channel_members import lets_us_in
 from flows.waiting import workspace_settings
 from rules.refusals import Refused
 from rules.waiting.settings.settings_drafts import SettingsDraft
 
-NOT_IN_IT = "Assay is not in that channel, so no card could stand there. Invite it there, then save again."
-UNTOLD = frozenset({"channel_not_found", "missing_scope", "not_in_channel"})
+NOT_IN_IT = "Assay is not in that channel, or it is archived, so no card could stand there. Invite Assay there, then save again."
 
 
 def listeners() -> Listeners:
@@ -41,8 +38,8 @@ def submitted(form: FormSubmission, at: Hearing) -> None:
     before = workspace_settings.sheet(at.desk, by=form.by, now=at.now)
     if channel == before.first_channel and not before.settings.review_channel:
         channel = ""
-    elif channel and channel != before.settings.review_channel:
-        require_us_there(at.client, channel)
+    elif channel not in ("", before.settings.review_channel) and not lets_us_in(at.client, channel):
+        raise Refused(fields={Input.REVIEW_CHANNEL: NOT_IN_IT})
     draft = SettingsDraft(
         review_channel=channel,
         admins=form.people(Input.ADMINS),
@@ -56,15 +53,3 @@ def submitted(form: FormSubmission, at: Hearing) -> None:
     )
     said = workspace_settings.change(at.desk, draft, by=form.by, now=at.now, request=form.request)
     tell_privately(form, at, "\n".join(("The settings are saved.", *(f"• {one}" for one in said))))
-
-
-def require_us_there(client: WebClient, channel: str) -> None:
-    """Refuse a channel in which Assay could post no card."""
-    try:
-        is_there = bool(client.conversations_info(channel=channel)["channel"].get("is_member"))
-    except SlackApiError as error:
-        if error.response.get("error") not in UNTOLD:
-            raise
-        is_there = False
-    if not is_there:
-        raise Refused(fields={Input.REVIEW_CHANNEL: NOT_IN_IT})

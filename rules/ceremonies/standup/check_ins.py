@@ -17,6 +17,7 @@ from rules.people.absences import Absence
 from rules.people.people import Member, Person, Team
 from rules.people.working_hours import WorkingHours
 from rules.refusals import Refused
+from rules.typed_keys import carried_number
 from rules.words import Worded, clean, fold, within
 
 LONGEST_TEXT = 2000
@@ -138,7 +139,7 @@ def read_check_in(draft: CheckInDraft, user: str, earlier: CheckIn | None, now: 
     complaints.done()
     if not any((*texts.values(), clean(draft.blockers), clean(draft.help))):
         raise Refused(fields={"progress": NOTHING_SAID})
-    experiment = int(draft.experiment) if draft.experiment.isascii() and draft.experiment.isdigit() else None
+    experiment = carried_number(draft.experiment) or None
     at, edited_at = (earlier.at, now) if earlier else (now, None)
     return CheckIn(user=user, at=at, edited_at=edited_at, experiment=experiment, **texts)
 

@@ -66,7 +66,7 @@ def test_letters_are_listed_with_reason_and_age(terminal: Terminal, letters: lis
         (["--state", "set-aside"], [0, 1]),
         (["--reason", "archived"], [1]),
         (["--older", "24"], [1]),
-        (["--workspace", "T0NONE"], []),
+        (["--workspace", stories.WORKSPACE], [0, 1, 2]),
     ],
 )
 def test_the_list_can_be_narrowed(
@@ -101,3 +101,10 @@ def test_what_is_no_letter_is_told(terminal: Terminal, letters: list[int], word:
 def test_a_database_that_is_not_there_is_told(terminal: Terminal) -> None:
     status, said = terminal.run("letters")
     assert (status, "There is no database at nowhere.db" in said) == (2, True)
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_workspace_that_is_not_there_is_named_and_not_called_well(terminal: Terminal) -> None:
+    status, said = terminal.run("letters", "--workspace", "T0TYPO")
+    assert status == 2
+    assert said.startswith(f"There is no workspace T0TYPO here. There are: {stories.WORKSPACE}")

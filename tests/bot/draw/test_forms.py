@@ -6,10 +6,17 @@ from typing import Any
 import pytest
 from slack_sdk.models.views import View
 
+from bot.button_values import (
+    CloseValue,
+    DeclineValue,
+    ExperimentValue,
+    ProjectValue,
+    ReviewValue,
+)
 from bot.draw.evidence import value_forms
 from bot.draw.lifecycle import override_forms, proposal_forms, reason_forms, submission_forms
 from bot.draw.people import team_forms
-from bot.ids import CloseValue, DeclineValue, ExperimentValue, Form, Input, ProjectValue, ReviewValue
+from bot.ids import Form, Input
 from rules.evidence.submissions import prepared
 from rules.experiments.experiment import ArtifactKind, Experiment, ReviewKind
 from rules.experiments.proposals import ProposalDraft, read_proposal

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.button_values import CloseValue, DeclineValue, ReviewValue
 from bot.draw import answers
 from bot.draw.evidence import value_forms
 from bot.draw.experiments.details import details
@@ -22,7 +23,7 @@ from bot.draw.lifecycle.notices import notice
 from bot.draw.people import team_forms
 from bot.draw.people.team_list import team_list
 from bot.draw.promotion.plan_message import plan_message
-from bot.ids import CloseValue, Command, DeclineValue, ReviewValue
+from bot.ids import Command
 from rules.evidence.submissions import prepared
 from rules.experiments.experiment import Experiment, ReviewKind
 from rules.experiments.notices import Notice, NoticeTopic

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.button_values import CloseValue
 from bot.draw.answers import refusal
 from bot.draw.experiments import overview_list
 from bot.draw.experiments.details import details
@@ -18,6 +19,8 @@ from bot.draw.text import (
     MOST_LINES,
     because,
     bold,
+    capital,
+    card_link,
     day,
     escape,
     fit,
@@ -35,7 +38,6 @@ from bot.draw.text import (
     sentence,
     unmarked,
 )
-from bot.ids import CloseValue
 from rules.experiments.experiment import Stage
 from rules.lifecycle.steps import Step
 from rules.marks import CLOSES, OPENS, button_mark, channel_mark, mention
@@ -260,3 +262,17 @@ def test_a_sentence_that_pings_nobody_keeps_its_own_marks_and_none_of_a_name() -
     said = f"Only {mention(ANA)} could; an admin can: `/team give @who ethics`."
     shown = quiet_sentence(said, Team((Member(ANA, "*Ana* <b>"),)), 200)
     assert shown == "Only ∗Ana∗ &lt;b&gt; could; an admin can: `/team give @who ethics`."
+
+
+def test_words_lead_to_a_card_by_its_whole_address_or_stand_alone() -> None:
+    address = "https://lab.slack.com/archives/C0LAB/p1?thread_ts=1.2&cid=C0LAB"
+    assert card_link("EXP-1", address) == f"<{address.replace('&', '&amp;')}|EXP-1>"
+    assert card_link("EXP-1", "") == "EXP-1"
+
+
+def test_a_sentence_begins_with_a_capital_and_keeps_those_that_it_has() -> None:
+    assert [capital(words) for words in ("AI ethics review", "daily standup", "")] == [
+        "AI ethics review",
+        "Daily standup",
+        "",
+    ]

@@ -1,5 +1,6 @@
 """What almost is Slack's shape, forged values and hostile texts: answered in words, with no trace, and nothing written where refused."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -129,6 +130,45 @@ def test_a_form_filled_by_hostile_hands_does_no_harm(
     answer = watch.harmless(caplog, lambda: watch.window.say(body))
     if answer.status_code == 200 and answer.text and answer.json["response_action"] == "errors":
         assert all(said.strip() for said in answer.json["errors"].values())
+
+
+# Longer than what both databases keep, and longer than what Python turns into a number.
+OVERLONG = ("9" * 30, "9" * 5000)
+
+
+@pytest.mark.parametrize("number", OVERLONG, ids=["a row", "a number"])
+@pytest.mark.parametrize("form", [Form.RECORD_BLOCKER, Form.BLOCKERS, Form.CHECK_IN, Form.DECISION])
+def test_a_number_in_a_form_that_no_row_bears_does_no_harm(
+    watch: Watch, caplog: pytest.LogCaptureFixture, form: Form, number: str
+) -> None:
+    where = {"experiment": 2, "held_in": stories.CHANNEL, "ceremony": "ethics", "day": "2026-03-02"}
+    ticked = {"type": "checkboxes", "selected_options": [{"value": number}]}
+    entries = {
+        Input.EXPERIMENT: payloads.chosen(number),
+        Input.BLOCKERS: ticked if form is Form.BLOCKERS else payloads.typed("It waits."),
+        Input.DECISION: payloads.typed("Go on."),
+        Input.REASON: payloads.typed("It is safe."),
+    }
+    body = filled(
+        entries, form, json.dumps(where), stories.CLARA, f"V{form}{len(number)}".upper().replace("_", "")
+    )
+    watch.harmless(caplog, lambda: watch.window.say(body))
+
+
+@pytest.mark.parametrize("picked", ["", "nonsense", "nonsense U0BEN", "technical", " "])
+@pytest.mark.parametrize("form", [Form.QUESTION, Form.PASS_SEAT])
+def test_a_seat_that_there_is_not_does_no_harm(
+    watch: Watch, caplog: pytest.LogCaptureFixture, form: Form, picked: str
+) -> None:
+    entries = {
+        Input.SEAT: payloads.chosen(picked),
+        Input.PASSED_TO: payloads.chosen(picked),
+        Input.QUESTION: payloads.typed("On which data?"),
+    }
+    metadata = '{"experiment": 3, "turn": 1}'
+    id = f"V{form}{len(picked)}".upper().replace("_", "")
+    body = filled(entries, form, metadata, stories.BEN, id)
+    watch.harmless(caplog, lambda: watch.window.say(body))
 
 
 @settings(thorough, max_examples=120)

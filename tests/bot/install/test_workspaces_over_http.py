@@ -3,6 +3,7 @@ ids of the other workspace in buttons, forms and typed words."""
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from sqlmodel import col, select, update
 from bot.hear.listeners import TABLE
 from bot.ids import Command
 from flows.desk import Desk
+from flows.outbox import defer
 from flows.people import projects
+from rules.letters import AnswerLetter
 from rules.people.projects import ProjectDraft
+from store import outbox
 from store.ceremonies.ceremony_tables import HoldingRow
 from store.tables import LetterRow, LetterState
 from tests import stories
@@ -287,3 +291,28 @@ def test_a_token_of_one_workspace_reaches_no_experiment_of_another(apart: House)
         assert answer.status_code == 404
         assert SECRET not in answer.text
     assert theirs(apart) == before
+
+
+def test_after_an_outage_a_success_in_each_workspace_takes_along_what_waits_there(house: House) -> None:
+    for user in ("U0HUGO", "U1ZOE"):
+        house.install(user)
+    house.deliver()
+    first, second = (stories.open_desk(house.database, one) for one in (FIRST, SECOND))
+    now = house.hands.now
+    with second.begin() as session:
+        outbox.put(session, [AnswerLetter(user="U1ZOE", channel="", text="It waited.")], now)
+    (waiting,) = [row.id for row in waiting_in(second) if row.id]
+    defer(second, waiting, now + timedelta(minutes=10), "TimeoutError")
+    for desk, user in ((first, "U0HUGO"), (second, "U1YAN")):
+        with desk.begin() as session:
+            outbox.put(session, [AnswerLetter(user=user, channel="", text="It goes at once.")], now)
+    house.deliver()
+    assert waiting_in(second) == []
+
+
+def waiting_in(desk: Desk) -> list[LetterRow]:
+    """Return the letters of a workspace that wait."""
+    with desk.look() as session:
+        rows = session.exec(select(LetterRow).where(col(LetterRow.state) == LetterState.WAITING)).all()
+        session.expunge_all()
+        return list(rows)

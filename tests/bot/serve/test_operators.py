@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.serve import readiness
-from bot.serve.readiness import Readiness, ReadyOffice
+from bot.serve.readiness import Readiness, ReadinessCheck
 from bot.serve.web import REFUSED_BEFORE, create_web
 from bot.watch.database_watch import OutboxFigures, count_errors
 from flows import outbox
@@ -95,14 +95,14 @@ def test_where_the_database_is_away_the_figures_say_so_and_count_it(empty_databa
 # What a probe is told
 
 
-def told(ready: ReadyOffice) -> tuple[int, dict[str, Any]]:
+def told(ready: ReadinessCheck) -> tuple[int, dict[str, Any]]:
     answer = create_web(ready).test_client().get("/readyz")
     assert answer.json is not None
     return answer.status_code, answer.json
 
 
 def test_a_probe_is_told_of_database_slack_letters_and_worker(window: Window) -> None:
-    ready = ReadyOffice(window.office, keep_seconds=0)
+    ready = ReadinessCheck(window.office, keep_seconds=0)
     status, said = told(ready)
     assert (status, said["ready"], said["database"], said["slack"]) == (200, True, {"ok": True}, {"ok": True})
     assert said["letters"] == {"waiting": 0, "set_aside": 0, "oldest_due_seconds": 0}
@@ -117,7 +117,7 @@ def test_a_probe_is_told_of_database_slack_letters_and_worker(window: Window) ->
 
 def test_a_worker_that_is_silent_is_not_ready(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     outbox.note_tick(window.desk, stories.NOW - timedelta(minutes=10))
-    ready = ReadyOffice(window.office, has_worker=True, keep_seconds=0)
+    ready = ReadinessCheck(window.office, has_worker=True, keep_seconds=0)
     assert told(ready)[0] == 200
     monkeypatch.setattr(readiness, "SILENT_SECONDS", 0.0)
     assert told(ready)[0] == 503
@@ -127,23 +127,23 @@ def test_a_token_that_slack_does_not_take_is_not_ready(window: Window) -> None:
     watch = window.office.watch
     watch.went_well()
     watch.was_turned_away("chat.postMessage", "token_revoked")
-    status, said = told(ReadyOffice(window.office))
+    status, said = told(ReadinessCheck(window.office))
     assert (status, said["slack"]["problem"]) == (503, "it does not take the token (token_revoked)")
     watch.went_well()
     watch.went_away("chat.postMessage", None)
-    status, said = told(ReadyOffice(window.office))
+    status, said = told(ReadinessCheck(window.office))
     assert (status, said["slack"]["away"]) == (200, True)
 
 
 def test_a_lost_socket_is_not_ready(window: Window) -> None:
-    status, said = told(ReadyOffice(window.office, is_connected=lambda: False))
+    status, said = told(ReadinessCheck(window.office, is_connected=lambda: False))
     assert (status, said["socket"]) == (503, {"ok": False, "problem": "it is not connected"})
 
 
 def test_while_the_database_hangs_who_asks_is_told_so_in_time(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready, goes_on = ReadyOffice(window.office, keep_seconds=0), threading.Event()
+    ready, goes_on = ReadinessCheck(window.office, keep_seconds=0), threading.Event()
     assert ready().is_ready
     ready.question.seconds = 0.05
     monkeypatch.setattr(ready, "is_connected", lambda: goes_on.wait(60))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.hear.app import create_app
-from bot.serve.readiness import Readiness, ReadyOffice
+from bot.serve.readiness import Readiness, ReadinessCheck
 from bot.serve.web import LARGEST_REQUEST, create_web, for_bolt, hear_slack
 from flows.experiments import sheets
 from rules.experiments.experiment import Stage
@@ -231,7 +231,7 @@ def test_it_tells_that_it_is_alive(window: Window) -> None:
 
 def test_it_is_not_ready_while_the_tables_are_old_or_away(empty_database_url: str) -> None:
     window = open_window(Database(empty_database_url))
-    health = create_web(ReadyOffice(window.office, keep_seconds=0)).test_client()
+    health = create_web(ReadinessCheck(window.office, keep_seconds=0)).test_client()
     answer = health.get("/readyz")
     assert (answer.status_code, answer.json["database"]) == (
         503,
@@ -247,7 +247,7 @@ def test_it_stays_ready_while_a_newer_version_brings_the_tables_up(window: Windo
     with window.office.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     # As a child that the server starts anew meanwhile: it has not seen the tables as they were.
-    health = create_web(ReadyOffice(window.office, keep_seconds=0)).test_client()
+    health = create_web(ReadinessCheck(window.office, keep_seconds=0)).test_client()
     assert health.get("/readyz").status_code == 200
 
 

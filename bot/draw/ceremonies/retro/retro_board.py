@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
 
+from bot.button_values import ActionValue, AdvanceValue, HoldingValue, TopicValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.retro.retro_facts import (
     action_lines,
@@ -16,8 +17,8 @@ from bot.draw.ceremonies.retro.retro_facts import (
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
 from bot.draw.inputs import option
 from bot.draw.message import Message
-from bot.draw.text import bold, day, joined, moment, names, one_line, person
-from bot.ids import Act, ActionValue, AdvanceValue, HoldingValue, TopicValue
+from bot.draw.text import bold, capital, day, joined, moment, names, one_line, person
+from bot.ids import Act
 from rules.ceremonies.ceremonies import FORMATS, Phase
 from rules.ceremonies.retro.retro_actions import RetroAction
 from rules.ceremonies.retro.retros import Card, CardKind, RetroSheet, RetroStep, RetroTopic
@@ -141,7 +142,7 @@ def voters_words(number: int) -> str:
     """Return how many people have voted, in words."""
     if not number:
         return "Nobody has voted yet"
-    return f"{'1 person has' if number == 1 else f'{number} people have'} voted so far"
+    return f"{counted(number, 'person has', 'people have')} voted so far"
 
 
 def discussing(sheet: RetroSheet) -> Iterator[Block]:
@@ -191,13 +192,8 @@ def cards(sheet: RetroSheet) -> Iterator[Block]:
     numbered = list(enumerate(sheet.topics, start=1))
     for kind in CardKind:
         lines = (topic_line(number, topic, sheet) for number, topic in numbered if topic.kind is kind)
-        yield from part(heading_of(kind), lines, ROOM)
+        yield from part(capital(kind.words), lines, ROOM)
     yield from part("Thanks", (f"• {card_line(card, sheet.team)}" for card in sheet.thanks), ROOM)
-
-
-def heading_of(kind: CardKind) -> str:
-    """Return the heading of a kind of cards."""
-    return kind.words[:1].upper() + kind.words[1:]
 
 
 def topic_line(number: int, topic: RetroTopic, sheet: RetroSheet) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from slack_sdk.models.blocks import Block, InputBlock, Option
 from slack_sdk.models.views import View
 
+from bot.button_values import CardValue, HoldingValue
 from bot.draw.blocks import context
 from bot.draw.inputs import (
     choice_input,
@@ -17,7 +18,7 @@ from bot.draw.inputs import (
     text_input,
     ticks_input,
 )
-from bot.ids import CardValue, Form, HoldingValue, Input
+from bot.ids import Form, Input
 from rules.ceremonies.retro.retro_actions import LONGEST_ACTION
 from rules.ceremonies.retro.retros import FEW_PEOPLE, BallotSheet, CardKind, RetroSheet, RetroTopic
 from rules.words import counted, shorten
@@ -62,8 +63,7 @@ def card_notes(sheet: RetroSheet) -> Iterator[str]:
     yield ANONYMOUS
     if 0 < sheet.expected <= FEW_PEOPLE:
         yield (
-            f"Only {counted(sheet.expected, 'person') if sheet.expected == 1 else f'{sheet.expected} people'} are"
-            " expected here: your style, or what only you can know, may still tell that a card is yours."
+            f"Only {counted(sheet.expected, 'person is', 'people are')} expected here: your style, or what only you can know, may still tell that a card is yours."
         )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, Option, StaticSelectElement
 
+from bot.button_values import HoldingItemValue, HoldingValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import swap_button
 from bot.draw.evidence.bias_lines import acceptance_words, bias_line, bias_table
@@ -12,15 +13,26 @@ from bot.draw.lifecycle.follow_up_lines import menus
 from bot.draw.lifecycle.seat_lines import seat_name
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS, standing, title_as_typed
-from bot.draw.text import MOST_NAMED, because, day, folded, joined, moment, more_people, names, one_line
-from bot.ids import Act, HoldingItemValue, HoldingValue
+from bot.draw.text import (
+    MOST_NAMED,
+    because,
+    capital,
+    card_link,
+    day,
+    folded,
+    joined,
+    moment,
+    more_people,
+    names,
+    one_line,
+)
+from bot.ids import Act
+from rules.answering.answerable import open_gaps
 from rules.ceremonies.ceremonies import FORMATS, Standing
 from rules.ceremonies.review.agendas import Agenda, is_ethics, passed_days
 from rules.evidence.bias_checks import acceptance_of
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.follow_ups import FollowUp
-from rules.lifecycle.board import board_gaps
-from rules.lifecycle.gate import gate_gaps
 from rules.lifecycle.seats import Gap
 from rules.people.people import Duty
 from rules.people.seat_facts import SeatWait
@@ -35,19 +47,13 @@ MOST_UNCHECKED = 10
 def agenda(shown: Agenda, now: datetime) -> Message:
     """Return the agenda of a holding: what is waiting, late, new and learnt, or the questions of ethics."""
     holding = shown.holding
-    blocks: list[Block] = [header(title(shown)), context(when(shown))]
+    blocks: list[Block] = [header(capital(holding.ceremony.words)), context(when(shown))]
     for heading, lines, count in ETHICS_PARTS if is_ethics(holding) else REVIEW_PARTS:
         blocks.extend(part(heading, tuple(lines(shown, now)), count(shown)))
     blocks.extend(said(shown))
     if holding.standing in (Standing.PLANNED, Standing.OPEN):
         blocks.extend(buttons(shown))
     return Message(f"Agenda of the {holding.ceremony.words}", tuple(blocks))
-
-
-def title(shown: Agenda) -> str:
-    """Return the ceremony's name with a capital letter."""
-    words = shown.holding.ceremony.words
-    return words[:1].upper() + words[1:]
 
 
 def when(shown: Agenda) -> str:
@@ -73,8 +79,7 @@ def named(shown: Agenda, experiment: Experiment) -> str:
 def subject(shown: Agenda, number: int, length: int = 80) -> str:
     """Return an experiment by its number: key, link, title, and whether it was discussed."""
     done = " ✓" if number in shown.discussed else ""
-    link = shown.links.get(number, "")
-    key = f"<{link}|EXP-{number}>" if link else f"EXP-{number}"
+    key = card_link(f"EXP-{number}", shown.links.get(number, ""))
     return f"{key} {title_as_typed(shown.titles.get(number, ''), length)}".rstrip() + done
 
 
@@ -91,10 +96,9 @@ def who(shown: Agenda, *users: str) -> str:
 def waiting_lines(shown: Agenda, now: datetime) -> Iterator[str]:
     """Yield what waits for whom and how long, and what is held."""
     for one in shown.waiting.first:
-        gaps = gate_gaps(one, shown.team) if one.stage is Stage.PROMOTING else board_gaps(one, shown.team)
         awaited = "; ".join(
             f"{seat_name(gap.kind)} from {awaited_from(shown, gap, shown.waits.get(one.number, {}))}"
-            for gap in gaps
+            for gap in open_gaps(one, shown.team)
         )
         held = " · :lock: held by the AI ethics review" if one.holds else ""
         # While it is held from promotion nobody can approve it.
@@ -272,11 +276,8 @@ def discuss_menu(shown: Agenda) -> StaticSelectElement | None:
         if number not in shown.discussed
     ][:100]
     act = Act.MARK_DISCUSSED.value
-    return (
-        StaticSelectElement(placeholder="Mark as discussed", action_id=act, options=options)
-        if options
-        else None
-    )
+    menu = StaticSelectElement(placeholder="Mark as discussed", action_id=act, options=options)
+    return menu if options else None
 
 
 Lines = Callable[[Agenda, datetime], Iterator[str]]

@@ -3,9 +3,10 @@
 from slack_sdk.models.blocks import InputBlock, Option
 from slack_sdk.models.views import View
 
+from bot.button_values import HoldingValue
 from bot.draw.blocks import context
 from bot.draw.inputs import choice_input, day_input, modal, option, person_input, text_input, ticks_input
-from bot.ids import Form, HoldingValue, Input
+from bot.ids import Form, Input
 from rules.ceremonies.review.agendas import Choices
 from rules.evidence.bias_checks import failing_words, failures
 from rules.evidence.bias_groups import EXAMPLE

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.button_values import ExperimentValue, HoldingValue, OriginValue
 from bot.draw.blocks import context
 from bot.draw.inputs import choice_input, modal, option, text_input, ticks_input
 from bot.draw.text import day_words
-from bot.ids import ExperimentValue, Form, HoldingValue, Input, OriginValue
+from bot.ids import Form, Input
 from rules.ceremonies.standup.check_ins import CheckInSheet
 from rules.experiments.sheets import ExperimentSheet
 from rules.words import shorten

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.button_values import HoldingValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
 from bot.draw.experiments.blocker_lines import summary_line
 from bot.draw.message import Message
 from bot.draw.text import (
+    capital,
     day,
     day_words,
     folded,
@@ -20,7 +22,7 @@ from bot.draw.text import (
     people,
     pieces,
 )
-from bot.ids import Act, HoldingValue
+from bot.ids import Act
 from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.setups import time_words
 from rules.ceremonies.standup.check_ins import CheckIn, Silence, StandupSheet, called_upon, closes_at
@@ -117,7 +119,7 @@ def silence_lines(sheet: StandupSheet, left_out: Sequence[Silence] = ()) -> Iter
     for silence, users in sheet.missing.items():
         if silence in left_out:
             continue
-        words = f"{silence.words[:1].upper()}{silence.words[1:]}"
+        words = capital(silence.words)
         if silence in (Silence.AWAY, Silence.HOLIDAY):
             yield f"{words}: {explained(sheet, silence, users)}"
         else:

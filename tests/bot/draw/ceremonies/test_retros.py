@@ -151,6 +151,8 @@ def test_a_small_group_is_told_how_far_anonymity_carries() -> None:
     small, large = sheet(RetroStep.WRITING), sheet(RetroStep.WRITING, expected=12)
     assert "your style" in str(retro_forms.card_form(small, mark=MARK).to_dict())
     assert "your style" not in str(retro_forms.card_form(large, mark=MARK).to_dict())
+    alone = sheet(RetroStep.WRITING, expected=1)
+    assert "Only 1 person is expected here" in str(retro_forms.card_form(alone, mark=MARK).to_dict())
 
 
 def test_a_form_drawn_for_the_next_card_is_empty_and_says_that_one_is_in() -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from bot.button_values import MoreValue
 from bot.draw.experiments.experiment_card import experiment_card
 from bot.draw.stage_words import GLYPHS
-from bot.ids import Act, MoreValue
+from bot.ids import Act
 from rules.experiments.experiment import Experiment, ReviewKind, Stage, Verdict
 from rules.experiments.staleness import Field, FieldChange
 from tests.bot.draw.facts import (

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.button_values import ProjectValue
 from bot.draw.answers import unknown_fault
 from bot.draw.experiments.details import details
 from bot.draw.experiments.history_list import history
@@ -13,7 +14,7 @@ from bot.draw.experiments.project_list import project_card, project_list
 from bot.draw.help import WORDS, help_message
 from bot.draw.people.team_list import team_list
 from bot.draw.text import moment
-from bot.ids import Command, ProjectValue
+from bot.ids import Command
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.sheets import Overview, ProjectSheet
 from rules.journal.entries import Deed, Entry

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 from strictslack.blockkit.surfaces import check_message_blocks
 
+from bot.button_values import InsightsValue
 from bot.draw.learning.insights_files import EXPERIMENT_HEADS, SEAT_HEADS, data_files, data_message
 from bot.draw.learning.insights_page import insights_message
-from bot.ids import InsightsValue
 from rules.dates.typed_past import Lately
 from rules.dates.typed_span import Span
 from rules.experiments.experiment import Approval, ApprovalKind, Review, ReviewKind, Stage, Verdict

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.button_values import CloseValue, OverrideValue
 from bot.draw.answers import started
 from bot.draw.lifecycle.notices import notice
 from bot.draw.promotion.plan_message import plan_message
-from bot.ids import CloseValue, OverrideValue
 from rules.experiments.experiment import Experiment, Hold, Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.overrides import OverrideOutcome

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.button_values import ApprovalValue, DeclineValue, ReviewValue
 from bot.draw.lifecycle.board_message import board
 from bot.draw.lifecycle.gate_message import gate
 from bot.draw.lifecycle.notices import notice
 from bot.draw.promotion.plan_message import plan_document, plan_filename, plan_message
-from bot.ids import ApprovalValue, DeclineValue, ReviewValue
 from rules.experiments.experiment import (
     ApprovalKind,
     Artifact,

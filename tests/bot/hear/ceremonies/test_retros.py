@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from bot.button_values import ActionValue
 from bot.draw.blocks import button, section
 from bot.draw.message import Message
-from bot.ids import Act, ActionValue
+from bot.ids import Act
 from flows import due_kinds
 from flows.ceremonies.retro import retro_actions, retros
 from flows.due import run_due

@@ -8,7 +8,8 @@ from typing import Any
 from slack_bolt import BoltRequest
 from werkzeug import Request, Response
 
-from bot.ids import Act, InsightsValue
+from bot.button_values import InsightsValue
+from bot.ids import Act
 from flows.people.projects import create
 from rules.lifecycle.steps import Step
 from rules.people.projects import ProjectDraft

@@ -93,6 +93,20 @@ def test_what_is_mistyped_gets_a_sentence(sqlite_lab: Lab, typed: str, answer: s
 
 
 @pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("seats MANY", "One person may give several reviews"),
+        ("values Everybody", "Values are recorded by"),
+        ("links OFF", "is not answered"),
+    ],
+)
+def test_a_choice_counts_however_its_letters_are_written(sqlite_lab: Lab, typed: str, answer: str) -> None:
+    hugo = sqlite_lab.person("hugo")
+    hugo.type(f"/team {typed}", channel="lab")
+    hugo.sees(answer)
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "role @ben data engineer",

@@ -55,6 +55,15 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(lab: Lab
     assert settings(lab) == WorkspaceSettings()
 
 
+def test_a_channel_that_is_archived_is_no_review_channel(lab: Lab) -> None:
+    opened(lab)
+    lab.person("hugo").archive("lab")
+    hugo = lab.person("hugo")
+    hugo.fill(CHANNEL, "lab")
+    assert "or it is archived" in str(hugo.submit())
+    assert settings(lab) == WorkspaceSettings()
+
+
 def test_a_form_that_is_saved_as_it_was_changes_nothing(lab: Lab) -> None:
     opened(lab)
     lab.person("hugo").submit()
