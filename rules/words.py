@@ -90,6 +90,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
 
 
+def capital(words: str) -> str:
+    """Return words as a sentence, a heading or a choice begins, whatever else of them is a capital."""
+    return words[:1].upper() + words[1:]
+
+
 def clean(text: str) -> str:
     """Return typed text trimmed and without the signs that are no text; what only looks empty is empty."""
     kept = printable(text).strip()

@@ -25,9 +25,8 @@ from slack_sdk.models.views import View
 
 from bot.button_values import Value
 from bot.draw.blocks import actions, button
-from bot.draw.text import capital
 from bot.ids import Act, Form
-from rules.words import Worded, shorten
+from rules.words import Worded, capital, shorten
 
 MOST_OPTIONS = 100
 AT_EACH_CHARACTER = DispatchActionConfig(trigger_actions_on=["on_character_entered"])

@@ -192,11 +192,6 @@ def day_words(when: date) -> str:
     return f"{when:%A} {when.day} {when:%B}"
 
 
-def capital(words: str) -> str:
-    """Return words as a sentence, a heading or a choice begins, whatever else of them is a capital."""
-    return words[:1].upper() + words[1:]
-
-
 def card_link(words: str, address: str) -> str:
     """Return words that lead to the card of an experiment; the words alone where it has no address."""
     return f"<{escape(address)}|{words}>" if address else words

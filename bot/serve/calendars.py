@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
-from bot.draw.text import capital
 from rules.ceremonies.feeds import CalendarEntry
 from rules.people.people import Team
+from rules.words import capital
 
 PRODUCT = "-//Assay//Ceremonies//EN"
 REFRESH = timedelta(hours=1)

@@ -1,6 +1,5 @@
 """Who facilitates a holding, and letting somebody else do it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -39,7 +38,7 @@ def swap(
         at = max(before.starts_at, now)
         chosen = user or next_facilitator(session, schedule, before, at)
         require_able(session, desk, before, chosen, at)
-        after = replace(before, facilitator=chosen)
+        after = before.facilitated_by(chosen, named_by=by)
         holdings.save(session, after)
         HANDLERS[after.ceremony].refresh(session, desk, after, now)
         add_entry(session, schedule, Deed.SWAPPED_FACILITATOR, by, f"@{chosen}", now)

@@ -120,7 +120,7 @@ def carry_out(session: Session, desk: Desk, holding: Holding, phase: Phase, now:
     if phase is Phase.OPEN and schedule:
         # Who was to facilitate it may be away or gone by now.
         present = who_facilitates(session, desk, schedule, after.facilitator, now)
-        after = replace(after, facilitator=present)
+        after = after.facilitated_by(present)
     holdings.save(session, after)
     begin_phase(session, desk, after, phase, schedule, now)
     return after

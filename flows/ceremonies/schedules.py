@@ -221,7 +221,7 @@ def to_hold_now(change: ScheduleChange) -> Holding:
         holding = change.named(one)
         is_prepared = holding.next_phase is not first_phase(schedule.ceremony)
         if is_prepared or local_day(one.starts_at, schedule.zone) == today:
-            return replace(holding, facilitator=turn)
+            return holding.facilitated_by(turn)
     found = holdings.lock(change.session, HoldingKey(schedule.channel, schedule.ceremony, today))
     if found and found.standing is Standing.CLOSED:
         raise Refused(
@@ -229,4 +229,4 @@ def to_hold_now(change: ScheduleChange) -> Holding:
         )
     extra = new_holding(schedule, replace(holding_time(schedule, today), starts_at=now))
     turn = turn or facilitator(change.session, schedule, now)
-    return replace(found or extra, facilitator=turn)
+    return (found or extra).facilitated_by(turn)

@@ -1,7 +1,7 @@
 """The four ceremonies of the brief: how often, how long, about what, and the phases that one holding goes through."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from rules.ceremony_names import Ceremony, HoldingKey
@@ -131,7 +131,8 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """One holding of a ceremony on one local day; `next_phase` is due at `due_at`, None when all are done."""
+    """One holding of a ceremony on one local day; `next_phase` is due at `due_at`, None when all are done; `named_by` says who
+    named its facilitator, nobody where it is their turn."""
 
     channel: str
     ceremony: Ceremony
@@ -142,7 +143,12 @@ class Holding:
     due_at: datetime | None = None
     late: bool = False
     facilitator: str = ""
+    named_by: str = ""
     options: Options = field(default_factory=Options)
+
+    def facilitated_by(self, user: str, *, named_by: str = "") -> "Holding":
+        """Return the holding with who facilitates it; who named them before counts no more once it is somebody else."""
+        return self if user == self.facilitator else replace(self, facilitator=user, named_by=named_by)
 
     @property
     def key(self) -> HoldingKey:

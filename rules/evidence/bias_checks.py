@@ -8,11 +8,12 @@ from rules.complaints import Complaints
 from rules.evidence.bias_groups import read_groups
 from rules.experiments.bias_facts import BiasAcceptance, BiasCheck, GroupValue, newest_of_each
 from rules.experiments.experiment import Experiment
-from rules.experiments.follow_ups import FollowUp, deciders
+from rules.experiments.follow_ups import FollowUp, chosen_by_makers, deciders, is_decider
 from rules.experiments.metrics import LONGEST_NAME
 from rules.people.people import Person, Team, mentions
 from rules.refusals import Refused
 from rules.typed import read_text
+from rules.words import capital
 
 # A group whose rate is under four fifths of the best group's is taken as evidence of adverse impact
 # (Uniform Guidelines on Employee Selection Procedures, 29 CFR 1607.4 D); a channel may set another ratio.
@@ -103,15 +104,15 @@ def accept(
                 "accepts": f"This bias check of {experiment.key} no longer stands as failed: a later one took its place, or it is accepted already."
             }
         )
+    why = ""
     if by.id in experiment.makers:
+        why = f"You made a part of {experiment.key}"
+    elif not is_decider(by, facilitators):
+        why = capital(chosen_by_makers(experiment.key))
+    if why:
         could = tuple(user for user in deciders(team, facilitators) if user not in experiment.makers)
-        raise Refused(
-            fields={
-                "accepts": f"You made a part of {experiment.key}, so somebody else accepts its failed bias check: "
-                + (mentions(could) or "nobody can now")
-                + "."
-            }
-        )
+        others = mentions(could) or "nobody can now"
+        raise Refused(fields={"accepts": f"{why}, so somebody else accepts its failed bias check: {others}."})
     acceptance = BiasAcceptance(
         number=number,
         metric=check.metric,

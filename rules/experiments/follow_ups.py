@@ -151,9 +151,10 @@ def deciders(team: Team, facilitators: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*team.holders(Duty.ETHICS), *leading, *team.holders(Duty.ADMIN))))
 
 
-def gives_right(set_up_by: Member | None) -> bool:
-    """Tell whether a review was set up by somebody who may decide in any, so that who facilitates it may decide too."""
-    if set_up_by is None or not set_up_by.is_person:
+def gives_right(set_up_by: Member | None, makers: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a review was set up by somebody who may decide in any, and who is none of the makers of what is decided, so
+    that who facilitates it may decide too."""
+    if set_up_by is None or not set_up_by.is_person or set_up_by.id in makers:
         return False
     return is_decider(set_up_by.person, frozenset())
 
@@ -197,7 +198,7 @@ def require_may_lift(
         who = f" {mention(follow_up.lifted_by)} lifted it." if follow_up.lifted_by else ""
         raise Refused(f"This no longer holds {key} from promotion.{who}")
     if not is_decider(by, facilitators):
-        why = f"Only {WHO_LIFTS} lifts a hold, with a finding."
+        why = f"Only {WHO_LIFTS} lifts a hold, with a finding; {chosen_by_makers(key)}."
     elif by.id in makers:
         why = f"You made a part of {key}, so somebody else lifts its hold."
     elif by.id == follow_up.owner:
@@ -209,6 +210,13 @@ def require_may_lift(
         f"{why} These can: {mentions(could)}."
         if could
         else f"{why} Nobody can now: an admin gives the duty “ethics” to somebody who made no part of {key}."
+    )
+
+
+def chosen_by_makers(key: str) -> str:
+    """Return which facilitators have no say in what is decided on an experiment."""
+    return (
+        f"who made a part of {key} chooses no facilitator for that, by setting the review up or by naming one"
     )
 
 

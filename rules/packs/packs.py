@@ -13,6 +13,7 @@ from rules.journal.heads import Head
 from rules.journal.lines import Line, instant, leaf
 from rules.journal.merkle import is_grown_from, is_included
 from rules.people.people import Team
+from rules.words import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +282,3 @@ def against(chain: Chain, given: Head | None) -> Iterator[JournalFinding]:
     elif not known[given.position].digest.startswith(given.digest):
         words = f"The head you gave at {place} is another than this pack's there: the journal was rewritten."
         yield JournalFinding(Flaw.REWRITTEN, given.position, words)
-
-
-def capital(words: str) -> str:
-    """Return words with a capital letter."""
-    return words[0].upper() + words[1:]

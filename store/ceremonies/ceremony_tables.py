@@ -52,6 +52,7 @@ class HoldingRow(Bounded, table=True):
     due_at: datetime | None = moment(nullable=True)
     late: bool = False
     facilitator: str = words(20, default="")
+    named_by: str = words(20, default="")
     options: Options = document(Options)
 
 

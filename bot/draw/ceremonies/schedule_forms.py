@@ -20,14 +20,13 @@ from bot.draw.inputs import (
     text_input,
     ticks_input,
 )
-from bot.draw.text import capital
 from bot.ids import Act, Form, Input
 from rules.ceremonies.ceremonies import FORMATS, Options, Schedule
 from rules.ceremonies.ceremony_sheets import SetupSheet
 from rules.ceremonies.setups import ANONYMOUS, time_words
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.dates.typed_times import WEEKDAYS
-from rules.words import counted
+from rules.words import capital, counted
 
 WELCOME = "Assay holds these in this channel. If it is not here yet, invite it first: `/invite @Assay`."
 ZONE_HINT = "The times above are meant in this zone, like Europe/Berlin"

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.button_values import ChannelValue, HoldingValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.message import Message
-from bot.draw.text import capital, day, joined, moment, name_as_text, one_line, person, plain_name
+from bot.draw.text import day, joined, moment, name_as_text, one_line, person, plain_name
 from bot.ids import Act
 from rules.ceremonies.ceremonies import FORMATS, Schedule
 from rules.ceremonies.ceremony_sheets import News, NewsTopic, NextHolding, ScheduleSheet
@@ -17,7 +17,7 @@ from rules.ceremonies.setups import time_words
 from rules.ceremony_names import Ceremony, HoldingKey
 from rules.dates.typed_times import weekday_words
 from rules.people.people import Team
-from rules.words import counted, listing
+from rules.words import capital, counted, listing
 
 TITLE = "The ceremonies of this channel"
 EMPTY = (

@@ -10,11 +10,11 @@ from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.paging import page_words, turning
 from bot.draw.stage_words import GLYPHS, standing, title_as_typed
-from bot.draw.text import capital, card_link, day, joined, person, sentence
+from bot.draw.text import card_link, day, joined, person, sentence
 from rules.experiments.experiment import Experiment
 from rules.experiments.sheets import Overview
 from rules.paging import MOST_COUNTED, counted_up, up_to_most
-from rules.words import counted, shorten
+from rules.words import capital, counted, shorten
 
 EMPTY = "There are no experiments yet. `/experiment propose` makes the first one."
 LONGEST = 2900

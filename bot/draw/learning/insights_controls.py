@@ -8,11 +8,11 @@ from slack_sdk.models.blocks import ActionsBlock, Option, StaticSelectElement
 from bot.button_values import InsightsValue
 from bot.draw.blocks import actions, button
 from bot.draw.inputs import option
-from bot.draw.text import capital
 from bot.ids import Act
 from rules.dates.typed_past import Lately, Period, period_words
 from rules.learning.choices import InsightsChoice
 from rules.learning.insights import InsightsSheet
+from rules.words import capital
 
 # What a menu holds.
 MOST_OFFERED = 100

@@ -10,13 +10,13 @@ from bot.draw.charts import BarChart
 from bot.draw.learning.insights_controls import MORE_PROJECTS, controls, is_whole
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS
-from bot.draw.text import capital, fit, name_as_text
+from bot.draw.text import fit, name_as_text
 from rules.learning.choices import choice_words
 from rules.learning.insights import Insights, InsightsSheet, Pace
 from rules.learning.seat_waits import DutyWait
 from rules.learning.small_numbers import FEWEST, TOO_FEW, few_words, fewest, is_enough
 from rules.waiting.questioning import seat_noun
-from rules.words import counted
+from rules.words import capital, counted
 
 EMPTY = (
     "Nothing has come to a result yet, so there is nothing to learn from. Once experiments are in production or"

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from bot.draw.blocks import context, section
 from bot.draw.message import Message
 from bot.draw.stage_words import GLYPHS, standing, title_as_typed
-from bot.draw.text import capital, card_link, joined, one_line
+from bot.draw.text import card_link, joined, one_line
 from rules.experiments.experiment import Experiment
 from rules.learning.search import Found, Similar
 from rules.typed_keys import named_key
-from rules.words import counted
+from rules.words import capital, counted
 
 LONGEST = 2900
 

@@ -10,7 +10,7 @@ from bot.draw.lifecycle.follow_up_lines import done_controls, lift_controls
 from bot.draw.message import Message
 from bot.draw.stage_words import next_line
 from bot.draw.step_buttons import step_row
-from bot.draw.text import capital, folded, name_as_text, names, one_line, people
+from bot.draw.text import folded, name_as_text, names, one_line, people
 from rules.experiments.experiment import Experiment, Stage
 from rules.experiments.notices import Notice, NoticeTopic
 from rules.experiments.sheets import ExperimentSheet
@@ -19,6 +19,7 @@ from rules.lifecycle.gate import gate_gaps
 from rules.lifecycle.overriding import awaits_second
 from rules.lifecycle.seats import Gap
 from rules.lifecycle.steps import Step
+from rules.words import capital
 
 # What these are about is the name of a person.
 ABOUT_SOMEBODY = frozenset(

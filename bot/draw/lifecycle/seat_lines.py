@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from bot.draw.text import (
     MOST_NAMED,
-    capital,
     day,
     folded,
     moment,
@@ -29,7 +28,7 @@ from rules.lifecycle.gate import gate_gaps, lapsed_approval, standing_approval
 from rules.lifecycle.seats import Gap
 from rules.people.people import Team
 from rules.people.seat_facts import AskedPerson
-from rules.words import listing
+from rules.words import capital, listing
 
 SAID: dict[Verdict, tuple[str, str]] = {
     Verdict.APPROVE: ("✓", "approved"),

@@ -14,10 +14,10 @@ from bot.draw.inputs import (
     ticks_input,
     worded,
 )
-from bot.draw.text import capital
 from bot.ids import Form, Input
 from rules.people.people import Duty, Member, Role, Team
 from rules.people.projects import Project, Workstream
+from rules.words import capital
 
 DECIDES: dict[Duty, str] = {
     Duty.TECHNICAL: "decides the technical review of experiments",

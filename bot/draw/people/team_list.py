@@ -8,12 +8,13 @@ from slack_sdk.models.blocks import Block
 from bot.button_values import ChannelValue
 from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.message import Message
-from bot.draw.text import capital, day, day_words, joined, person
+from bot.draw.text import day, day_words, joined, person
 from bot.ids import Act
 from rules.dates.typed_span import Span
 from rules.people.absences import Absence
 from rules.people.people import RESPONSIBILITIES, Duty, Member, Role, Team
 from rules.people.working_hours import WorkingHours
+from rules.words import capital
 
 # Six groups of members in all, within what one message holds.
 ROOM = 1100

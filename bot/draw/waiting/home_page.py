@@ -11,7 +11,7 @@ from bot.draw.blocks import actions, button, context, header, section
 from bot.draw.paging import page_words, turning
 from bot.draw.stage_words import GLYPHS
 from bot.draw.step_buttons import BUTTONS, button_value
-from bot.draw.text import bold, capital, day, moment, one_line, person
+from bot.draw.text import bold, day, moment, one_line, person
 from bot.draw.waiting.wait_lines import key_of, wait_blocks
 from bot.draw.waiting.waits_message import NOTHING_WAITS
 from bot.ids import Act
@@ -32,7 +32,7 @@ from rules.waiting.home import (
     open_milestones,
 )
 from rules.waiting.next_steps import next_step
-from rules.words import counted, listing
+from rules.words import capital, counted, listing
 
 PLACE = "home"
 BEGIN = (

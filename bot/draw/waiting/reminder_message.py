@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from bot.button_values import ExperimentValue
 from bot.draw.blocks import button, context, header, section
 from bot.draw.message import Message
-from bot.draw.text import capital, moment, names, one_line, people, plain_sentence
+from bot.draw.text import moment, names, one_line, people, plain_sentence
 from bot.draw.waiting.wait_lines import title_of, wait_blocks
 from bot.ids import Act
 from rules.people.people import Duty
@@ -15,7 +15,7 @@ from rules.waiting.clock import Nudge
 from rules.waiting.digests import Digest, ReminderItem, ToldAs
 from rules.waiting.questioning import seat_words
 from rules.waiting.waits import WaitKind
-from rules.words import counted
+from rules.words import capital, counted
 
 PLACE = "reminder"
 SEATS = (WaitKind.REVIEW, WaitKind.APPROVAL, WaitKind.QUESTION)

@@ -14,11 +14,17 @@ from store.ceremonies import schedules
 from store.journal import journal
 
 
-def deciding_facilitators(session: Session, desk: Desk, shown_in: Iterable[Holding]) -> frozenset[str]:
+def deciding_facilitators(
+    session: Session, desk: Desk, shown_in: Iterable[Holding], makers: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """Return who facilitates reviews that somebody set up who may decide in any: nobody comes to decide by a review of
-    their own."""
+    their own, nor do makers choose who decides on what they made."""
     return frozenset(
-        one.facilitator for one in shown_in if one.facilitator and gives_right(set_up_by(session, desk, one))
+        one.facilitator
+        for one in shown_in
+        if one.facilitator
+        and one.named_by not in makers
+        and gives_right(set_up_by(session, desk, one), makers)
     )
 
 

@@ -101,7 +101,8 @@ def accepting(
     checked, number = draft.accepted
     if experiment is None or not checked:
         return experiment
-    person, facilitators = desk.person(session, decision.by), deciding_facilitators(session, desk, [holding])
+    person = desk.person(session, decision.by)
+    facilitators = deciding_facilitators(session, desk, [holding], experiment.makers)
     team = desk.concerned(session, facilitators)
     return accept(experiment, number, decision, person, team, facilitators)
 
@@ -132,6 +133,7 @@ def complete(desk: Desk, number: int, *, by: str, now: datetime) -> FollowUp:
         outbox.put(session, told_done(session, follow_up, now), now)
         owe(session, [done.owner], now)
         if experiment and done.is_holding:
+            facilitators = deciding_facilitators(session, desk, shown_in, experiment.makers)
             team = desk.concerned(session, facilitators)
             could = follow_ups.lifters(done, experiment.makers, team, facilitators)
             to = tuple(user for user in could if user != by)
@@ -203,7 +205,8 @@ def require_may_lift(
     by: str,
 ) -> None:
     """Refuse who may not lift a hold."""
-    person, facilitators = desk.person(session, by), deciding_facilitators(session, desk, shown_in)
+    person = desk.person(session, by)
+    facilitators = deciding_facilitators(session, desk, shown_in, experiment.makers)
     team = desk.concerned(session, facilitators)
     follow_ups.require_may_lift(follow_up, experiment.makers, person, facilitators, team)
 

@@ -19,7 +19,6 @@ from bot.draw.text import (
     MOST_LINES,
     because,
     bold,
-    capital,
     card_link,
     day,
     escape,
@@ -42,7 +41,7 @@ from rules.experiments.experiment import Stage
 from rules.lifecycle.steps import Step
 from rules.marks import CLOSES, OPENS, button_mark, channel_mark, mention
 from rules.people.people import Member, Team, mentions
-from rules.words import clean
+from rules.words import capital, clean
 from tests.bot.draw.facts import TEAM, in_review, promoting, proposed, sheet
 from tests.bot.draw.judges import mentioned, unescaped, words
 from tests.stories import ANA, BEN, CLARA

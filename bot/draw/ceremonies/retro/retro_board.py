@@ -17,14 +17,14 @@ from bot.draw.ceremonies.retro.retro_facts import (
 from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, swap_button
 from bot.draw.inputs import option
 from bot.draw.message import Message
-from bot.draw.text import bold, capital, day, joined, moment, names, one_line, person
+from bot.draw.text import bold, day, joined, moment, names, one_line, person
 from bot.ids import Act
 from rules.ceremonies.ceremonies import FORMATS, Phase
 from rules.ceremonies.retro.retro_actions import RetroAction
 from rules.ceremonies.retro.retros import Card, CardKind, RetroSheet, RetroStep, RetroTopic
 from rules.ceremony_names import Ceremony
 from rules.people.people import Team
-from rules.words import counted
+from rules.words import capital, counted
 
 ANONYMOUS = "Cards are anonymous: no name, no time and no order is kept. They show once voting opens, in random order."
 NAMED = "Cards carry your name. They show once voting opens."

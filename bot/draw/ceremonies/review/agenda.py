@@ -16,7 +16,6 @@ from bot.draw.stage_words import GLYPHS, standing, title_as_typed
 from bot.draw.text import (
     MOST_NAMED,
     because,
-    capital,
     card_link,
     day,
     folded,
@@ -36,7 +35,7 @@ from rules.experiments.follow_ups import FollowUp
 from rules.lifecycle.seats import Gap
 from rules.people.people import Duty
 from rules.people.seat_facts import SeatWait
-from rules.words import counted, listing, shorten
+from rules.words import capital, counted, listing, shorten
 
 MOST_LINES = 12
 # Characters of one part: all parts together stay within what a message holds.

@@ -10,7 +10,6 @@ from bot.draw.ceremonies.schedule_messages import facilitator_line, late_line, s
 from bot.draw.experiments.blocker_lines import summary_line
 from bot.draw.message import Message
 from bot.draw.text import (
-    capital,
     day,
     day_words,
     folded,
@@ -27,6 +26,7 @@ from rules.ceremonies.ceremonies import Holding, Schedule, Standing
 from rules.ceremonies.setups import time_words
 from rules.ceremonies.standup.check_ins import CheckIn, Silence, StandupSheet, called_upon, closes_at
 from rules.ceremony_names import HoldingKey
+from rules.words import capital
 
 QUESTION = "What did you do, what is next, what holds you up?"
 NOT_HELD: dict[Standing, str] = {

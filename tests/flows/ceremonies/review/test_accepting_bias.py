@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from flows.ceremonies import facilitators
 from flows.ceremonies.review import agendas, follow_ups
 from flows.desk import Desk
 from flows.experiments import as_it_was, sheets
 from flows.journal import sealing, verification
 from flows.packs import evidence
+from flows.people import team
 from rules.ceremonies.ceremonies import Holding
 from rules.ceremony_names import Ceremony
 from rules.evidence.bias_checks import BiasDraft, acceptance_of, failures
@@ -20,6 +22,7 @@ from rules.experiments.follow_ups import DecisionDraft
 from rules.experiments.letters import CardLetter, GateLetter, NoticeLetter
 from rules.journal.entries import Deed
 from rules.packs.packs import decisions
+from rules.people.people import Duty
 from rules.refusals import Refused
 from store.experiments import experiments
 from tests import stories
@@ -27,7 +30,7 @@ from tests.flows import gatherings
 from tests.flows.ceremonies.review.test_agendas import LATER, held
 from tests.flows.ceremonies.review.test_follow_ups import someone_else
 from tests.flows.gatherings import letters
-from tests.stories import ANA, CLARA, HUGO, NOW, new_request
+from tests.stories import ANA, CLARA, DAVID, HUGO, NOW, new_request
 
 FINDING = "The smaller group has twelve people; the gap is chance"
 
@@ -74,6 +77,17 @@ def test_a_decision_accepts_it_with_its_finding(failed: tuple[Desk, Holding]) ->
     _, entries, _ = sheets.history(desk, 1)
     assert entries[-1].deed is Deed.DECIDED_ETHICS
     assert entries[-1].detail.endswith("(accepts the failed bias check of accuracy)")
+
+
+def test_whom_a_maker_named_to_facilitate_accepts_none(failed: tuple[Desk, Holding]) -> None:
+    desk, holding = failed
+    team.give_duty(desk, ANA, Duty.ETHICS, by=HUGO, now=NOW, request=new_request())
+    facilitators.swap(desk, holding.key, DAVID, by=ANA, now=LATER)
+    with pytest.raises(Refused) as told:
+        accept(desk, holding, by=DAVID)
+    assert "chooses no facilitator for that" in told.value.fields["accepts"]
+    assert f"@{CLARA}" in told.value.fields["accepts"]
+    assert failures(current(desk)) != ()
 
 
 def test_card_gate_and_thread_tell_of_it(failed: tuple[Desk, Holding]) -> None:

@@ -150,6 +150,33 @@ def test_an_admin_and_a_facilitator_lift_a_hold(desk: Desk) -> None:
         assert lift(desk, only(desk, holding.key).number, by=by).holds == ()
 
 
+def test_whom_a_maker_named_to_facilitate_lifts_no_hold_of_what_they_made(desk: Desk) -> None:
+    experiment, holding = stories.approved(desk), held(desk, Ceremony.ETHICS)
+    decide(desk, holding.key, experiment.number, holds=True)
+    team.give_duty(desk, ANA, Duty.ETHICS, by=HUGO, now=NOW, request=new_request())
+    facilitators.swap(desk, holding.key, stories.DAVID, by=ANA, now=LATER)
+    number = only(desk, holding.key).number
+    for deed in (lift, follow_ups.liftable):
+        why = refused(partial(deed, desk, number, by=stories.DAVID), "chooses no facilitator for that")
+        assert (f"@{CLARA}" in why, f"@{stories.DAVID}" in why) == (True, False)
+    facilitators.swap(desk, holding.key, BEN, by=HUGO, now=LATER)
+    facilitators.swap(desk, holding.key, stories.DAVID, by=HUGO, now=LATER)
+    assert lift(desk, number, by=stories.DAVID).holds == ()
+
+
+def test_who_facilitates_a_review_that_a_maker_set_up_lifts_no_hold_of_what_they_made(desk: Desk) -> None:
+    experiment = stories.approved(desk)
+    team.give_duty(desk, ANA, Duty.ETHICS, by=HUGO, now=NOW, request=new_request())
+    set_up(desk, "ethics", by=ANA, expected=(stories.DAVID,))
+    change(schedules.run_now, desk, "ethics", by=ANA)
+    [holding] = holdings_of(desk, "ethics")
+    assert holding.facilitator == stories.DAVID
+    decide(desk, holding.key, experiment.number, holds=True)
+    number = only(desk, holding.key).number
+    refused(partial(lift, desk, number, by=stories.DAVID), "by setting the review up or by naming one")
+    assert lift(desk, number, by=CLARA).holds == ()
+
+
 def test_nobody_becomes_the_facilitator_of_an_ethics_review_to_decide_in_it(desk: Desk) -> None:
     holding = held(desk, Ceremony.ETHICS)
     swap = partial(facilitators.swap, desk, holding.key, stories.DAVID, now=LATER)
