@@ -3,6 +3,7 @@
 import os
 import re
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -12,7 +13,12 @@ APP_TOKEN = re.compile(r"xapp-[\w-]+", re.ASCII)
 SEALING_KEY = re.compile(r"[A-Za-z0-9_-]{43}=", re.ASCII)
 USER = re.compile(r"[UW][A-Z0-9]{1,19}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{1,19}")
-TRACKING = re.compile(r"https?://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", re.IGNORECASE)
+SECRET = re.compile(r"[\w-]+", re.ASCII)
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", re.IGNORECASE)
+IN_MEMORY = re.compile(r"sqlite:/{0,3}(?::memory:)?(?:\?.*)?")
+COPIED = (
+    "it has letters and digits alone, and no quotes; copy it anew from Basic Information on the app's page"
+)
 NOT_SET = "it is not set. Set it in the environment or in a file .env; README.md says where to find it"
 DATABASES = ("sqlite://", "postgresql://", "postgres://", "postgresql+psycopg://")
 
@@ -20,7 +26,9 @@ DATABASES = ("sqlite://", "postgresql://", "postgres://", "postgresql+psycopg://
 class DatabaseSettings(BaseSettings):
     """What a command needs that speaks to the database alone."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", hide_input_in_errors=True, str_strip_whitespace=True
+    )
 
     database_url: str = "sqlite:///data/assay.db"
 
@@ -28,8 +36,12 @@ class DatabaseSettings(BaseSettings):
     @classmethod
     def know_database(cls, value: str) -> str:
         """Refuse a database that is neither of the two."""
-        if not value.startswith(DATABASES):
+        if not value.startswith(DATABASES) or not value.isprintable():
             raise ValueError("write it like sqlite:///data/assay.db or postgresql://user:password@host/name")
+        if IN_MEMORY.fullmatch(value):
+            raise ValueError(
+                "it names a database in memory, which ends with each process; name a file, like sqlite:///data/assay.db"
+            )
         return value
 
     @property
@@ -65,12 +77,6 @@ class WorkerSettings(DatabaseSettings):
     mlflow_tracking_username: str = ""
     mlflow_tracking_password: SecretStr = SecretStr("")
 
-    @field_validator("slack_client_id")
-    @classmethod
-    def trim_client_id(cls, value: str) -> str:
-        """Leave out the line end that was copied along."""
-        return value.strip()
-
     @field_validator("slack_bot_token")
     @classmethod
     def know_bot_token(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
@@ -100,7 +106,7 @@ class WorkerSettings(DatabaseSettings):
         """Refuse half of what Slack knows the app by."""
         given = value.get_secret_value().strip()
         require_together(given, info, "the app's page shows it under Basic Information")
-        return SecretStr(given)
+        return secret(value, SECRET, COPIED) if given else SecretStr("")
 
     @field_validator("assay_encryption_key")
     @classmethod
@@ -112,7 +118,13 @@ class WorkerSettings(DatabaseSettings):
             raise ValueError("it is no key; `python -m bot key` makes one, and several are parted by commas")
         return SecretStr(" ".join(keys))
 
-    @field_validator("slack_signing_secret", "mlflow_tracking_token", "mlflow_tracking_password")
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def know_signing_secret(cls, value: SecretStr) -> SecretStr:
+        """Refuse what was copied with quotes around it: every request of Slack's would be taken for a forged one."""
+        return secret(value, SECRET, COPIED) if value.get_secret_value().strip() else SecretStr("")
+
+    @field_validator("mlflow_tracking_token", "mlflow_tracking_password")
     @classmethod
     def trim(cls, value: SecretStr) -> SecretStr:
         """Leave out the line end that was copied along."""
@@ -147,7 +159,7 @@ class WorkerSettings(DatabaseSettings):
     @classmethod
     def know_promtool(cls, value: str) -> str:
         """Refuse a program that is not there: alerts would silently be posted unchecked."""
-        if value and not os.access(value, os.X_OK):
+        if value and not (os.path.isfile(value) and os.access(value, os.X_OK)):
             raise ValueError("there is no such program; leave it empty to take the one that the system knows")
         return value
 
@@ -156,17 +168,16 @@ class WorkerSettings(DatabaseSettings):
     def know_tracking(cls, value: str, info: ValidationInfo) -> str:
         """Refuse what is no address of a server, and one that carries a password where links would show it."""
         refuse_beside_oauth(value, info, "every workspace could read the runs of that one server")
-        address = value.strip().rstrip("/")
-        if address and not TRACKING.fullmatch(address):
+        if value and not is_web_address(value):
             raise ValueError("give the address of an MLflow tracking server, like https://mlflow.example.com")
-        return address
+        return value.rstrip("/")
 
     @field_validator("slack_api_url")
     @classmethod
     def end_with_slash(cls, value: str) -> str:
         """Give the address the slash at its end that slack-sdk joins methods to."""
-        if not value.startswith(("https://", "http://")):
-            raise ValueError("give an address that starts with https://")
+        if not is_web_address(value):
+            raise ValueError("give an address that starts with https://, like https://slack.com/api/")
         return value if value.endswith("/") else f"{value}/"
 
     @field_validator("assay_public_url")
@@ -177,8 +188,8 @@ class WorkerSettings(DatabaseSettings):
             raise ValueError(
                 "Slack sends browsers back to it; give the public address, like https://assay.example.com"
             )
-        if value and not value.startswith(("https://", "http://")):
-            raise ValueError("give the address with https://, like https://assay.example.com")
+        if value and not is_web_address(value):
+            raise ValueError("give the address alone, with https://, like https://assay.example.com")
         return value.rstrip("/")
 
     @model_validator(mode="after")
@@ -204,9 +215,9 @@ class WorkerSettings(DatabaseSettings):
         return self
 
     @property
-    def ports(self) -> tuple[int, ...]:
-        """Return the ports at which requests are served."""
-        return (self.port, self.ops_port) if self.ops_port else (self.port,)
+    def ports(self) -> dict[str, int]:
+        """Return the ports at which requests are served, by the names of their settings."""
+        return {"PORT": self.port} | ({"OPS_PORT": self.ops_port} if self.ops_port else {})
 
     @property
     def is_installed_by_oauth(self) -> bool:
@@ -235,6 +246,14 @@ class Settings(WorkerSettings):
                 "set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; README.md says where to find them"
             )
         return self
+
+
+def is_web_address(value: str) -> bool:
+    """Tell whether a text is an address to which a path can be joined, without name and password in it."""
+    try:
+        return bool(WEB_ADDRESS.fullmatch(value) and urlsplit(value).hostname and urlsplit(value).port != 0)
+    except ValueError:
+        return False
 
 
 def secret(value: SecretStr, shape: re.Pattern[str], otherwise: str) -> SecretStr:

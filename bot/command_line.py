@@ -1,6 +1,7 @@
 """`python -m bot`: everything in one process; `web`, `worker` and `migrate` are its parts; commands look after it."""
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -53,6 +54,23 @@ def command(module: str, name: str) -> Callable[[Sequence[str]], int]:
     return run
 
 
+def obeying_signals(run: Callable[[Sequence[str]], int], words: Sequence[str]) -> int:
+    """Do a command, which leaves nothing half done where it is told to stop, and says nothing more to who hears no more."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        status = run(words)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # What is left to say would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return status
+
+
 # Each reads its own words, and tells of them with --help.
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "audit": (command("audit_command", "main"), "verifies the journal and exports evidence packs"),
@@ -82,7 +100,7 @@ def main() -> int:
     """Run one of the processes; what an operator can mend is said in one sentence."""
     asked = COMMANDS.get("".join(sys.argv[1:2]))
     if asked:
-        return asked[0](sys.argv[2:])
+        return obeying_signals(asked[0], sys.argv[2:])
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Assay, the experiment desk of AI teams.",

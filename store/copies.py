@@ -47,6 +47,12 @@ def restore_sqlite(copy: Path, target: Path) -> None:
             source.backup(database)
 
 
+def look_over(file: Path) -> None:
+    """Raise where a database is damaged, which may be written to meanwhile."""
+    with opened(file) as database:
+        require_sound(database)
+
+
 def own_alone(database: sqlite3.Connection) -> None:
     """Keep everybody else out of a database for as long as it is open here."""
     try:

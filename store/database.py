@@ -191,7 +191,7 @@ def sqlite_file(url: str) -> str:
     """Return the path of the file that an address names; nothing for PostgreSQL and for a database in memory."""
     address = make_url(url)
     is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
-    return str(address.database) if is_file else ""
+    return str(address.database).removeprefix("file:") if is_file else ""
 
 
 def ping_after_rest(engine: Engine) -> None:

@@ -2,11 +2,11 @@
 prints."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.serve.start import CannotStart, cause, read, require_there
+from bot.serve.start import CannotStart, read, require_ours, require_there, why_unusable
 from flows.desk import Desk
 from flows.journal import verification
 from rules.refusals import Refused
@@ -24,14 +24,20 @@ def opened() -> Iterator[Database]:
     url = read(DatabaseSettings).database_url
     try:
         require_there(url)
-        with closing(Database(url, pool_size=1)) as database:
-            if not migrate.is_current(database):
-                raise CannotStart(
-                    "The tables are not those of this version. `python -m bot migrate` brings them up."
-                )
-            yield database
+        database = Database(url, pool_size=1)
     except (SQLAlchemyError, OSError) as error:
-        raise CannotStart(f"The database of DATABASE_URL cannot be used: {cause(error, url)}") from None
+        raise CannotStart(why_unusable(error, url)) from None
+    try:
+        require_ours(database)
+        if not migrate.is_current(database):
+            raise CannotStart(
+                "The tables are not those of this version. `python -m bot migrate` brings them up."
+            )
+        yield database
+    except SQLAlchemyError as error:
+        raise CannotStart(why_unusable(error, url)) from None
+    finally:
+        database.close()
 
 
 def in_a_terminal(text: str) -> str:

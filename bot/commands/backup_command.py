@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.outside import postgresql_programs
 from bot.outside.postgresql_programs import ProgramFailed
-from bot.serve.start import CannotStart, cause, read, require_there, utc_now
+from bot.serve.start import CannotStart, read, require_there, utc_now, why_unusable
 from flows.desk import Desk
 from flows.journal import verification
 from rules.refusals import Refused
@@ -55,12 +55,10 @@ def status_of(deed: Callable[[str], None]) -> int:
     """Do what was asked with the address of the database; return the exit status."""
     try:
         url = read(DatabaseSettings).database_url
-        if url.startswith("sqlite") and not sqlite_file(url):
-            raise CannotStart("DATABASE_URL names a database in memory, of which no copy can be kept.")
         try:
             deed(url)
-        except SQLAlchemyError as error:
-            raise CannotStart(f"The database of DATABASE_URL cannot be used: {cause(error, url)}") from None
+        except (SQLAlchemyError, OSError) as error:
+            raise CannotStart(why_unusable(error, url)) from None
     except (CannotStart, Refused) as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -90,9 +88,9 @@ def write_backup(url: str, path: Path) -> None:
 @contextmanager
 def written_whole(path: Path) -> Iterator[IO[bytes]]:
     """Yield a file beside a path, for its owner alone, that takes its place once it is whole; else none is left."""
-    if path.exists():
-        raise Refused(f"{path} is there already, and no copy is written over. Name another file.")
     try:
+        if path.exists():
+            raise Refused(f"{path} is there already, and no copy is written over. Name another file.")
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as copy:
             try:
                 yield copy

@@ -59,6 +59,8 @@ def write_data(asked: argparse.Namespace, desk: Desk) -> None:
             file.write(text + "\n")
     except FileExistsError:
         raise Refused(f"{asked.out} is there already; name another file.") from None
+    except OSError as error:
+        raise Refused(f"{asked.out} cannot be written: {error.strerror or error}.") from None
     print(f"Wrote {sum(len(rows) for rows in found.values()):,} rows to {asked.out}.")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import yaml
 from slack_sdk import WebClient
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.commands.doctor_channels import channels
 from bot.commands.doctor_installed import installed
 from bot.commands.examined import Examined, Health
+from bot.outside.bounded_programs import TooMuchSaid, run_bounded
 from bot.outside.mlflow import Tracking, Unreachable, UnreadableRun, fetch, refuse_status
 from bot.outside.promtool import find_promtool
 from bot.outside.slack_errors import NO_ANSWER
@@ -33,9 +35,11 @@ from bot.serve.start import (
 from bot.watch.slack_calls import CallWatch
 from rules.words import listing
 from settings import DatabaseSettings, Settings
-from store import migrate
+from store import copies, migrate
+from store.copies import CopyFailed
 from store.database import Database
 from store.engines.sqlite_files import open_to_others
+from store.engines.writable import require_writable
 
 # Slack's answer says the time in whole seconds, and was on its way for some of them.
 SECONDS_APART = 10
@@ -94,14 +98,12 @@ def database(url: str) -> Iterator[Examined]:
     what = "database"
     try:
         require_there(url)
-    except CannotStart:
-        yield Examined(what, Health.LOOK_AT, "there is none yet; the first start makes it, at DATABASE_URL")
-        return
-    try:
         with closing(Database(url, pool_size=1)) as opened:
             yield tables(opened)
             if not opened.is_sqlite:
                 yield clock_of(opened)
+    except CannotStart:
+        yield Examined(what, Health.LOOK_AT, "there is none yet; the first start makes it, at DATABASE_URL")
     except (SQLAlchemyError, OSError) as error:
         words = f"{cause(error, url)}. Mend DATABASE_URL, or what keeps the database from answering"
         yield Examined(what, Health.BROKEN, words)
@@ -119,9 +121,13 @@ def clock_of(opened: Database) -> Examined:
 
 
 def tables(opened: Database) -> Examined:
-    """Tell of which version the tables are."""
+    """Tell of which version the tables are, and whether they can be written to."""
+    require_writable(opened.engine)
     if migrate.is_current(opened):
-        return readers(opened)
+        return soundness(opened)
+    if migrate.is_without_version(opened):
+        words = "it has tables, but none that says of which version of Assay they are; name an empty one, or restore a whole copy"
+        return Examined("database", Health.BROKEN, words)
     if migrate.is_newer(opened):
         words = "its tables are those of a newer version; run that version, or restore a copy from before it"
         return Examined("database", Health.BROKEN, words)
@@ -129,6 +135,17 @@ def tables(opened: Database) -> Examined:
         "its tables are older than this version; `python -m bot migrate`, or the next start, brings them up"
     )
     return Examined("database", Health.LOOK_AT, words)
+
+
+def soundness(opened: Database) -> Examined:
+    """Tell whether the file of a database is whole."""
+    try:
+        if opened.file:
+            copies.look_over(Path(opened.file))
+    except CopyFailed as problem:
+        words = f"{problem} Move the file away and restore a copy; docs/running.md says how"
+        return Examined("database", Health.BROKEN, words)
+    return readers(opened)
 
 
 def readers(opened: Database) -> Examined:
@@ -212,9 +229,8 @@ def promtool(settings: Settings) -> Examined:
     if not path:
         return Examined("promtool", Health.LOOK_AT, f"there is none; {mend}")
     try:
-        # Without a shell; the path is the operator's.
-        subprocess.run([path, "--version"], env={}, capture_output=True, check=True, timeout=PROMTOOL_SECONDS)  # noqa: S603
-    except (OSError, subprocess.SubprocessError) as error:
+        run_bounded([path, "--version"], Path.cwd(), PROMTOOL_SECONDS).check_returncode()
+    except (OSError, subprocess.SubprocessError, TooMuchSaid) as error:
         return Examined("promtool", Health.BROKEN, f"it does not run ({type(error).__name__}); {mend}")
     return Examined("promtool", Health.OK, f"{path} runs")
 

@@ -18,6 +18,8 @@ STATES = {"waiting": LetterState.WAITING, "set-aside": LetterState.PARKED}
 NAMES = {state: name for name, state in STATES.items()}
 EVERY = "all"
 MOST = 1000
+# No letter is that old, and no time lies much further back.
+MOST_HOURS = 1_000_000
 COLUMNS = ("ID", "WORKSPACE", "STATE", "AGE", "TRIES", "KIND", "REASON")
 ALL_WELL, SOME_SET_ASIDE, FAILED = 0, 1, 2
 
@@ -63,7 +65,7 @@ def found(
 ) -> list[Unsent]:
     """Return the letters in some states that are asked for."""
     every = (one for desk in desks for one in outbox.unsent(desk, states, MOST))
-    before = now - timedelta(hours=max(0, asked.older))
+    before = now - timedelta(hours=min(max(0, asked.older), MOST_HOURS))
     return [one for one in every if asked.reason in one.problem and one.created_at <= before]
 
 

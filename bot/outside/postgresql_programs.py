@@ -111,7 +111,8 @@ def run(
         check=False,
     )
     if done.returncode:
-        raise ProgramFailed(f"{name} says: {complaint(done.stderr)}")
+        said = complaint(done.stderr) or f"nothing, and ended with status {done.returncode}"
+        raise ProgramFailed(f"{name} says: {said.rstrip('.')}.")
 
 
 def program(name: str) -> str:
@@ -129,4 +130,4 @@ def complaint(said: bytes) -> str:
     """Return what a program complained of, in one line, without its own name and what only hints."""
     lines = said.decode(errors="replace").splitlines()
     telling = [line for line in lines if TELLING.search(line)] or lines
-    return " ".join(TELLING.sub("", line).strip() for line in telling[:2]) or "nothing"
+    return " ".join(TELLING.sub("", line).strip() for line in telling[:2])

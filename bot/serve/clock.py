@@ -1,6 +1,7 @@
 """The clock: fixed ticks by APScheduler, each of which only asks the rows what is due."""
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 from apscheduler import events
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
 from bot.office import Entrance, Office, UnknownWorkspace
 from bot.outside.heeding_client import told_seconds
@@ -40,6 +42,28 @@ ROSTER_AGAIN_SECONDS = 60
 LOOK_SECONDS = 1.0
 # What the daemons that keep a clock right move it by at once is less.
 JUMP_SECONDS = 2.0
+QUIET_SECONDS = 60
+# Where APScheduler says that a tick failed.
+OF_TICKS = "apscheduler.executors.default"
+# What a database that does not answer is known by: to be refused, cut off, or given no connection in time.
+AWAY = (OperationalError, InterfaceError, TimeoutError)
+
+
+class QuietTicks(logging.Filter):
+    """Lets a database that is away be told of once a minute, whichever ticks it fails: it may be away for hours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.quiet_until = -math.inf
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a line is logged."""
+        if not (record.exc_info and isinstance(record.exc_info[1], AWAY)):
+            return True
+        if time.monotonic() < self.quiet_until:
+            return False
+        self.quiet_until = time.monotonic() + QUIET_SECONDS
+        return True
 
 
 class SteadyScheduler(BackgroundScheduler):  # type: ignore[misc]
@@ -47,11 +71,12 @@ class SteadyScheduler(BackgroundScheduler):  # type: ignore[misc]
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.leaving = Event()
+        self.leaving, self.quiet = Event(), QuietTicks()
         self.watch = Thread(target=self.follow, name="watch", daemon=True)
 
     def start(self, paused: bool = False) -> None:
         """Start the ticks, and the look at the clock."""
+        logging.getLogger(OF_TICKS).addFilter(self.quiet)
         super().start(paused)
         self.watch.start()
 
@@ -60,6 +85,7 @@ class SteadyScheduler(BackgroundScheduler):  # type: ignore[misc]
         self.leaving.set()
         self.watch.join()
         super().shutdown(wait)
+        logging.getLogger(OF_TICKS).removeFilter(self.quiet)
 
     def follow(self) -> None:
         """Move the ticks back by what the wall clock is set back against the monotonic one, which nobody sets."""

@@ -7,13 +7,22 @@ from pathlib import Path
 
 import yaml
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bots import Bots, InstalledBots, OneBot
 from bot.office import Entrance, Office
 from bot.outside.promtool import find_promtool
 from bot.outside.slack_oauth import SlackOAuth
 from bot.outside.steady_clock import SteadyClock, time_of
-from bot.serve.start import CannotStart, open_database, tracking_of, who_we_are
+from bot.serve.start import (
+    CannotStart,
+    connect,
+    open_database,
+    tracking_of,
+    wait_to_open,
+    who_we_are,
+    why_unusable,
+)
 from bot.watch.slack_calls import CallWatch
 from flows.desk import Desk
 from flows.installing import installs
@@ -30,13 +39,26 @@ SLACK_SECONDS = 10
 
 def open_office(settings: WorkerSettings) -> Office:
     """Return the office of a process, with its tables up to date and its workspaces known."""
-    database = open_database(settings)
+    return serving(settings, open_database(settings))
+
+
+def open_office_again(settings: WorkerSettings) -> Office:
+    """Return the office of a process that comes after one that opened it: what is away by now is waited for, and tables that a
+    newer version has brought up meanwhile are taken as they are."""
+    return wait_to_open(lambda: serving(settings, connect(settings)))
+
+
+def serving(settings: WorkerSettings, database: Database) -> Office:
+    """Return the office of a database that serves from now on."""
     database.serve()
     try:
         return office_of(settings, database)
     except CannotStart:
         database.close()
         raise
+    except SQLAlchemyError as error:
+        database.close()
+        raise CannotStart(why_unusable(error, settings.database_url)) from None
 
 
 def office_of(settings: WorkerSettings, database: Database) -> Office:

@@ -24,7 +24,7 @@ from bot.serve.clock import start_clock
 from bot.serve.door.door_worker import DoorWorker
 from bot.serve.door.front_door import FrontDoor
 from bot.serve.interpreter import take_short_turns
-from bot.serve.offices import open_office
+from bot.serve.offices import open_office, open_office_again
 from bot.serve.readiness import ReadinessCheck
 from bot.serve.start import CannotStart, require_port, require_ports, wait_for_slack
 from bot.serve.web import create_web, hear_slack, serve_calendars
@@ -66,7 +66,7 @@ def run_worker(settings: WorkerSettings) -> None:
         stop = stop_signal()
         if settings.ops_port:
             web = watched_web(settings, ReadinessCheck(office, has_worker=True))
-            stack.enter_context(answering(web, settings.ops_port))
+            stack.enter_context(answering(web, "OPS_PORT", settings.ops_port))
         stack.enter_context(working(office))
         logger.info("the worker is ready")
         stop.wait()
@@ -85,8 +85,8 @@ def run_socket(settings: Settings) -> None:
             has_worker=True,
         )
         web = served_web(settings, ready)
-        for port in settings.ports:
-            stack.enter_context(answering(web, port))
+        for name, port in settings.ports.items():
+            stack.enter_context(answering(web, name, port))
         wait_for_slack(handler.connect, "SLACK_APP_TOKEN", handler.app.client)
         stop = stop_signal()
         stack.enter_context(working(office))
@@ -174,9 +174,9 @@ def served_web(settings: Settings, ready: ReadinessCheck) -> Flask:
 
 
 @contextmanager
-def answering(web: Flask, port: int) -> Iterator[None]:
+def answering(web: Flask, name: str, port: int) -> Iterator[None]:
     """Answer at a port meanwhile."""
-    require_port(port)
+    require_port(name, port)
     # A probe asks from outside.
     listening = socket.create_server(("0.0.0.0", port), backlog=BACKLOG)  # noqa: S104
     door, stop = FrontDoor(listening, web, SIDE_THREADS), Event()
@@ -213,7 +213,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """Set gunicorn up."""
         for name, value in {
-            "bind": [f"0.0.0.0:{port}" for port in self.settings.ports],
+            "bind": [f"0.0.0.0:{port}" for port in self.settings.ports.values()],
             "worker_class": DoorWorker,
             # The all-in-one process delivers letters itself; a second one would be a second worker.
             "workers": 1 if self.with_worker else self.settings.web_concurrency,
@@ -227,7 +227,8 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """Return the WSGI application, built in the process that serves it."""
-        office = opened(self.stack, self.settings)
+        office = open_office_again(self.settings)
+        self.stack.callback(office.database.close)
         web = served_web(self.settings, ReadinessCheck(office, has_worker=self.with_worker))
         secret, port = self.settings.slack_signing_secret.get_secret_value(), self.settings.ops_port
         clocks = (lambda: office.clock().timestamp(), time.time)

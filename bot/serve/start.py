@@ -2,14 +2,15 @@
 
 import logging
 import math
+import os
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from gunicorn.systemd import listen_fds
+from gunicorn import systemd
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from slack_sdk import WebClient
@@ -24,7 +25,8 @@ from bot.watch.database_watch import count_errors
 from rules.words import counted
 from settings import DatabaseSettings, WorkerSettings
 from store import migrate
-from store.database import Database
+from store.database import Database, sqlite_file
+from store.engines.writable import require_writable
 
 logger = logging.getLogger(__name__)
 AGAIN_SECONDS = 5
@@ -32,9 +34,11 @@ SAID_SECONDS = 60
 # What databases say of what an operator can mend.
 MENDING = {
     "readonly": "Let the user that runs Assay write to the file and to its folder.",
+    "may only be read": "Name the server that takes what is written, and a user that may write.",
     "unable to open": "Let the user that runs Assay write to its folder, or name another one.",
     "permission denied": "Let the user that runs Assay write there, or name another place.",
     "not a database": "Move the file away and restore a copy; docs/running.md says how.",
+    "vtable constructor": "It is damaged: move the file away and restore a copy; docs/running.md says how.",
     "malformed": "Move the file away and restore a copy; docs/running.md says how.",
     "locked": "Another program holds it; end that one, and start again.",
     "password authentication": "Mend user and password in it.",
@@ -50,12 +54,19 @@ class CannotStart(Exception):
 
 def read(kind: type[S]) -> S:
     """Return settings of a kind; what is missing or wrong is said in sentences, without its value."""
+    unread = "These settings need a look:\n  the file .env in this folder cannot be read"
     try:
         return kind()
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False)
         lines = [f"  {setting(fault)}: {fault['msg'].removeprefix('Value error, ')}" for fault in faults]
         raise CannotStart("These settings need a look:\n" + "\n".join(lines)) from None
+    except UnicodeError:
+        raise CannotStart(f"{unread}: it is no text in UTF-8. Write it anew.") from None
+    except OSError as error:
+        raise CannotStart(
+            f"{unread}: {error.strerror or error}. Let the user that runs Assay read it."
+        ) from None
 
 
 def setting(fault: ErrorDetails) -> str:
@@ -82,24 +93,31 @@ def tracking_of(settings: WorkerSettings) -> Tracking | None:
 
 def require_there(url: str) -> None:
     """Refuse an SQLite file that is not there: opening it would make an empty one, which verifies."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
-        raise CannotStart(
-            f"There is no database at {address.database}. Set DATABASE_URL to the one of Assay."
-        )
+    if (file := sqlite_file(url)) and not Path(file).exists():
+        raise CannotStart(f"There is no database at {file}. Set DATABASE_URL to the one of Assay.")
 
 
 def open_database(settings: DatabaseSettings, tell: Callable[[str], None] = migrate.quietly) -> Database:
     """Return the database with its tables up to date; `tell` hears of each revision that they are brought to."""
+    database = connect(settings)
+    try:
+        require_ours(database)
+        migrate.upgrade(database, tell)
+        require_writable(database.engine)
+    except (SQLAlchemyError, migrate.CannotUpgrade, OSError) as error:
+        raise CannotStart(why_unusable(error, settings.database_url)) from None
+    return database
+
+
+def connect(settings: DatabaseSettings) -> Database:
+    """Return the database with its tables as they are."""
     if not is_address(settings.database_url):
         raise CannotStart("DATABASE_URL cannot be used: it is no address of a database.")
     try:
         database = Database(settings.database_url)
-        count_errors(database.engine)
-        require_ours(database)
-        migrate.upgrade(database, tell)
-    except (SQLAlchemyError, migrate.CannotUpgrade, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         raise CannotStart(why_unusable(error, settings.database_url)) from None
+    count_errors(database.engine)
     return database
 
 
@@ -150,14 +168,13 @@ def password_of(url: str) -> str:
     return address.password or (asked if isinstance(asked, str) else "")
 
 
-def require_ports(ports: Sequence[int]) -> None:
+def require_ports(ports: Mapping[str, int]) -> None:
     """Refuse ports that somebody else listens on, unless a host handed our sockets over, which it keeps open over restarts:
     who calls meanwhile waits, and is not refused."""
-    # Gunicorn takes them itself, and forgets who handed them over.
-    handed_over = listen_fds(unset_environment=False)
+    handed_over = sockets_handed_over()
     if not handed_over:
-        for port in ports:
-            require_port(port)
+        for name, port in ports.items():
+            require_port(name, port)
     elif handed_over != len(ports):
         raise CannotStart(
             f"The host hands over {counted(handed_over, 'socket')} for {counted(len(ports), 'port')}: let it hand over that of"
@@ -165,7 +182,23 @@ def require_ports(ports: Sequence[int]) -> None:
         )
 
 
-def require_port(port: int) -> None:
+def sockets_handed_over() -> int:
+    """Return how many sockets a host handed over; refuse what nobody can be heard on."""
+    try:
+        # Gunicorn takes them itself, and forgets who handed them over.
+        number = int(systemd.listen_fds(unset_environment=False))
+        for place in range(number):
+            with socket.socket(fileno=os.dup(systemd.SD_LISTEN_FDS_START + place)) as one:
+                if not one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    raise CannotStart("A socket that the host hands over by LISTEN_FDS does not listen.")
+    except (ValueError, OSError):
+        raise CannotStart(
+            "LISTEN_FDS and LISTEN_PID tell of sockets that the host did not hand over. Let it do so, or leave both out."
+        ) from None
+    return number
+
+
+def require_port(name: str, port: int) -> None:
     """Refuse a port that somebody else listens on."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -173,7 +206,7 @@ def require_port(port: int) -> None:
             probe.bind(("0.0.0.0", port))  # noqa: S104  (what we are about to listen on)
         except OSError as error:
             raise CannotStart(
-                f"Port {port} cannot be had ({error.strerror}). Set PORT to a free one."
+                f"Port {port} cannot be had ({error.strerror}). Set {name} to a free one."
             ) from None
 
 
@@ -189,6 +222,20 @@ def why_slack_refuses(error: Exception, token: str, client: WebClient) -> str:
 def is_refusal(error: Exception) -> bool:
     """Tell whether Slack said no, which it will say again; anything else passes."""
     return isinstance(error, SlackApiError) and status_of(error) == 200
+
+
+def wait_to_open(open_it: Callable[[], A]) -> A:
+    """Return what opens in the place of what was open before, waiting for whatever is away: the processes beside it may still
+    be well, and all would end with it."""
+    said = -math.inf
+    while True:
+        try:
+            return open_it()
+        except CannotStart as why:
+            if time.monotonic() - said >= SAID_SECONDS:
+                said = time.monotonic()
+                logger.warning("%s Trying again every %s s.", why, AGAIN_SECONDS)
+        time.sleep(AGAIN_SECONDS)
 
 
 def who_we_are(client: WebClient) -> dict[str, str]:

@@ -127,6 +127,13 @@ def settings_for(sandbox: Sandbox, database_url: str, port: int, *, app_token: b
     }
 
 
+def read_only(database_url: str) -> str:
+    """Return the address by which a database may only be read."""
+    if database_url.startswith("sqlite"):
+        return database_url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"
+    return f"{database_url}&options=-c%20default_transaction_read_only%3Don"
+
+
 def free_port() -> int:
     """Return a port that is free now."""
     with socket.socket() as probe:

@@ -1,6 +1,7 @@
 """How Gunicorn runs the server: several processes on one port, each started anew where it dies."""
 
 import os
+import sys
 from threading import Event, Thread
 from types import FrameType
 
@@ -16,6 +17,20 @@ class DoorWorker(Worker):  # type: ignore[misc]
     """A process of Gunicorn's with our server in it."""
 
     door: FrontDoor | None = None
+
+    def load_wsgi(self) -> None:
+        """Make the application, and tell Gunicorn meanwhile that we live: what it waits for may be away for long."""
+        made = Event()
+        Thread(target=self.notify_until, args=[made], name="waiting", daemon=True).start()
+        try:
+            super().load_wsgi()
+        finally:
+            made.set()
+
+    def notify_until(self, made: Event) -> None:
+        """Tell Gunicorn each second that we live."""
+        while not made.wait(1):
+            self.notify()
 
     def run(self) -> None:
         """Serve until told to stop; the second port is the operator's, who needs few threads."""
@@ -42,5 +57,7 @@ class DoorWorker(Worker):  # type: ignore[misc]
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note that it is time to stop, and wake up."""
         super().handle_exit(sig, frame)
-        if self.door:
-            self.door.pull_trigger()
+        if self.door is None:
+            # Nobody was heard yet.
+            sys.exit(0)
+        self.door.pull_trigger()

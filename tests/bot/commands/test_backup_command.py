@@ -1,5 +1,7 @@
 """`python -m bot backup` and `restore` as an operator types them: on both databases, while somebody writes, and typed wrongly."""
 
+import os
+import signal
 import sqlite3
 import stat
 import threading
@@ -11,8 +13,10 @@ from queue import Queue
 import pytest
 from sqlalchemy import text
 
+from bot.outside import postgresql_programs
 from flows.desk import Desk
 from flows.journal import sealing
+from store import copies
 from store.database import Database, sqlite_file
 from tests import stories
 from tests.backends import POSTGRESQL, contents, on_postgresql, on_sqlite
@@ -231,10 +235,25 @@ def test_what_is_typed_wrongly_gets_one_sentence(
     assert (status, sentence in said, len(said.splitlines())) == (1, True, 1), said
 
 
+def test_where_nobody_may_look_no_copy_is_written(at_work: Terminal) -> None:
+    status, said = at_work.run("backup", "a" * 300)
+    assert (status, said.endswith(" cannot be written: File name too long.\n")) == (1, True), said
+
+
+def test_a_copy_that_is_broken_off_leaves_nothing(at_work: Terminal) -> None:
+    def stop(*_words: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    at_work.patch.setattr(copies, "require_sound", stop)
+    at_work.patch.setattr(postgresql_programs, "dump", stop)
+    assert at_work.run("backup", "one.backup") == (128 + signal.SIGTERM, "")
+    assert list(at_work.folder.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("sqlite://", "DATABASE_URL names a database in memory"),
+        ("sqlite://", "DATABASE_URL: it names a database in memory"),
         ("sqlite:///nowhere.db", "There is no database at nowhere.db."),
         ("mysql://host/x", "DATABASE_URL: write it like"),
         ("postgresql://u:secret@127.0.0.1:1/x", "The database of DATABASE_URL cannot be used"),
@@ -272,3 +291,14 @@ def test_without_postgresqls_programs_one_sentence_says_how_to_come_by_them(
         )
     assert [path.name for path in backed_up.folder.iterdir()] == ["one.backup"]
     assert held(database_url) == before
+
+
+@on_postgresql
+def test_a_program_that_is_ended_is_told(at_work: Terminal) -> None:
+    killed = at_work.folder / "programs" / "pg_dump"
+    killed.parent.mkdir()
+    killed.write_text("#!/bin/sh\nkill -9 $$\n")
+    killed.chmod(0o700)
+    at_work.patch.setenv("PATH", str(killed.parent), prepend=":")
+    said = "No copy was made: pg_dump says: nothing, and ended with status -9.\n"
+    assert at_work.run("backup", "one.backup") == (1, said)

@@ -42,6 +42,11 @@ def test_a_file_that_is_there_is_not_written_over(at_work: Terminal) -> None:
     assert (at_work.folder / "ben.json").read_text() == "mine"
 
 
+def test_a_file_that_cannot_be_written_is_told_as_what_it_is(at_work: Terminal) -> None:
+    status, said = at_work.run("data", "export", BEN, "--out", "nowhere/ben.json", *OURS)
+    assert (status, said) == (1, "nowhere/ben.json cannot be written: No such file or directory.\n")
+
+
 def test_without_a_file_it_is_told(at_work: Terminal) -> None:
     status, said = at_work.run("data", "export", BEN, *OURS)
     assert status == 0

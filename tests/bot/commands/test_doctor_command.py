@@ -18,7 +18,7 @@ from tests import stories
 from tests.backends import on_postgresql
 from tests.bot.commands.terminal import Terminal
 from tests.bot.lab import MANIFEST, WORKSPACE, serving
-from tests.bot.running import settings_for
+from tests.bot.running import read_only, settings_for
 from tests.flows.gatherings import set_up
 from tests.stories import NOW
 
@@ -124,6 +124,47 @@ def test_a_database_that_cannot_be_used_is_told_without_its_password(doctor: Doc
         doctor.set(DATABASE_URL=url)
         status, said = doctor.asked()
         assert (status, said["database"].startswith("broken: ")) == (2, True)
+
+
+def test_tables_of_another_program_are_told(doctor: Doctor) -> None:
+    database = sqlite3.connect(doctor.terminal.folder / "strange.db")
+    with database:
+        database.execute("CREATE TABLE experiments (number INTEGER)")
+    database.close()
+    doctor.set(DATABASE_URL="sqlite:///strange.db")
+    status, said = doctor.asked()
+    assert (status, said["database"].startswith("broken: it has tables, but none that says")) == (2, True)
+
+
+def test_a_file_that_is_damaged_where_no_start_looks_is_told(doctor: Doctor, sqlite_url: str) -> None:
+    whole = Path(sqlite_file(sqlite_url))
+    database = sqlite3.connect(whole)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ((page,),) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'experiments'")
+    ((size,),) = database.execute("PRAGMA page_size")
+    database.close()
+    content = whole.read_bytes()
+    damaged = doctor.terminal.folder / "damaged.db"
+    damaged.write_bytes(content[: (page - 1) * size] + b"\xff" * size + content[page * size :])
+    damaged.chmod(0o600)
+    doctor.set(DATABASE_URL="sqlite:///damaged.db")
+    status, said = doctor.asked()
+    assert (status, said["database"].startswith("broken: the database is damaged. Move")) == (2, True), said
+
+
+def test_a_database_that_may_only_be_read_is_told(
+    terminal: Terminal, slack: Sandbox, database_url: str
+) -> None:
+    doctor = Doctor(terminal, slack, read_only(database_url))
+    status, said = doctor.asked()
+    assert (status, said["database"].startswith("broken: ")) == (2, True), said
+
+
+def test_a_folder_in_the_place_of_the_database_is_told(doctor: Doctor) -> None:
+    (doctor.terminal.folder / "assay.db").mkdir()
+    doctor.set(DATABASE_URL="sqlite:///assay.db")
+    status, said = doctor.asked()
+    assert (status, said["database"].startswith("broken: unable to open")) == (2, True)
 
 
 def test_a_token_that_slack_does_not_take_and_a_slack_that_is_away_are_told_apart(doctor: Doctor) -> None:
@@ -233,6 +274,15 @@ def test_alerts_that_would_be_posted_untried_are_told(doctor: Doctor) -> None:
     doctor.set(PROMTOOL="/bin/false")
     status, said = doctor.asked()
     assert (status, said["promtool"].startswith("broken: it does not run")) == (2, True)
+
+
+def test_a_promtool_that_talks_without_end_is_given_up(doctor: Doctor) -> None:
+    promtool = doctor.terminal.folder / "promtool"
+    promtool.write_text("#!/bin/sh\nexec /usr/bin/yes\n")
+    promtool.chmod(0o700)
+    doctor.set(PROMTOOL=str(promtool))
+    status, said = doctor.asked()
+    assert (status, said["promtool"].startswith("broken: it does not run (TooMuchSaid)")) == (2, True), said
 
 
 @pytest.mark.parametrize(

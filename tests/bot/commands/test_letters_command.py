@@ -1,10 +1,17 @@
 """`python -m bot letters` as an operator types it, on both databases."""
 
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select, update
 
+from bot import command_line
 from bot.serve.start import utc_now
 from flows.desk import Desk
 from rules.experiments.letters import CardLetter
@@ -12,6 +19,7 @@ from store import outbox
 from store.tables import LetterRow, LetterState
 from tests import stories
 from tests.bot.commands.terminal import Terminal
+from tests.bot.running import ROOT
 
 
 @pytest.fixture
@@ -67,6 +75,7 @@ def test_letters_are_listed_with_reason_and_age(terminal: Terminal, letters: lis
         (["--reason", "archived"], [1]),
         (["--older", "24"], [1]),
         (["--workspace", stories.WORKSPACE], [0, 1, 2]),
+        (["--older", "99999999999"], []),
     ],
 )
 def test_the_list_can_be_narrowed(
@@ -108,3 +117,48 @@ def test_a_workspace_that_is_not_there_is_named_and_not_called_well(terminal: Te
     status, said = terminal.run("letters", "--workspace", "T0TYPO")
     assert status == 2
     assert said.startswith(f"There is no workspace T0TYPO here. There are: {stories.WORKSPACE}")
+
+
+def test_tables_of_a_newer_version_and_of_another_program_are_told_apart(terminal: Terminal) -> None:
+    for name, table, words in (
+        ("newer.db", "alembic_version AS SELECT '9999' AS version_num", "those of a newer version"),
+        ("strange.db", "experiments (number INTEGER)", "none that says of which version of Assay they are"),
+    ):
+        database = sqlite3.connect(terminal.folder / name)
+        with database:
+            database.execute(f"CREATE TABLE {table}")
+        database.close()
+        terminal.connect(f"sqlite:///{name}")
+        status, said = terminal.run("letters")
+        assert (status, words in said, "brings them up" in said) == (2, True, False), said
+
+
+def test_a_folder_in_the_place_of_the_database_is_told(terminal: Terminal) -> None:
+    (terminal.folder / "assay.db").mkdir()
+    terminal.connect("sqlite:///assay.db")
+    status, said = terminal.run("letters")
+    assert (status, "unable to open database file. Let the user" in said) == (2, True), said
+
+
+@pytest.mark.usefixtures("letters")
+def test_who_hears_no_more_is_told_no_more(database_url: str, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "letters"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": database_url},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
+
+
+def test_who_stops_a_command_sees_no_trace(terminal: Terminal) -> None:
+    def stop(_words: object) -> int:
+        raise KeyboardInterrupt
+
+    terminal.patch.setitem(command_line.COMMANDS, "letters", (stop, ""))
+    assert terminal.run("letters") == (130, "")

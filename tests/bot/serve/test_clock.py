@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from apscheduler.schedulers import base
+from sqlalchemy.exc import OperationalError
 
 from bot.serve import clock
 from bot.serve.clock import Rosters, SteadyScheduler
 from tests.bot.lab import Lab
+from tests.bot.running import PATIENCE
 
 
 @pytest.fixture
@@ -71,3 +73,28 @@ def test_a_list_of_people_that_slack_did_not_give_is_asked_for_again_soon(
         rosters.refresh(mail.office)
         asked.append(len(mail.calls("users.list")))
     assert asked == [1, 1, 2, 2, 3]
+
+
+def test_a_database_that_is_away_is_told_of_once_a_minute_whichever_ticks_it_fails(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failed = [Event(), Event(), Event()]
+
+    def fail(event: Event, problem: Exception) -> None:
+        event.set()
+        raise problem
+
+    away = OperationalError("SELECT 1", None, Exception("it is away"))
+    scheduler = SteadyScheduler(timezone="UTC")
+    scheduler.start()
+    try:
+        for event, problem in zip(failed, (away, away, ValueError("a fault of ours")), strict=True):
+            scheduler.add_job(fail, args=[event, problem])
+            assert event.wait(PATIENCE)
+    finally:
+        scheduler.shutdown()
+    lines = [one for one in caplog.records if one.name == "apscheduler.executors.default"]
+    assert [type(one.exc_info[1]).__name__ for one in lines if one.exc_info] == [
+        "OperationalError",
+        "ValueError",
+    ]

@@ -109,6 +109,23 @@ def test_an_address_gets_its_slash(monkeypatch: pytest.MonkeyPatch) -> None:
         ("MLFLOW_TRACKING_URI", "https://me:hidden@mlflow.example"),
         ("MLFLOW_TRACKING_URI", "https://mlflow.example/?hidden"),
         ("ASSAY_ADMINS", "U0ANA,@ben"),
+        ("DATABASE_URL", ""),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///one.db\nsqlite:///hidden.db"),
+        ("SLACK_API_URL", "https://"),
+        ("SLACK_API_URL", "https://slack.com/api?hidden"),
+        ("SLACK_API_URL", "https://[::1"),
+        ("ASSAY_PUBLIC_URL", "https://"),
+        ("ASSAY_PUBLIC_URL", "https://assay example"),
+        ("ASSAY_PUBLIC_URL", "https://me:hidden@assay.example"),
+        ("ASSAY_PUBLIC_URL", "https://assay.example/#hidden"),
+        ("MLFLOW_TRACKING_URI", "https://mlflow.example:99999"),
+        ("MLFLOW_TRACKING_URI", "https://[::1"),
+        ("SLACK_SIGNING_SECRET", '"hidden"'),
+        ("SLACK_SIGNING_SECRET", "hidden\nhidden"),
+        ("PROMTOOL", "/tmp"),
     ],
 )
 def test_what_is_wrong_is_named_without_its_value(
@@ -118,6 +135,41 @@ def test_what_is_wrong_is_named_without_its_value(
         settings(monkeypatch, **{name: value})
     assert f"  {name}: " in str(caught.value)
     assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://host/assay"),
+        ("SLACK_API_URL", "https://slack.example/api/"),
+        ("ASSAY_PUBLIC_URL", "https://assay.example"),
+        ("ASSAY_REVIEW_CHANNEL", "C0REVIEWS"),
+        ("PROMTOOL", "/bin/sh"),
+    ],
+)
+def test_the_blanks_that_were_copied_along_are_left_out(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    assert getattr(settings(monkeypatch, **{name: f" {value}\r\n"}), name.lower()) == value
+
+
+def test_a_file_of_settings_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"SLACK_BOT_TOKEN=xoxb-1-hidden\xff\n")
+    with pytest.raises(
+        CannotStart, match=r"file \.env in this folder cannot be read: it is no text in UTF-8"
+    ):
+        read(Settings)
+
+
+def test_a_file_of_settings_that_may_not_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_words: object) -> None:
+        raise PermissionError(13, "Permission denied", ".env")
+
+    monkeypatch.setattr("pydantic_settings.sources.DotEnvSettingsSource._read_env_files", refused)
+    with pytest.raises(
+        CannotStart, match=r"cannot be read: Permission denied\. Let the user that runs Assay"
+    ):
+        read(Settings)
 
 
 def test_the_address_of_mlflow_loses_the_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
