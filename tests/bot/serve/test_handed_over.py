@@ -44,10 +44,10 @@ def test_sockets_of_another_process_are_none_of_ours(taken: int, monkeypatch: py
         require_ports({"PORT": taken})
 
 
-@pytest.mark.parametrize(("sockets", "process"), [("one", str(os.getpid())), ("1", "me")])
-def test_what_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch, sockets: str, process: str) -> None:
-    monkeypatch.setenv("LISTEN_FDS", sockets)
-    monkeypatch.setenv("LISTEN_PID", process)
+@pytest.mark.parametrize("name", ["LISTEN_FDS", "LISTEN_PID"])
+def test_what_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    hand_over(monkeypatch, 1, os.getpid())
+    monkeypatch.setenv(name, "some")
     with pytest.raises(CannotStart, match="LISTEN_FDS and LISTEN_PID tell of sockets"):
         require_ports({"PORT": 0})
 
