@@ -85,7 +85,7 @@ def running_all(folder: Path, slack: Slack, url: str) -> Iterator[Process]:
 def running_bare(folder: Path) -> Iterator[int]:
     """Run the bare Bolt app under the same Gunicorn; yields its port."""
     port = free_port()
-    settings = settings_of(Slack(1), "sqlite://", port)
+    settings = settings_of(Slack(1), f"sqlite:///{folder / 'bare.db'}", port)
     with running("bench.bare", [], settings, folder / "bare.log", lambda: is_ready(port)):
         yield port
 

@@ -1,6 +1,6 @@
 """Where our messages stand in Slack: one table, one function to find one and one to keep it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select as select_columns
@@ -23,6 +23,7 @@ class Posting:
 
 
 PLACE = tuple(Posting.__dataclass_fields__)
+AT_ONCE = 500
 # Every letter asks where its message stands, and keeps where it stands now.
 ONE = Prepared(select_columns(*asked_of(MessageRow, Posting)).where(*where(MessageRow, "subject", "part")))
 KEPT = taking_the_place(MessageRow, PLACE)
@@ -32,6 +33,20 @@ def find(session: Session, key: MessageKey) -> Posting | None:
     """Return where a message stands, if it was posted."""
     row = ONE.one(session, within(session, **columns_of(key)))
     return fact_of(Posting, row) if row else None
+
+
+def standing(session: Session, keys: Sequence[MessageKey]) -> frozenset[MessageKey]:
+    """Return those of these messages that were posted."""
+    found: set[MessageKey] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        mine = (
+            col(MessageRow.subject).in_({key.subject for key in some}),
+            col(MessageRow.part).in_({key.part for key in some}),
+        )
+        rows = session.execute(select_columns(col(MessageRow.subject), col(MessageRow.part)).where(*mine))
+        found |= {MessageKey(subject, part) for subject, part in rows}
+    return frozenset(found.intersection(keys))
 
 
 def keep_posting(session: Session, key: MessageKey, posting: Posting) -> None:

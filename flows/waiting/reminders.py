@@ -1,6 +1,6 @@
 """Reminders: one message a day that lists what waits for somebody, in their own morning; and the owner's own word."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.due import DueKind
 from flows.people.working_times import clocks_of
-from flows.waiting.waits import waits_of
+from flows.waiting.waits import waits_about, waits_of
 from rules.ceremonies.reminding import next_reminder
 from rules.experiments.letters import BoardLetter, CardLetter, GateLetter
 from rules.letters import Letter
@@ -30,6 +30,9 @@ from store.people.absences import absences_at
 from store.waiting import nudges
 from store.waiting.nudges import Morning
 
+# So many letters are owed in one transaction.
+AT_ONCE = 100
+
 
 def due_mornings(session: Session, now: datetime) -> list[Morning]:
     """Return the mornings of all workspaces in which the working day has begun and people were not reminded yet."""
@@ -47,21 +50,44 @@ def is_morning(morning: Morning, now: datetime) -> bool:
 
 
 def go_through(desk: Desk, morning: Morning, now: datetime) -> bool:
-    """Owe those whose morning it is the message of their day, once; who is away, or does not work today, hears nothing."""
+    """Owe those whose morning it is the message of their day, once; who is away, or does not work today, hears nothing.
+
+    Of thousands of people nobody else who writes waits for all: letters are owed some at a time, the morning is taken last, and
+    who is stopped in between owes the same letters again, which are the same message.
+    """
     day = local_day(now, morning.zone)
+    with desk.look() as session:
+        waits, clocks = with_clocks(session, waits_of(session, desk, now), now)
+        letters = (*reminders_in(session, morning, waits, clocks, day), *redrawn(waits, clocks, now))
+    for start in range(0, len(letters), AT_ONCE):
+        with desk.begin() as session:
+            outbox.put(session, letters[start : start + AT_ONCE], now)
     with desk.begin() as session:
-        if not nudges.take_morning(session, morning.key, day):
-            return False
-        waits, clocks = all_waits(session, desk, now)
-        told, pushes = nudges.words_told(session, waits), nudges.pushes(session)
-        for user in dict.fromkeys(concerned(waits, pushes)):
-            if not is_theirs(morning, clocks.times.get(user), now) or was_told(session, user, day):
-                continue
-            digest = digest_of(user, waits, clocks, told, pushes.get(user, {}))
-            if digest.is_worth_sending:
-                outbox.put(session, [ReminderLetter(user=user, day=day)], now)
-        outbox.put(session, redrawn(waits, clocks, now), now)
-        return True
+        return nudges.take_morning(session, morning.key, day)
+
+
+def reminders_in(
+    session: Session, morning: Morning, waits: Sequence[Waiting], clocks: Clocks, day: date
+) -> Iterator[ReminderLetter]:
+    """Yield the message of a day to each whose morning it is and to whom it says anything new."""
+    about: dict[str, list[Waiting]] = {}
+    for one in waits:
+        for user in one.concerns:
+            about.setdefault(user, []).append(one)
+    told, pushes = nudges.words_told(session, waits), nudges.pushes(session)
+    mine = {
+        reminder_of(user, day): user
+        for user in dict.fromkeys(concerned(waits, pushes))
+        if is_theirs(morning, clocks.times.get(user), clocks.now)
+    }
+    # In whatever zone they were when they had it.
+    had = postings.standing(session, tuple(mine))
+    for key, user in mine.items():
+        if key in had:
+            continue
+        digest = digest_of(user, about.get(user, ()), clocks, told, pushes.get(user, {}))
+        if digest.is_worth_sending:
+            yield ReminderLetter(user=user, day=day)
 
 
 def is_theirs(morning: Morning, person: WorkingTime | None, now: datetime) -> bool:
@@ -85,11 +111,14 @@ def concerned(waits: Iterable[Waiting], besides: Iterable[str]) -> Iterator[str]
     yield from besides
 
 
-def all_waits(session: Session, desk: Desk, now: datetime) -> tuple[tuple[Waiting, ...], Clocks]:
-    """Return all that waits in a workspace, with its clocks, and from when on people are reminded of what they took on."""
-    planned = remind_times(session)
-    waits = tuple(replace(one, remind_at=planned.get(one.key)) for one in waits_of(session, desk, now))
-    return waits, clocks_of(session, waits, now)
+def with_clocks(
+    session: Session, waits: Iterable[Waiting], now: datetime, user: str = ""
+) -> tuple[tuple[Waiting, ...], Clocks]:
+    """Return what waits for one person, or for anybody, with from when on they are reminded of what they took on, and the clocks
+    of it."""
+    planned = remind_times(session, user)
+    timed = tuple(replace(one, remind_at=planned.get(one.key)) for one in waits)
+    return timed, clocks_of(session, timed, now)
 
 
 def redrawn(waits: Iterable[Waiting], clocks: Clocks, now: datetime) -> Iterator[Letter]:
@@ -120,7 +149,7 @@ def messages_of(one: Waiting) -> Iterator[Letter]:
 def digest(desk: Desk, user: str, now: datetime) -> Digest:
     """Return what waits for somebody now, with what is new in it."""
     with desk.look() as session:
-        waits, clocks = all_waits(session, desk, now)
+        waits, clocks = with_clocks(session, waits_about(session, desk, user, now), now, user)
         reminded = nudges.pushes(session, user).get(user, {})
         found = digest_of(user, waits, clocks, nudges.words_told(session, waits, user), reminded)
         return with_names(session, desk, found)
@@ -129,7 +158,7 @@ def digest(desk: Desk, user: str, now: datetime) -> Digest:
 def digest_about(desk: Desk, user: str, number: int, by: str, now: datetime) -> Digest:
     """Return what of one experiment waits for somebody, of which its owner reminds them."""
     with desk.look() as session:
-        waits, clocks = all_waits(session, desk, now)
+        waits, clocks = with_clocks(session, waits_about(session, desk, user, now), now, user)
         mine = [one for one in waits if one.experiment == number and one.waits_for(user)]
         found = digest_of(user, mine, clocks, {}, {number: by})
         return with_names(session, desk, found)

@@ -43,6 +43,25 @@ def page_for(
         return found, postings.card_links(session, shown)
 
 
+def waits_about(session: Session, desk: Desk, user: str, now: datetime) -> tuple[Waiting, ...]:
+    """Return what waits for one person, and what others let wait that this person could settle, or is kept waiting by; each
+    seat and finding as a whole, with all of whom it is awaited."""
+    team = desk.concerned(session, user)
+    me = team.by_id.get(user) or Member(id=user, name=user)
+    gone = absences.absences_at(session, now)
+    # Who holds a duty may have asked for any of them, or be asked by who is away.
+    seated = awaiting.awaiting(
+        session, SEATED, "" if me.person.duties else user, decides=bool(me.person.duties)
+    )
+    found = (
+        *(one for experiment in seated for one in experiment_waits(experiment, team, None, gone)),
+        *promised(session, team, user, with_findings=True),
+        *(action_wait(one) for one in open_actions(session, user)),
+        *check_ins(session, user, gone),
+    )
+    return in_order(one for one in found if user in one.concerns)
+
+
 def waits_for_anybody(desk: Desk, now: datetime) -> tuple[Waiting, ...]:
     """Return all that waits, also what nobody could settle, the longest waiting first."""
     with desk.look() as session:
@@ -59,7 +78,7 @@ def waits_of(
     gone = absences.absences_at(session, now)
     found = (
         *seats(session, team, me if user else None, gone),
-        *promised(session, team, user),
+        *promised(session, team, user, with_findings=lifts(me if user else None)),
         *(action_wait(one) for one in open_actions(session, user)),
         *check_ins(session, user, gone),
     )
@@ -75,11 +94,14 @@ def seats(session: Session, team: Team, me: Member | None, gone: Absences) -> It
         yield from experiment_waits(experiment, team, me, gone)
 
 
-def promised(session: Session, team: Team, user: str) -> Iterator[Waiting]:
-    """Yield the follow-ups that are to be done, and the holds that await a finding."""
-    me = team.by_id.get(user)
-    lifts = me is None or bool(me.person.duties & {Duty.ETHICS, Duty.ADMIN})
-    for follow_up, experiment in awaiting.open_follow_ups(session, user, with_findings=lifts):
+def lifts(me: Member | None) -> bool:
+    """Tell whether somebody, or whoever it may be, may lift a hold by a duty."""
+    return me is None or bool(me.person.duties & {Duty.ETHICS, Duty.ADMIN})
+
+
+def promised(session: Session, team: Team, user: str, *, with_findings: bool) -> Iterator[Waiting]:
+    """Yield the follow-ups that are to be done, and, `with_findings`, the holds that await one."""
+    for follow_up, experiment in awaiting.open_follow_ups(session, user, with_findings=with_findings):
         found = follow_up_wait(follow_up, experiment, team)
         if found and experiment and found.kind is WaitKind.FINDING:
             found = of_shown(session, found, experiment, team)

@@ -88,6 +88,14 @@ class Waiting:
         where = self.holding.text if self.holding and not self.number else self.number
         return key_of(self.kind, where, self.place, self.seat)
 
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """Return who may hear of it, each once: of whom it is awaited, who else could settle it, and, where a clock goes, whom it
+        keeps waiting."""
+        kept = (self.owner,) if self.kind in CLOCKED else ()
+        named = (*(one.user for one in self.asked), *self.could, *kept)
+        return tuple(dict.fromkeys(user for user in named if user))
+
     def waits_for(self, user: str) -> bool:
         """Tell whether it is awaited of somebody."""
         return any(one.user == user for one in self.asked) if self.asked else user in self.could

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import true
 from sqlmodel import Session, col, select, update
 
 from rules.waiting.waits import WaitKind, key_of
@@ -13,13 +14,14 @@ TABLES: dict[WaitKind, RemindedTable] = {WaitKind.ACTION: ActionRow, WaitKind.FO
 IS_OPEN = {WaitKind.ACTION: TO_DO, WaitKind.FOLLOW_UP: OPEN}
 
 
-def remind_times(session: Session) -> dict[str, datetime]:
-    """Return from when on people are reminded of what is still to be done, each by the key of what waits."""
+def remind_times(session: Session, owner: str = "") -> dict[str, datetime]:
+    """Return from when on people, or one person, are reminded of what is still to be done, each by the key of what waits."""
     found: dict[str, datetime] = {}
     for kind, table in TABLES.items():
         # As its index says it, so that nothing is read that is done.
         planned = (IS_OPEN[kind], col(table.remind_at).is_not(None), col(table.done_at).is_(None))
-        for number, moment in session.exec(select(table.number, table.remind_at).where(*planned)):
+        mine = col(table.owner) == owner if owner else true()
+        for number, moment in session.exec(select(table.number, table.remind_at).where(*planned, mine)):
             if moment:
                 found[key_of(kind, number)] = moment
     return found

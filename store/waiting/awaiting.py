@@ -20,12 +20,12 @@ AT_ONCE = 500
 def awaiting(
     session: Session, stages: Sequence[Stage], user: str = "", *, decides: bool = True
 ) -> Iterator[Experiment]:
-    """Yield the experiments in one of these stages, or, for one person who decides nothing, theirs; and those that somebody,
-    or that one person, is asked to own."""
+    """Yield the experiments in one of these stages, or, for one person who decides nothing, theirs; and those that somebody
+    is asked to own, of one person those alone that they are asked to own, or own."""
     wished = select(ExperimentRow.number).where(SOMEBODY_ASKED)
     seated = select(ExperimentRow.number).where(col(ExperimentRow.stage).in_(stages))
     if user:
-        wished = wished.where(ExperimentRow.asked == user)
+        wished = wished.where(or_(col(ExperimentRow.asked) == user, col(ExperimentRow.owner) == user))
     if not decides:
         seated = seated.where(ExperimentRow.owner == user)
     # Each half has its index; asked for in one breath, neither database would use them.

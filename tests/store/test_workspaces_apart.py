@@ -178,6 +178,7 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     ],
     plans.get: lambda session: plans.get(session, 1, 1),
     postings.find: lambda session: postings.find(session, card_of(1)),
+    postings.standing: lambda session: postings.standing(session, [card_of(1), card_of(2)]),
     postings.card_links: lambda session: postings.card_links(session, [1, 2]),
     postings.experiment_at: lambda session: postings.experiment_at(session, "Cours", "1.1"),
     postings.subjects_with_messages: lambda session: postings.subjects_with_messages(

@@ -18,6 +18,7 @@ from tests import stories
 from tests.flows import gatherings, retrospectives
 from tests.flows.ceremonies.review.test_agendas import LATER, held
 from tests.flows.ceremonies.review.test_follow_ups import decide, lift, only_decision
+from tests.flows.deeds import ask_question
 from tests.flows.lifecycle.test_statements import executed
 from tests.stories import ANA, BEN, CLARA, DAVID, GRETA, HUGO, IVAN, NOW, new_request
 
@@ -158,6 +159,24 @@ def test_what_waits_for_one_is_what_of_all_they_could_settle(desk: Desk) -> None
     for user in EVERYONE:
         mine = [one.key for one in waits.waits_for(desk, user, LATER)]
         assert mine == [one.key for one in anybody if one.waits_for(user)], user
+
+
+def test_what_one_may_hear_of_is_all_that_concerns_them_each_as_a_whole(desk: Desk) -> None:
+    everything(desk)
+    lifted, [holding] = stories.approved(desk), gatherings.holdings_of(desk, "ethics")
+    decide(desk, holding.key, lifted.number, holds=True)
+    done = next(one for one in waits.waits_for(desk, BEN, LATER) if one.experiment == lifted.number)
+    follow_ups.complete(desk, done.number, by=BEN, now=LATER)
+    ask_question(desk, stories.in_review(desk))
+    stories.ask_handover(desk, stories.proposed(desk, by=BEN), by=HUGO)
+    anybody = waits.waits_for_anybody(desk, LATER)
+    assert {"finding", "question"} < {one.kind.value for one in anybody}
+    for user in EVERYONE:
+        with desk.look() as session:
+            about = waits.waits_about(session, desk, user, LATER)
+        wanted = tuple(one for one in anybody if user in one.concerns)
+        assert [one.key for one in about] == [one.key for one in wanted]
+        assert about == wanted, user
 
 
 def test_everything_that_waits_has_a_key_of_its_own(desk: Desk) -> None:

@@ -61,7 +61,10 @@ READS: dict[Callable[..., Any], Callable[[Session], Any]] = {
     nudges.told_of_item: lambda session: nudges.told_of_item(session, WAITS.key, DAY),
     hours.kept_hours: lambda session: hours.kept_hours(session, [CLARA]),
     hours.all_hours: hours.all_hours,
-    reminders.remind_times: lambda session: list(reminders.remind_times(session).values()),
+    reminders.remind_times: lambda session: [
+        *reminders.remind_times(session).values(),
+        *reminders.remind_times(session, CLARA).values(),
+    ],
     nudges.last_day: lambda session: nudges.last_day(session, CLARA, LATER.date()),
     nudges.pushes: lambda session: [nudges.pushes(session), nudges.pushes(session, CLARA)],
     nudges.last_reminded: lambda session: nudges.last_reminded(session, 1),

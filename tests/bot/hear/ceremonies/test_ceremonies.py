@@ -17,7 +17,7 @@ from flows.ceremonies.phases import PhaseHandlers
 from rules.ceremony_names import Ceremony, HoldingKey
 from store.database import Database
 from tests.bot.lab import SOCKET, Lab, open_lab
-from tests.flows.gatherings import draft
+from tests.flows.gatherings import draft, holdings_of
 from tests.stories import ANA, NOW, new_request
 
 CHANNEL = "C0REVIEWS"
@@ -267,4 +267,5 @@ def test_a_swap_by_the_button_of_a_message_takes_whose_turn_is_next(sqlite_lab: 
     assert ana.submit()["ok"]
     sqlite_lab.deliver()
     ana.sees("@ben facilitates the experiment review now", channel="reviews")
-    assert next_holdings.holding(sqlite_lab.desk, holding).facilitator == "U0BEN"
+    (held,) = [one for one in holdings_of(sqlite_lab.desk, "review") if one.key == holding]
+    assert held.facilitator == "U0BEN"
