@@ -10,6 +10,7 @@ from sqlmodel import Session
 from flows.desk import Desk
 from flows.people.homes import owe
 from flows.people.settings import changing_settings
+from flows.people.token_endings import end_orphans
 from rules.journal.entries import Deed
 from rules.journal.facts import ASSAY, Kind, fact_between
 from rules.marks import mention
@@ -86,6 +87,8 @@ def change_duties(
         keep_fact(session, held, after, deed, changed.words, by, now)
         held = after
     members.save(session, held)
+    if Duty.ADMIN in before.duties - duties:
+        end_orphans(session, desk, [user], now)
     if held != known:
         # Whom a seat waits for hangs on all who hold its duty.
         owe(session, None, now)
@@ -183,10 +186,10 @@ def record_roster(desk: Desk, people: Iterable[Member], *, now: datetime) -> Non
         ]
         if told:
             with desk.begin() as session:
-                keep_people(session, told, now)
+                keep_people(session, desk, told, now)
 
 
-def keep_people(session: Session, people: Sequence[Member], now: datetime) -> None:
+def keep_people(session: Session, desk: Desk, people: Sequence[Member], now: datetime) -> None:
     """Keep what Slack says of some people."""
     known = members.lock_some(session, people)
     # Once more under the lock: somebody's data may have been erased in between.
@@ -199,6 +202,9 @@ def keep_people(session: Session, people: Sequence[Member], now: datetime) -> No
             had = replace(member, is_slack_admin=False, duties=kept_duties(known[user]))
             has = replace(had, duties=given_here(member).duties)
             keep_fact(session, had, has, Deed.TOOK_DUTY, Duty.ADMIN.words, ASSAY, now)
+    administered = [user for user in after if Duty.ADMIN in known[user].duties or user in desk.admins]
+    if administered:
+        end_orphans(session, desk, administered, now)
 
 
 def without_erased(session: Session, people: Sequence[Member]) -> list[Member]:

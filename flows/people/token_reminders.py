@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flows.desk import Desk
 from flows.due import DueKind
-from flows.people.tokens import end_orphan
+from flows.people.token_endings import end_orphan
 from rules.people.letters import TokenExpiringLetter
 from rules.people.people import Duty
 from rules.people.tokens import orphaned

@@ -4,14 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session
-
 from flows.desk import Desk
 from flows.people.homes import owe
 from flows.people.team import require_admin
+from flows.people.token_endings import end_orphan, keep_fact, project_name
 from rules.journal.entries import Deed
-from rules.journal.facts import Kind, fact_between
-from rules.people.letters import TokenEndedLetter
 from rules.people.people import Duty
 from rules.people.tokens import (
     MOST_TOKENS,
@@ -20,7 +17,6 @@ from rules.people.tokens import (
     Token,
     TokenDraft,
     TokenSheet,
-    detail_of,
     ended_before,
     ending,
     orphaned,
@@ -28,9 +24,7 @@ from rules.people.tokens import (
     refusal_of,
     used_again,
 )
-from store import outbox
 from store.database import Database
-from store.journal import journal
 from store.people import projects, tokens
 
 
@@ -71,11 +65,6 @@ def token_and_project(desk: Desk, number: int) -> tuple[Token, str]:
         return token, project_name(session, token)
 
 
-def project_name(session: Session, token: Token) -> str:
-    """Return the name of the project that a token is limited to, or nothing."""
-    return "" if token.project is None else projects.get(session, token.project).name
-
-
 def make(desk: Desk, draft: TokenDraft, *, by: str, now: datetime, request: str = "") -> tuple[Token, str]:
     """Make a token, and return it with its secret: the one time that anybody sees it."""
     with desk.begin(request, now) as session:
@@ -101,28 +90,6 @@ def revoke(desk: Desk, number: int, *, by: str, now: datetime) -> Token:
             keep_fact(session, before, token, Deed.REVOKED_TOKEN, by, now)
             owe(session, desk.concerned(session).holders(Duty.ADMIN), now)
         return token
-
-
-def end_orphan(session: Session, desk: Desk, token: Token, why: Ending, now: datetime) -> Token:
-    """End a token whose maker may make none any more, and tell the admins."""
-    ended, was_live = tokens.revoke(session, token.number, by=token.signer, now=now, ending=why)
-    if was_live:
-        # Nobody did it: what the maker had is gone, and the token with it.
-        keep_fact(session, token, ended, Deed.REVOKED_TOKEN, token.signer, now)
-        admins = desk.concerned(session).holders(Duty.ADMIN)
-        outbox.put(session, [TokenEndedLetter(user=admin, token=token.number) for admin in admins], now)
-        owe(session, admins, now)
-    return ended
-
-
-def keep_fact(
-    session: Session, before: Token | None, after: Token, deed: Deed, by: str, now: datetime
-) -> None:
-    """Keep what became of a token as a fact, against which its row is verified; when it was used is none."""
-    said = detail_of(after, project_name(session, after))
-    fact = fact_between(Kind.TOKEN, after.signer, before, after, deed, by=by, at=now, said=said)
-    kept = tuple(one for one in fact.replaced if one.field != "last_used_at")
-    journal.add_fact(session, replace(fact, replaced=kept))
 
 
 def admit(database: Database, desk_for: Callable[[str], Desk | None], secret: str, *, now: datetime) -> Badge:

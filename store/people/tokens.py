@@ -7,6 +7,7 @@ and every request would pay for it.
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +62,13 @@ def live(session: Session, now: datetime, *, lock: bool = False) -> tuple[Token,
     return tuple(
         token_of(row) for row in session.exec(select(TokenRow).where(*kept).order_by(col(TokenRow.number)))
     )
+
+
+def live_of(session: Session, makers: Iterable[str], now: datetime) -> tuple[Token, ...]:
+    """Return the tokens of some people that were not ended."""
+    kept = (col(TokenRow.revoked_at).is_(None), col(TokenRow.expires_at) > now)
+    mine = select(TokenRow).where(*kept, col(TokenRow.made_by).in_(list(makers)))
+    return tuple(token_of(row) for row in session.exec(mine.order_by(col(TokenRow.number))))
 
 
 def ended(session: Session, since: datetime, now: datetime, limit: int) -> tuple[Token, ...]:

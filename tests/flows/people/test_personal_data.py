@@ -93,7 +93,7 @@ def test_slack_s_list_of_people_does_not_bring_the_name_back(busy: Desk) -> None
 def test_a_list_that_was_read_before_the_erasure_does_not_either(busy: Desk) -> None:
     erase(busy)
     with busy.begin() as session:
-        team.keep_people(session, [Member(BEN, "Ben")], NOW)
+        team.keep_people(session, busy, [Member(BEN, "Ben")], NOW)
     assert name(busy) == FORMER_MEMBER
 
 

@@ -131,7 +131,7 @@ LOSSES = {
 
 
 @pytest.mark.parametrize("case", LOSSES)
-def test_a_token_dies_at_its_next_use_with_the_right_of_its_maker_and_the_admins_are_told_once(
+def test_a_token_dies_with_the_right_of_its_maker_by_its_next_use_and_the_admins_are_told_once(
     desk: Desk, case: str
 ) -> None:
     gain, lose, why = LOSSES[case]
@@ -148,24 +148,25 @@ def test_a_token_dies_at_its_next_use_with_the_right_of_its_maker_and_the_admins
     ]
 
 
-def test_a_token_that_died_stays_dead_when_its_maker_is_an_admin_again(desk: Desk) -> None:
-    ivan_as_admin(desk)
+@pytest.mark.parametrize("case", sorted(LOSSES.keys() - {"the settings name others"}))
+def test_what_is_known_here_ends_a_token_at_once_and_for_good(desk: Desk, case: str) -> None:
+    gain, lose, why = LOSSES[case]
+    gain(desk)
     _, secret = stories.token(desk, by=IVAN)
-    with pytest.raises(EndedToken):
-        admit(take_duty(desk), secret)
-    ivan_as_admin(desk)
-    with pytest.raises(EndedToken):
+    lose(desk)
+    assert told(desk, TokenEndedLetter) == [TokenEndedLetter(user=HUGO, token=1)]
+    from_the_roster(desk, is_slack_admin=True)
+    with pytest.raises(EndedToken, match=why.words):
         admit(desk, secret)
 
 
 def test_the_list_says_which_tokens_the_next_use_ends(desk: Desk) -> None:
-    ivan_as_admin(desk)
-    stories.token(desk, by=IVAN)
+    named = replace(desk, admins=frozenset({IVAN}))
+    stories.token(named, by=IVAN)
     stories.token(desk, "nightly")
-    assert tokens.sheet(desk, by=HUGO, now=NOW).orphans == {}
-    leave(desk)
+    assert tokens.sheet(named, by=HUGO, now=NOW).orphans == {}
     shown = tokens.sheet(desk, by=HUGO, now=NOW)
-    assert ([token.number for token in shown.live], shown.orphans) == ([1, 2], {1: Ending.MAKER_LEFT})
+    assert ([token.number for token in shown.live], shown.orphans) == ([1, 2], {1: Ending.MAKER_NO_ADMIN})
 
 
 def test_requests_at_once_with_a_token_that_dies_tell_of_it_once(desk: Desk, replica: Desk) -> None:
@@ -200,13 +201,11 @@ def test_nobody_is_told_that_a_revoked_token_expires(desk: Desk) -> None:
 
 
 def test_a_token_without_its_maker_ends_when_it_would_be_reminded_of(desk: Desk) -> None:
-    ivan_as_admin(desk)
-    _, secret = stories.token(desk, by=IVAN)
-    leave(desk)
+    _, secret = stories.token(replace(desk, admins=frozenset({IVAN})), by=IVAN)
     assert tick(desk, WEEK_BEFORE) == 1
     assert told(desk, TokenExpiringLetter) == []
     assert told(desk, TokenEndedLetter) == [TokenEndedLetter(user=HUGO, token=1)]
-    with pytest.raises(EndedToken, match="deactivated"):
+    with pytest.raises(EndedToken, match=Ending.MAKER_NO_ADMIN.words):
         admit(desk, secret, WEEK_BEFORE)
 
 

@@ -116,14 +116,12 @@ def test_the_admins_are_told_by_message_that_a_token_ended_with_the_right_of_its
     _, secret = stories.token(desk, "of Ivan", by=stories.IVAN, now=now)
     team.take_duty(desk, stories.IVAN, Duty.ADMIN, by=stories.HUGO, now=now)
     hugo = http_lab.person("hugo")
-    hugo.type("/team tokens", channel="lab")
-    hugo.sees("Refused from its next use on")
-    assert sent(http_lab.web.test_client(), secret) == 401
     http_lab.deliver()
     posted = [one for one in http_lab.calls("chat.postMessage") if "works no more" in str(one)]
     assert [one["request"]["channel"] for one in posted] == [stories.HUGO]
     hugo.type("/team tokens", channel="lab")
     hugo.sees("Ended lately")
+    assert sent(http_lab.web.test_client(), secret) == 401
 
 
 def test_what_a_machine_sends_stands_on_the_card(http_lab: Lab) -> None:
