@@ -58,7 +58,7 @@ docs: install
 pictures: install
 	$(BIN)/python -m demo.pictures
 
-# What docs/bench.md promises about speed, measured on this machine; the quick one takes under three minutes and says less.
+# What docs/bench.md promises about speed, measured on this machine; the quick one takes under two minutes and says less.
 bench: install
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 

@@ -20,6 +20,7 @@ class Effort:
     channels: int
     letters: int
     starts: int
+    settle_seconds: float
     idle_seconds: float
     overload_seconds: float
 
@@ -53,23 +54,25 @@ FULL = Effort(
     channels=1_000,
     letters=1_000,
     starts=3,
+    settle_seconds=5,
     idle_seconds=20,
     overload_seconds=15,
 )
 QUICK = Effort(
     rounds=3,
-    clicks=100,
+    clicks=56,
     laps=4,
-    warm_up=24,
+    warm_up=16,
     rate=50,
-    seconds=6,
-    few_experiments=500,
-    many_experiments=5_000,
-    looks=15,
+    seconds=3,
+    few_experiments=250,
+    many_experiments=2_500,
+    looks=9,
     people=1_000,
     channels=100,
-    letters=150,
-    starts=2,
-    idle_seconds=8,
-    overload_seconds=5,
+    letters=80,
+    starts=1,
+    settle_seconds=1.5,
+    idle_seconds=4,
+    overload_seconds=3,
 )

@@ -19,7 +19,6 @@ from bench.seats import board_in, call_letters_sent, desk_in, now
 from demo.processes import ROOT
 from flows.journal import sealing
 
-SETTLE_SECONDS = 5
 VERIFY_SECONDS = 900
 
 
@@ -77,7 +76,7 @@ def starts(ground: Ground) -> list[tuple[float, float]]:
             began = time.monotonic()
             with running_all(folder, slack, url) as process:
                 seconds = time.monotonic() - began
-                time.sleep(SETTLE_SECONDS)
+                time.sleep(ground.effort.settle_seconds)
                 found.append((seconds, proportional_megabytes(process.pid)))
     # The first one reads the files of all modules from the disk.
     return found[1:]
@@ -116,7 +115,7 @@ def idle(ground: Ground) -> Measured:
     with desk_in(url) as desk:
         sealing.seal(desk, now())
     with running_slack(folder) as slack, running_worker(folder, slack, url) as process:
-        time.sleep(2 * SETTLE_SECONDS)
+        time.sleep(2 * ground.effort.settle_seconds)
         before, began = worked(process.pid), time.monotonic()
         time.sleep(ground.effort.idle_seconds)
         share = (worked(process.pid) - before) / (time.monotonic() - began)

@@ -37,6 +37,7 @@ TINY = Effort(
     channels=4,
     letters=12,
     starts=1,
+    settle_seconds=1,
     idle_seconds=1,
     overload_seconds=1,
 )
