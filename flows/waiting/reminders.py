@@ -22,7 +22,7 @@ from rules.waiting.digests import KEPT_TRUE, Digest, digest_of
 from rules.waiting.experiment_waits import experiment_waits
 from rules.waiting.letters import OwnerReminderLetter, ReminderLetter
 from rules.waiting.reminding import Reminding, remind_objections, reminding
-from rules.waiting.waits import AGREED, CLOCKED, Waiting, WaitKind
+from rules.waiting.waits import AGREED, Waiting, WaitKind
 from store import outbox, postings
 from store.ceremonies.reminders import plan_reminder, remind_times
 from store.experiments import experiments
@@ -77,7 +77,7 @@ def reminders_in(
     told, pushes = nudges.words_told(session, waits), nudges.pushes(session)
     mine = {
         reminder_of(user, day): user
-        for user in dict.fromkeys(concerned(waits, pushes))
+        for user in about
         if is_theirs(morning, clocks.times.get(user), clocks.now)
     }
     # In whatever zone they were when they had it.
@@ -85,7 +85,7 @@ def reminders_in(
     for key, user in mine.items():
         if key in had:
             continue
-        digest = digest_of(user, about.get(user, ()), clocks, told, pushes.get(user, {}))
+        digest = digest_of(user, about[user], clocks, told, pushes.get(user, {}))
         if digest.is_worth_sending:
             yield ReminderLetter(user=user, day=day)
 
@@ -100,15 +100,6 @@ def is_theirs(morning: Morning, person: WorkingTime | None, now: datetime) -> bo
 def was_told(session: Session, user: str, day: date) -> bool:
     """Tell whether somebody had their message of a day, in whatever zone they were then."""
     return postings.find(session, reminder_of(user, day)) is not None
-
-
-def concerned(waits: Iterable[Waiting], besides: Iterable[str]) -> Iterator[str]:
-    """Yield who may have to hear of what waits: who could settle it, and whom it keeps waiting."""
-    for one in waits:
-        if one.kind in CLOCKED or one.remind_at:
-            yield from one.could
-            yield one.owner
-    yield from besides
 
 
 def with_clocks(

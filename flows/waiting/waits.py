@@ -55,9 +55,7 @@ def waits_about(session: Session, desk: Desk, user: str, now: datetime) -> tuple
     )
     found = (
         *(one for experiment in seated for one in experiment_waits(experiment, team, None, gone)),
-        *promised(session, team, user, with_findings=True),
-        *(action_wait(one) for one in open_actions(session, user)),
-        *check_ins(session, user, gone),
+        *besides_seats(session, team, user, gone, with_findings=True),
     )
     return in_order(one for one in found if user in one.concerns)
 
@@ -78,9 +76,7 @@ def waits_of(
     gone = absences.absences_at(session, now)
     found = (
         *seats(session, team, me if user else None, gone),
-        *promised(session, team, user, with_findings=lifts(me if user else None)),
-        *(action_wait(one) for one in open_actions(session, user)),
-        *check_ins(session, user, gone),
+        *besides_seats(session, team, user, gone, with_findings=lifts(me if user else None)),
     )
     if not user:
         return in_order(found)
@@ -92,6 +88,15 @@ def seats(session: Session, team: Team, me: Member | None, gone: Absences) -> It
     decides = me is None or bool(me.person.duties & DECIDING)
     for experiment in awaiting.awaiting(session, SEATED, me.id if me else "", decides=decides):
         yield from experiment_waits(experiment, team, me, gone)
+
+
+def besides_seats(
+    session: Session, team: Team, user: str, gone: Absences, *, with_findings: bool
+) -> Iterator[Waiting]:
+    """Yield what waits besides the seats of experiments: follow-ups and findings, actions, and check-ins."""
+    yield from promised(session, team, user, with_findings=with_findings)
+    yield from (action_wait(one) for one in open_actions(session, user))
+    yield from check_ins(session, user, gone)
 
 
 def lifts(me: Member | None) -> bool:

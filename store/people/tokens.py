@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -54,20 +54,24 @@ def add(
     return token_of(row), secret
 
 
+def is_live(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for a token that was neither ended nor expired."""
+    return col(TokenRow.revoked_at).is_(None), col(TokenRow.expires_at) > now
+
+
 def live(session: Session, now: datetime, *, lock: bool = False) -> tuple[Token, ...]:
     """Return the tokens that were not ended, the oldest first; locked, nobody else can make one meanwhile."""
     if lock:
         locked(session)
-    kept = (col(TokenRow.revoked_at).is_(None), col(TokenRow.expires_at) > now)
     return tuple(
-        token_of(row) for row in session.exec(select(TokenRow).where(*kept).order_by(col(TokenRow.number)))
+        token_of(row)
+        for row in session.exec(select(TokenRow).where(*is_live(now)).order_by(col(TokenRow.number)))
     )
 
 
 def live_of(session: Session, makers: Iterable[str], now: datetime) -> tuple[Token, ...]:
     """Return the tokens of some people that were not ended."""
-    kept = (col(TokenRow.revoked_at).is_(None), col(TokenRow.expires_at) > now)
-    mine = select(TokenRow).where(*kept, col(TokenRow.made_by).in_(list(makers)))
+    mine = select(TokenRow).where(*is_live(now), col(TokenRow.made_by).in_(list(makers)))
     return tuple(token_of(row) for row in session.exec(mine.order_by(col(TokenRow.number))))
 
 

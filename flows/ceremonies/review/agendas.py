@@ -87,9 +87,11 @@ def choices(desk: Desk, key: HoldingKey) -> Choices:
     """Return what the forms of a holding offer; refuse a holding that is not known."""
     with desk.look() as session:
         holding = existing_holding(holdings.get(session, key))
-        failing = agenda_parts.failing(session) if is_ethics(holding) else ()
+        offered = Choices(holding, agenda_parts.choices(session))
+        if not is_ethics(holding):
+            return offered
         ratio = fairness_ratio(session, desk, holding)
-        return Choices(holding, agenda_parts.choices(session), failing, ratio)
+        return replace(offered, failing=agenda_parts.failing(session), fairness_ratio=ratio)
 
 
 def existing_holding(holding: Holding | None) -> Holding:

@@ -46,6 +46,28 @@ def kill_one(web: Process) -> None:
     os.kill(ready["process"], signal.SIGKILL)
 
 
+def let_in(postgresql: Postgresql, url: str, *, anybody: bool) -> None:
+    """Let a database take in whoever connects, or nobody, and then who is in goes."""
+    name = url.partition("@/")[2].partition("?")[0]
+    postgresql.connection.execute(
+        sql.SQL(AWAY).format(sql.Identifier(name), sql.SQL("true" if anybody else "false"))
+    )
+    if not anybody:
+        postgresql.connection.execute(CUT, [name])
+
+
+@contextmanager
+def one_waiting(
+    slack: Sandbox, postgresql: Postgresql, url: str, folder: Path
+) -> Iterator[tuple[Process, int]]:
+    """Start two processes, and kill one while their database takes nobody in: the one in its place waits."""
+    with two_processes(slack, url, folder) as (web, port):
+        let_in(postgresql, url, anybody=False)
+        kill_one(web)
+        web.wait_for("Trying again every 5 s.")
+        yield web, port
+
+
 def test_a_database_that_may_only_be_read_stops_the_start(
     slack: Sandbox, database_url: str, tmp_path: Path
 ) -> None:
@@ -89,14 +111,9 @@ def test_one_that_dies_is_begun_anew_though_a_newer_version_brought_the_tables_u
 def test_one_that_dies_while_the_database_is_away_waits_for_it_and_the_other_goes_on(
     slack: Sandbox, postgresql: Postgresql, empty_database_url: str, tmp_path: Path
 ) -> None:
-    name = empty_database_url.partition("@/")[2].partition("?")[0]
-    with two_processes(slack, empty_database_url, tmp_path) as (web, port):
-        postgresql.connection.execute(sql.SQL(AWAY).format(sql.Identifier(name), sql.SQL("false")))
-        postgresql.connection.execute(CUT, [name])
-        kill_one(web)
-        web.wait_for("Trying again every 5 s.")
+    with one_waiting(slack, postgresql, empty_database_url, tmp_path) as (web, port):
         assert asked(port, "/healthz")[0] == 200
-        postgresql.connection.execute(sql.SQL(AWAY).format(sql.Identifier(name), sql.SQL("true")))
+        let_in(postgresql, empty_database_url, anybody=True)
         web.wait_for_times(READY, 3)
         assert "Traceback" not in web.log
         assert web.stop() == 0
@@ -106,11 +123,6 @@ def test_one_that_dies_while_the_database_is_away_waits_for_it_and_the_other_goe
 def test_one_that_waits_ends_as_soon_as_it_is_told(
     slack: Sandbox, postgresql: Postgresql, empty_database_url: str, tmp_path: Path
 ) -> None:
-    name = empty_database_url.partition("@/")[2].partition("?")[0]
-    with two_processes(slack, empty_database_url, tmp_path) as (web, _):
-        postgresql.connection.execute(sql.SQL(AWAY).format(sql.Identifier(name), sql.SQL("false")))
-        postgresql.connection.execute(CUT, [name])
-        kill_one(web)
-        web.wait_for("Trying again every 5 s.")
+    with one_waiting(slack, postgresql, empty_database_url, tmp_path) as (web, _):
         assert web.stop() == 0
         assert "was sent SIGKILL" not in web.log.partition("Trying again")[2]
